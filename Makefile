@@ -1,0 +1,31 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup run chat test e2e lint types contracts lock golden clean
+PY := .venv/bin/python
+PYTHON ?= python3
+
+help: ## List these commands
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+setup: .venv/.ready ## Make .venv from the locked dependencies
+
+.venv/.ready: requirements-dev.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Roomcheck needs Python 3.11 or newer: make PYTHON=python3.12 setup"; exit 1; }
+	$(PYTHON) -m venv .venv
+	.venv/bin/pip install --quiet --no-compile --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+lint: setup ## Ruff over everything
+	.venv/bin/ruff check .
+
+types: setup ## mypy, strict
+	.venv/bin/mypy .
+
+contracts: setup ## The directions of import
+	.venv/bin/lint-imports
+
+test: lint types contracts ## Everything that needs Python only
+	.venv/bin/pytest
+
+lock: ## Write the lock files anew (needs uv)
+	uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command 'make lock' -q -o requirements.lock
+	uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command 'make lock' -q -o requirements-dev.lock

@@ -1,0 +1,1 @@
+"""The bot: turns, commands, cards and the services behind them."""

@@ -1,0 +1,1 @@
+"""Cards: pure views of a report, as Adaptive Card JSON."""

@@ -1,0 +1,204 @@
+"""What the services need from the world: the store, the job engine, Teams, the directory, the clock."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from bot.turns import Conversation, Message
+from checks.collector import BundleReading, Collector, Evidence
+from checks.model import Report, Room
+
+
+class RunState(StrEnum):
+    """A run's life: accepted (promised), queued (card posted, job submitted), then one of the ends.
+
+    ``WAITING`` is an upload whose room nobody has named yet.
+    """
+
+    ACCEPTED = "accepted"
+    QUEUED = "queued"
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A zip to fetch. ``url`` carries its own short-lived credential, and is empty once it has been used."""
+
+    file_name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One promise to answer. ``dedupe_key`` is equal for two deliveries of the same wish.
+
+    ``card_id`` is the message that shows it, empty until posted. ``reports`` are the ids of its reports in the rooms'
+    order.
+    """
+
+    id: str
+    conversation: Conversation
+    asked_by: str
+    dedupe_key: str
+    created_at: datetime
+    rooms: tuple[Room, ...] = ()
+    upload: Upload | None = None
+    state: RunState = RunState.ACCEPTED
+    card_id: str = ""
+    start_at: datetime | None = None
+    reports: tuple[str, ...] = ()
+    time_zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReport:
+    """A report with the id that buttons carry and the run it came from."""
+
+    id: str
+    run_id: str
+    report: Report
+
+
+class Runs(Protocol):
+    """The truth about what was promised. Every method is one transaction."""
+
+    async def accept(self, run: Run) -> bool:
+        """Keep a new run; False when a run with its ``dedupe_key`` is already kept."""
+
+    async def queue(self, run_id: str, card_id: str) -> None:
+        """Store the card, set QUEUED and submit the job, all or nothing."""
+
+    async def move_card(self, run_id: str, card_id: str) -> None:
+        """The run's card was posted anew."""
+
+    async def get(self, run_id: str) -> Run | None: ...
+
+    async def showing_on(self, conversation_id: str, card_id: str) -> Run | None:
+        """The newest run shown on this message."""
+
+    async def name_rooms(self, run_id: str, rooms: Sequence[Room]) -> None:
+        """The rooms of a run, once they are known."""
+
+    async def wait(self, run_id: str) -> None:
+        """Set WAITING: the room of the upload is asked for."""
+
+    async def forget_url(self, run_id: str) -> None:
+        """Erase the download address of the run's upload."""
+
+    async def finish(self, run_id: str, state: RunState, reports: Sequence[str] = ()) -> None:
+        """Set DONE or FAILED."""
+
+    async def unanswered(self, accepted_before: datetime) -> Sequence[Run]:
+        """Runs accepted before then that never got a card, and queued runs whose job is gone."""
+
+
+class Reports(Protocol):
+    async def keep(self, report_id: str, run_id: str, report: Report) -> None:
+        """Keep a report; keeping the same id again replaces it."""
+
+    async def get(self, report_id: str) -> KeptReport | None: ...
+
+    async def latest(self, address: str) -> KeptReport | None: ...
+
+
+class EvidenceStore(Protocol):
+    """Redacted facts of rooms, kept for a while so that two sources can meet in one report."""
+
+    async def keep(self, address: str, source: str, evidence: Evidence, until: datetime) -> None:
+        """Replace what this source (``graph`` or ``bundle``) said of the room."""
+
+    async def of(self, address: str, source: str, now: datetime) -> Evidence | None:
+        """What the source last said, unless it has expired."""
+
+    async def park(self, run_id: str, reading: BundleReading, until: datetime) -> None:
+        """Keep what a run read from its zip until the room is known."""
+
+    async def parked(self, run_id: str, now: datetime) -> BundleReading | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDialog:
+    """A conversation of several turns that waits for an answer. ``state`` is the dialog's own, as JSON values."""
+
+    id: str
+    name: str
+    conversation: Conversation
+    actor_id: str
+    state: Mapping[str, object]
+    expires: datetime
+    card_id: str = ""
+
+
+class Dialogs(Protocol):
+    """Open dialogs, kept over restarts."""
+
+    async def keep(self, dialog: OpenDialog) -> None: ...
+
+    async def get(self, dialog_id: str, now: datetime) -> OpenDialog | None: ...
+
+    async def waiting(self, conversation_id: str, actor_id: str, name: str, now: datetime) -> OpenDialog | None:
+        """The newest open dialog of this name that this person has in this conversation."""
+
+    async def close(self, dialog_id: str) -> None: ...
+
+
+class MessageGoneError(Exception):
+    """The message, the conversation or the bot's place in it no longer exists (403, 404)."""
+
+
+class NotDeliveredError(Exception):
+    """Teams did not take the message now. ``retry_after`` is how long to wait, if Teams said so."""
+
+    def __init__(self, why: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(why)
+        self.retry_after = retry_after
+
+
+class Messenger(Protocol):
+    """Posts to Teams, in a turn or outside one. Raises MessageGoneError and NotDeliveredError."""
+
+    async def post(self, conversation: Conversation, message: Message) -> str:
+        """Post a new message and return its activity id."""
+
+    async def update(self, conversation: Conversation, activity_id: str, message: Message) -> None: ...
+
+    async def typing(self, conversation: Conversation) -> None:
+        """Show that an answer is being written. Never raises."""
+
+
+class Rooms(Protocol):
+    """Finds rooms in the directory."""
+
+    async def named(self, text: str) -> Sequence[Room]:
+        """Rooms whose display name contains the text, at most 25, by name.
+
+        Raises ``checks.collector.CannotCollect``, whose detail says why and remedy what to do.
+        """
+
+
+CollectorsFor = Callable[[Room], Sequence[Collector]]
+"""The Graph collectors for a room."""
+
+ReadBundle = Callable[[Path], Awaitable[BundleReading]]
+"""Reads a zip. Raises ``checks.collector.UnreadableBundleError``."""
+
+
+class DownloadError(Exception):
+    """An upload could not be fetched; the message says what happened, ``remedy`` what to do."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(what)
+        self.remedy = remedy
+
+
+Download = Callable[[str], AbstractAsyncContextManager[Path]]
+"""Fetches an address into a private file that is removed on leaving. Raises DownloadError."""
+
+Clock = Callable[[], datetime]
+"""The present, aware and in UTC."""

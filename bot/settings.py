@@ -1,0 +1,81 @@
+"""Settings, from the environment or a ``.env`` file."""
+
+from enum import StrEnum
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Cloud(StrEnum):
+    """Which Microsoft cloud holds the tenant."""
+
+    GLOBAL = "global"
+    GCC_HIGH = "gcc_high"
+    DOD = "dod"
+    CHINA = "china"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this machine itself."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class Settings(BaseSettings):
+    """Every setting of Roomcheck. The bot's own carry their Bot Framework names, ours the prefix ``ROOMCHECK_``."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True,
+                                      frozen=True)
+
+    app_type: str = Field("SingleTenant", alias="MicrosoftAppType",
+                          description="SingleTenant or UserAssignedMSI.", pattern="^(SingleTenant|UserAssignedMSI)$")
+    app_id: str = Field("", alias="MicrosoftAppId", description="The bot's application (client) id.")
+    app_password: SecretStr = Field(SecretStr(""), alias="MicrosoftAppPassword",
+                                    description="The bot's client secret.")
+    app_tenant_id: str = Field("", alias="MicrosoftAppTenantId", description="The tenant the bot is registered in.")
+
+    host: str = Field("127.0.0.1", alias="ROOMCHECK_HOST", description="The address to listen on.")
+    port: int = Field(3978, alias="ROOMCHECK_PORT", ge=1, le=65535, description="The port to listen on.")
+    home: Path = Field(Path(".roomcheck"), alias="ROOMCHECK_HOME",
+                       description="The folder for the embedded database and for uploads while they are read.")
+    allowed_tenants: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), alias="ROOMCHECK_ALLOWED_TENANTS",
+        description="Tenant ids whose people may use the bot, separated by commas; the bot's own when empty.")
+    operators: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), alias="ROOMCHECK_OPERATORS",
+        description="Entra object ids of the people who may check rooms, separated by commas. Nobody when empty.")
+    cloud: Cloud = Field(Cloud.GLOBAL, alias="ROOMCHECK_CLOUD", description="global, gcc_high, dod or china.")
+    graph_url: str = Field("", alias="ROOMCHECK_GRAPH_URL",
+                           description="The root of a simulated Microsoft Graph on this machine; no token is asked for.")
+    graph_tenant_id: str = Field("", alias="ROOMCHECK_TENANT_ID",
+                                 description="The tenant whose rooms are checked; the bot's own when empty.")
+    graph_client_id: str = Field("", alias="ROOMCHECK_CLIENT_ID",
+                                 description="The application that reads Graph; the bot's own when empty.")
+    graph_client_secret: SecretStr = Field(SecretStr(""), alias="ROOMCHECK_CLIENT_SECRET",
+                                           description="Its client secret; the bot's own when empty.")
+    graph_certificate: Path | None = Field(None, alias="ROOMCHECK_CLIENT_CERTIFICATE",
+                                           description="A PEM file with its certificate and private key.")
+    managed_identity: bool = Field(False, alias="ROOMCHECK_MANAGED_IDENTITY",
+                                   description="Read Graph as the host's managed identity.")
+
+    @field_validator("allowed_tenants", "operators", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("graph_url")
+    @classmethod
+    def _only_loopback(cls, value: str) -> str:
+        if value and not is_loopback(urlsplit(value).hostname or ""):
+            raise ValueError("must be on this machine (127.0.0.1, ::1 or localhost)")
+        return value.rstrip("/")

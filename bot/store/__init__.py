@@ -1,0 +1,1 @@
+"""The database: runs, reports, evidence and open dialogs."""

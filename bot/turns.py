@@ -1,0 +1,83 @@
+"""Who said what, where, and what is said back; without any type of the bot SDK."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+Card = dict[str, Any]
+"""The JSON of an Adaptive Card."""
+
+
+class Scope(StrEnum):
+    """Where a conversation takes place, as Teams names it."""
+
+    PERSONAL = "personal"
+    GROUP = "groupChat"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person who said or pressed something. ``id`` is the Entra object id, empty when Teams did not send one."""
+
+    id: str
+    name: str
+    tenant_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Where to answer. ``reference`` is the conversation reference in its wire form, all that a proactive message
+    needs.
+    """
+
+    id: str
+    scope: Scope
+    tenant_id: str
+    reference: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A card with what a notification shows of it: ``summary``, and a short ``text`` where the card alone says too
+    little.
+    """
+
+    card: Card | None
+    summary: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One activity of one person. ``activity_id`` is the message said or the invoke; ``card_id`` the message whose
+    button was pressed, empty when something was said. ``locale`` and ``time_zone`` are the reader's, as Teams sends
+    them.
+    """
+
+    actor: Actor
+    conversation: Conversation
+    activity_id: str
+    at: datetime
+    card_id: str = ""
+    locale: str = ""
+    time_zone: str = ""
+
+    @property
+    def pressed(self) -> bool:
+        return bool(self.card_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command gives back. A press shows ``message`` to the presser alone; something said gets it as a reply.
+
+    None means that the command has already posted its answer (a progress card), or that this was a repeat.
+    """
+
+    message: Message | None = None
+
+
+ALREADY_ANSWERED = Answer()

@@ -1,0 +1,1 @@
+"""The catalogue: one file per check, one folder per area."""

@@ -1,0 +1,82 @@
+"""Facts and reports as versioned JSON, for the store, the command line and the bundle's worker process."""
+
+import json
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from checks.collector import BundleReading, Evidence
+from checks.facts.access_policies import AccessPolicies
+from checks.facts.account import Account
+from checks.facts.app_log import AppLog
+from checks.facts.base import Fact, Facts
+from checks.facts.device import Device
+from checks.facts.heartbeats import Heartbeats
+from checks.facts.licences import Licences
+from checks.facts.mailbox import Mailbox
+from checks.facts.network_faults import NetworkFaults
+from checks.facts.sign_ins import SignIns
+from checks.facts.teams_provisioning import TeamsProvisioning
+from checks.model import Gap, Report
+
+FACTS: tuple[type[Fact], ...] = (
+    AccessPolicies, Account, AppLog, Device, Heartbeats, Licences, Mailbox, NetworkFaults, SignIns, TeamsProvisioning,
+)
+EVIDENCE_VERSION = 1
+
+_by_name = {fact.__name__: fact for fact in FACTS}
+
+
+class UnknownVersionError(Exception):
+    """Kept JSON that this version of Roomcheck does not read. What it held must be collected again."""
+
+
+@cache
+def _adapter(shape: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(shape)
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """The report's published form; ``docs/report.schema.json`` is its schema."""
+    document: dict[str, Any] = _adapter(Report).dump_python(report, mode="json")
+    return document
+
+
+def report_from(document: Any) -> Report:
+    """The report of a published form. Raises ``pydantic.ValidationError``."""
+    report: Report = _adapter(Report).validate_python(document, strict=False)
+    return report
+
+
+def report_schema() -> dict[str, Any]:
+    """The JSON Schema of a report's published form."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_adapter(Report).json_schema()}
+
+
+def evidence_json(evidence: Evidence) -> str:
+    """Facts and gaps as text, with the version they were written in."""
+    facts = {type(fact).__name__: _adapter(type(fact)).dump_python(fact, mode="json") for fact in evidence.facts.values()}
+    gaps = _adapter(tuple[Gap, ...]).dump_python(evidence.gaps, mode="json")
+    return json.dumps({"version": EVIDENCE_VERSION, "facts": facts, "gaps": gaps})
+
+
+def evidence_from(text: str) -> Evidence:
+    """What :func:`evidence_json` wrote. Raises :class:`UnknownVersionError` and ``pydantic.ValidationError``."""
+    document = json.loads(text)
+    if document.get("version") != EVIDENCE_VERSION or not _by_name.keys() >= document["facts"].keys():
+        raise UnknownVersionError(f"evidence of version {document.get('version')}")
+    facts = [_adapter(_by_name[name]).validate_python(value) for name, value in document["facts"].items()]
+    return Evidence(Facts(facts), _adapter(tuple[Gap, ...]).validate_python(document["gaps"]))
+
+
+def reading_json(reading: BundleReading) -> str:
+    """A bundle's reading as text."""
+    names = {"alias": reading.alias, "display_name": reading.display_name, "computer": reading.computer}
+    return json.dumps({"evidence": evidence_json(reading.evidence), **names})
+
+
+def reading_from(text: str) -> BundleReading:
+    """What :func:`reading_json` wrote. Raises as :func:`evidence_from`."""
+    document = json.loads(text)
+    return BundleReading(evidence_from(document.pop("evidence")), **document)

@@ -1,0 +1,71 @@
+"""What a source offers: one fact of one room, or the reason why not."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from checks.facts.base import Fact, Facts
+from checks.model import Gap, GapReason, Room
+
+
+class CannotCollect(Exception):
+    """A fact cannot be had, and the collector knows why. Becomes a gap."""
+
+    def __init__(self, reason: GapReason, detail: str, remedy: str = "") -> None:
+        super().__init__(detail)
+        self.reason, self.detail, self.remedy = reason, detail, remedy
+
+
+def always(_known: Facts) -> bool:
+    """The condition of a collector that every run wants."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    """One way to one fact.
+
+    ``collect`` is given the room and the facts named in ``needs``, as far as they could be had; it returns the fact or
+    raises :class:`CannotCollect`. It runs only when ``when`` holds of those facts; otherwise the gap is NOT_REQUESTED,
+    which never lowers confidence. ``timeout`` is in seconds. ``permissions`` are the Graph application permissions.
+    """
+
+    fact: type[Fact]
+    source: str
+    collect: Callable[[Room, Facts], Awaitable[Fact]]
+    needs: tuple[type[Fact], ...] = ()
+    when: Callable[[Facts], bool] = always
+    timeout: float = 20.0
+    permissions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of a room: facts, and the gaps where a fact could not be had."""
+
+    facts: Facts
+    gaps: tuple[Gap, ...] = ()
+
+    def joined(self, other: "Evidence") -> "Evidence":
+        """Both, as one case."""
+        return Evidence(self.facts.adding(*other.facts.values()), self.gaps + other.gaps)
+
+
+NOTHING = Evidence(Facts())
+
+
+@dataclass(frozen=True, slots=True)
+class BundleReading:
+    """What a diagnostic zip held. ``alias`` and ``display_name`` name the room as its own logs do, or are empty."""
+
+    evidence: Evidence
+    alias: str = ""
+    display_name: str = ""
+    computer: str = ""
+
+
+class UnreadableBundleError(Exception):
+    """An upload of which nothing can be judged. The message says what it is; ``remedy`` what to send instead."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(what)
+        self.remedy = remedy

@@ -1,0 +1,173 @@
+"""Collects each fact once, judges every check when its facts have settled, and tells observers as it goes."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from checks.collector import NOTHING, CannotCollect, Collector, Evidence
+from checks.facts.base import Fact, Facts
+from checks.model import Finding, Gap, GapReason, Room, Status, Verdict
+from checks.registry import Catalogue, Check
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Collecting:
+    """A source is being asked for a fact."""
+
+    fact: type[Fact]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    fact: type[Fact]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A source could not give its fact."""
+
+    gap: Gap
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    finding: Finding
+
+
+RunEvent = Collecting | Collected | Missed | Judged
+Observer = Callable[[RunEvent], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run leaves: one finding per check, and what was newly collected."""
+
+    findings: tuple[Finding, ...]
+    collected: Evidence
+    evidence: Evidence
+
+
+async def run(room: Room, collectors: Sequence[Collector], catalogue: Catalogue, *,
+              known: Evidence = NOTHING, observe: Observer = lambda _event: None) -> Outcome:
+    """Collect what the collectors offer, join it with what is known, and judge every check.
+
+    A collector that fails, or a check that raises, costs only itself. The findings come in the catalogue's order.
+    """
+    case = _Case(room, collectors, known, observe)
+    async with asyncio.TaskGroup() as group:
+        for collector in collectors:
+            group.create_task(case.collect(collector))
+        judging = [group.create_task(case.judge(check)) for check in catalogue.values()]
+    collected = Evidence(Facts(case.collected), tuple(case.gaps))
+    return Outcome(tuple(task.result() for task in judging), collected, known.joined(collected))
+
+
+def judge(catalogue: Catalogue, evidence: Evidence) -> tuple[Finding, ...]:
+    """One finding per check on evidence that is already complete."""
+    return tuple(find(check, evidence) for check in catalogue.values())
+
+
+class _Case:
+    """One run's state: which facts have settled, and what came of them."""
+
+    def __init__(self, room: Room, collectors: Sequence[Collector], known: Evidence, observe: Observer) -> None:
+        self.room, self.known, self.observe = room, known, observe
+        self.collected: list[Fact] = []
+        self.gaps: list[Gap] = []
+        self._open = _counted(collector.fact for collector in collectors)
+        self._settled = {fact: asyncio.Event() for fact in self._open}
+
+    async def collect(self, collector: Collector) -> None:
+        await self._settle(collector.needs)
+        try:
+            self.collected.append(await self._ask(collector))
+            self.observe(Collected(collector.fact, collector.source))
+        except CannotCollect as why:
+            self._miss(collector, why)
+        finally:
+            self._close(collector.fact)
+
+    async def judge(self, check: Check) -> Finding:
+        await self._settle(need.fact for need in check.needs)
+        finding = find(check, self.known.joined(Evidence(Facts(self.collected), tuple(self.gaps))))
+        self.observe(Judged(finding))
+        return finding
+
+    async def _ask(self, collector: Collector) -> Fact:
+        known = self.known.facts.adding(*self.collected)
+        if not collector.when(known):
+            raise CannotCollect(GapReason.NOT_REQUESTED, "Nothing in this run asked for it.")
+        self.observe(Collecting(collector.fact, collector.source))
+        try:
+            async with asyncio.timeout(collector.timeout):
+                return await collector.collect(self.room, known)
+        except TimeoutError as late:
+            detail = f"No answer within {collector.timeout:g} seconds."
+            raise CannotCollect(GapReason.TIMED_OUT, detail, "Check again later.") from late
+        except CannotCollect:
+            raise
+        except Exception as wrong:
+            log.exception("collector %s failed", collector.source)
+            detail = f"An unexpected fault in Roomcheck ({type(wrong).__name__})."
+            raise CannotCollect(GapReason.FAILED, detail, "See Roomcheck's log.") from wrong
+
+    def _miss(self, collector: Collector, why: CannotCollect) -> None:
+        gap = Gap(collector.fact.title, collector.source, why.reason, why.detail, why.remedy)
+        self.gaps.append(gap)
+        self.observe(Missed(gap))
+
+    def _close(self, fact: type[Fact]) -> None:
+        self._open[fact] -= 1
+        if not self._open[fact]:
+            self._settled[fact].set()
+
+    async def _settle(self, facts: Iterable[type[Fact]]) -> None:
+        for fact in facts:
+            if fact in self._settled:
+                await self._settled[fact].wait()
+
+
+def _counted(facts: Iterable[type[Fact]]) -> dict[type[Fact], int]:
+    counts: dict[type[Fact], int] = {}
+    for fact in facts:
+        counts[fact] = counts.get(fact, 0) + 1
+    return counts
+
+
+def find(check: Check, evidence: Evidence) -> Finding:
+    """One check's finding: its verdict, or SKIPPED with the gaps, or ERROR when it raises."""
+    begun = time.perf_counter()
+    gaps = tuple(gap for need in check.needs for gap in _gaps_of(need.fact, evidence))
+    verdict = _verdict(check, evidence.facts) if check.can_judge(evidence.facts) else _skipped(check, evidence)
+    took = timedelta(seconds=time.perf_counter() - begun)
+    return Finding(check.id, check.title, check.severity, verdict.status, verdict.summary, verdict.citations, gaps,
+                   verdict.next_steps, verdict.cause, verdict.since, verdict.latest, verdict.confidence, took)
+
+
+def _gaps_of(fact: type[Fact], evidence: Evidence) -> tuple[Gap, ...]:
+    told = tuple(gap for gap in evidence.gaps if gap.fact == fact.title)
+    if told or fact in evidence.facts:
+        return told
+    return (Gap(fact.title, "", GapReason.NOT_OFFERED, f"No source that was asked has {fact.title}.", fact.how_to_get),)
+
+
+def _verdict(check: Check, facts: Facts) -> Verdict:
+    known: Mapping[type[Fact], Fact] = facts
+    try:
+        return check(*(known.get(need.fact) for need in check.needs))
+    except Exception as wrong:
+        log.exception("check %s raised", check.id)
+        return Verdict(Status.ERROR, f"This check itself failed ({type(wrong).__name__}); the others stand.")
+
+
+def _skipped(check: Check, evidence: Evidence) -> Verdict:
+    wanted = [need for need in check.needs if need.fact not in evidence.facts]
+    names = " and ".join(need.fact.title for need in wanted)
+    return Verdict(Status.SKIPPED, f"Could not be judged without {names}.")

@@ -1,0 +1,24 @@
+"""The Conditional Access policies that a sign-in record names."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from checks.facts.base import State
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPolicy:
+    """``state`` is Graph's own word: ``enabled``, ``disabled`` or ``enabledForReportingButNotEnforced``."""
+
+    id: str
+    name: str
+    state: str
+    grant_controls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPolicies(State):
+    title: ClassVar[str] = "Conditional Access policies"
+    how_to_get: ClassVar[str] = "Grant Policy.Read.All to Roomcheck's application."
+
+    items: tuple[AccessPolicy, ...]

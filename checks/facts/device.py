@@ -1,0 +1,20 @@
+"""The console itself, as its logs describe it."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from checks.facts.base import State
+
+
+@dataclass(frozen=True, slots=True)
+class Device(State):
+    """``alias`` and ``display_name`` are the account's as the app shows them; both may be empty, itself a symptom."""
+
+    title: ClassVar[str] = "the room's device"
+    how_to_get: ClassVar[str] = "Send the room's diagnostic zip."
+
+    computer: str = ""
+    alias: str = ""
+    display_name: str = ""
+    app_version: str = ""
+    os_version: str = ""

@@ -1,0 +1,40 @@
+"""The heartbeat of the room's app: every five minutes, one line on network, Exchange and Teams."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from checks.facts.base import Records
+from checks.model import Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """One event 2000 (healthy) or 2001 (unhealthy) of the log "Skype Room System".
+
+    ``network``, ``exchange``, ``sign_in`` and ``teams_sign_in`` are the states in the device's own words, empty in a
+    healthy heartbeat; ``sign_in`` is Skype for Business Server's and is a known false alarm while Teams is healthy.
+    ``text`` is the free text beside them, redacted; ``codes`` the AADSTS numbers in it.
+    """
+
+    at: datetime
+    healthy: bool
+    cite: Citation
+    network: str = ""
+    exchange: str = ""
+    sign_in: str = ""
+    teams_sign_in: str = ""
+    text: str = ""
+    codes: tuple[int, ...] = ()
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        return (self.at, self.healthy)
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeats(Records[Heartbeat]):
+    title: ClassVar[str] = "the device's heartbeats"
+    how_to_get: ClassVar[str] = "Send the room's diagnostic zip."
+
+    items: tuple[Heartbeat, ...]

@@ -1,0 +1,85 @@
+"""Sign-in attempts of the room's account, from the Entra logs or from the device's own log."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from checks.facts.base import Records
+from checks.model import Citation
+
+
+class Origin(StrEnum):
+    """Who tried to sign in: the room's device, a person with the room's account, another program, or nobody can say."""
+
+    DEVICE = "device"
+    PERSON = "person"
+    OTHER_PROGRAM = "other_program"
+    UNKNOWN = "unknown"
+
+
+class Kind(StrEnum):
+    """Which log holds the attempt. The device's own log holds failures only."""
+
+    INTERACTIVE = "interactive"
+    NON_INTERACTIVE = "non_interactive"
+    DEVICE_LOG = "device_log"
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedPolicy:
+    """A Conditional Access policy as a sign-in record names it. ``result`` is Graph's own word (``failure``,
+    ``success``, ``reportOnlyFailure``, ``notApplied``...); ``name`` is empty when Roomcheck may not read policies.
+    """
+
+    id: str
+    name: str
+    result: str
+    grant_controls: tuple[str, ...] = ()
+    session_controls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """One attempt. ``code`` is the AADSTS number, 0 for a success; ``reason`` the source's own words, redacted.
+
+    ``app_id`` is the client's application id in lower case, empty when the source does not name it.
+    """
+
+    at: datetime
+    code: int
+    kind: Kind
+    origin: Origin
+    cite: Citation
+    app: str = ""
+    app_id: str = ""
+    resource: str = ""
+    reason: str = ""
+    client: str = ""
+    user_agent: str = ""
+    protocol: str = ""
+    correlation_id: str = ""
+    policies: tuple[AppliedPolicy, ...] = ()
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Entra republishes and splits records: the same correlation, code and minute is one attempt."""
+        minute = self.at.replace(second=0, microsecond=0)
+        return (self.correlation_id or self.cite.locator, self.code, minute)
+
+    @property
+    def succeeded(self) -> bool:
+        return self.code == 0
+
+    @property
+    def app_key(self) -> str:
+        """Equal for two attempts of the same application."""
+        return self.app_id or self.app.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class SignIns(Records[SignIn]):
+    title: ClassVar[str] = "sign-in attempts"
+    how_to_get: ClassVar[str] = "Grant AuditLog.Read.All to Roomcheck's application, or send the room's diagnostic zip."
+
+    items: tuple[SignIn, ...]

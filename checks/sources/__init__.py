@@ -1,0 +1,1 @@
+"""Adapters from the outside to facts; the only I/O of this package."""

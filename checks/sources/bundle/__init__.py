@@ -1,0 +1,1 @@
+"""Facts from a diagnostic zip."""

@@ -1,0 +1,1 @@
+"""Conversations of several turns: small state machines over stored state."""
