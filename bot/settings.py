@@ -54,7 +54,7 @@ class Settings(BaseSettings):
         description="Entra object ids of the people who may check rooms, separated by commas. Nobody when empty.")
     cloud: Cloud = Field(Cloud.GLOBAL, alias="ROOMCHECK_CLOUD", description="global, gcc_high, dod or china.")
     graph_url: str = Field("", alias="ROOMCHECK_GRAPH_URL",
-                           description="The root of a simulated Microsoft Graph on this machine; no token is asked for.")
+                           description="The root of a simulated Microsoft Graph on this machine, no token is needed.")
     graph_tenant_id: str = Field("", alias="ROOMCHECK_TENANT_ID",
                                  description="The tenant whose rooms are checked; the bot's own when empty.")
     graph_client_id: str = Field("", alias="ROOMCHECK_CLIENT_ID",

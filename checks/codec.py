@@ -33,8 +33,11 @@ class UnknownVersionError(Exception):
 
 
 @cache
-def _adapter(shape: Any) -> TypeAdapter[Any]:
+def _adapter(shape: type[Any]) -> TypeAdapter[Any]:
     return TypeAdapter(shape)
+
+
+_gaps = TypeAdapter(tuple[Gap, ...])
 
 
 def report_json(report: Report) -> dict[str, Any]:
@@ -56,8 +59,9 @@ def report_schema() -> dict[str, Any]:
 
 def evidence_json(evidence: Evidence) -> str:
     """Facts and gaps as text, with the version they were written in."""
-    facts = {type(fact).__name__: _adapter(type(fact)).dump_python(fact, mode="json") for fact in evidence.facts.values()}
-    gaps = _adapter(tuple[Gap, ...]).dump_python(evidence.gaps, mode="json")
+    known = evidence.facts.values()
+    facts = {type(fact).__name__: _adapter(type(fact)).dump_python(fact, mode="json") for fact in known}
+    gaps = _gaps.dump_python(evidence.gaps, mode="json")
     return json.dumps({"version": EVIDENCE_VERSION, "facts": facts, "gaps": gaps})
 
 
@@ -67,7 +71,7 @@ def evidence_from(text: str) -> Evidence:
     if document.get("version") != EVIDENCE_VERSION or not _by_name.keys() >= document["facts"].keys():
         raise UnknownVersionError(f"evidence of version {document.get('version')}")
     facts = [_adapter(_by_name[name]).validate_python(value) for name, value in document["facts"].items()]
-    return Evidence(Facts(facts), _adapter(tuple[Gap, ...]).validate_python(document["gaps"]))
+    return Evidence(Facts(facts), _gaps.validate_python(document["gaps"]))
 
 
 def reading_json(reading: BundleReading) -> str:
