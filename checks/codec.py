@@ -1,7 +1,6 @@
 """Facts and reports as versioned JSON, for the store, the command line and the bundle's worker process."""
 
 import json
-from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -25,42 +24,36 @@ FACTS: tuple[type[Fact], ...] = (
 )
 EVIDENCE_VERSION = 1
 
-_by_name = {fact.__name__: fact for fact in FACTS}
+_adapters: dict[str, TypeAdapter[Any]] = {fact.__name__: TypeAdapter(fact) for fact in FACTS}
+_gaps = TypeAdapter(tuple[Gap, ...])
+_report = TypeAdapter(Report)
 
 
 class UnknownVersionError(Exception):
     """Kept JSON that this version of Roomcheck does not read. What it held must be collected again."""
 
 
-@cache
-def _adapter(shape: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(shape)
-
-
-_gaps = TypeAdapter(tuple[Gap, ...])
-
-
 def report_json(report: Report) -> dict[str, Any]:
     """The report's published form; ``docs/report.schema.json`` is its schema."""
-    document: dict[str, Any] = _adapter(Report).dump_python(report, mode="json")
+    document: dict[str, Any] = _report.dump_python(report, mode="json")
     return document
 
 
 def report_from(document: Any) -> Report:
     """The report of a published form. Raises ``pydantic.ValidationError``."""
-    report: Report = _adapter(Report).validate_python(document, strict=False)
+    report: Report = _report.validate_python(document, strict=False)
     return report
 
 
 def report_schema() -> dict[str, Any]:
     """The JSON Schema of a report's published form."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_adapter(Report).json_schema()}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_report.json_schema()}
 
 
 def evidence_json(evidence: Evidence) -> str:
     """Facts and gaps as text, with the version they were written in."""
-    known = evidence.facts.values()
-    facts = {type(fact).__name__: _adapter(type(fact)).dump_python(fact, mode="json") for fact in known}
+    known = {type(fact).__name__: fact for fact in evidence.facts.values()}
+    facts = {name: _adapters[name].dump_python(fact, mode="json") for name, fact in known.items()}
     gaps = _gaps.dump_python(evidence.gaps, mode="json")
     return json.dumps({"version": EVIDENCE_VERSION, "facts": facts, "gaps": gaps})
 
@@ -68,9 +61,9 @@ def evidence_json(evidence: Evidence) -> str:
 def evidence_from(text: str) -> Evidence:
     """What :func:`evidence_json` wrote. Raises :class:`UnknownVersionError` and ``pydantic.ValidationError``."""
     document = json.loads(text)
-    if document.get("version") != EVIDENCE_VERSION or not _by_name.keys() >= document["facts"].keys():
+    if document.get("version") != EVIDENCE_VERSION or not _adapters.keys() >= document["facts"].keys():
         raise UnknownVersionError(f"evidence of version {document.get('version')}")
-    facts = [_adapter(_by_name[name]).validate_python(value) for name, value in document["facts"].items()]
+    facts = [_adapters[name].validate_python(value) for name, value in document["facts"].items()]
     return Evidence(Facts(facts), _gaps.validate_python(document["gaps"]))
 
 
