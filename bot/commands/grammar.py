@@ -1,0 +1,199 @@
+"""What a person wrote -> the command it means, or why it means none.
+
+The verbs and their other words stand in ``_VERBS``. A sentence that only names full addresses means *check*.
+"""
+
+import difflib
+import re
+from collections.abc import Callable
+from typing import Literal
+
+from bot.commands.model import Check, Command, Explain, ShowHelp, ShowReport, Unclear
+from bot.commands.rooms_named import RoomsNamed, addresses_in, rooms_named
+from bot.commands.wording import plain, shortened
+
+MOST_ROOMS = 20
+"""How many rooms one message may name."""
+
+EXAMPLE_ROOM = "room-42@contoso.com"
+
+_LONGEST_MESSAGE = 4_000
+_LONGEST_CHECK_NAME = 100
+_WORDS_OF_A_NAME = 3
+
+Verb = Literal["check", "why", "report", "explain", "help"]
+
+_VERBS: dict[str, Verb] = {
+    "check": "check", "check on": "check", "diagnose": "check", "test": "check", "verify": "check",
+    "inspect": "check", "examine": "check", "analyze": "check", "analyse": "check", "recheck": "check",
+    "re-check": "check", "check again": "check", "look at": "check",
+    "why": "why", "what is wrong with": "why", "what's wrong with": "why", "what’s wrong with": "why",
+    "report": "report", "last report": "report", "latest report": "report", "the last report": "report",
+    "show report": "report", "show last report": "report", "show the last report": "report", "last": "report",
+    "explain": "explain", "what is": "explain", "what does": "explain", "describe": "explain",
+    "checks": "explain", "list checks": "explain", "catalogue": "explain", "catalog": "explain",
+    "help": "help", "?": "help", "commands": "help", "menu": "help", "start": "help", "what can you do": "help",
+    "how does this work": "help",
+}
+_NEAREST: dict[Verb, str] = {"check": f"check {EXAMPLE_ROOM}", "why": f"check {EXAMPLE_ROOM}",
+                             "report": f"report {EXAMPLE_ROOM}", "explain": "explain", "help": "help"}
+
+# ASCII only: a Kelvin sign must not become a k by ignoring case.
+_LONGEST_FIRST = "|".join(re.escape(verb) for verb in sorted(_VERBS, key=len, reverse=True))
+_VERB = re.compile(rf"/?({_LONGEST_FIRST})(?=$|[\s:,;.!?<\"“„«'`\[(])[\s:]*", re.ASCII | re.IGNORECASE)
+_GREETING = re.compile(r"(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|please|pls|can you|could you)"
+                       r"(?:$|[\s,.!]+))+", re.ASCII | re.IGNORECASE)
+
+
+def parse(text: str) -> Command | Unclear:
+    """The command that a message means. Never raises, whatever the message holds."""
+    said = plain(text)
+    if not said:
+        return Unclear("", ("help", "explain"), f"Your message is empty. Write, for example: check {EXAMPLE_ROOM}")
+    greeted = _GREETING.match(said)
+    rest = said[greeted.end():] if greeted else said
+    return _too_long(said) or (_sentence(rest) if rest else ShowHelp())
+
+
+def opens_with_verb(text: str) -> bool:
+    """Whether a message is a command by its own words, not only an address or an answer to a question."""
+    said = plain(text)
+    greeted = _GREETING.match(said)
+    return _VERB.match(said, greeted.end() if greeted else 0) is not None
+
+
+def room_beside(text: str) -> str | Unclear:
+    """The one address in the text beside an upload; empty when it names none."""
+    said = plain(text)[:_LONGEST_MESSAGE]
+    named = addresses_in(said)
+    if named.faults:
+        return Unclear(shortened(said), (), " ".join(named.faults[:3]))
+    if len(named.rooms) > 1:
+        return Unclear(shortened(said), (), "A zip is of one room, and your message names "
+                                            f"{len(named.rooms)}: {_listed(named.rooms)}.")
+    return named.rooms[0] if named.rooms else ""
+
+
+def _too_long(said: str) -> Unclear | None:
+    if len(said) <= _LONGEST_MESSAGE:
+        return None
+    if said.count("@") > MOST_ROOMS:
+        return _too_many(said, said.count("@"))
+    return Unclear(shortened(said), ("help",), f"Your message has {len(said):,} characters; I read up to "
+                                               f"{_LONGEST_MESSAGE:,}. Name the room and leave out the rest.")
+
+
+def _sentence(said: str) -> Command | Unclear:
+    verb = _VERB.match(said)
+    if verb:
+        return _PERFORMED[_VERBS[verb.group(1).lower()]](said, said[verb.end():])
+    if not said.strip(" ?!.\n"):
+        return ShowHelp()
+    return _without_verb(said)
+
+
+def _without_verb(said: str) -> Command | Unclear:
+    named = rooms_named(said)
+    if named.addresses == named.rooms and (named.rooms or named.faults):
+        return _check_named(said, named)
+    return _no_command(said)
+
+
+def _check(said: str, rest: str) -> Command | Unclear:
+    return _check_named(said, rooms_named(rest))
+
+
+def _check_named(said: str, named: RoomsNamed) -> Command | Unclear:
+    if len(named.rooms) > MOST_ROOMS:
+        return _too_many(said, len(named.rooms))
+    if named.faults:
+        usable = (f"check {' '.join(named.addresses)}",) if named.addresses else ()
+        return Unclear(shortened(said), usable, " ".join(named.faults[:3]))
+    if not named.rooms:
+        return _which_room(said, "check")
+    return Check(named.rooms)
+
+
+def _why(said: str, rest: str) -> Command | Unclear:
+    """A question holds other words than names, so only addresses count."""
+    named = addresses_in(rest)
+    if named.rooms or named.faults:
+        return _check_named(said, named)
+    return _which_room(said, "check")
+
+
+def _report(said: str, rest: str) -> Command | Unclear:
+    named = rooms_named(rest)
+    if named.faults:
+        return Unclear(shortened(said), (), " ".join(named.faults[:3]))
+    if not named.rooms:
+        return _which_room(said, "report")
+    if len(named.rooms) > 1:
+        offered = tuple(f"report {room}" for room in named.addresses[:3])
+        return Unclear(shortened(said), offered, "I show the last report of one room at a time.")
+    return ShowReport(named.rooms[0])
+
+
+def _explain(said: str, rest: str) -> Command | Unclear:
+    name = " ".join(rest.split()).strip(" \"“”„«»'`?.!")
+    if len(name) > _LONGEST_CHECK_NAME:
+        return Unclear(shortened(said), ("explain",), "No check has so long a name.")
+    return Explain(name)
+
+
+def _help(_said: str, _rest: str) -> Command | Unclear:
+    return ShowHelp()
+
+
+_PERFORMED: dict[Verb, Callable[[str, str], Command | Unclear]] = {
+    "check": _check, "why": _why, "report": _report, "explain": _explain, "help": _help,
+}
+
+
+def _which_room(said: str, verb: str) -> Unclear:
+    return Unclear(shortened(said), (f"{verb} {EXAMPLE_ROOM}", "help"),
+                   f"Which room? Write {verb} and the room's address, or part of its display name.")
+
+
+def _too_many(said: str, count: int) -> Unclear:
+    return Unclear(shortened(said), ("help",), f"Your message names {count} rooms; I check at most {MOST_ROOMS} in one "
+                                               f"go. Send them in several messages of up to {MOST_ROOMS}.")
+
+
+def _no_command(said: str) -> Unclear:
+    """The nearest commands: those about the addresses in the sentence, else those spelled like its first word."""
+    named = addresses_in(said)
+    nearest = _spelled_like(said.split(maxsplit=1)[0])
+    if named.faults:
+        return Unclear(shortened(said), ("help",), " ".join(named.faults[:3]))
+    if len(named.rooms) > 1:
+        return Unclear(shortened(said), _parsed(f"check {' '.join(named.rooms)}", "help"))
+    if named.rooms:
+        verbs = dict.fromkeys([verb for verb in nearest if verb in ("check", "report")] + ["check", "report"])
+        return Unclear(shortened(said), tuple(f"{verb} {named.rooms[0]}" for verb in verbs))
+    return Unclear(shortened(said), _meant(said, nearest))
+
+
+def _meant(said: str, nearest: list[Verb]) -> tuple[str, ...]:
+    """What a sentence without address may have meant: a verb misspelled, or the name of a room without a verb."""
+    _, _, rest = said.partition(" ")
+    guesses = [f"{verb} {rest}".strip() for verb in nearest if verb != "why"]
+    if not nearest and len(said.split()) <= _WORDS_OF_A_NAME:
+        guesses = [f"check {said}"]
+    return _parsed(*(guesses if len(said) <= _LONGEST_CHECK_NAME else ()), *(_NEAREST[verb] for verb in nearest), "help")
+
+
+def _parsed(*sentences: str) -> tuple[str, ...]:
+    """Those that are commands themselves, at most three."""
+    commands = [each for each in dict.fromkeys(sentences) if not isinstance(_sentence(plain(each)), Unclear)]
+    return tuple(commands[:3])
+
+
+def _spelled_like(word: str) -> list[Verb]:
+    alike = difflib.get_close_matches(word[:20].lower(), list(_VERBS), n=3, cutoff=0.6)
+    return list(dict.fromkeys(_VERBS[verb] for verb in alike))
+
+
+def _listed(rooms: tuple[str, ...]) -> str:
+    shown = ", ".join(rooms[:3])
+    return f"{shown} and {len(rooms) - 3} more" if len(rooms) > 3 else shown  # noqa: PLR2004 - three are shown above

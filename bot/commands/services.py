@@ -1,0 +1,81 @@
+"""What the commands and dialogs are given to work with."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from bot.authorise import Policy
+from bot.ports import Clock, Dialogs, EvidenceStore, Messenger, OpenDialog, Reports, Rooms, Run, Runs
+from bot.turns import Answer, Turn
+from checks.model import Room
+from checks.registry import Catalogue
+
+
+class Wish(StrEnum):
+    """What is to be done with a room once it is known which."""
+
+    CHECK = "check"
+    REPORT = "report"
+    READ_UPLOAD = "read_upload"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a dialog is opened about.
+
+    ``room`` is an address, empty when none is known. ``asked`` is how the person named it, ``rooms`` those that it may
+    mean, ``wish`` what is to be done with the one that is picked, ``run_id`` the upload that waits for it.
+    """
+
+    room: str = ""
+    asked: str = ""
+    rooms: tuple[Room, ...] = ()
+    wish: Wish = Wish.CHECK
+    run_id: str = ""
+
+
+class RunStarter(Protocol):
+    """Begins runs."""
+
+    async def start(self, run: Run) -> bool:
+        """Accept the run, post or repaint its card and queue it. False when its ``dedupe_key`` is a repeat."""
+
+    async def name_room(self, run_id: str, room: Room) -> None:
+        """The room of an upload that waits for one; reading goes on."""
+
+
+class Dialog(Protocol):
+    """A conversation of several turns. It keeps nothing itself: what it knows rests in the store of open dialogs."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def hears(self) -> bool:
+        """Whether it waits for typed words too, not only for presses."""
+
+    async def begin(self, turn: Turn, subject: Subject, services: "Services") -> Answer: ...
+
+    async def proceed(self, turn: Turn, opened: OpenDialog, choice: str, fields: Mapping[str, str],
+                      services: "Services") -> Answer:
+        """The next turn. ``choice`` and ``fields`` come from a client and are not trusted."""
+
+    async def heard(self, turn: Turn, opened: OpenDialog, said: str, services: "Services") -> Answer | None:
+        """The answer to typed words; None when they are not meant for this dialog."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    runs: RunStarter
+    kept_runs: Runs
+    reports: Reports
+    evidence: EvidenceStore
+    open_dialogs: Dialogs
+    rooms: Rooms
+    messenger: Messenger
+    catalogue: Catalogue
+    clock: Clock
+    policy: Policy
+    new_id: Callable[[], str]
+    dialogs: Mapping[str, Dialog]
