@@ -1,7 +1,9 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run chat test e2e lint types contracts lock golden clean
+.PHONY: help setup run chat test e2e lint types contracts lock
 PY := .venv/bin/python
 PYTHON ?= python3
+NODE := $(shell command -v npm)
+PLAYGROUND := $(if $(NODE),node_modules/.ready)
 
 help: ## List these commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -14,6 +16,12 @@ setup: .venv/.ready ## Make .venv from the locked dependencies
 	.venv/bin/pip install --quiet --no-compile --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
+run: setup $(PLAYGROUND) ## The bot, a simulated tenant and Microsoft's client simulator
+	@$(PY) app.py demo
+
+chat: setup ## The same bot, spoken to in this terminal
+	@$(PY) app.py chat
+
 lint: setup ## Ruff over everything
 	.venv/bin/ruff check .
 
@@ -25,6 +33,13 @@ contracts: setup ## The directions of import
 
 test: lint types contracts ## Everything that needs Python only
 	.venv/bin/pytest
+
+e2e: setup node_modules/.ready ## The walk through Microsoft's client simulator, in Chromium
+	node --test --test-concurrency=1 tests/browser/
+
+node_modules/.ready: package-lock.json
+	npm ci --silent --ignore-scripts
+	@touch $@
 
 lock: ## Write the lock files anew (needs uv)
 	uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command 'make lock' -q -o requirements.lock
