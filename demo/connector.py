@@ -1,0 +1,160 @@
+"""A very small Teams: it keeps what the bot posts, and lets one person write, press buttons and send files."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import aiohttp
+from aiohttp import web
+
+TENANT = "c0470500-0000-4000-8000-000000000000"
+PERSON = {"id": "user-alex", "name": "Alex Wilber", "aadObjectId": "c0470500-0000-4000-8000-0000000000a1"}
+BOT = {"id": "roomcheck", "name": "Roomcheck"}
+CARD_TYPE = "application/vnd.microsoft.card.adaptive"
+FILE_TYPE = "application/vnd.microsoft.teams.file.download.info"
+MENTION = f"<at>{BOT['name']}</at>"
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Posted:
+    """A message as the bot last painted it; ``paints`` counts the post and its updates."""
+
+    id: str
+    activity: Mapping[str, Any]
+    paints: int = 1
+
+    @property
+    def card(self) -> dict[str, Any] | None:
+        """The Adaptive Card of the message, if it carries one."""
+        cards = (each["content"] for each in self.activity.get("attachments") or () if each["contentType"] == CARD_TYPE)
+        return next(cards, None)
+
+    @property
+    def text(self) -> str:
+        return str(self.activity.get("text") or "")
+
+
+class Teams:
+    """One conversation between a person and the bot at ``endpoint``, over HTTP in both directions.
+
+    ``posted`` holds the bot's messages in the order they were posted. Open one with :func:`teams`.
+    """
+
+    def __init__(self, endpoint: str, http: aiohttp.ClientSession, conversation: Mapping[str, Any]) -> None:
+        self.endpoint, self.conversation = endpoint, conversation
+        self.posted: dict[str, Posted] = {}
+        self.on_paint: Callable[[Posted], None] = lambda _posted: None
+        self.service_url = ""
+        self._http = http
+        self._files: dict[str, Path] = {}
+        self._ids = itertools.count(1)
+        self._painted = asyncio.Condition()
+
+    async def say(self, text: str, **more: Any) -> None:
+        """Write a message; ``more`` are further fields of the activity."""
+        await self._send({"type": "message", "text": text, "textFormat": "plain", **more})
+
+    async def mention(self, text: str) -> None:
+        """Write a message that begins by mentioning the bot, as in a channel."""
+        mention = {"type": "mention", "mentioned": BOT, "text": MENTION}
+        await self.say(f"{MENTION} {text}", entities=[mention])
+
+    async def send_file(self, path: Path, text: str = "") -> None:
+        """Send a file as a personal chat does: a short-lived address the bot may fetch it from."""
+        name = uuid4().hex
+        self._files[name] = path
+        content = {"downloadUrl": f"{self.service_url}/files/{name}", "uniqueId": name, "fileType": path.suffix[1:]}
+        await self.say(text, attachments=[{"contentType": FILE_TYPE, "name": path.name, "content": content}])
+
+    async def press(self, posted: Posted, action: Mapping[str, Any], fields: Mapping[str, str] | None = None) -> Any:
+        """Press a button and return what the presser alone is shown: the invoke's answer."""
+        data = {**(action.get("data") or {}), **(fields or {})}
+        pressed = {"type": "Action.Execute", "verb": action.get("verb", ""), "data": data}
+        return await self._send({"type": "invoke", "name": "adaptiveCard/action", "replyToId": posted.id,
+                                 "value": {"action": pressed}})
+
+    async def until(self, seen: Callable[[], T | None], *, within: float = 20.0) -> T:
+        """Wait until ``seen`` finds something among what was posted. Raises TimeoutError after ``within`` seconds."""
+        async with asyncio.timeout(within), self._painted:
+            while not (found := seen()):
+                await self._painted.wait()
+            return found
+
+    async def quiet(self, seconds: float) -> None:
+        """Return when the bot has painted nothing for that long."""
+        while True:
+            try:
+                async with asyncio.timeout(seconds), self._painted:
+                    await self._painted.wait()
+            except TimeoutError:
+                return
+
+    def app(self) -> web.Application:
+        """The connector that the bot answers to."""
+        app = web.Application(client_max_size=1 << 20)
+        app.router.add_post("/v3/conversations/{conversation}/activities", self._post)
+        app.router.add_post("/v3/conversations/{conversation}/activities/{activity}", self._post)
+        app.router.add_put("/v3/conversations/{conversation}/activities/{activity}", self._update)
+        app.router.add_get("/files/{name}", self._file)
+        return app
+
+    async def _send(self, activity: Mapping[str, Any]) -> Any:
+        whole = {"id": uuid4().hex, "timestamp": datetime.now(UTC).isoformat(), "channelId": "msteams",
+                 "locale": "en-US", "serviceUrl": self.service_url, "from": PERSON, "recipient": BOT,
+                 "conversation": {"tenantId": TENANT, **self.conversation},
+                 "channelData": {"tenant": {"id": TENANT}}, **activity}
+        async with self._http.post(self.endpoint, json=whole) as answer:
+            answer.raise_for_status()
+            return await answer.json() if answer.content_type == "application/json" else None
+
+    async def _post(self, request: web.Request) -> web.Response:
+        activity = await request.json()
+        if activity.get("type") == "typing":
+            return web.json_response({"id": "typing"}, status=201)
+        posted = Posted(f"message-{next(self._ids)}", activity)
+        self.posted[posted.id] = posted
+        await self._paint(posted)
+        return web.json_response({"id": posted.id}, status=201)
+
+    async def _update(self, request: web.Request) -> web.Response:
+        posted = self.posted.get(request.match_info["activity"])
+        if posted is None:
+            return web.json_response({"error": {"code": "MessageNotFound", "message": "Not found"}}, status=404)
+        posted.activity, posted.paints = await request.json(), posted.paints + 1
+        await self._paint(posted)
+        return web.json_response({"id": posted.id})
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        path = self._files.pop(request.match_info["name"], None)
+        return web.FileResponse(path) if path else web.Response(status=404)
+
+    async def _paint(self, posted: Posted) -> None:
+        self.on_paint(posted)
+        async with self._painted:
+            self._painted.notify_all()
+
+
+@asynccontextmanager
+async def teams(endpoint: str, *, conversation: Mapping[str, Any] | None = None) -> AsyncIterator[Teams]:
+    """A conversation with the bot at ``endpoint``; a personal chat unless another is given."""
+    personal = {"id": "personal-chat", "conversationType": "personal"}
+    async with aiohttp.ClientSession() as http:
+        one = Teams(endpoint, http, conversation or personal)
+        runner = web.AppRunner(one.app(), access_log=None)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = runner.addresses[0][:2]
+        one.service_url = f"http://{host}:{port}"
+        try:
+            yield one
+        finally:
+            await runner.cleanup()
