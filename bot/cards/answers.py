@@ -1,0 +1,58 @@
+"""Short answers: what went wrong, what was not understood, what is not allowed, and which room."""
+
+from bot.cards.frame import banner, first_thing, head, headline
+from bot.cards.parts import Element, button, card, paragraph, quiet, run, text_field
+from bot.cards.wording import FAULT, Look
+from bot.commands.model import CheckAgain, ContinueDialog, ShowHelp, Unclear
+from bot.turns import Card
+from checks.model import Room
+
+NAME_ROOM = "name_room"
+"""The choice that answers :func:`ask_room_card`; the room's address is in the field ``room``."""
+
+_QUESTION = Look("○", "One question", "accent", "emphasis")
+_UNCLEAR = Look("○", "Not understood", "accent", "emphasis")
+_DENIED = Look("⊘", "Not allowed", "attention", "attention")
+_WRONG = Look("⊘", "That did not work", "warning", "warning")
+
+
+def error_card(what: str, remedy: str) -> Card:
+    """What happened, and what to do."""
+    body = [banner(_WRONG, ""), headline(what), *_remedy(remedy)]
+    return card(body, [button("Help", ShowHelp())], fallback=f"{what} {remedy}")
+
+
+def fault_card(room: Room, fault: str, run_id: str) -> Card:
+    """A room about which nothing could be judged."""
+    body = [head(FAULT, room), headline(fault)]
+    again = button("Check again", CheckAgain(run_id), primary=True)
+    return card(body, [again, button("Help", ShowHelp())], fallback=f"{room.label}: {fault}")
+
+
+def not_allowed_card(why: str) -> Card:
+    """The person may not do this; ``why`` says what would allow it."""
+    return card([banner(_DENIED, ""), headline(why)], [button("Help", ShowHelp())], fallback=why)
+
+
+def unclear_card(unclear: Unclear) -> Card:
+    """What was not understood, why, and the nearest commands."""
+    said = [quiet(f"You wrote: {unclear.said[:200]}")] if unclear.said else []
+    why = unclear.reason or "That is no command that Roomcheck knows."
+    nearest = [paragraph(run(each, mono=True)) for each in unclear.suggestions[:6]]
+    hints = [first_thing("Try this", *nearest)] if nearest else []
+    return card([banner(_UNCLEAR, ""), headline(why, *said), *hints], [button("Help", ShowHelp())], fallback=why)
+
+
+def ask_room_card(run_id: str, file_name: str, hint: str = "") -> Card:
+    """Which room a zip belongs to. The answer is ``ContinueDialog(run_id, NAME_ROOM, {"room": ...})``."""
+    asked = "Which room is this zip from?"
+    body = [
+        banner(_QUESTION, file_name, hint),
+        headline(asked, quiet("Its logs do not name the room. Write its address, or fill it in here.")),
+        text_field("room", "Address of the room's account", placeholder="room-42@contoso.com"),
+    ]
+    return card(body, [button("Read the logs", ContinueDialog(run_id, NAME_ROOM, {}), primary=True)], fallback=asked)
+
+
+def _remedy(remedy: str) -> list[Element]:
+    return [first_thing("What to do", paragraph(remedy, spacing="none"))] if remedy else []

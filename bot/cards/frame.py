@@ -1,0 +1,87 @@
+"""The frame that progress and report share, so that the report grows in its place without a jump."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.cards.parts import Element, container, heading, paragraph, press, quiet, row, run, some
+from bot.cards.text import count
+from bot.cards.times import moment
+from bot.cards.wording import WEIGHT, Look, look_at
+from bot.commands.model import ShowEvidence
+from checks.model import Finding, Room, Status
+
+MOST_FAILED = 5
+MOST_FOLDED = 30
+
+
+def head(look: Look, room: Room, *details: str) -> Element:
+    """Whose and how: the state in a word and a symbol, the room, its address small, and when."""
+    return banner(look, room.label, *([room.address] if room.label != room.address else []), *details)
+
+
+def banner(look: Look, name: str, *details: str) -> Element:
+    """The top of any card: a symbol and a word, a name, and small lines."""
+    named = [paragraph(run(name, bold=True, large=True), spacing="none")] if name else []
+    shown = [quiet(line) for line in details if line]
+    title = heading(f"{look.symbol} {look.word}", colour=look.colour, spacing="none")
+    return container(title, *named, *shown, style=look.style, bleed=True, spacing="none")
+
+
+def judged(at: datetime, time_zone: str) -> str:
+    return f"Judged {moment(at, time_zone)}"
+
+
+def headline(sentence: str, *details: Element) -> Element:
+    """The one sentence that matters most, and what is said about it."""
+    return container(paragraph(run(sentence, bold=True, large=True), spacing="none"), *details)
+
+
+def first_thing(title: str, *lines: Element) -> Element:
+    """What to do first, set apart."""
+    return container(paragraph(run(title, bold=True, colour="accent"), spacing="none"), *lines, style="emphasis")
+
+
+def bar(done: int, total: int) -> Element:
+    """How far it is, as a bar. The words beside it say the same."""
+    filled = max(min(done, total), 0)
+    parts = [(filled, "accent"), (max(total, 1) - filled, "emphasis")]
+    shown = [{"type": "Column", "width": width, "style": style, "minHeight": "6px", "spacing": "none", "items": []}
+             for width, style in parts if width]
+    return {"type": "ColumnSet", "columns": shown, "spacing": "small"}
+
+
+def worst_first(findings: Sequence[Finding], behind: Sequence[str] = ()) -> list[Finding]:
+    """What failed and what may fail, the headline's own first, then by severity."""
+    bad = [each for each in findings if each.status in {Status.FAIL, Status.WARN}]
+    return sorted(bad, key=lambda each: (each.status is Status.WARN, each.id not in behind, WEIGHT[each.severity]))
+
+
+def failed_rows(findings: Sequence[Finding], report: str = "") -> list[Element]:
+    """At most five rows of what failed, each opening its evidence once there is a report, and how many more."""
+    if not findings:
+        return []
+    failed = any(each.status is Status.FAIL for each in findings)
+    title = heading("What failed" if failed else "Warnings")
+    return [title, *some([finding_row(each, report) for each in findings], MOST_FAILED, "")]
+
+
+def finding_row(finding: Finding, report: str = "") -> Element:
+    """A finding's symbol, title and one line."""
+    opened = press(f"Evidence: {finding.title}", ShowEvidence(report, finding.id)) if report else None
+    said = [paragraph(run(finding.summary, subtle=True, small=True), spacing="none")] if finding.summary else []
+    return row(look_at(finding).mark, paragraph(run(finding.title, bold=True), spacing="none"), *said, press=opened)
+
+
+def folded_rows(findings: Sequence[Finding], what: str) -> list[Element]:
+    """Findings behind a fold: one line each."""
+    return some([_short_row(each) for each in findings], MOST_FOLDED, what)
+
+
+def _short_row(finding: Finding) -> Element:
+    look = look_at(finding)
+    return paragraph(run(f"{look.symbol} ", colour=look.colour), run(finding.title),
+                     run(f"  {finding.summary}", subtle=True, small=True))
+
+
+def passed_title(passed: Sequence[Finding]) -> str:
+    return f"{count(len(passed), 'check')} passed"

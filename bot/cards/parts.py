@@ -1,0 +1,224 @@
+"""What cards are built of: small functions that return Adaptive Card JSON, version 1.5.
+
+All text goes through :func:`run` or :func:`heading`, so nothing a card shows can become markdown, a link or a mention.
+Colours are the client's own names (``good``, ``attention``...), so every theme stays readable.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+from bot.actions import COPY, FIELD, Pressable, pack, unpack, verb_of
+from bot.cards.links import is_allowed
+from bot.cards.text import cut_encoded, literal, plain
+from bot.commands.model import Unclear
+from bot.turns import Card, Message
+
+Element = dict[str, Any]
+Action = dict[str, Any]
+Colour = Literal["default", "dark", "light", "accent", "good", "warning", "attention"]
+Style = Literal["default", "emphasis", "good", "attention", "warning", "accent"]
+
+MOST_BYTES = 28_000
+MOST_ACTIONS = 6
+LONGEST_TITLE = 60
+_LADDER = (1_500, 800, 400, 250, 160, 100, 60)
+
+
+def run(text: str, *, colour: Colour = "default", subtle: bool = False, bold: bool = False, small: bool = False,
+        large: bool = False, mono: bool = False) -> Element:
+    """A piece of text in one look. Any text is safe here."""
+    made: Element = {"type": "TextRun", "text": plain(text)}
+    if colour != "default":
+        made["color"] = colour
+    if small or large:
+        made["size"] = "small" if small else "medium"
+    return made | {key: value for key, value, wanted in
+                   (("isSubtle", True, subtle), ("weight", "bolder", bold), ("fontType", "monospace", mono)) if wanted}
+
+
+def paragraph(*runs: Element | str, spacing: str = "small") -> Element:
+    """Text that wraps. Strings are runs in the default look."""
+    inlines = [run(each) if isinstance(each, str) else each for each in runs]
+    return {"type": "RichTextBlock", "inlines": inlines, "spacing": spacing}
+
+
+def quiet(text: str) -> Element:
+    """A small line in the background."""
+    return paragraph(run(text, subtle=True, small=True), spacing="none")
+
+
+def heading(text: str, *, colour: Colour = "default", large: bool = False, spacing: str = "medium") -> Element:
+    """A heading that screen readers announce as one. For our own words."""
+    made: Element = {"type": "TextBlock", "text": literal(text), "wrap": True, "style": "heading", "weight": "bolder",
+                     "spacing": spacing, "size": "large" if large else "default"}
+    return made if colour == "default" else made | {"color": colour}
+
+
+def container(*items: Element, style: Style = "default", bleed: bool = False, spacing: str = "medium",
+              press: Action | None = None, id_: str = "", visible: bool = True) -> Element:
+    """A group of elements, with a background where ``style`` has one."""
+    made: Element = {"type": "Container", "items": list(items), "spacing": spacing}
+    extras = (("style", style, style != "default"), ("bleed", True, bleed), ("selectAction", press, press is not None),
+              ("id", id_, bool(id_)), ("isVisible", False, not visible))
+    return made | {key: value for key, value, wanted in extras if wanted}
+
+
+def columns(*each: tuple[str, Sequence[Element]], press: Action | None = None, spacing: str = "small") -> Element:
+    """Columns side by side, each a width (``auto``, ``stretch``) and its elements."""
+    made = [{"type": "Column", "width": width, "items": list(items)} for width, items in each]
+    together: Element = {"type": "ColumnSet", "columns": made, "spacing": spacing}
+    return together | {"selectAction": press} if press else together
+
+
+def row(symbol: Element, *lines: Element, press: Action | None = None, end: Sequence[Element] = ()) -> Element:
+    """One line of a list: its symbol, its text, and what stands at its end."""
+    mark = [paragraph(symbol, spacing="none")]
+    tail = [("auto", end)] if end else []
+    if press and not end:
+        tail = [("auto", [paragraph(run("→", colour="accent", large=True), spacing="none")])]
+    return columns(("auto", mark), ("stretch", lines), *tail, press=press)
+
+
+def fold(name: str, title: str, *items: Element) -> Element:
+    """A line that opens and closes what lies behind it. ``name`` is unique on the card."""
+    shut, open_, body = f"{name}-shut", f"{name}-open", f"{name}-body"
+    toggle = {"type": "Action.ToggleVisibility", "title": plain(title), "targetElements": [shut, open_, body]}
+    line = columns(
+        ("auto", [_chevron("▸", shut), _chevron("▾", open_, visible=False)]),
+        ("stretch", [paragraph(run(title), spacing="none")]),
+        press=toggle, spacing="none",
+    )
+    return container(line, container(*items, id_=body, visible=False, spacing="small"), spacing="small")
+
+
+def _chevron(symbol: str, id_: str, *, visible: bool = True) -> Element:
+    mark = paragraph(run(symbol, colour="accent"), spacing="none") | {"id": id_}
+    return mark if visible else mark | {"isVisible": False}
+
+
+def button(title: str, command: Pressable, *, primary: bool = False, tooltip: str = "") -> Action:
+    """A button that is a command; where a client does not know Execute, the same payload is submitted."""
+    payload = pack(command)
+    face: Action = {"title": plain(title, LONGEST_TITLE)}
+    if primary:
+        face["style"] = "positive"
+    if tooltip:
+        face["tooltip"] = plain(tooltip, LONGEST_TITLE)
+    filled = {"associatedInputs": "auto" if verb_of(command) == "continue_dialog" else "none"}
+    submit = {"type": "Action.Submit", **face, "data": payload, **filled}
+    return {"type": "Action.Execute", "verb": payload["verb"], **face, "data": payload, **filled, "fallback": submit}
+
+
+def press(title: str, command: Pressable) -> Action | None:
+    """What happens when a whole row is pressed; None when the row's own ids cannot be carried by a button."""
+    payload = pack(command)
+    if isinstance(unpack(payload), Unclear):
+        return None
+    return {"type": "Action.Execute", "title": plain(title, LONGEST_TITLE), "verb": payload["verb"], "data": payload}
+
+
+def link(title: str, url: str) -> Action | None:
+    """A button that opens a page of Microsoft's; None for any other address."""
+    if not is_allowed(url):
+        return None
+    return {"type": "Action.OpenUrl", "title": plain(title, LONGEST_TITLE), "url": url}
+
+
+def buttons(*actions: Action | None, spacing: str = "small") -> Element:
+    """Buttons inside a card."""
+    return {"type": "ActionSet", "actions": usable(actions), "spacing": spacing}
+
+
+def usable(actions: Iterable[Action | None]) -> list[Action]:
+    """The first six that can be pressed, each command once."""
+    seen: dict[str, Action] = {}
+    for action in actions:
+        if action and not (_is_ours(action) and isinstance(unpack(action["data"]), Unclear)):
+            seen.setdefault(json.dumps(action.get("data") or action["url"], sort_keys=True), action)
+    return list(seen.values())[:MOST_ACTIONS]
+
+
+def _is_ours(action: Action) -> bool:
+    return bool(action["type"] == "Action.Execute")
+
+
+def text_field(name: str, label: str, *, placeholder: str = "", longest: int = 320) -> Element:
+    """A line to fill in; it comes back as the field ``name`` of ContinueDialog."""
+    return {"type": "Input.Text", "id": f"{FIELD}{name}", "label": plain(label), "placeholder": plain(placeholder),
+            "maxLength": longest}
+
+
+def copy_field(name: str, label: str, text: str) -> Element:
+    """Text to copy as a whole: phones cannot select the text of a card, but that of a field."""
+    safe = "\n".join(plain(line) for line in text.splitlines())
+    return {"type": "Input.Text", "id": f"{COPY}{name}", "label": plain(label), "isMultiline": True, "value": safe,
+            "height": "stretch"}
+
+
+def card(body: Sequence[Element], actions: Iterable[Action | None] = (), *, fallback: str) -> Card:
+    """A whole card of at most 28 kB: its longest texts are cut, visibly, until it fits.
+
+    ``fallback`` is what a client that cannot draw it shows instead.
+    """
+    made: Card = {
+        "type": "AdaptiveCard",
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "version": "1.5",
+        "lang": "en",
+        "fallbackText": literal(fallback, 300),
+        "body": list(body),
+    }
+    pressed = usable(actions)
+    return fitted(made | {"actions": pressed} if pressed else made)
+
+
+def size(made: Card) -> int:
+    """The card's bytes as JSON, written in the longest way."""
+    return len(json.dumps(made))
+
+
+def fitted(made: Card) -> Card:
+    """The card, its texts as long as 28 kB allow."""
+    for longest in _LADDER:
+        if size(made) <= MOST_BYTES:
+            return made
+        made = _shortened(made, longest)
+    return made
+
+
+def _shortened(element: Any, longest: int) -> Any:
+    if isinstance(element, list):
+        return [_shortened(each, longest) for each in element]
+    if not isinstance(element, Mapping):
+        return element
+    made = {key: value if key in {"data", "fallback"} else _shortened(value, longest)
+            for key, value in element.items()}
+    if made.get("type") == "TextRun":
+        made["text"] = cut_encoded(made["text"], longest)
+    if made.get("type") == "Input.Text" and "value" in made:
+        made["value"] = cut_encoded(made["value"], 4 * longest)
+    return made
+
+
+def walk(element: Any) -> Iterator[Element]:
+    """Every element and action of a card, from the outside in."""
+    if isinstance(element, list):
+        for each in element:
+            yield from walk(each)
+    elif isinstance(element, Mapping):
+        yield dict(element)
+        for key, value in element.items():
+            if key != "data":
+                yield from walk(value)
+
+
+def some(items: Sequence[Element], most: int, what: str) -> list[Element]:
+    """The first items, and how many more there are."""
+    left = len(items) - most
+    return [*items[:most], quiet(f"and {left:,} more {what}".rstrip())] if left > 0 else list(items)
+
+
+def card_message(made: Card, summary: str, text: str = "") -> Message:
+    """A card with what a notification shows of it; both texts may hold names from outside."""
+    return Message(made, plain(summary, 200), literal(text, 500))

@@ -1,0 +1,61 @@
+"""A run while it goes on, in the frame of its report."""
+
+from bot.cards.answers import fault_card
+from bot.cards.frame import (
+    banner,
+    bar,
+    failed_rows,
+    first_thing,
+    folded_rows,
+    head,
+    headline,
+    passed_title,
+    worst_first,
+)
+from bot.cards.links import GLOBAL, Links
+from bot.cards.parts import Element, card, fold, paragraph, quiet
+from bot.cards.report import report_card
+from bot.cards.rooms import rooms_card
+from bot.cards.times import moment
+from bot.cards.wording import RUNNING
+from bot.progress import Progress, RoomProgress
+from bot.turns import Card
+from checks.model import Finding, Status
+
+
+def progress_card(progress: Progress, *, time_zone: str = "", links: Links = GLOBAL) -> Card:
+    """A run as it stands: being read, one room going on or done, or several rooms on one card."""
+    if len(progress.rooms) > 1:
+        return rooms_card(progress, time_zone=time_zone)
+    if not progress.rooms:
+        return _stage_card(progress, time_zone)
+    only = progress.rooms[0]
+    if only.report:
+        return report_card(only.report, time_zone=time_zone, links=links)
+    if only.fault:
+        return fault_card(only.room, only.fault, progress.run_id)
+    return _room_card(progress, only, time_zone)
+
+
+def _stage_card(progress: Progress, time_zone: str) -> Card:
+    started = f"Started {moment(progress.started_at, time_zone)}"
+    doing = progress.stage or "Getting ready"
+    body = [banner(RUNNING, doing, started), quiet("The answer appears here.")]
+    return card(body, fallback=f"{RUNNING.word}: {doing}")
+
+
+def _room_card(progress: Progress, only: RoomProgress, time_zone: str) -> Card:
+    done = len(only.findings)
+    body = [
+        head(RUNNING, only.room, f"Started {moment(progress.started_at, time_zone)}"),
+        headline(f"{done} of {only.total} checks judged", bar(done, only.total)),
+        first_thing("Looking at", paragraph(only.looking_at or progress.stage or "the room's account", spacing="none")),
+        *failed_rows(worst_first(only.findings)),
+        *_passed(only.findings),
+    ]
+    return card(body, fallback=f"{only.room.label}: {done} of {only.total} checks judged")
+
+
+def _passed(findings: tuple[Finding, ...]) -> list[Element]:
+    passed = [each for each in findings if each.status is Status.PASS]
+    return [fold("passed", passed_title(passed), *folded_rows(passed, "passed"))] if passed else []

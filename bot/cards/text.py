@@ -1,0 +1,74 @@
+"""Text from outside, made harmless: what came from a log, a name or Graph is only ever shown, never obeyed.
+
+Rich text (``TextRun``) knows no markdown, so :func:`plain` is enough there. Headings, fallback texts and messages do
+know markdown: there :func:`literal` is needed.
+"""
+
+import json
+import re
+import unicodedata
+
+_INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]",
+)
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_PILED_UP = re.compile(r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{2})"
+                       r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
+_TEXT_FUNCTION = re.compile(r"([{}])(?=\1)")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!~|&@:/])")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()<>#+\-.!~|&@:/])")
+ELLIPSIS = "…"
+
+
+def plain(text: str, longest: int = 2_000) -> str:
+    """The text on one line, without controls, direction marks, invisible characters or card functions (``{{DATE()}}``).
+
+    Longer than ``longest`` characters it is cut, visibly.
+    """
+    spaced = " ".join(text[: 8 * longest].split())
+    seen = "".join(char for char in spaced if unicodedata.category(char) not in _UNSEEN)
+    safe = _TEXT_FUNCTION.sub(r"\1 ", _PILED_UP.sub(r"\1", _INVISIBLE.sub("", seen)))
+    return cut(" ".join(safe.split()), longest)
+
+
+def literal(text: str, longest: int = 2_000) -> str:
+    """As :func:`plain`, with every mark of markdown, links, mentions and HTML escaped."""
+    return _MARKDOWN.sub(r"\\\1", plain(text, longest))
+
+
+def read_literal(text: str) -> str:
+    """What a reader sees of :func:`literal`'s result."""
+    return _ESCAPED.sub(r"\1", text)
+
+
+def lines(text: str) -> list[str]:
+    """The text's lines, each as :func:`plain` shows it; an empty one stands for a paragraph's end."""
+    return [plain(line) for line in text.splitlines()]
+
+
+def cut(text: str, longest: int) -> str:
+    """The text in at most that many characters, ending in an ellipsis when something is missing."""
+    return text if len(text) <= longest else text[: max(longest - 1, 0)].rstrip() + ELLIPSIS
+
+
+def encoded(text: str) -> int:
+    """How many bytes of JSON the text takes, however it is written."""
+    return len(json.dumps(text)) - 2
+
+
+def cut_encoded(text: str, most: int) -> str:
+    """The text in at most that many bytes of JSON, ending in an ellipsis when something is missing."""
+    if encoded(text) <= most:
+        return text
+    taken, left = [], most - encoded(ELLIPSIS)
+    for char in text:
+        left -= encoded(char)
+        if left < 0:
+            break
+        taken.append(char)
+    return "".join(taken).rstrip() + ELLIPSIS
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: ``1 check``, ``2 checks``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,63 @@
+"""Moments and spans as a reader understands them: in their own zone, with the day named."""
+
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from bot.cards.text import count
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def zone(name: str) -> tzinfo:
+    """The zone of an IANA name; UTC for any other name, which is then written beside the time."""
+    if not name or not name.isprintable():
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, KeyError):  # unknown, a Windows name, a folder of the zone files, too long
+        return UTC
+
+
+def moment(at: datetime, time_zone: str = "") -> str:
+    """``Sun 22 Nov 2026, 16:14 CET``."""
+    there = _there(at, time_zone)
+    return f"{_day(there)}, {there:%H:%M} {_zone_name(there)}"
+
+
+def period(start: datetime, end: datetime, time_zone: str = "") -> str:
+    """``Sun 15 Nov 2026, 16:14 to Sun 22 Nov 2026, 16:14 CET``; the day once where both are on it."""
+    first, last = _there(start, time_zone), _there(end, time_zone)
+    if first.date() == last.date():
+        return f"{_day(first)}, {first:%H:%M} to {last:%H:%M} {_zone_name(last)}"
+    return f"{_day(first)}, {first:%H:%M} to {_day(last)}, {last:%H:%M} {_zone_name(last)}"
+
+
+def exact(at: datetime) -> str:
+    """The form support asks for: ``2026-11-22T15:14:04Z``."""
+    return _there(at, "").strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def span(length: timedelta) -> str:
+    """The largest unit that says it: ``3 days``, ``2 hours``, ``15 minutes``, ``40 seconds``."""
+    seconds = max(int(length.total_seconds()), 0)
+    for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds >= 2 * size or seconds == size:
+            return count(seconds // size, unit)
+    return count(seconds, "second")
+
+
+def _there(at: datetime, time_zone: str) -> datetime:
+    try:
+        return at.astimezone(zone(time_zone))
+    except OverflowError:  # the first or last day of the calendar
+        return at.astimezone(UTC)
+
+
+def _day(there: datetime) -> str:
+    return f"{_DAYS[there.weekday()]} {there.day} {_MONTHS[there.month - 1]} {there.year}"
+
+
+def _zone_name(there: datetime) -> str:
+    name = there.tzname() or "UTC"
+    return name if name[0].isalpha() else f"UTC{name}"

@@ -1,0 +1,112 @@
+"""One symbol and one wording for each status, cause and source, so that every card speaks alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.cards.parts import Colour, Element, Style, run
+from checks.model import Cause, Confidence, Diagnosis, Finding, GapReason, Report, Severity, Status
+
+DEFAULT_WAIT_MINUTES = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A state as it is shown: never by colour alone."""
+
+    symbol: str
+    word: str
+    colour: Colour
+    style: Style = "default"
+
+    @property
+    def mark(self) -> Element:
+        """The symbol in its colour."""
+        return run(self.symbol, colour=self.colour, bold=True)
+
+
+STATUSES: Mapping[Status, Look] = {
+    Status.PASS: Look("✔", "Passed", "good"),
+    Status.WARN: Look("▲", "Warning", "warning"),
+    Status.FAIL: Look("✖", "Failed", "attention"),
+    Status.SKIPPED: Look("○", "Not judged", "default"),
+    Status.ERROR: Look("⊘", "Check failed itself", "warning"),
+}
+
+RUNNING = Look("◔", "Checking", "accent", "emphasis")
+FAULT = Look("⊘", "Could not be checked", "warning", "warning")
+HEALTHY = Look("✔", "Healthy", "good", "good")
+WARNED = Look("✔", "Healthy, with warnings", "good", "good")
+RECOVERED = Look("✔", "Recovered", "good", "good")
+UNDETERMINED = Look("○", "Cause not found", "warning", "warning")
+PROBLEM = Look("✖", "Problem found", "attention", "attention")
+SUSPICION = Look("▲", "Possible problem", "warning", "warning")
+
+CONFIDENCE: Mapping[Confidence, str] = {
+    Confidence.HIGH: "Sure",
+    Confidence.MEDIUM: "Fairly sure",
+    Confidence.LOW: "Only a suspicion",
+}
+
+SEVERITY: Mapping[Severity, str] = {
+    Severity.LOW: "Low", Severity.MEDIUM: "Medium", Severity.HIGH: "High", Severity.CRITICAL: "Critical",
+}
+WEIGHT: Mapping[Severity, int] = {
+    Severity.CRITICAL: 0, Severity.HIGH: 1, Severity.MEDIUM: 2, Severity.LOW: 3,
+}
+
+GAPS: Mapping[GapReason, str] = {
+    GapReason.NOT_OFFERED: "not asked for in this run",
+    GapReason.NOT_REQUESTED: "not needed in this run",
+    GapReason.NO_PERMISSION: "a permission is missing",
+    GapReason.NOT_LICENSED: "the tenant has no licence for it",
+    GapReason.NOT_IN_CLOUD: "this cloud does not have it",
+    GapReason.NOT_IN_BUNDLE: "not in the zip",
+    GapReason.DAMAGED: "damaged",
+    GapReason.TIMED_OUT: "no answer in time",
+    GapReason.THROTTLED: "Microsoft Graph asked to slow down",
+    GapReason.FAILED: "the request failed",
+}
+
+_SOURCES: Mapping[str, str] = {
+    "graph.sign_ins.interactive": "Entra sign-in log",
+    "graph.sign_ins.non_interactive": "Entra sign-in log, non-interactive",
+    "graph.sign_ins": "Entra sign-in log",
+    "graph.account": "Entra directory",
+    "graph.licences": "Entra licences",
+    "graph.mailbox": "Exchange Online",
+    "graph.access_policies": "Conditional Access policies",
+    "graph.teams_provisioning": "Teams user settings",
+    "bundle.aad_log": "Entra (AAD) log of the device",
+    "bundle.skype_log": "heartbeat log of the device",
+    "bundle.heartbeats": "heartbeat log of the device",
+    "bundle.teams_log": "Teams log of the device",
+    "bundle.app_log": "Teams log of the device",
+    "graph": "Microsoft Graph",
+    "bundle": "diagnostic zip",
+}
+
+
+def source_name(source: str) -> str:
+    """A source as an admin would call it; its own id when nobody has named it."""
+    known = source
+    while known and known not in _SOURCES:
+        known = known.rpartition(".")[0]
+    return _SOURCES.get(known, source)
+
+
+def look_of(report: Report) -> Look:
+    """How a finished report stands."""
+    diagnosis = report.diagnosis
+    if diagnosis.cause is Cause.HEALTHY:
+        warned = any(finding.status is Status.WARN for finding in report.findings)
+        return WARNED if warned else HEALTHY
+    return {Cause.RECOVERED: RECOVERED, Cause.UNDETERMINED: UNDETERMINED}.get(diagnosis.cause, _problem(diagnosis))
+
+
+def _problem(diagnosis: Diagnosis) -> Look:
+    return SUSPICION if diagnosis.confidence is Confidence.LOW else PROBLEM
+
+
+def look_at(finding: Finding) -> Look:
+    """How one finding stands."""
+    return STATUSES[finding.status]

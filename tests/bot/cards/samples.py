@@ -1,0 +1,148 @@
+"""Reports and runs that cards are drawn of in the tests."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.ports import KeptReport
+from bot.progress import Progress, RoomProgress
+from checks.model import (
+    Cause,
+    Citation,
+    Confidence,
+    Diagnosis,
+    Finding,
+    Gap,
+    GapReason,
+    OpenLink,
+    RecheckLater,
+    Report,
+    Room,
+    Severity,
+    Status,
+    Window,
+)
+
+NOW = datetime(2026, 11, 22, 15, 14, 4, tzinfo=UTC)
+ROOM = Room("room-42@contoso.com", "Kilimanjaro (4th floor)", "6b1c9d0e-2f34-4a5b-8c6d-7e8f9a0b1c2d")
+ZONE = "Europe/Berlin"
+
+
+def mfa_sign_in(number: int) -> Citation:
+    return Citation(
+        "graph.sign_ins.interactive", f"auditLogs/signIns/9f1c-{number}",
+        "Due to a configuration change made by your administrator, or because you moved to a new location, you must "
+        "use multi-factor authentication to access 'Microsoft Teams Services'.",
+        NOW - timedelta(minutes=7 * number + 3), "AADSTS50076",
+        f"0c0ffee0-1111-4222-8333-44445555{number:04d}", f"deadbeef-aaaa-4bbb-8ccc-ddddeeee{number:04d}",
+    )
+
+
+MFA = Finding(
+    "sign_in.mfa", "Signs in without MFA", Severity.CRITICAL, Status.FAIL,
+    "14 sign-ins were stopped for multi-factor authentication, the last one 3 minutes before this check.",
+    tuple(mfa_sign_in(number) for number in range(14)), cause=Cause.MFA_REQUIRED,
+    since=NOW - timedelta(days=2, hours=6), latest=NOW - timedelta(minutes=3),
+)
+HEARTBEAT = Finding(
+    "device.heartbeat", "Reports itself healthy", Severity.HIGH, Status.FAIL,
+    "The last 31 heartbeats were unhealthy: Exchange cannot sign in.",
+    (Citation("bundle.heartbeats", "Skype Room System.evtx#2207", "Exchange status : 80131500 : AADSTS50076.",
+              NOW - timedelta(minutes=9), "AADSTS50076"),),
+    since=NOW - timedelta(days=2, hours=6), latest=NOW - timedelta(minutes=9),
+)
+FREQUENCY = Finding(
+    "access.sign_in_frequency", "Is not made to sign in again", Severity.MEDIUM, Status.WARN,
+    "The policy 'Require MFA for everyone' asks for a new sign-in every 12 hours.",
+)
+TEAMS = Finding(
+    "teams.provisioned", "Teams knows the account", Severity.HIGH, Status.SKIPPED,
+    "Could not be judged without the account's Teams settings.",
+    gaps=(Gap("the account's Teams settings", "graph.teams_provisioning", GapReason.NO_PERMISSION,
+              "Graph refused: TeamsUserConfiguration.Read.All is not granted.",
+              "Grant TeamsUserConfiguration.Read.All to Roomcheck's application."),),
+)
+RAISED = Finding("network.proxy", "Needs no proxy password", Severity.LOW, Status.ERROR,
+                 "This check itself failed (KeyError); the others stand.")
+SPARED = Finding("account.synced", "Is in step with the on-premises directory", Severity.LOW, Status.SKIPPED,
+                 "The account lives in the cloud only.")
+PASSED = tuple(
+    Finding(id_, title, severity, Status.PASS, summary) for id_, title, severity, summary in (
+        ("account.exists", "Has an account", Severity.CRITICAL, "room-42@contoso.com is in the directory."),
+        ("account.enabled", "The account is enabled", Severity.CRITICAL, "It has been enabled all along."),
+        ("licence.teams_rooms", "Has a Teams Rooms licence", Severity.CRITICAL, "Teams Rooms Pro is assigned."),
+        ("licence.teams_plan", "Its licence has Teams switched on", Severity.HIGH, "The plan TEAMS1 is on."),
+        ("mailbox.reachable", "Has a room mailbox", Severity.HIGH, "Exchange Online has a room mailbox."),
+        ("sign_in.password", "The password has not expired", Severity.CRITICAL, "It never expires."),
+    )
+)
+COVERS = (
+    Window(NOW - timedelta(days=7), NOW, "graph.sign_ins.interactive"),
+    Window(NOW - timedelta(days=7), NOW, "graph.sign_ins.non_interactive"),
+)
+DEVICE_COVERS = Window(NOW - timedelta(days=6), NOW - timedelta(hours=3), "bundle.aad_log")
+
+MFA_REQUIRED = Diagnosis(
+    Cause.MFA_REQUIRED, Confidence.HIGH,
+    "The room cannot sign in because it is asked for multi-factor authentication.",
+    "The sign-in log and the device's own log agree, and no sign-in of the room has succeeded since.",
+    "Exclude room-42@contoso.com from the Conditional Access policy 'Require MFA for everyone'.",
+    "Identity team", ("sign_in.mfa", "device.heartbeat"), NOW - timedelta(days=2, hours=6),
+    NOW - timedelta(minutes=3),
+    "A banner on the console says that it cannot sign in; no meetings are shown.",
+    "Sign in (Teams) and Calendar sync are unhealthy.",
+    "The Teams Rooms account room-42@contoso.com is stopped by the Conditional Access policy 'Require MFA for "
+    "everyone' (AADSTS50076, multi-factor authentication wanted).\nNobody sits at a room's console to approve a "
+    "prompt.\nPlease exclude the account, or the group of room accounts, from that policy.",
+    ("Get-MgUser -UserId 'room-42@contoso.com' -Property AccountEnabled,AssignedLicenses",
+     "Get-MgAuditLogSignIn -Filter \"userId eq '6b1c9d0e-2f34-4a5b-8c6d-7e8f9a0b1c2d'\" -Top 5"),
+    timedelta(minutes=15),
+    (OpenLink("What Teams Rooms support", "https://learn.microsoft.com/microsoftteams/rooms/"),
+     RecheckLater(timedelta(minutes=15), "The sign-in log lags.")),
+)
+HEALTHY = Diagnosis(Cause.HEALTHY, Confidence.HIGH, "The room is signed in and nothing is failing.",
+                    "It last signed in 12 minutes before this check.", "")
+RECOVERED = Diagnosis(Cause.RECOVERED, Confidence.MEDIUM, "The room has signed in again since Saturday.",
+                      "9 failures, then only successes for 26 hours.", "Watch it for a day.", "Helpdesk", (),
+                      NOW - timedelta(days=3), NOW - timedelta(days=1, hours=2))
+UNDETERMINED = Diagnosis(
+    Cause.UNDETERMINED, Confidence.LOW, "What Graph shows does not explain the trouble.",
+    "The sign-in logs could not be read: the tenant has no Entra ID P1 licence.",
+    "Send the room's diagnostic zip, which holds the device's own log.", "Helpdesk",
+)
+
+
+def kept(diagnosis: Diagnosis = MFA_REQUIRED, *findings: Finding, id_: str = "r-1", room: Room = ROOM,
+         looked_at: tuple[Window, ...] = (*COVERS, DEVICE_COVERS)) -> KeptReport:
+    report = Report(room, NOW, diagnosis, findings, tuple(gap for each in findings for gap in each.gaps), looked_at)
+    return KeptReport(id_, "run-1", report)
+
+
+def failing() -> KeptReport:
+    return kept(MFA_REQUIRED, FREQUENCY, HEARTBEAT, MFA, RAISED, TEAMS, SPARED, *PASSED)
+
+
+def healthy() -> KeptReport:
+    return kept(HEALTHY, *PASSED, looked_at=COVERS, id_="r-2",
+                room=Room("room-7@contoso.com", "Zugspitze", "00000000-0000-4000-8000-000000000007"))
+
+
+def recovered() -> KeptReport:
+    return kept(RECOVERED, *PASSED, id_="r-3")
+
+
+def undetermined() -> KeptReport:
+    return kept(UNDETERMINED, TEAMS, *PASSED[:3], looked_at=COVERS, id_="r-4")
+
+
+def running(*findings: Finding, total: int = 22) -> Progress:
+    return Progress("run-1", NOW, (RoomProgress(ROOM, total, findings, "the sign-ins of the last 7 days"),))
+
+
+def several() -> Progress:
+    nameless = Room("boardroom@contoso.com")
+    rooms = (
+        RoomProgress(ROOM, 22, report=failing()),
+        RoomProgress(Room("room-7@contoso.com", "Zugspitze"), 22, report=healthy()),
+        RoomProgress(Room("room-8@contoso.com", "Ben Nevis"), 22, report=undetermined()),
+        RoomProgress(nameless, 22, fault="Microsoft Graph did not answer. Check again in a few minutes."),
+    )
+    return Progress("run-1", NOW, rooms)
