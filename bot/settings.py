@@ -1,13 +1,24 @@
 """Settings, from the environment or a ``.env`` file."""
 
+import os
+from collections.abc import Iterable
+from difflib import get_close_matches
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ENV_FILE = Path(".env")
+OURS = "ROOMCHECK_"
+
+
+class SettingsError(Exception):
+    """A setting is wrong or missing; the message is a sentence that names it."""
 
 
 class Cloud(StrEnum):
@@ -32,7 +43,7 @@ def is_loopback(host: str) -> bool:
 class Settings(BaseSettings):
     """Every setting of Roomcheck. The bot's own carry their Bot Framework names, ours the prefix ``ROOMCHECK_``."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True,
+    model_config = SettingsConfigDict(env_file=ENV_FILE, env_ignore_empty=True, extra="ignore", populate_by_name=True,
                                       frozen=True)
 
     app_type: str = Field("SingleTenant", alias="MicrosoftAppType",
@@ -79,3 +90,64 @@ class Settings(BaseSettings):
         if value and not is_loopback(urlsplit(value).hostname or ""):
             raise ValueError("must be on this machine (127.0.0.1, ::1 or localhost)")
         return value.rstrip("/")
+
+    def missing_for_teams(self) -> tuple[str, ...]:
+        """Sentences on what the bot still needs before Teams can reach it; empty when it has everything."""
+        secret = self.app_password.get_secret_value() or self.app_type == "UserAssignedMSI"
+        wanted = {"MicrosoftAppId": self.app_id, "MicrosoftAppTenantId": self.app_tenant_id,
+                  "MicrosoftAppPassword": secret}
+        return tuple(f"{name} is not set." for name, value in wanted.items() if not value)
+
+    def missing_for_graph(self) -> tuple[str, ...]:
+        """Sentences on what reading Microsoft Graph still needs; empty when it has everything."""
+        if self.graph_url or self.managed_identity:
+            return ()
+        secret = self.graph_certificate or self.client_secret.get_secret_value()
+        wanted = {"ROOMCHECK_TENANT_ID": self.tenant_id, "ROOMCHECK_CLIENT_ID": self.client_id,
+                  "ROOMCHECK_CLIENT_SECRET or ROOMCHECK_CLIENT_CERTIFICATE": secret}
+        return tuple(f"{name} is not set." for name, value in wanted.items() if not value)
+
+    @property
+    def tenant_id(self) -> str:
+        """The tenant whose rooms are checked."""
+        return self.graph_tenant_id or self.app_tenant_id
+
+    @property
+    def client_id(self) -> str:
+        """The application that reads Graph."""
+        return self.graph_client_id or self.app_id
+
+    @property
+    def client_secret(self) -> SecretStr:
+        """That application's secret. The bot's own serves only where the bot's own application reads Graph."""
+        if self.graph_client_secret.get_secret_value() or self.client_id != self.app_id:
+            return self.graph_client_secret
+        return self.app_password
+
+    @property
+    def tenants(self) -> frozenset[str]:
+        """The tenants whose people may use the bot, in lower case."""
+        return frozenset(self.allowed_tenants or filter(None, (self.app_tenant_id.lower(),)))
+
+
+def load_settings() -> Settings:
+    """The settings of this process. Raises :class:`SettingsError`."""
+    _refuse_unknown((*os.environ, *(dotenv_values(ENV_FILE) if ENV_FILE.is_file() else ())))
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        raise SettingsError(" ".join(_sentence(each["loc"], each["msg"]) for each in wrong.errors())) from None
+
+
+def _refuse_unknown(names: Iterable[str]) -> None:
+    known = [str(field.alias) for field in Settings.model_fields.values()]
+    for name in names:
+        if name.upper().startswith(OURS) and name.upper() not in known:
+            near = get_close_matches(name.upper(), known, n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise SettingsError(f"{name} is not a setting of Roomcheck.{hint}")
+
+
+def _sentence(where: tuple[int | str, ...], what: str) -> str:
+    name = str(where[0]) if where else "A setting"
+    return f"{name} is wrong: {what.removeprefix('Value error, ')}."

@@ -1,0 +1,84 @@
+"""A wrong setting is named in a sentence, and never guessed around."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, SettingsError, is_loopback, load_settings
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields.values():
+        monkeypatch.delenv(str(name.alias), raising=False)
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("ROOMCHECK_PORT", "abc"), ("ROOMCHECK_PORT", "70000"), ("ROOMCHECK_CLOUD", "mars"),
+    ("MicrosoftAppType", "MultiTenant"), ("ROOMCHECK_GRAPH_URL", "https://graph.example.com"),
+])
+def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=f"{name} is wrong: .+"):
+        load_settings()
+
+
+def test_a_misspelt_name_is_not_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROOMCHECK_GRAFURL", "http://127.0.0.1:1")
+    with pytest.raises(SettingsError, match=r"ROOMCHECK_GRAFURL is not a setting.*ROOMCHECK_GRAPH_URL"):
+        load_settings()
+
+
+def test_a_misspelt_name_in_the_env_file_is_not_ignored() -> None:
+    Path(".env").write_text("ROOMCHECK_HOSTT=127.0.0.1\n")
+    with pytest.raises(SettingsError, match="ROOMCHECK_HOSTT"):
+        load_settings()
+
+
+def test_the_env_file_is_read_and_the_environment_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("ROOMCHECK_PORT=4000\nROOMCHECK_OPERATORS= A1 , b2,\n")
+    monkeypatch.setenv("ROOMCHECK_PORT", "4001")
+    settings = load_settings()
+    assert (settings.port, settings.operators) == (4001, ("a1", "b2"))
+
+
+def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MicrosoftAppPassword", "canary-secret")
+    assert "canary-secret" not in repr(load_settings())
+
+
+def test_what_teams_needs_is_listed() -> None:
+    assert load_settings().missing_for_teams() == (
+        "MicrosoftAppId is not set.", "MicrosoftAppTenantId is not set.", "MicrosoftAppPassword is not set.")
+
+
+def test_graph_uses_the_bots_own_application_unless_another_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("MicrosoftAppId", "MicrosoftAppTenantId", "MicrosoftAppPassword"):
+        monkeypatch.setenv(name, name)
+    assert load_settings().missing_for_graph() == ()
+    monkeypatch.setenv("ROOMCHECK_CLIENT_ID", "another")
+    missing, = load_settings().missing_for_graph()
+    assert missing == "ROOMCHECK_CLIENT_SECRET or ROOMCHECK_CLIENT_CERTIFICATE is not set."
+
+
+def test_a_managed_identity_bot_needs_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MicrosoftAppId", "a")
+    monkeypatch.setenv("MicrosoftAppTenantId", "t")
+    monkeypatch.setenv("MicrosoftAppType", "UserAssignedMSI")
+    assert load_settings().missing_for_teams() == ()
+
+
+def test_people_of_the_bots_own_tenant_may_use_it_unless_others_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MicrosoftAppTenantId", "T1")
+    assert load_settings().tenants == {"t1"}
+    monkeypatch.setenv("ROOMCHECK_ALLOWED_TENANTS", "t2,T3")
+    assert load_settings().tenants == {"t2", "t3"}
+
+
+@pytest.mark.parametrize(("host", "inside"), [
+    ("127.0.0.1", True), ("127.9.9.9", True), ("::1", True), ("localhost", True),
+    ("0.0.0.0", False), ("10.0.0.1", False), ("localhost.example.com", False), ("", False),  # noqa: S104 - not bound
+])
+def test_loopback(host: str, inside: bool) -> None:
+    assert is_loopback(host) is inside
