@@ -1,0 +1,180 @@
+"""One room as data: what its account, its sign-ins and its device were like, counted back from a ``now``.
+
+Everything is a frozen value, so that a variant of a room is one ``dataclasses.replace`` away.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from checks.model import Cause
+from demo.identifiers import EXCHANGE, ROOMS_PRO, TEAMS, TEAMS1, TEAMS_SERVICES, App, Plan, Sku, invented
+
+ROOM_AGENT = "MicrosoftTeamsRoom/5.4.208.0"
+BROWSER_AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The right headline from each source alone and from both together.
+
+    None stands where a source cannot tell; ``why`` then says so. ``also`` are causes that findings name beside it.
+    """
+
+    graph: Cause | None
+    bundle: Cause | None
+    both: Cause
+    why: str = ""
+    also: tuple[Cause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A Conditional Access policy of the tenant. ``applies_to`` is ``all`` or ``guests``."""
+
+    name: str
+    grant: str
+    state: str = "enabled"
+    applies_to: str = "all"
+
+    @property
+    def id(self) -> str:
+        return invented("policy", self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A policy in a sign-in record, with Graph's word for what it did."""
+
+    policy: Policy
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One sign-in, ``ago`` before now. ``code`` 0 is a success.
+
+    ``in_graph`` and ``on_device`` say which of the two logs holds it; with both, one correlation id joins them. A
+    device's own log holds failures only.
+    """
+
+    ago: timedelta
+    code: int = 0
+    app: App = TEAMS
+    resource: App = TEAMS_SERVICES
+    interactive: bool = True
+    agent: str = ROOM_AGENT
+    policies: tuple[Applied, ...] = ()
+    compliant: bool | None = None
+    in_graph: bool = True
+    on_device: bool = True
+    protocol: str = "oAuth2"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The directory's user. ``deleted_ago`` set means that it lies among the deleted ones."""
+
+    enabled: bool = True
+    password_changed_ago: timedelta = timedelta(days=200)
+    password_policies: str | None = "DisablePasswordExpiration"  # noqa: S105 - the name of a setting
+    must_change_password: bool = False
+    deleted_ago: timedelta | None = None
+    synced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """An assigned licence; every plan not listed in ``plan_states`` has the state Success."""
+
+    sku: Sku
+    plan_states: tuple[tuple[Plan, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsState:
+    account_type: str = "resourceAccount"
+    features: tuple[str, ...] = ("Teams",)
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxState:
+    purpose: str = "room"
+    time_zone: str = "W. Europe Standard Time"
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """What the heartbeat says, in the device's own words."""
+
+    network: str = "Healthy"
+    exchange: str = "Connected"
+    teams: str = "Healthy"
+
+    @property
+    def healthy(self) -> bool:
+        return self == Beat()
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """From ``since_ago`` on, until the next phase, every heartbeat says this; None is a device that says nothing."""
+
+    since_ago: timedelta
+    beat: Beat | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A meeting room and all that is known of it.
+
+    ``account`` None is an address that the tenant does not have, ``teams`` None an account that Teams does not know,
+    ``mailbox`` None one without a mailbox. ``refuses`` are permissions that Graph denies for this room alone.
+    ``network_faults`` and ``app_errors`` are when the device wrote one, counted back from now.
+    """
+
+    address: str
+    display_name: str
+    story: str
+    expected: Expected
+    account: Account | None = field(default=Account())
+    licences: tuple[Licence, ...] = (Licence(ROOMS_PRO, ((TEAMS1, "Success"),)),)
+    teams: TeamsState | None = field(default=TeamsState())
+    mailbox: MailboxState | None = field(default=MailboxState())
+    attempts: tuple[Attempt, ...] = ()
+    phases: tuple[Phase, ...] = ()
+    network_faults: tuple[timedelta, ...] = ()
+    app_errors: tuple[timedelta, ...] = ()
+    refuses: frozenset[str] = frozenset()
+
+    @property
+    def object_id(self) -> str:
+        return invented("user", self.address)
+
+    @property
+    def computer(self) -> str:
+        """The console's name: at most 15 characters, as Windows wants."""
+        return f"MTR-{self.address.split('@')[0].rsplit('-', 1)[-1].upper()}"[:15]
+
+    def correlation_id(self, attempt: Attempt) -> str:
+        """The id under which both logs know one attempt of this room."""
+        return invented(self.address, attempt.ago, attempt.code, attempt.app.id, attempt.interactive, attempt.agent)
+
+
+def trace_id(correlation_id: str) -> str:
+    """The id of the sign-in record, which the device knows as its trace id."""
+    return invented("request", correlation_id)
+
+
+def each(every: timedelta, count: int, start: timedelta) -> tuple[timedelta, ...]:
+    """``count`` moments, ``every`` apart, the newest ``start`` before now."""
+    return tuple(start + every * index for index in range(count))
+
+
+def attempts(times: Iterable[timedelta], code: int = 0, *, exchange: bool = False, interactive: bool = True,
+             policies: tuple[Applied, ...] = (), compliant: bool | None = None) -> tuple[Attempt, ...]:
+    """The device's sign-ins to Teams, or to Exchange, at these moments."""
+    app, resource = (EXCHANGE, EXCHANGE) if exchange else (TEAMS, TEAMS_SERVICES)
+    protocol = "ropc" if interactive else "oAuth2"
+    return tuple(Attempt(ago, code, app, resource, interactive, policies=policies, compliant=compliant,
+                         protocol=protocol) for ago in times)
