@@ -21,6 +21,10 @@ class SettingsError(Exception):
     """A setting is wrong or missing; the message is a sentence that names it."""
 
 
+class ConfigurationError(Exception):
+    """A setting is wrong or missing; the message is a sentence that names it."""
+
+
 class Cloud(StrEnum):
     """Which Microsoft cloud holds the tenant."""
 

@@ -1,0 +1,88 @@
+"""Messages to Teams, in a turn or long after it, through a conversation reference."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from bot.adapter import Connector, Refusal
+from bot.ports import MessageGoneError, NotDeliveredError
+from bot.turns import Conversation, Message
+
+logger = logging.getLogger(__name__)
+
+_TRIES = 4
+_FIRST_PAUSE = 0.5
+_LONGEST_PAUSE = 5.0
+"""Seconds. A turn that waits longer is delivered again by Teams; a longer wait is the caller's to plan."""
+_GONE = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND})
+
+Sent = TypeVar("Sent")
+Sleep = Callable[[float], Awaitable[None]]
+
+
+class TeamsMessenger:
+    """The one way by which anything reaches a conversation: implements ``bot.ports.Messenger``."""
+
+    def __init__(self, connector: Connector, sleep: Sleep = asyncio.sleep) -> None:
+        self._connector = connector
+        self._sleep = sleep
+
+    async def post(self, conversation: Conversation, message: Message) -> str:
+        activity = _message(conversation, message)
+        return await self._insisting(
+            lambda: self._connector.post(_service_url(conversation), conversation.id, activity))
+
+    async def update(self, conversation: Conversation, activity_id: str, message: Message) -> None:
+        activity = {**_message(conversation, message), "id": activity_id}
+        await self._insisting(
+            lambda: self._connector.update(_service_url(conversation), conversation.id, activity_id, activity))
+
+    async def typing(self, conversation: Conversation) -> None:
+        try:
+            await self._connector.post(_service_url(conversation), conversation.id, _activity(conversation, "typing"))
+        except Refusal as refusal:
+            logger.info("The typing sign was not shown: %s", refusal.why)
+
+    async def _insisting(self, send: Callable[[], Awaitable[Sent]]) -> Sent:
+        """Send, again after a pause when Teams asks for it, and name what is final in the words of the ports."""
+        for tried in range(_TRIES):
+            try:
+                return await send()
+            except Refusal as refusal:
+                if refusal.status in _GONE:
+                    raise MessageGoneError(refusal.why) from refusal
+                pause = _pause(tried, refusal.retry_after)
+                if not refusal.transient or tried + 1 == _TRIES or pause > _LONGEST_PAUSE:
+                    raise NotDeliveredError(refusal.why, refusal.retry_after) from refusal
+                await self._sleep(pause)
+        raise AssertionError  # the last try returns or raises
+
+
+def _pause(tried: int, asked: timedelta | None) -> float:
+    """Twice as long each time, jittered so that many cards do not come back at once, never before Teams asked."""
+    backed_off: float = _FIRST_PAUSE * 2**tried * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, guards nothing
+    return max(backed_off, asked.total_seconds()) if asked else backed_off
+
+
+def _service_url(conversation: Conversation) -> str:
+    return str(conversation.reference.get("serviceUrl", ""))
+
+
+def _message(conversation: Conversation, message: Message) -> Mapping[str, Any]:
+    """A card with the words that a notification and a screen reader show of it."""
+    activity = {**_activity(conversation, "message"), "summary": message.summary}
+    if message.card is None:
+        return {**activity, "text": message.text or message.summary}
+    card = {"contentType": "application/vnd.microsoft.card.adaptive", "content": message.card}
+    return {**activity, **({"text": message.text} if message.text else {}), "attachments": [card]}
+
+
+def _activity(conversation: Conversation, kind: str) -> Mapping[str, Any]:
+    reference = conversation.reference
+    return {"type": kind, "from": reference.get("bot", {}), "recipient": reference.get("user", {}),
+            "conversation": reference.get("conversation", {}), "channelId": reference.get("channelId", ""),
+            "serviceUrl": reference.get("serviceUrl", "")}

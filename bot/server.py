@@ -1,0 +1,41 @@
+"""The bot's HTTP side: messages from Teams, and how the host asks whether it is alive and ready."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+from aiohttp import web
+
+logger = logging.getLogger(__name__)
+
+LARGEST_ACTIVITY = 1024 * 1024
+"""Bytes. Teams sends about 100 kB at most; an Action.Execute may carry its card's inputs too."""
+
+Process = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Ready = Callable[[], Awaitable[Mapping[str, bool]]]
+"""Each thing the bot needs before it can answer, by a name that is fit to be shown, and whether it is there."""
+
+
+def create_app(process: Process, ready: Ready) -> web.Application:
+    """``POST /api/messages`` for Teams, ``GET /healthz`` (alive) and ``GET /readyz`` (503 with what is missing)."""
+    app = web.Application(client_max_size=LARGEST_ACTIVITY)
+    app.router.add_post("/api/messages", process)
+    app.router.add_get("/healthz", _alive)
+
+    async def answer_ready(_: web.Request) -> web.Response:
+        return await _readiness(ready)
+
+    app.router.add_get("/readyz", answer_ready)
+    return app
+
+
+async def _alive(_: web.Request) -> web.Response:
+    return web.json_response({"alive": True})
+
+
+async def _readiness(ready: Ready) -> web.Response:
+    try:
+        missing = sorted(name for name, is_there in (await ready()).items() if not is_there)
+    except Exception:  # whatever fails here means the same to the host that asks: not ready
+        logger.exception("The readiness check failed.")
+        missing = ["readiness check"]
+    return web.json_response({"ready": not missing, "missing": missing}, status=503 if missing else 200)

@@ -1,0 +1,263 @@
+"""What activities mean."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.incoming import FILE, Ignored, Incoming, Installed, Pressed, Said, UnusableUpload, Uploaded, read, tenant_ids
+from bot.turns import Scope
+from tests.bot.teams_wire import BOT_ID, TENANT, a_press, an_activity
+
+NOW = datetime(2025, 11, 22, 12, tzinfo=UTC)
+CHANNEL = {"id": "19:abc@thread.tacv2;messageid=1700", "conversationType": "channel", "isGroup": True}
+
+
+def meaning(activity: Any) -> Incoming:
+    return read(activity, NOW)
+
+
+def said(activity: Any) -> Said:
+    result = meaning(activity)
+    assert isinstance(result, Said)
+    return result
+
+
+def mention(who: str, markup: str) -> dict[str, Any]:
+    return {"type": "mention", "text": markup, "mentioned": {"id": who, "name": "x"}}
+
+
+def in_channel(text: str, *entities: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    return an_activity(conversation=CHANNEL, text=text, entities=list(entities), **changes)
+
+
+def zip_attachment(name: str = "logs.zip", **content: Any) -> dict[str, Any]:
+    return {"contentType": FILE, "name": name, "content": {"downloadUrl": "https://contoso-my.sharepoint.com/x",
+                                                           "fileType": "zip", **content}}
+
+
+class TestSaid:
+    def test_turn_tells_who_said_it_where_and_when(self) -> None:
+        turn = said(an_activity()).turn
+        assert (turn.actor.id, turn.actor.name) == ("aaaaaaaa-0000-0000-0000-000000000001", "Ada Admin")
+        assert turn.actor.tenant_id == turn.conversation.tenant_id == TENANT
+        assert turn.conversation.scope is Scope.PERSONAL
+        assert turn.at == datetime(2025, 11, 22, 10, 0, 0, 123456, tzinfo=UTC)
+        assert (turn.locale, turn.time_zone) == ("de-DE", "Europe/Berlin")
+        assert (turn.activity_id, turn.card_id, turn.pressed) == ("1700000000000", "", False)
+
+    def test_reply_to_a_message_is_no_press(self) -> None:
+        assert not said(an_activity(replyToId="m1")).turn.pressed
+
+    def test_reference_is_all_that_a_later_message_needs_and_names_nobody(self) -> None:
+        activity = in_channel("<at>Roomcheck</at> help", mention(BOT_ID, "<at>Roomcheck</at>"))
+        reference = said(activity).turn.conversation.reference
+        assert reference == {
+            "activityId": "1700000000000", "serviceUrl": "https://smba.trafficmanager.net/emea/",
+            "channelId": "msteams", "locale": "de-DE", "bot": {"id": BOT_ID, "name": "Roomcheck"},
+            "user": {"id": "29:1abc", "aadObjectId": "aaaaaaaa-0000-0000-0000-000000000001"},
+            "conversation": {"id": "19:abc@thread.tacv2;messageid=1700", "conversationType": "channel",
+                             "isGroup": True},
+        }
+
+    @pytest.mark.parametrize(("text", "understood"), [
+        ("check\u00a0room-42@contoso.com", "check room-42@contoso.com"),
+        ("  check&nbsp;room &amp; hall ", "check room & hall"),
+        ("check R\u202f42", "check R 42"),
+        ("1 < 2 > 0 </at> <at", "1 < 2 > 0  <at"),
+        ("check \u05d7\u05d3\u05e8 42", "check \u05d7\u05d3\u05e8 42"),
+        ("half \ud800 a pair", "half ? a pair"),
+    ])
+    def test_text_is_what_a_person_reads(self, text: str, understood: str) -> None:
+        assert said(an_activity(text=text)).text == understood
+
+    def test_empty_message_is_still_something_said(self) -> None:
+        assert said(an_activity(text=None)).text == ""
+
+    def test_missing_timestamp_is_the_time_of_arrival(self) -> None:
+        assert said(an_activity(timestamp=None)).turn.at == NOW
+        assert said(an_activity(timestamp="2025-11-22T10:00:00")).turn.at == NOW
+        assert said(an_activity(timestamp="0001-01-01T00:00:00+14:00")).turn.at == NOW
+
+    def test_client_tells_locale_and_zone_when_the_activity_does_not(self) -> None:
+        client = {"type": "clientInfo", "locale": "fr-FR", "timezone": "Europe/Paris"}
+        turn = said(an_activity(locale=None, localTimezone=None, entities=[client])).turn
+        assert (turn.locale, turn.time_zone) == ("fr-FR", "Europe/Paris")
+
+
+class TestMentions:
+    def test_only_the_bots_own_mention_is_taken_away(self) -> None:
+        activity = in_channel("<at>Roomcheck</at> check <at>Board Room</at>", mention(BOT_ID, "<at>Roomcheck</at>"),
+                              mention("29:room", "<at>Board Room</at>"))
+        assert said(activity).text == "check Board Room"
+
+    def test_room_called_like_the_bot_stays_an_argument(self) -> None:
+        activity = in_channel("<at>Roomcheck</at> check <at>Roomcheck</at>", mention(BOT_ID, "<at>Roomcheck</at>"),
+                              mention("29:room", "<at>Roomcheck</at>"))
+        assert said(activity).text == "check Roomcheck"
+
+    def test_markup_may_differ_from_the_entity(self) -> None:
+        activity = in_channel('<at id="0">R&amp;D&nbsp;bot</at>\u00a0help', mention(BOT_ID, "<at>R&amp;D bot</at>"))
+        assert said(activity).text == "help"
+
+    def test_mention_at_the_end(self) -> None:
+        activity = in_channel("check R1 <at>Roomcheck</at>", mention(BOT_ID, "<at>Roomcheck</at>"))
+        assert said(activity).text == "check R1"
+
+    def test_mention_in_a_personal_chat_is_taken_away_too(self) -> None:
+        activity = an_activity(text="<at>Roomcheck</at> help", entities=[mention(BOT_ID, "<at>Roomcheck</at>")])
+        assert said(activity).text == "help"
+
+    @pytest.mark.parametrize("conversation", [
+        CHANNEL,
+        {"id": "19:x@thread.v2", "conversationType": "groupChat"},
+        {"id": "19:x@thread.v2"},
+        {"id": "x", "isGroup": True},
+        {"id": "x", "conversationType": "something new"},
+    ])
+    def test_talk_that_does_not_mention_the_bot_is_ignored(self, conversation: dict[str, Any]) -> None:
+        other = mention("29:someone", "<at>Someone</at>")
+        result = meaning(an_activity(conversation=conversation, text="<at>Someone</at> secret", entities=[other]))
+        assert result == Ignored("it does not mention the bot")
+
+    def test_a_message_of_nothing_but_tags_is_read_in_linear_time(self) -> None:
+        text = "<at>" * 50_000
+        start = datetime.now(UTC)
+        said(an_activity(text=text, entities=[mention(BOT_ID, "<at>Roomcheck</at>")] * 10_000))
+        assert datetime.now(UTC) - start < timedelta(seconds=2)
+
+
+class TestPressed:
+    def test_execute(self) -> None:
+        result = meaning(a_press())
+        assert isinstance(result, Pressed)
+        assert (result.payload, result.verb, result.turn.card_id) == ({"report": "r1"}, "evidence", "m7")
+        assert result.turn.pressed
+
+    def test_what_was_filled_in_cannot_replace_what_the_card_carries(self) -> None:
+        value = {"action": {"verb": "v", "data": {"run": "ours"}}, "inputs": {"run": "theirs", "room": "r"}}
+        result = meaning(a_press(value=value))
+        assert isinstance(result, Pressed)
+        assert result.payload == {"run": "ours", "room": "r"}
+
+    def test_submit_in_a_channel_needs_no_mention(self) -> None:
+        result = meaning(an_activity(conversation=CHANNEL, text=None, value={"report": "r1"}, replyToId="m7"))
+        assert isinstance(result, Pressed)
+        assert (result.payload, result.turn.card_id) == ({"report": "r1"}, "m7")
+
+    @pytest.mark.parametrize("value", [None, 7, [], {"action": None}, {"action": {"data": "x", "verb": 3}}])
+    def test_odd_values_carry_nothing(self, value: Any) -> None:
+        result = meaning(a_press(value=value))
+        assert isinstance(result, Pressed)
+        assert (result.payload, result.verb) == ({}, "")
+
+    def test_payload_is_cut_at_a_depth_nobody_needs(self) -> None:
+        deep: Any = "x"
+        for _ in range(400):
+            deep = {"a": deep}
+        result = meaning(a_press(value={"action": {"data": deep}}))
+        assert isinstance(result, Pressed)
+        assert str(result.payload).count("{") == 8
+
+    def test_other_invokes_are_not_offered(self) -> None:
+        assert isinstance(meaning(a_press(name="task/fetch")), Ignored)
+
+
+class TestUploads:
+    def test_zip(self) -> None:
+        html = {"contentType": "text/html", "content": "<p>room-42@contoso.com</p>"}
+        result = meaning(an_activity(text="room-42@contoso.com", attachments=[html, zip_attachment("C:\\tmp\\a.zip")]))
+        assert isinstance(result, Uploaded)
+        assert (result.file_name, result.text) == ("a.zip", "room-42@contoso.com")
+        assert result.url == "https://contoso-my.sharepoint.com/x"
+
+    def test_only_the_zip_among_several_files_is_taken(self) -> None:
+        picture = zip_attachment("photo.png", fileType="png")
+        result = meaning(an_activity(text=None, attachments=[picture, zip_attachment("logs.ZIP", fileType="")]))
+        assert isinstance(result, Uploaded)
+        assert result.file_name == "logs.ZIP"
+
+    @pytest.mark.parametrize(("attachments", "what"), [
+        ([zip_attachment("a.zip"), zip_attachment("b.zip")], "2 zips"),
+        ([zip_attachment("notes.docx", fileType="docx")], "not a zip"),
+        ([zip_attachment(downloadUrl=None)], "no address"),
+        ([{"contentType": FILE, "name": "a.zip", "content": "odd"}], "no address"),
+    ])
+    def test_unusable_files_are_named(self, attachments: list[Any], what: str) -> None:
+        result = meaning(an_activity(text=None, attachments=attachments))
+        assert isinstance(result, UnusableUpload)
+        assert what in result.what
+        assert result.remedy
+
+    @pytest.mark.parametrize("hint", [{"contentType": "reference", "name": "logs.zip"},
+                                      {"contentType": "text/html", "content": '<attachment id="1"></attachment>'}])
+    @pytest.mark.parametrize("text", ["", " here are the logs"])
+    def test_file_in_a_channel_is_explained(self, hint: dict[str, Any], text: str) -> None:
+        activity = in_channel(f"<at>Roomcheck</at>{text}", mention(BOT_ID, "<at>Roomcheck</at>"), attachments=[hint])
+        result = meaning(activity)
+        assert isinstance(result, UnusableUpload)
+        assert "personal chat" in result.remedy
+
+    def test_command_beside_some_attachment_is_still_a_command(self) -> None:
+        quoted = {"contentType": "text/html", "content": '<attachment id="1"></attachment> check R1'}
+        activity = in_channel("<at>Roomcheck</at> check R1", mention(BOT_ID, "<at>Roomcheck</at>"),
+                              attachments=[quoted])
+        assert said(activity).text == "check R1"
+
+    def test_file_that_a_government_cloud_withholds_is_explained(self) -> None:
+        hint = {"contentType": "text/html", "content": '<attachment id="1"></attachment>'}
+        result = meaning(an_activity(text=None, attachments=[hint]))
+        assert isinstance(result, UnusableUpload)
+        assert "app.py analyze" in result.remedy
+
+    def test_html_copy_of_the_text_is_no_file(self) -> None:
+        html = {"contentType": "text/html", "content": "<p>check the logs</p>"}
+        assert said(an_activity(text="check the logs", attachments=[html])).text == "check the logs"
+
+
+class TestArrivals:
+    def test_bot_is_added(self) -> None:
+        activity = an_activity(type="conversationUpdate", text=None, membersAdded=[{"id": "29:x"}, {"id": BOT_ID}])
+        assert isinstance(meaning(activity), Installed)
+        assert isinstance(meaning(an_activity(type="installationUpdate", action="add")), Installed)
+
+    @pytest.mark.parametrize("changes", [
+        {"type": "conversationUpdate", "membersAdded": [{"id": "29:someone"}]},
+        {"type": "conversationUpdate", "membersRemoved": [{"id": BOT_ID}]},
+        {"type": "conversationUpdate", "membersAdded": [{}], "recipient": {}},
+        {"type": "installationUpdate", "action": "remove"},
+        {"type": "installationUpdate", "action": "add-upgrade"},
+        {"type": "messageReaction"}, {"type": "typing"}, {"type": None}, {"conversation": {}}, {"serviceUrl": ""},
+    ])
+    def test_everything_else_is_ignored(self, changes: dict[str, Any]) -> None:
+        assert isinstance(meaning(an_activity(**changes)), Ignored)
+
+
+def test_every_tenant_that_is_named_counts() -> None:
+    activity = an_activity(channelData={"tenant": {"id": "AAA"}}, conversation={"id": "x", "tenantId": "bbb"})
+    assert tenant_ids(activity) == {"aaa", "bbb"}
+    assert tenant_ids(an_activity(channelData=None, conversation={"id": "x"})) == frozenset()
+
+
+scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(
+    ["message", "invoke", "conversationUpdate", "installationUpdate", "add", "adaptiveCard/action", "mention", BOT_ID,
+     "<at>Roomcheck</at>", "text/html", FILE, "reference", "channel", "personal", "\ud800",
+     "9999-12-31T23:59:59-23:59"])
+keys = st.text(max_size=5) | st.sampled_from(
+    ["id", "name", "text", "type", "value", "action", "data", "inputs", "verb", "mentioned", "tenant", "contentType",
+     "content", "downloadUrl", "fileType", "conversationType", "isGroup", "tenantId", "aadObjectId"])
+json_values = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=5), max_leaves=12)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dictionaries(st.sampled_from(sorted({*an_activity(), *a_press(), "entities", "attachments", "membersAdded"})),
+                       json_values, max_size=6), st.booleans())
+def test_no_activity_can_make_it_raise(changes: dict[str, Any], whole: bool) -> None:
+    activity = changes if whole else {**an_activity(), **changes}
+    result = meaning(activity)
+    assert isinstance(result, Incoming)
+    if isinstance(result, Said | Uploaded):
+        result.text.encode()
