@@ -1,6 +1,11 @@
 """Cards: pure views of a report, as Adaptive Card JSON."""
 
 from bot.cards.answers import NAME_ROOM, ask_room_card, error_card, not_allowed_card, unclear_card
+from bot.cards.dialogs import LEAVE, ROUTES, Route, collect_logs_card, guide_card, pick_room_card
+from bot.cards.evidence import evidence_card, finding_card
+from bot.cards.explain import catalogue_card, explain_card
+from bot.cards.fix import fix_card, ticket_card
+from bot.cards.help import help_card, welcome_card
 from bot.cards.links import GLOBAL, LINKS, Links
 from bot.cards.parts import card_message
 from bot.cards.progress import progress_card
@@ -10,17 +15,31 @@ from bot.cards.text import literal, plain
 
 __all__ = [
     "GLOBAL",
+    "LEAVE",
     "LINKS",
     "NAME_ROOM",
+    "ROUTES",
     "Links",
+    "Route",
     "ask_room_card",
     "card_message",
+    "catalogue_card",
+    "collect_logs_card",
     "error_card",
+    "evidence_card",
+    "explain_card",
+    "finding_card",
+    "fix_card",
+    "guide_card",
+    "help_card",
     "literal",
     "not_allowed_card",
+    "pick_room_card",
     "plain",
     "progress_card",
     "report_card",
     "rooms_card",
+    "ticket_card",
     "unclear_card",
+    "welcome_card",
 ]

@@ -165,7 +165,6 @@ def card(body: Sequence[Element], actions: Iterable[Action | None] = (), *, fall
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": "1.5",
-        "lang": "en",
         "fallbackText": literal(fallback, 300),
         "body": list(body),
     }

@@ -1,9 +1,34 @@
 """Reports and runs that cards are drawn of in the tests."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.cards import (
+    ask_room_card,
+    catalogue_card,
+    collect_logs_card,
+    error_card,
+    evidence_card,
+    explain_card,
+    finding_card,
+    fix_card,
+    guide_card,
+    help_card,
+    not_allowed_card,
+    pick_room_card,
+    progress_card,
+    report_card,
+    rooms_card,
+    ticket_card,
+    unclear_card,
+    welcome_card,
+)
+from bot.commands.model import Unclear
 from bot.ports import KeptReport
 from bot.progress import Progress, RoomProgress
+from bot.turns import Card
+from checks.facts.access_policies import AccessPolicies
+from checks.facts.sign_ins import SignIns
 from checks.model import (
     Cause,
     Citation,
@@ -18,8 +43,11 @@ from checks.model import (
     Room,
     Severity,
     Status,
+    Verdict,
     Window,
+    ok,
 )
+from checks.registry import Catalogue, Check, Need
 
 NOW = datetime(2026, 11, 22, 15, 14, 4, tzinfo=UTC)
 ROOM = Room("room-42@contoso.com", "Kilimanjaro (4th floor)", "6b1c9d0e-2f34-4a5b-8c6d-7e8f9a0b1c2d")
@@ -146,3 +174,69 @@ def several() -> Progress:
         RoomProgress(nameless, 22, fault="Microsoft Graph did not answer. Check again in a few minutes."),
     )
     return Progress("run-1", NOW, rooms)
+
+
+def example(about: SignIns) -> Verdict:
+    return ok(f"{len(about.items)} sign-ins.")
+
+
+EXPLAINED = Check("sign_in.mfa", "Signs in without MFA", """Signs in without MFA.
+
+## Why it matters
+Nobody sits at a room console to approve a prompt,
+so a prompt is an outage.
+
+## What we look at
+Sign-ins refused for want of MFA (`AADSTS50076`, `AADSTS50079`):
+
+* in the Entra sign-in log
+* in the device's own event log
+
+## How to fix it
+Exclude the room, or the group of all rooms, from the policy that asks for MFA.
+""", Severity.CRITICAL, (Need(SignIns, required=True), Need(AccessPolicies, required=False)), example)
+
+
+def catalogue(number: int = 9) -> Catalogue:
+    areas = ("account", "sign_in", "access", "licence", "mailbox", "teams", "device", "network")
+    made = [replace(EXPLAINED, id=f"{areas[index % 8]}.check_{index}", title=f"Holds condition {index}")
+            for index in range(number)]
+    return {each.id: each for each in (EXPLAINED, *made)}
+
+
+def every_card() -> dict[str, Card]:
+    """One card of each kind, by the name of its golden file."""
+    mended = "The tenant has no Entra ID P1 licence, so the sign-in logs cannot be read."
+    return {
+        "report_failing": report_card(failing(), time_zone=ZONE),
+        "report_healthy": report_card(healthy(), time_zone=ZONE),
+        "report_recovered": report_card(recovered()),
+        "report_undetermined": report_card(undetermined(), time_zone="W. Europe Standard Time"),
+        "progress_stage": progress_card(Progress("run-1", NOW, (), "Fetching LogCollection_2026.zip")),
+        "progress_begun": progress_card(running(), time_zone=ZONE),
+        "progress_half": progress_card(running(*PASSED, MFA), time_zone=ZONE),
+        "progress_fault": progress_card(Progress("run-1", NOW, (RoomProgress(ROOM, 22, fault=mended),))),
+        "rooms": rooms_card(several(), time_zone=ZONE),
+        "rooms_running": rooms_card(Progress("run-1", NOW, (*running(MFA).rooms, *several().rooms[1:]))),
+        "evidence": evidence_card(failing(), time_zone=ZONE),
+        "finding": finding_card(failing(), "sign_in.mfa", time_zone=ZONE),
+        "finding_gap": finding_card(failing(), "teams.provisioned", time_zone=ZONE),
+        "finding_unknown": finding_card(failing(), "no.such"),
+        "fix": fix_card(failing(), time_zone=ZONE),
+        "ticket": ticket_card(failing()),
+        "explain": explain_card(EXPLAINED),
+        "catalogue": catalogue_card(catalogue()),
+        "help": help_card(),
+        "welcome": welcome_card(),
+        "unclear": unclear_card(Unclear("chekc room-42", ("check room-42", "report room-42", "help"))),
+        "not_allowed": not_allowed_card("Only operators may check rooms. Ask whoever runs Roomcheck to add you."),
+        "error": error_card("The zip is encrypted.", "Send it without a password."),
+        "ask_room": ask_room_card("run-1", "LogCollection_2026.zip", "It was collected on MTR-KILI-01."),
+        "pick_room": pick_room_card("dialog-1", "kili", (ROOM, Room("kili-2@contoso.com", "Kilimanjaro annex"))),
+        "collect_logs": collect_logs_card("dialog-1", ROOM),
+        "collect_logs_channel": collect_logs_card("dialog-1", None, personal=False),
+        "guide": guide_card("dialog-1", "What do people in the room see?",
+                            ("Choose what fits best. If several fit, take the first.",),
+                            (("banner", "Sign-in banner"), ("meetings", "Meetings missing"), ("name", "Name missing"),
+                             ("join", "Join unavailable")), step=1, of=4),
+    }

@@ -1,0 +1,107 @@
+"""The steps of a dialog: pick a room, collect the logs, follow a guide."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.actions import MOST_ROOMS
+from bot.cards.frame import banner, headline
+from bot.cards.parts import Element, button, buttons, card, columns, container, fold, paragraph, quiet, run
+from bot.cards.text import count
+from bot.cards.wording import Look
+from bot.commands.model import ContinueDialog
+from bot.turns import Card
+from checks.model import Room
+
+LEAVE = "leave"
+"""The choice that ends any dialog."""
+
+_PICK = Look("○", "Which room?", "accent", "emphasis")
+_LOGS = Look("→", "Collect the room's logs", "accent", "emphasis")
+_GUIDE = Look("→", "Guide", "accent", "emphasis")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way to a zip: where to click, step by step, and what comes of it. A step in backquotes is a command."""
+
+    title: str
+    steps: tuple[str, ...]
+    result: str
+
+
+_ON_CONSOLE = ("`powershell -ExecutionPolicy unrestricted c:\\rigel\\x64\\scripts\\provisioning\\ScriptLaunch.ps1 "
+               "CollectSrsV2Logs.ps1`")
+ROUTES = (
+    Route("Teams Rooms Pro Management portal", (
+        "Open the room under Rooms.", "Actions, Log Collection, Run.", "Fetch the zip from the Activity tab.",
+    ), "LogCollection and a number, as a zip."),
+    Route("Teams admin center", (
+        "Teams devices, Teams Rooms on Windows, then the device.", "Download device logs.",
+        "Fetch the zip from the History tab after a few minutes.",
+    ), "A zip."),
+    Route("On the console itself, as an administrator", (
+        _ON_CONSOLE,
+    ), "A zip in c:\\rigel."),
+    Route("Intune, if the console is enrolled", (
+        "Open the device in Intune.", "Collect diagnostics.", "Download the zip.",
+    ), "A zip whose event logs are read too."),
+)
+"""The ways to a zip that Microsoft Learn describes."""
+
+
+def pick_room_card(dialog_id: str, asked: str, rooms: Sequence[Room]) -> Card:
+    """The rooms that a part of a name fits; the choice of ContinueDialog is the address."""
+    shown = rooms[:MOST_ROOMS]
+    left = len(rooms) - len(shown)
+    more = [quiet(f"and {count(left, 'more room')}: write more of the name, or the address")] if left > 0 else []
+    title = f"{count(len(rooms), 'room fits', 'rooms fit')} “{asked}”"
+    body = [banner(_PICK, title), *(_choice(dialog_id, room) for room in shown), *more]
+    return card(body, [button("Leave", ContinueDialog(dialog_id, LEAVE, {}))], fallback=title)
+
+
+def _choice(dialog_id: str, room: Room) -> Element:
+    pressed = button("Check", ContinueDialog(dialog_id, room.address, {}), tooltip=f"Check {room.label}")
+    address = [quiet(room.address)] if room.label != room.address else []
+    named = [paragraph(run(room.label, bold=True), spacing="none"), *address]
+    line = columns(("stretch", named), ("auto", [buttons(pressed, spacing="none")]))
+    return container(line, spacing="small") | {"separator": True}
+
+
+def collect_logs_card(dialog_id: str, room: Room | None = None, *, personal: bool = True,
+                      routes: Sequence[Route] = ROUTES, problem: str = "") -> Card:
+    """The ways to collect a zip, and where to send it. ``personal`` is whether this chat can take it."""
+    whose = room.label if room else "Any Teams Room"
+    where = ("Then drop the zip into this chat. I wait for it; you can write other things meanwhile." if personal else
+             "Then send the zip to me in our personal chat: Teams gives bots no files from here.")
+    body = [
+        banner(_LOGS, whose, problem),
+        headline("Choose one way to collect the zip."),
+        *(_route(index, each) for index, each in enumerate(routes)),
+        paragraph(run(where, bold=True), spacing="medium"),
+        quiet("Android consoles hold other logs, which Roomcheck cannot read yet."),
+    ]
+    return card(body, [button("Leave", ContinueDialog(dialog_id, LEAVE, {}))], fallback=f"Collect the logs of {whose}")
+
+
+def _route(index: int, route: Route) -> Element:
+    steps = [_step(number, step, len(route.steps)) for number, step in enumerate(route.steps, 1)]
+    return fold(f"route-{index}", route.title, *steps, quiet(f"You get: {route.result}"))
+
+
+def _step(number: int, step: str, of: int) -> Element:
+    counted = [run(f"{number}. ", bold=True)] if of > 1 else []
+    is_command = step.startswith("`")
+    return paragraph(*counted, run(step.strip("`"), mono=is_command, small=is_command))
+
+
+def guide_card(dialog_id: str, title: str, paragraphs: Sequence[str], choices: Sequence[tuple[str, str]],
+               *, step: int = 1, of: int = 1) -> Card:
+    """Step ``step`` of ``of`` of a guide. ``choices`` are pairs of the choice and its button's title, the first is
+    primary; a way out is added.
+    """
+    counted = f"Step {step} of {of}" if of > 1 else ""
+    body = [banner(_GUIDE, title, counted), *(paragraph(each, spacing="medium") for each in paragraphs)]
+    actions = [button(name, ContinueDialog(dialog_id, choice, {}), primary=index == 0)
+               for index, (choice, name) in enumerate(choices)]
+    leave = button("Leave", ContinueDialog(dialog_id, LEAVE, {}))
+    return card(body, [*actions[:5], leave], fallback=title)

@@ -1,0 +1,131 @@
+"""The evidence behind a headline or one finding, each piece with its source, its time and what its code means."""
+
+from collections.abc import Sequence
+
+from bot.cards.answers import error_card
+from bot.cards.frame import finding_row, head, headline, judged
+from bot.cards.parts import Action, Element, button, card, container, heading, paragraph, quiet, run, some
+from bot.cards.text import count
+from bot.cards.times import moment, period
+from bot.cards.wording import GAPS, SEVERITY, Look, look_at, source_name
+from bot.commands.model import Explain, OpenReport, ShowEvidence, ShowFix, ShowTicket
+from bot.ports import KeptReport
+from bot.turns import Card
+from checks.model import Citation, Finding, Gap, Report, Status
+
+MOST_CITATIONS = 6
+MOST_FINDINGS = 3
+_EVIDENCE = Look("○", "Evidence", "accent", "emphasis")
+
+
+def evidence_card(kept: KeptReport, finding_id: str = "", *, time_zone: str = "") -> Card:
+    """The evidence behind one finding, or behind the headline when none is named."""
+    if finding_id:
+        return finding_card(kept, finding_id, time_zone=time_zone)
+    report = kept.report
+    behind = _behind(report)
+    body = [
+        head(_EVIDENCE, report.room, judged(report.judged_at, time_zone)),
+        headline(report.diagnosis.sentence, quiet(report.diagnosis.why)),
+        *(_section(each, time_zone, MOST_CITATIONS // len(behind[:MOST_FINDINGS])) for each in behind[:MOST_FINDINGS]),
+        *_others(kept, behind),
+        *_windows(report, time_zone),
+    ]
+    return card(body, _buttons(kept), fallback=f"{report.room.label}: {report.diagnosis.sentence}")
+
+
+def finding_card(kept: KeptReport, finding_id: str, *, time_zone: str = "") -> Card:
+    """One finding with all that is known of it."""
+    finding = next((each for each in kept.report.findings if each.id == finding_id), None)
+    if not finding:
+        return error_card("This report has no such finding.", "Open the report again and choose one of its rows.")
+    look = look_at(finding)
+    body = [
+        head(look, kept.report.room, judged(kept.report.judged_at, time_zone)),
+        headline(finding.title, paragraph(finding.summary), *_facts(finding, time_zone)),
+        *_evidence(finding, time_zone, 2 * MOST_CITATIONS),
+        *_gaps(finding.gaps),
+        *_windows(kept.report, time_zone),
+    ]
+    explain = button("Explain this check", Explain(finding.id), primary=True)
+    return card(body, [explain, *_buttons(kept)], fallback=f"{finding.title}: {look.word}. {finding.summary}")
+
+
+def _behind(report: Report) -> list[Finding]:
+    """The findings behind the headline; where it names none, those that say something other than "passed"."""
+    named = [each for each in report.findings if each.id in report.diagnosis.findings]
+    return named or [each for each in report.findings if each.status in {Status.FAIL, Status.WARN}]
+
+
+def _section(finding: Finding, time_zone: str, most: int) -> Element:
+    row = finding_row(finding)
+    return container(row, *_evidence(finding, time_zone, most)) | {"separator": True}
+
+
+def _evidence(finding: Finding, time_zone: str, most: int) -> list[Element]:
+    if not finding.citations:
+        return [quiet("It cites no single record.")]
+    pieces = [_piece(each, finding, time_zone) for each in finding.citations]
+    return some(pieces, max(most, 1), "pieces of evidence")
+
+
+def _piece(cite: Citation, finding: Finding, time_zone: str) -> Element:
+    """When and where; the code with its meaning; where to find it again."""
+    when = f"{moment(cite.at, time_zone)}, " if cite.at else ""
+    meaning = cite.quote or (finding.summary if cite.code else "")
+    code = [run(f"{cite.code}: ", bold=True)] if cite.code else []
+    said = [paragraph(*code, run(meaning), spacing="none")] if meaning else []
+    return container(
+        paragraph(run(f"{when}{source_name(cite.source)}", subtle=True, small=True), spacing="none"),
+        *said, _place(cite), style="emphasis", spacing="small",
+    )
+
+
+def _place(cite: Citation) -> Element:
+    ids = (("", cite.locator), ("correlation ", cite.correlation_id), ("request ", cite.request_id))
+    return paragraph(*[run(f"{name}{value}  ", subtle=True, small=True) for name, value in ids if value],
+                     spacing="none")
+
+
+def _facts(finding: Finding, time_zone: str) -> list[Element]:
+    facts = [("Severity", SEVERITY[finding.severity])]
+    if finding.since:
+        facts.append(("Since", moment(finding.since, time_zone)))
+    if finding.latest and finding.latest != finding.since:
+        facts.append(("Last seen", moment(finding.latest, time_zone)))
+    return [paragraph(run(f"{name}: ", subtle=True), run(value), spacing="none") for name, value in facts]
+
+
+def _gaps(gaps: Sequence[Gap]) -> list[Element]:
+    """What this finding had to do without, and what would bring it."""
+    if not gaps:
+        return []
+    rows = [container(paragraph(run(f"{gap.fact}: ", bold=True), run(f"{GAPS[gap.reason]}. {gap.detail}"),
+                                spacing="none"), *([quiet(gap.remedy)] if gap.remedy else []), spacing="small")
+            for gap in gaps]
+    return [heading("What could not be read"), *some(rows, MOST_CITATIONS, "")]
+
+
+def _others(kept: KeptReport, behind: Sequence[Finding]) -> list[Element]:
+    """What else failed, each a press away."""
+    rest = [each for each in kept.report.findings if each.status in {Status.FAIL, Status.WARN} and each not in behind]
+    rest = [*behind[MOST_FINDINGS:], *rest]
+    rows = [finding_row(each, kept.id) for each in rest]
+    return [heading("Also found"), *some(rows, MOST_CITATIONS, "")] if rows else []
+
+
+def _windows(report: Report, time_zone: str) -> list[Element]:
+    if not report.looked_at:
+        return [quiet("No source could be read.")]
+    seen = [f"{source_name(each.source)}: {period(each.start, each.end, time_zone)}" for each in report.looked_at]
+    title = heading(f"Looked at {count(len(seen), 'source')}")
+    return [title, *some([quiet(line) for line in seen], MOST_CITATIONS, "")]
+
+
+def _buttons(kept: KeptReport) -> list[Action]:
+    return [
+        button("Back to the report", OpenReport(kept.id)),
+        button("Evidence", ShowEvidence(kept.id)),
+        button("How to fix", ShowFix(kept.id)),
+        button("Ticket text", ShowTicket(kept.id)),
+    ]

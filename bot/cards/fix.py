@@ -1,0 +1,119 @@
+"""How to fix a room's trouble, and the texts for the people who can."""
+
+from collections.abc import Iterator
+
+from bot.cards.frame import first_thing, head, headline, judged
+from bot.cards.links import GLOBAL, Links
+from bot.cards.parts import Element, button, card, container, copy_field, fold, heading, paragraph, quiet, run, some
+from bot.cards.report import check_later, pages, since_when
+from bot.cards.text import plain
+from bot.cards.times import exact, span
+from bot.cards.wording import CONFIDENCE, Look, source_name
+from bot.commands.model import BeginDialog, CheckAgain, OpenReport, ShowEvidence, ShowTicket
+from bot.ports import KeptReport
+from bot.turns import Card
+from checks.model import Citation, Diagnosis, Report, Status
+
+MOST_CITED = 12
+_FIX = Look("→", "How to fix", "accent", "emphasis")
+_TICKET = Look("→", "For a support ticket", "accent", "emphasis")
+
+
+def fix_card(kept: KeptReport, *, time_zone: str = "", links: Links = GLOBAL) -> Card:
+    """What to do first and who does it, how to recognise the trouble, the commands, and when to look again."""
+    report, diagnosis = kept.report, kept.report.diagnosis
+    body = [
+        head(_FIX, report.room, judged(report.judged_at, time_zone)),
+        headline(diagnosis.sentence, *since_when(report, time_zone)),
+        _first(diagnosis),
+        *_signs(diagnosis),
+        *_commands(diagnosis),
+        *_hand_over(diagnosis),
+        quiet(f"A change shows in Microsoft's logs after about {_lag(kept)}."),
+    ]
+    guide = button("Guide me", BeginDialog("guided_fix", report.room.address))
+    actions = [check_later(kept) | {"style": "positive"}, guide, button("Evidence", ShowEvidence(kept.id)),
+               button("Ticket text", ShowTicket(kept.id)), button("Back to the report", OpenReport(kept.id)),
+               *pages(report, links)]
+    return card(body, actions, fallback=f"{report.room.label}: {diagnosis.first_step}")
+
+
+def _lag(kept: KeptReport) -> str:
+    wait = check_later(kept)["data"]["after"]
+    return span(kept.report.diagnosis.recheck_after) if kept.report.diagnosis.recheck_after else f"{wait // 60} minutes"
+
+
+def _first(diagnosis: Diagnosis) -> Element:
+    who = [paragraph(run("Who: ", bold=True), diagnosis.owner)] if diagnosis.owner else []
+    step = diagnosis.first_step or "Nothing needs to be done."
+    return first_thing("Do this first", paragraph(step, spacing="none"), *who)
+
+
+def _signs(diagnosis: Diagnosis) -> list[Element]:
+    """How people in the room and the portal notice it."""
+    signs = (("In the room", diagnosis.room_sees), ("In the Pro Management portal", diagnosis.portal_signal))
+    told = [paragraph(run(f"{where}: ", bold=True), what) for where, what in signs if what]
+    return [heading("How it shows"), *told] if told else []
+
+
+def _commands(diagnosis: Diagnosis) -> list[Element]:
+    if not diagnosis.commands:
+        return []
+    shown = [paragraph(run(command, mono=True, small=True)) for command in diagnosis.commands]
+    return [heading("PowerShell"), container(*some(shown, 6, "commands"), style="emphasis", spacing="small")]
+
+
+def _hand_over(diagnosis: Diagnosis) -> list[Element]:
+    if not diagnosis.hand_over:
+        return []
+    whom = diagnosis.owner or "the people who own this"
+    field = copy_field("hand_over", "Select all, copy, paste", diagnosis.hand_over)
+    return [fold("hand-over", f"Text for {whom}", field)]
+
+
+def ticket_card(kept: KeptReport) -> Card:
+    """The whole case as text: what support asks for first, in the form they ask for it."""
+    report = kept.report
+    body = [
+        head(_TICKET, report.room),
+        copy_field("ticket", "Select all, copy, paste into the ticket", "\n".join(_ticket(kept))),
+        quiet("Times are in UTC. Names and addresses of other people are not in it."),
+    ]
+    actions = [button("Back to the report", OpenReport(kept.id), primary=True),
+               button("Evidence", ShowEvidence(kept.id)), button("Check again", CheckAgain(kept.run_id))]
+    return card(body, actions, fallback=f"{report.room.label}: {report.diagnosis.sentence}")
+
+
+def _ticket(kept: KeptReport) -> Iterator[str]:
+    report, diagnosis = kept.report, kept.report.diagnosis
+    yield f"Room: {report.room.label} <{report.room.address}>"
+    if report.room.object_id:
+        yield f"Account object id: {report.room.object_id}"
+    yield f"Cause: {diagnosis.sentence} ({CONFIDENCE[diagnosis.confidence].lower()})"
+    if diagnosis.since:
+        yield f"Since: {exact(diagnosis.since)}"
+    if diagnosis.latest:
+        yield f"Last seen: {exact(diagnosis.latest)}"
+    yield f"Judged: {exact(report.judged_at)}, report {kept.id}"
+    yield from _cited(report)
+
+
+def _cited(report: Report) -> Iterator[str]:
+    """The records behind the headline first, the newest of each first."""
+    bad = [each for each in report.findings if each.status in {Status.FAIL, Status.WARN}]
+    bad.sort(key=lambda each: each.id not in report.diagnosis.findings)
+    cited = [(finding, cite) for finding in bad for cite in finding.citations]
+    for finding in bad:
+        yield ""
+        yield f"{finding.title}: {finding.summary}"
+        yield from (_record(cite) for each, cite in cited[:MOST_CITED] if each is finding)
+    if len(cited) > MOST_CITED:
+        yield f"and {len(cited) - MOST_CITED} more records"
+
+
+def _record(cite: Citation) -> str:
+    coded = f"{cite.code} {plain(cite.quote, 160)}".strip()
+    parts = (exact(cite.at) if cite.at else "", source_name(cite.source), cite.locator, coded,
+             f"correlation id {cite.correlation_id}" if cite.correlation_id else "",
+             f"request id {cite.request_id}" if cite.request_id else "")
+    return "- " + "; ".join(part for part in parts if part)

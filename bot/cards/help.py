@@ -1,0 +1,47 @@
+"""What Roomcheck can do, in words and as buttons."""
+
+from bot.cards.frame import banner, headline
+from bot.cards.parts import Action, Element, button, card, paragraph, quiet, run
+from bot.cards.wording import Look
+from bot.commands.model import BeginDialog, Explain, ShowHelp
+from bot.turns import Card
+
+_HELP = Look("○", "Help", "accent", "emphasis")
+_WELCOME = Look("✔", "Roomcheck is here", "good", "good")
+
+_COMMANDS = (
+    ("check room-42@contoso.com", "Why can this room not sign in? Several rooms, or a part of a name, work too."),
+    ("report room-42@contoso.com", "The room's last report."),
+    ("explain sign_in.mfa", "What a check means and how to fix it; explain alone lists them all."),
+    ("help", "This card."),
+)
+_ZIP = "Or drop a room's diagnostic zip into our personal chat: its own logs are judged the same way."
+
+
+def help_card() -> Card:
+    """The commands, each with an example."""
+    listed = [line for example, what in _COMMANDS for line in _command(example, what)]
+    body = [banner(_HELP, "What you can write"), *listed, paragraph(_ZIP, spacing="medium")]
+    return card(body, [*_starts()], fallback="Write: check room-42@contoso.com")
+
+
+def welcome_card() -> Card:
+    """What Roomcheck does and the first thing to write."""
+    first = _COMMANDS[0][0]
+    body = [
+        banner(_WELCOME, ""),
+        headline("I find out why a Teams Room cannot sign in.",
+                 paragraph("I read what Microsoft Graph and the room's own logs say, name the cause, and say what to "
+                           "do first. I change nothing.")),
+        paragraph("Write ", run(first, mono=True), spacing="medium"),
+        quiet(_ZIP),
+    ]
+    return card(body, [button("What you can write", ShowHelp(), primary=True), *_starts()], fallback=f"Write: {first}")
+
+
+def _starts() -> list[Action]:
+    return [button("All checks", Explain()), button("How to collect logs", BeginDialog("collect_logs"))]
+
+
+def _command(example: str, what: str) -> tuple[Element, Element]:
+    return paragraph(run(example, mono=True, bold=True), spacing="medium"), quiet(what)
