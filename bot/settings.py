@@ -17,10 +17,6 @@ ENV_FILE = Path(".env")
 OURS = "ROOMCHECK_"
 
 
-class SettingsError(Exception):
-    """A setting is wrong or missing; the message is a sentence that names it."""
-
-
 class ConfigurationError(Exception):
     """A setting is wrong or missing; the message is a sentence that names it."""
 
@@ -135,12 +131,12 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """The settings of this process. Raises :class:`SettingsError`."""
+    """The settings of this process. Raises :class:`ConfigurationError`."""
     _refuse_unknown((*os.environ, *(dotenv_values(ENV_FILE) if ENV_FILE.is_file() else ())))
     try:
         return Settings()
     except ValidationError as wrong:
-        raise SettingsError(" ".join(_sentence(each["loc"], each["msg"]) for each in wrong.errors())) from None
+        raise ConfigurationError(" ".join(_sentence(each["loc"], each["msg"]) for each in wrong.errors())) from None
 
 
 def _refuse_unknown(names: Iterable[str]) -> None:
@@ -149,7 +145,7 @@ def _refuse_unknown(names: Iterable[str]) -> None:
         if name.upper().startswith(OURS) and name.upper() not in known:
             near = get_close_matches(name.upper(), known, n=1)
             hint = f" Did you mean {near[0]}?" if near else ""
-            raise SettingsError(f"{name} is not a setting of Roomcheck.{hint}")
+            raise ConfigurationError(f"{name} is not a setting of Roomcheck.{hint}")
 
 
 def _sentence(where: tuple[int | str, ...], what: str) -> str:

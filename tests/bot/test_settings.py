@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError, is_loopback, load_settings
+from bot.settings import ConfigurationError, Settings, is_loopback, load_settings
 
 
 @pytest.fixture(autouse=True)
@@ -20,19 +20,19 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 ])
 def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
-    with pytest.raises(SettingsError, match=f"{name} is wrong: .+"):
+    with pytest.raises(ConfigurationError, match=f"{name} is wrong: .+"):
         load_settings()
 
 
 def test_a_misspelt_name_is_not_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ROOMCHECK_GRAFURL", "http://127.0.0.1:1")
-    with pytest.raises(SettingsError, match=r"ROOMCHECK_GRAFURL is not a setting.*ROOMCHECK_GRAPH_URL"):
+    with pytest.raises(ConfigurationError, match=r"ROOMCHECK_GRAFURL is not a setting.*ROOMCHECK_GRAPH_URL"):
         load_settings()
 
 
 def test_a_misspelt_name_in_the_env_file_is_not_ignored() -> None:
     Path(".env").write_text("ROOMCHECK_HOSTT=127.0.0.1\n")
-    with pytest.raises(SettingsError, match="ROOMCHECK_HOSTT"):
+    with pytest.raises(ConfigurationError, match="ROOMCHECK_HOSTT"):
         load_settings()
 
 
