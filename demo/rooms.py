@@ -100,7 +100,7 @@ ROOMS: tuple[Scenario, ...] = (
         attempts=_successes(), phases=(Phase(LOG_BEGINS, None),), refuses=frozenset({"AuditLog.Read.All"}),
     ),
     Scenario(
-        _address("basel-rhein"), "Basel Rhein", "The device signs in with an address that the tenant does not have.",
+        _address("basel-rhein"), "Basel Rhein", "The account was removed for good, and nothing of it is left.",
         _alike(Cause.ACCOUNT_MISSING), account=None, licences=(), teams=None, mailbox=None,
         attempts=_unknown(30 * HOUR, 8), phases=_failing(50034, 30 * HOUR),
     ),

@@ -1,0 +1,187 @@
+"""What a room's console wrote down: the records of its event logs and the lines of its Teams app, oldest first."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Literal
+
+from demo.employees import employees_beside
+from demo.identifiers import TEAMS, TEAMS_SERVICES, TENANT_ID, WINDOWS_SEARCH, App, invented
+from demo.refusals import HRESULTS, refusal, wording
+from demo.rooms import LOG_BEGINS
+from demo.scenario import Attempt, Beat, Scenario, trace_id
+
+APP_VERSION, OS_VERSION = "5.4.208.0", "10.0.22631.4460"
+HEARTBEAT_EVERY = timedelta(minutes=5)
+BROKER_TASK, CLOUD_TASK = 103, 101
+_NAME_NOT_RESOLVED, _WINHTTP_NAME_NOT_RESOLVED = 0xCAA82EE7, 12007
+_CACHE_PARTITIONED, _BROKER_FAILED = 0x8AA500DB, 0xCAA5001C
+_LOCAL_TIME = timezone(timedelta(hours=1))
+_TOKEN_ENDPOINT = "https://login.microsoftonline.com/common/oauth2/token"  # noqa: S105 - an address
+
+_NO_LICENCE = ("sign-in failed: errorCode: FailedAuthentication, errorStep: get_skype_license, "
+               "errorState: licenseError")
+
+DataItem = tuple[str, Literal["string", "uint32", "int32", "hexint32"], str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class AadRecord:
+    """A record of the Entra ID log. ``level`` 2 is an error, 3 a warning."""
+
+    time: datetime
+    event_id: int
+    fields: tuple[DataItem, ...]
+    level: int = 2
+    task: int = BROKER_TASK
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRecord:
+    """A record of the room app's log; ``text`` is its one string, a JSON object."""
+
+    time: datetime
+    event_id: int
+    text: str
+    level: int = 4
+
+
+def aad_records(scenario: Scenario, now: datetime) -> list[AadRecord]:
+    """The refused sign-ins, the network's failures, and what other programs of the same Windows left there."""
+    refused = [attempt for attempt in scenario.attempts if attempt.on_device and attempt.code]
+    records = [record for attempt in refused if attempt.ago <= LOG_BEGINS
+               for record in _refused(scenario, attempt, now - attempt.ago)]
+    records += [record for ago in scenario.network_faults if ago <= LOG_BEGINS
+                for record in _unreachable(scenario, now - ago)]
+    records += _other_programs(scenario, now)
+    return sorted(records, key=lambda record: record.time)
+
+
+def _refused(scenario: Scenario, attempt: Attempt, at: datetime) -> Iterator[AadRecord]:
+    """The attempt as the token broker and as the sign-in plug-in of Windows record it."""
+    correlation, oauth = scenario.correlation_id(attempt), refusal(attempt.code).oauth
+    answer = _answer(attempt.code, attempt.resource.id, correlation, at)
+    request = _request(attempt.app, attempt.resource.id, correlation)
+    yield _broker(at, *HRESULTS[oauth], _protocol(oauth, answer) + request)
+    yield AadRecord(at, 1081, (("Error", "string", oauth), ("ErrorDescription", "string", answer),
+                               ("CorrelationID", "string", correlation)), task=CLOUD_TASK)
+
+
+def _answer(code: int, resource: str, correlation: str, at: datetime) -> str:
+    """The token service's own words, with the ids that support asks for."""
+    words = wording(code, resource=resource, tenant=TENANT_ID)
+    return (f"AADSTS{code}: {words}\r\nTrace ID: {trace_id(correlation)}\r\nCorrelation ID: {correlation}\r\n"
+            f"Timestamp: {at:%Y-%m-%d %H:%M:%S}Z")
+
+
+def _protocol(oauth: str, answer: str) -> str:
+    return (f"Code: {oauth}\r\nDescription: {answer}\r\nTokenEndpoint: {_TOKEN_ENDPOINT}\r\nLogged at "
+            "oauthtokenrequestbase.cpp, line: 391, method: OAuthTokenRequestBase::ProcessOAuthResponse.")
+
+
+def _request(app: App, resource: str, correlation: str) -> str:
+    return (f"\r\n\r\nRequest: authority: https://login.microsoftonline.com/common, client: {app.id}, redirect URI: "
+            f"ms-appx-web://Microsoft.AAD.BrokerPlugin/{app.id}, resource: {resource}, "
+            f"correlation ID (request): {correlation}")
+
+
+def _broker(at: datetime, error: int, message: str, more: str, *, event_id: int = 1098, level: int = 2) -> AadRecord:
+    return AadRecord(at, event_id, (("Error", "uint32", error), ("ErrorMessage", "string", message),
+                                    ("AdditionalInformation", "string", more)), level)
+
+
+def _unreachable(scenario: Scenario, at: datetime) -> Iterator[AadRecord]:
+    correlation = invented(scenario.address, "unreachable", at.isoformat())
+    yield _broker(at, _NAME_NOT_RESOLVED, "The server name could not be resolved.",
+                  "Exception of type 'class HttpException' at xmlhttpwebrequest.cpp, line: 163, method: "
+                  "XMLHTTPWebRequest::ReceiveResponse." + _request(TEAMS, TEAMS_SERVICES.id, correlation))
+    yield AadRecord(at, 1084, (("Result", "int32", _WINHTTP_NAME_NOT_RESOLVED), ("Target", "string", correlation)),
+                    task=CLOUD_TASK)
+
+
+def _other_programs(scenario: Scenario, now: datetime) -> Iterator[AadRecord]:
+    """Noise: a cache that is tidied, a broker that could not start, and Windows Search where there is a network."""
+    for hours in range(1, int(LOG_BEGINS / timedelta(hours=1)), 11):
+        at = now - timedelta(hours=hours, minutes=17)
+        yield _broker(at, _CACHE_PARTITIONED, "The cache has been partitioned successfully.",
+                      "Logged at CachePartitioning.cpp, line: 35, method: CachePartitioning::Apply.",
+                      event_id=1097, level=3)
+        yield _broker(at + timedelta(minutes=4), _BROKER_FAILED, "Token broker operation failed.",
+                      "Operation name: GetTokenSilently, Error: -2146959355 (0x80080005), Description: Server "
+                      "execution failed\r\nLogged at WebAccountProcessor.cpp, line: 663, method: "
+                      "AAD::Core::WebAccountProcessor::ReportOperationError.")
+        if not scenario.network_faults:
+            yield _windows_search(scenario, at + timedelta(minutes=9))
+
+
+def _windows_search(scenario: Scenario, at: datetime) -> AadRecord:
+    correlation = invented(scenario.address, "search", at.isoformat())
+    oauth = refusal(500011).oauth
+    return _broker(at, *HRESULTS[oauth], _protocol(oauth, _answer(500011, "/cortana", correlation, at))
+                   + _request(WINDOWS_SEARCH, "/cortana", correlation))
+
+
+def room_records(scenario: Scenario, now: datetime) -> Iterator[RoomRecord]:
+    """A heartbeat and a look at the hardware every five minutes, and a restart every night."""
+    at = now - LOG_BEGINS
+    while at < now:
+        beat = _beat(scenario, now - at)
+        if beat:
+            yield _heartbeat(scenario, beat, at)
+        named = beat is None or _named(beat)
+        yield RoomRecord(at + timedelta(seconds=2), 3000,
+                         _payload(scenario, "HardwareCheckEngine is healthy.", "HardwareCheckEngine", named=named))
+        if (at.hour, at.minute // 5) == (2, 6):
+            yield RoomRecord(at + timedelta(seconds=40), 4000,
+                             _payload(scenario, "App restarts.", "Restart", named=named))
+        at += HEARTBEAT_EVERY
+
+
+def _beat(scenario: Scenario, ago: timedelta) -> Beat | None:
+    begun = [phase for phase in scenario.phases if phase.since_ago >= ago]
+    return min(begun, key=lambda phase: phase.since_ago).beat if begun else None
+
+
+def _heartbeat(scenario: Scenario, beat: Beat, at: datetime) -> RoomRecord:
+    if beat.healthy:
+        return RoomRecord(at, 2000, _payload(scenario, "Heartbeat is healthy.", "Heartbeat", named=True))
+    words = (f"Network status : {beat.network}. Exchange status : {beat.exchange}. Signin status: NotApplicable. "
+             f"Teams Signin status: {beat.teams}.")
+    return RoomRecord(at, 2001, _payload(scenario, words, "Heartbeat", healthy=False,
+                                         named=_named(beat)), level=2)
+
+
+def _named(beat: Beat) -> bool:
+    """A device that is refused shows neither its account nor its name."""
+    return "AADSTS" not in beat.exchange
+
+
+def _payload(scenario: Scenario, words: str, operation: str, *, healthy: bool = True, named: bool) -> str:
+    return json.dumps({
+        "Description": words, "ResourceState": "Healthy" if healthy else "Unhealthy", "OperationName": operation,
+        "OperationResult": "Pass" if healthy else "Fail", "OS": "Windows 11", "OSVersion": OS_VERSION,
+        "Alias": scenario.address if named else "", "DisplayName": scenario.display_name if named else "",
+        "AppVersion": APP_VERSION, "IPv4Address": "192.0.2.53", "IPv6Address": "",
+    }, ensure_ascii=False, separators=(",", ":"))
+
+
+def app_log(scenario: Scenario, now: datetime) -> str:
+    """The Teams app's ``Logs.txt``. It names people who were in the room, as such logs do."""
+    people = [employee.display_name for employee in employees_beside(scenario, 0)]
+    lines = [(now - timedelta(minutes=minutes), "info", _app_news(minutes, people))
+             for minutes in range(15, int(LOG_BEGINS / timedelta(minutes=1)), 90)]
+    lines += [(now - ago, "error", _NO_LICENCE) for ago in scenario.app_errors]
+    return "".join(f"{_local(at)} <16408> -- {level} -- {words}\r\n" for at, level, words in sorted(lines))
+
+
+def _app_news(minutes: int, people: list[str]) -> str:
+    if minutes // 90 % 4:
+        return "StatusIndicatorStateService: Added Available (current state: NewActivity -> NewActivity)"
+    return f"MeetingService: organiser {people[minutes % len(people)]} has left"
+
+
+def _local(at: datetime) -> str:
+    """The device's own clock, as JavaScript writes it."""
+    return at.astimezone(UTC).astimezone(_LOCAL_TIME).strftime("%a %b %d %Y %H:%M:%S GMT+0100 "
+                                                               "(Central European Standard Time)")
