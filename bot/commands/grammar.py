@@ -27,7 +27,7 @@ _VERBS: dict[str, Verb] = {
     "check": "check", "check on": "check", "diagnose": "check", "test": "check", "verify": "check",
     "inspect": "check", "examine": "check", "analyze": "check", "analyse": "check", "recheck": "check",
     "re-check": "check", "check again": "check", "look at": "check",
-    "why": "why", "what is wrong with": "why", "what's wrong with": "why", "what’s wrong with": "why",
+    "why": "why", "what is wrong with": "why", "what's wrong with": "why", "what\u2019s wrong with": "why",
     "report": "report", "last report": "report", "latest report": "report", "the last report": "report",
     "show report": "report", "show last report": "report", "show the last report": "report", "last": "report",
     "explain": "explain", "what is": "explain", "what does": "explain", "describe": "explain",
@@ -180,7 +180,8 @@ def _meant(said: str, nearest: list[Verb]) -> tuple[str, ...]:
     guesses = [f"{verb} {rest}".strip() for verb in nearest if verb != "why"]
     if not nearest and len(said.split()) <= _WORDS_OF_A_NAME:
         guesses = [f"check {said}"]
-    return _parsed(*(guesses if len(said) <= _LONGEST_CHECK_NAME else ()), *(_NEAREST[verb] for verb in nearest), "help")
+    short = guesses if len(said) <= _LONGEST_CHECK_NAME else []
+    return _parsed(*short, *(_NEAREST[verb] for verb in nearest), "help")
 
 
 def _parsed(*sentences: str) -> tuple[str, ...]:

@@ -9,9 +9,9 @@ from bot.commands.wording import TURNS_DIRECTION, odd_characters, shortened
 
 _LONGEST_NAME = 100
 _SEPARATOR = re.compile(r"[,;\n]| (?:and|&) ", re.ASCII | re.IGNORECASE)
-_QUOTES = "\"“”„«»"
+_QUOTES = '"“”„«»'
 _PIECE = re.compile(rf"[{_QUOTES}]([^{_QUOTES}\n]*)[{_QUOTES}]|([^{_QUOTES}]+)|.", re.DOTALL)
-_ROUND_A_WORD = " \t`*'\"“”„«»‘’()[]{}<>:.!?\u202a\u202c\u202d\u2066\u2068\u2069"
+_ROUND_A_WORD = " \t`*'\"“”„«»\u2018\u2019()[]{}<>:.!?\u202a\u202c\u202d\u2066\u2068\u2069"
 _BEFORE_A_NAME = frozenset({"the", "for", "of", "on"})
 _AFTER_A_NAME = frozenset({"please", "pls", "again", "now", "thanks"})
 

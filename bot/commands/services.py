@@ -6,10 +6,13 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.authorise import Policy
+from bot.cards import GLOBAL, Links
 from bot.ports import Clock, Dialogs, EvidenceStore, Messenger, OpenDialog, Reports, Rooms, Run, Runs
 from bot.turns import Answer, Turn
 from checks.model import Room
 from checks.registry import Catalogue
+
+PICK_ROOM, COLLECT_LOGS, GUIDED_FIX = "pick_room", "collect_logs", "guided_fix"
 
 
 class Wish(StrEnum):
@@ -51,10 +54,6 @@ class Dialog(Protocol):
     @property
     def name(self) -> str: ...
 
-    @property
-    def hears(self) -> bool:
-        """Whether it waits for typed words too, not only for presses."""
-
     async def begin(self, turn: Turn, subject: Subject, services: "Services") -> Answer: ...
 
     async def proceed(self, turn: Turn, opened: OpenDialog, choice: str, fields: Mapping[str, str],
@@ -67,6 +66,8 @@ class Dialog(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
+    """``dialogs`` are by name, ``new_id`` gives an id that was never given before, ``links`` are the cloud's pages."""
+
     runs: RunStarter
     kept_runs: Runs
     reports: Reports
@@ -79,3 +80,4 @@ class Services:
     policy: Policy
     new_id: Callable[[], str]
     dialogs: Mapping[str, Dialog]
+    links: Links = GLOBAL

@@ -1,0 +1,65 @@
+"""*Check again*: runs the rooms of an earlier run once more, on the same card for everyone."""
+
+from datetime import timedelta
+
+from bot.cards import literal
+from bot.cards.text import count
+from bot.cards.times import moment
+from bot.commands.begin_run import new_run
+from bot.commands.model import CheckAgain
+from bot.commands.replies import under_way, went_wrong
+from bot.commands.services import Services
+from bot.ports import Run, RunState
+from bot.turns import ALREADY_ANSWERED, Answer, Message, Turn
+
+_SAME_PRESS = timedelta(seconds=15)
+"""A press that Teams did not see answered comes again within this time."""
+
+
+async def check_again(turn: Turn, command: CheckAgain, services: Services) -> Answer:
+    """Start the new run on the pressed card. A second press while it runs, or the same one delivered again, starts
+    nothing.
+    """
+    earlier = await services.kept_runs.get(command.run)
+    if earlier is None or not earlier.rooms:
+        return Answer(went_wrong("I no longer know which rooms this card was about.",
+                                 "Write check and the room's address."))
+    newest = await _newest_on_card(turn, services) or earlier
+    if _is_repeat(newest, command, services):
+        return standing(newest, services)
+    pressed = f"{turn.conversation.id}|{turn.card_id}|after {newest.id}|{command.after.total_seconds():.0f}"
+    run = new_run(turn, services, rooms=earlier.rooms, card_id=turn.card_id, after=command.after,
+                  dedupe_key=pressed if turn.card_id else "")
+    if not await services.runs.start(run):
+        return standing(await _newest_on_card(turn, services) or newest, services)
+    return standing(run, services)
+
+
+async def _newest_on_card(turn: Turn, services: Services) -> Run | None:
+    if not turn.card_id:
+        return None
+    return await services.kept_runs.showing_on(turn.conversation.id, turn.card_id)
+
+
+def _is_repeat(newest: Run, command: CheckAgain, services: Services) -> bool:
+    now = services.clock()
+    if newest.id != command.run and now - newest.created_at < _SAME_PRESS:
+        return True
+    later = newest.start_at is not None and newest.start_at > now
+    unfinished = newest.state in (RunState.ACCEPTED, RunState.QUEUED)
+    return unfinished and (bool(command.after) or not later)
+
+
+def standing(run: Run, services: Services) -> Answer:
+    """How far a run has come: when it will begin, its progress, or nothing new when its card shows the end."""
+    if run.state not in (RunState.ACCEPTED, RunState.QUEUED):
+        return ALREADY_ANSWERED
+    if run.start_at is not None and run.start_at > services.clock():
+        line = f"I will check {_named(run)} again on {moment(run.start_at, run.time_zone)}."
+        return Answer(Message(None, summary=line, text=literal(line)))
+    return Answer(under_way(run, services))
+
+
+def _named(run: Run) -> str:
+    rest = len(run.rooms) - 1
+    return f"{run.rooms[0].label} and {count(rest, 'other room')}" if rest else run.rooms[0].label

@@ -1,0 +1,91 @@
+"""Which room a person means: a full address stands for itself, anything else is looked up in the directory."""
+
+import asyncio
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.commands.address import OddAddressError, address, looks_like_address
+from bot.ports import Rooms
+from checks.collector import CannotCollect
+from checks.model import Room
+
+_PATIENCE = 8.0
+"""Seconds for all look-ups of one message; Teams waits 15 for the turn to end."""
+
+_SHORTEST_NAME = 2
+_BEGINNING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """The name fits more than one room."""
+
+    asked: str
+    rooms: tuple[Room, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No room has the name; ``alike`` have one that comes near."""
+
+    asked: str
+    alike: tuple[Room, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotSearched:
+    """The name could not be looked up: why, and what to do."""
+
+    asked: str
+    why: str
+    remedy: str
+
+
+Found = Room | Several | Nothing | NotSearched
+
+
+async def find_rooms(asked: Sequence[str], rooms: Rooms) -> tuple[Found, ...]:
+    """What each wording means, in the order given. Never raises for what the directory says."""
+    return tuple(await asyncio.gather(*(find_room(each, rooms) for each in asked)))
+
+
+async def find_room(asked: str, rooms: Rooms) -> Found:
+    """What one wording means."""
+    if looks_like_address(asked):
+        return _addressed(asked)
+    if len(asked) < _SHORTEST_NAME:
+        return NotSearched(asked, "One letter is too little to search by.", "Write more of the name.")
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            return await _named(asked, rooms)
+    except TimeoutError:
+        return NotSearched(asked, "The directory did not answer in time.", "Try again in a minute.")
+    except CannotCollect as why:
+        return NotSearched(asked, why.detail, why.remedy)
+
+
+def _addressed(asked: str) -> Found:
+    try:
+        return Room(address(asked))
+    except OddAddressError as odd:
+        return NotSearched(asked, str(odd), "Type the address by hand.")
+
+
+async def _named(asked: str, rooms: Rooms) -> Found:
+    fitting = tuple(await rooms.named(asked))
+    exact = [room for room in fitting if room.display_name.casefold() == asked.casefold()]
+    if len(exact) == 1 or len(fitting) == 1:
+        return (exact or list(fitting))[0]
+    return Several(asked, fitting) if fitting else Nothing(asked, await _alike(asked, rooms))
+
+
+async def _alike(asked: str, rooms: Rooms) -> tuple[Room, ...]:
+    """At most three rooms found by the longest word, else by how it begins; the nearest name first."""
+    word = max(asked.split(), key=len)
+    for part in dict.fromkeys((word, word[:_BEGINNING])):
+        found = {room.display_name: room for room in await rooms.named(part)} if part != asked else {}
+        if found:
+            names = difflib.get_close_matches(asked, list(found), n=3, cutoff=0.3)
+            return tuple(found[name] for name in names)
+    return ()

@@ -1,0 +1,36 @@
+"""Answers that several commands give, each a card with what its notification shows."""
+
+from bot.authorise import Denied
+from bot.cards import card_message, error_card, not_allowed_card, progress_card, unclear_card
+from bot.commands.model import Unclear
+from bot.commands.services import Services
+from bot.ports import Run
+from bot.progress import begun
+from bot.turns import Answer, Message, Turn
+
+
+def went_wrong(what: str, remedy: str) -> Message:
+    """What happened and what to do about it."""
+    return card_message(error_card(what, remedy), what)
+
+
+def not_understood(unclear: Unclear) -> Message:
+    return card_message(unclear_card(unclear), unclear.reason or "I did not understand that.")
+
+
+def not_allowed(denied: Denied) -> Message:
+    return card_message(not_allowed_card(f"{denied.why} {denied.ask}"), denied.why)
+
+
+def under_way(run: Run, services: Services) -> Message:
+    """The card of a run that has just begun, or begins soon."""
+    progress = begun(run, len(services.catalogue), f"Reading {run.upload.file_name}" if run.upload else "")
+    made = progress_card(progress, time_zone=run.time_zone, links=services.links)
+    return card_message(made, f"Checking {', '.join(room.label for room in run.rooms[:3])}")
+
+
+async def post_all(turn: Turn, messages: list[Message], services: Services) -> Answer:
+    """Post all messages but the last, which is the answer."""
+    for message in messages[:-1]:
+        await services.messenger.post(turn.conversation, message)
+    return Answer(messages[-1] if messages else None)

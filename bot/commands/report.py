@@ -1,0 +1,33 @@
+"""``report ROOM``: the last report of a room, with when it was judged."""
+
+from bot.cards import card_message, report_card
+from bot.commands.check import explain_unfound
+from bot.commands.finding_rooms import find_room
+from bot.commands.model import ShowReport, Unclear
+from bot.commands.replies import not_understood
+from bot.commands.services import Services, Wish
+from bot.ports import KeptReport
+from bot.turns import Answer, Message, Turn
+from checks.model import Room
+
+
+async def report(turn: Turn, command: ShowReport, services: Services) -> Answer:
+    found = await find_room(command.room, services.rooms)
+    if isinstance(found, Room):
+        return Answer(await last_report(turn, found, services))
+    return Answer(await explain_unfound(turn, found, Wish.REPORT, services))
+
+
+async def last_report(turn: Turn, room: Room, services: Services) -> Message:
+    """The room's last report, or the offer to make one."""
+    kept = await services.reports.latest(room.address)
+    if kept is None:
+        return not_understood(Unclear(f"report {room.address}", (f"check {room.address}",),
+                                      f"I have no report of {room.label} yet. Check it to get one."))
+    return shown(kept, turn, services)
+
+
+def shown(kept: KeptReport, turn: Turn, services: Services) -> Message:
+    """A report as a message."""
+    made = report_card(kept, time_zone=turn.time_zone, links=services.links)
+    return card_message(made, f"{kept.report.room.label}: {kept.report.diagnosis.sentence}")

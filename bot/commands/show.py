@@ -1,0 +1,46 @@
+"""What a card's buttons show of one report: the report itself, its evidence, how to fix it, the text for a ticket.
+
+The report's id comes back from a client, so the report is looked up anew.
+"""
+
+from bot.cards import card_message, evidence_card, fix_card, ticket_card
+from bot.commands.model import OpenReport, ShowEvidence, ShowFix, ShowTicket
+from bot.commands.replies import went_wrong
+from bot.commands.report import shown
+from bot.commands.services import Services
+from bot.ports import KeptReport
+from bot.turns import Answer, Card, Message, Turn
+
+
+async def open_report(turn: Turn, command: OpenReport, services: Services) -> Answer:
+    kept = await services.reports.get(command.report)
+    return Answer(shown(kept, turn, services) if kept else _gone())
+
+
+async def show_evidence(turn: Turn, command: ShowEvidence, services: Services) -> Answer:
+    """The evidence behind one finding, or behind the headline."""
+    kept = await services.reports.get(command.report)
+    if kept is None:
+        return Answer(_gone())
+    if command.finding and command.finding not in {finding.id for finding in kept.report.findings}:
+        return Answer(went_wrong("This report holds no such finding.", "Open the report again and choose from it."))
+    card = evidence_card(kept, command.finding, time_zone=turn.time_zone)
+    return _about(kept, card, "Evidence for")
+
+
+async def show_fix(_turn: Turn, command: ShowFix, services: Services) -> Answer:
+    kept = await services.reports.get(command.report)
+    return _about(kept, fix_card(kept), "How to fix") if kept else Answer(_gone())
+
+
+async def show_ticket(_turn: Turn, command: ShowTicket, services: Services) -> Answer:
+    kept = await services.reports.get(command.report)
+    return _about(kept, ticket_card(kept), "Ticket text for") if kept else Answer(_gone())
+
+
+def _about(kept: KeptReport, card: Card, what: str) -> Answer:
+    return Answer(card_message(card, f"{what} {kept.report.room.label}"))
+
+
+def _gone() -> Message:
+    return went_wrong("I no longer have this report.", "Check the room again for a new one.")

@@ -1,0 +1,111 @@
+"""Where everything that people say, press or send meets: read it, ask whether it is allowed, perform it, answer."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.actions import unpack
+from bot.authorise import Denied, authorise
+from bot.commands import model
+from bot.commands.analyze import analyze
+from bot.commands.check import check
+from bot.commands.check_again import check_again
+from bot.commands.dialog import begin_dialog, continue_dialog
+from bot.commands.explain import explain
+from bot.commands.grammar import opens_with_verb, parse, room_beside
+from bot.commands.help import show_help, welcome
+from bot.commands.model import Command, ContinueDialog, Unclear
+from bot.commands.replies import not_allowed, not_understood, went_wrong
+from bot.commands.report import report
+from bot.commands.services import Services
+from bot.commands.show import open_report, show_evidence, show_fix, show_ticket
+from bot.incoming import Installed, Pressed, Said, Uploaded
+from bot.ports import MessageGoneError, NotDeliveredError
+from bot.turns import ALREADY_ANSWERED, Answer, Turn
+
+log = logging.getLogger(__name__)
+
+_PERFORM: dict[type[Any], Callable[[Turn, Any, Services], Awaitable[Answer]]] = {
+    model.Check: check,
+    model.Analyze: analyze,
+    model.ShowReport: report,
+    model.Explain: explain,
+    model.ShowHelp: show_help,
+    model.CheckAgain: check_again,
+    model.OpenReport: open_report,
+    model.ShowEvidence: show_evidence,
+    model.ShowFix: show_fix,
+    model.ShowTicket: show_ticket,
+    model.BeginDialog: begin_dialog,
+    model.ContinueDialog: continue_dialog,
+}
+
+
+class Desk:
+    """Answers every kind of activity. It never raises: what goes wrong becomes a card and an entry in the log."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def said(self, said: Said) -> Answer:
+        return await self._safely(self._said(said))
+
+    async def pressed(self, pressed: Pressed) -> Answer:
+        return await self._safely(self._perform(pressed.turn, unpack(pressed.payload)))
+
+    async def uploaded(self, uploaded: Uploaded) -> Answer:
+        return await self._safely(self._uploaded(uploaded))
+
+    async def installed(self, _installed: Installed) -> Answer:
+        return welcome()
+
+    async def _said(self, said: Said) -> Answer:
+        command = parse(said.text)
+        if not opens_with_verb(said.text):
+            heard = await self._heard(said)
+            if heard is not None:
+                return heard
+        return await self._perform(said.turn, command)
+
+    async def _heard(self, said: Said) -> Answer | None:
+        """The answer of a dialog in which these words are an answer."""
+        turn, services = said.turn, self._services
+        if isinstance(authorise(turn.actor, ContinueDialog("", "", {}), services.policy), Denied):
+            return None
+        for name, dialog in services.dialogs.items():
+            opened = await services.open_dialogs.waiting(turn.conversation.id, turn.actor.id, name, services.clock())
+            answer = await dialog.heard(turn, opened, said.text, services) if opened else None
+            if answer is not None:
+                return answer
+        return None
+
+    async def _uploaded(self, uploaded: Uploaded) -> Answer:
+        room = room_beside(uploaded.text)
+        if not isinstance(room, Unclear):
+            return await self._perform(uploaded.turn, model.Analyze(uploaded.file_name, uploaded.url, room))
+        answer = await self._perform(uploaded.turn, model.Analyze(uploaded.file_name, uploaded.url))
+        return Answer(answer.message or not_understood(room))
+
+    async def _perform(self, turn: Turn, command: Command | Unclear) -> Answer:
+        if isinstance(command, Unclear):
+            return Answer(not_understood(command))
+        verdict = authorise(turn.actor, command, self._services.policy)
+        if isinstance(verdict, Denied):
+            return Answer(not_allowed(verdict))
+        return await _PERFORM[type(command)](turn, command, self._services)
+
+    async def _safely(self, answering: Awaitable[Answer]) -> Answer:
+        try:
+            return await answering
+        except MessageGoneError:
+            log.info("the conversation is gone; nothing was answered")
+            return ALREADY_ANSWERED
+        except NotDeliveredError as wrong:
+            log.warning("Teams did not take a message: %s", wrong)
+            return Answer(went_wrong("Teams did not take my answer just now.", "Try again in a minute."))
+        except Exception:
+            reference = self._services.new_id()[:8]
+            log.exception("a command failed, reference %s", reference)
+            return Answer(went_wrong("Something went wrong inside Roomcheck.",
+                                     "Try again. If it happens again, tell whoever runs Roomcheck this reference: "
+                                     f"{reference}"))

@@ -1,0 +1,170 @@
+"""Which room? Asked when a name fits several rooms, and when an uploaded zip does not say whose it is."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.cards import LEAVE, NAME_ROOM, card_message, pick_room_card
+from bot.commands.begin_run import new_run, turn_key
+from bot.commands.check import explain_unfound
+from bot.commands.check_again import standing
+from bot.commands.finding_rooms import Several, find_room
+from bot.commands.grammar import MOST_ROOMS
+from bot.commands.replies import under_way, went_wrong
+from bot.commands.report import last_report
+from bot.commands.rooms_named import rooms_named
+from bot.commands.services import PICK_ROOM, Services, Subject, Wish
+from bot.commands.wording import plain
+from bot.ports import OpenDialog, Run, RunState
+from bot.turns import ALREADY_ANSWERED, Answer, Turn
+from checks.model import Room
+from dialogs.leaving import leave, wants_out
+
+_OPEN_FOR = timedelta(hours=1)
+_OPEN_FOR_UPLOAD = timedelta(hours=24)
+_LONGEST_ANSWER = 6
+"""In words: a longer sentence is not the name of a room."""
+
+
+class PickRoom:
+    name = PICK_ROOM
+
+    async def begin(self, turn: Turn, subject: Subject, services: Services) -> Answer:
+        """Ask which of ``subject.rooms`` is meant. For an upload nothing is asked yet: its run asks when it must."""
+        if subject.wish is Wish.READ_UPLOAD:
+            await services.open_dialogs.keep(_opened(subject.run_id, turn, subject, services))
+            return ALREADY_ANSWERED
+        if not subject.rooms:
+            return Answer(went_wrong("I do not know which rooms to choose from.", "Write check and the room's name."))
+        dialog_id = _id_of(turn, subject, services)
+        if await services.open_dialogs.get(dialog_id, services.clock()):
+            return ALREADY_ANSWERED
+        await services.open_dialogs.keep(_opened(dialog_id, turn, subject, services))
+        return _asked(dialog_id, subject.asked, subject.rooms)
+
+    async def proceed(self, turn: Turn, opened: OpenDialog, choice: str, fields: Mapping[str, str],
+                      services: Services) -> Answer:
+        if choice == LEAVE:
+            return await leave(opened, services)
+        if choice == NAME_ROOM:
+            return await _named(turn, opened, fields.get("room", ""), services)
+        room = next((each for each in _offered(opened) if each.address == choice), None)
+        if room is None:
+            return Answer(went_wrong("That room was not among those to choose from.", "Choose one of them."))
+        return await _picked(turn, opened, room, services)
+
+    async def heard(self, turn: Turn, opened: OpenDialog, said: str, services: Services) -> Answer | None:
+        """A room named in words is an answer; any other sentence is not meant for this question."""
+        if _wish(opened) is Wish.READ_UPLOAD and not await _upload_waits(opened, services):
+            return None
+        if wants_out(said):
+            return await leave(opened, services)
+        words = plain(said)
+        if len(words.split()) > _LONGEST_ANSWER or (not _narrowed(opened, words) and not _asks_openly(opened, words)):
+            return None
+        return await _named(turn, opened, said, services)
+
+
+def _asks_openly(opened: OpenDialog, words: str) -> bool:
+    """Whether any room may be named, not only those offered."""
+    return _wish(opened) is Wish.READ_UPLOAD or bool(rooms_named(words).addresses)
+
+
+async def _named(turn: Turn, opened: OpenDialog, said: str, services: Services) -> Answer:
+    """The answer to a room written by hand: one of those offered, an address, or a name looked up."""
+    named = rooms_named(plain(said))
+    if named.faults or len(named.rooms) != 1:
+        return Answer(went_wrong(named.faults[0] if named.faults else "Please name one room.",
+                                 "Write the address of the room's account, such as room-42@contoso.com."))
+    narrowed = _narrowed(opened, named.rooms[0])
+    if len(narrowed) == 1:
+        return await _picked(turn, opened, narrowed[0], services)
+    found = Several(named.rooms[0], narrowed) if narrowed else await find_room(named.rooms[0], services.rooms)
+    if isinstance(found, Room):
+        return await _picked(turn, opened, found, services)
+    if isinstance(found, Several):
+        return await _ask_again(opened, found, services)
+    return Answer(await explain_unfound(turn, found, _wish(opened), services))
+
+
+def _narrowed(opened: OpenDialog, words: str) -> tuple[Room, ...]:
+    """Those of the rooms offered that the words fit."""
+    wanted = words.casefold()
+    exact = tuple(room for room in _offered(opened) if wanted in (room.display_name.casefold(), room.address))
+    return exact or tuple(room for room in _offered(opened) if wanted and wanted in room.display_name.casefold())
+
+
+async def _ask_again(opened: OpenDialog, several: Several, services: Services) -> Answer:
+    offered = {**opened.state, "asked": several.asked, "rooms": _as_json(several.rooms)}
+    await services.open_dialogs.keep(replace(opened, state=offered))
+    return _asked(opened.id, several.asked, several.rooms)
+
+
+async def _picked(turn: Turn, opened: OpenDialog, room: Room, services: Services) -> Answer:
+    match _wish(opened):
+        case Wish.CHECK:
+            return await _check(turn, opened, room, services)
+        case Wish.REPORT:
+            await services.open_dialogs.close(opened.id)
+            return Answer(await last_report(turn, room, services))
+        case Wish.READ_UPLOAD:
+            return await _read_upload(opened, room, services)
+
+
+async def _check(turn: Turn, opened: OpenDialog, room: Room, services: Services) -> Answer:
+    """Start the run that was asked for; after a press it is shown where the question stood."""
+    once = f"{opened.conversation.id}|{opened.id}"
+    run = new_run(turn, services, rooms=(room,), card_id=turn.card_id, dedupe_key=once)
+    begun = await services.runs.start(run)
+    await services.open_dialogs.close(opened.id)
+    return standing(run, services) if begun and turn.pressed else ALREADY_ANSWERED
+
+
+async def _read_upload(opened: OpenDialog, room: Room, services: Services) -> Answer:
+    run = await _run_of(opened, services)
+    if run is None or run.state is not RunState.WAITING:
+        return Answer(went_wrong("This zip no longer waits for a room.", "Send it again to have it read again."))
+    await services.runs.name_room(run.id, room)
+    await services.open_dialogs.close(opened.id)
+    return Answer(under_way(replace(run, rooms=(room,), state=RunState.QUEUED), services))
+
+
+async def _upload_waits(opened: OpenDialog, services: Services) -> bool:
+    run = await _run_of(opened, services)
+    return run is not None and run.state is RunState.WAITING
+
+
+async def _run_of(opened: OpenDialog, services: Services) -> Run | None:
+    return await services.kept_runs.get(str(opened.state["run_id"]))
+
+
+def _opened(dialog_id: str, turn: Turn, subject: Subject, services: Services) -> OpenDialog:
+    lasts = _OPEN_FOR_UPLOAD if subject.wish is Wish.READ_UPLOAD else _OPEN_FOR
+    state = {"wish": subject.wish.value, "asked": subject.asked, "rooms": _as_json(subject.rooms),
+             "run_id": subject.run_id}
+    return OpenDialog(dialog_id, PICK_ROOM, turn.conversation, turn.actor.id, state, services.clock() + lasts,
+                      turn.card_id)
+
+
+def _id_of(turn: Turn, subject: Subject, services: Services) -> str:
+    """Equal for two deliveries of one activity, so that the second asks nothing."""
+    key = turn_key(turn)
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"{key}|{subject.asked}").hex if key else services.new_id()
+
+
+def _asked(dialog_id: str, asked: str, rooms: tuple[Room, ...]) -> Answer:
+    return Answer(card_message(pick_room_card(dialog_id, asked, rooms), f"Which room do you mean by “{asked}”?"))
+
+
+def _wish(opened: OpenDialog) -> Wish:
+    return Wish(str(opened.state["wish"]))
+
+
+def _as_json(rooms: tuple[Room, ...]) -> list[list[str]]:
+    return [[room.address, room.display_name, room.object_id] for room in rooms[:MOST_ROOMS]]
+
+
+def _offered(opened: OpenDialog) -> tuple[Room, ...]:
+    kept = opened.state["rooms"]
+    return tuple(Room(*each) for each in kept) if isinstance(kept, list | tuple) else ()
