@@ -35,11 +35,20 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a run could not answer: what happened, and what to do about it."""
+
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One promise to answer. ``dedupe_key`` is equal for two deliveries of the same wish.
 
     ``card_id`` is the message that shows it, empty until posted. ``reports`` are the ids of its reports in the rooms'
-    order.
+    order. ``attempts`` counts the jobs submitted for it. The rooms of an upload are the one its message named, until
+    the bundle's own logs name another.
     """
 
     id: str
@@ -54,6 +63,8 @@ class Run:
     start_at: datetime | None = None
     reports: tuple[str, ...] = ()
     time_zone: str = ""
+    attempts: int = 0
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +82,17 @@ class Runs(Protocol):
     async def accept(self, run: Run) -> bool:
         """Keep a new run; False when a run with its ``dedupe_key`` is already kept."""
 
-    async def queue(self, run_id: str, card_id: str) -> None:
-        """Store the card, set QUEUED and submit the job, all or nothing."""
+    async def queue(self, run_id: str, card_id: str) -> bool:
+        """Store the card, set QUEUED and submit the job, all or nothing. False when it was queued before."""
+
+    async def resume(self, run_id: str, room: Room) -> bool:
+        """Name the room a WAITING run asked for, set QUEUED and submit a job, all or nothing.
+
+        False when the run waits for no room.
+        """
+
+    async def resubmit(self, run_id: str, attempts: int) -> bool:
+        """Submit a new job for a QUEUED run whose job is gone. False when ``attempts`` has changed meanwhile."""
 
     async def move_card(self, run_id: str, card_id: str) -> None:
         """The run's card was posted anew."""
@@ -88,6 +108,9 @@ class Runs(Protocol):
     async def wait(self, run_id: str) -> None:
         """Set WAITING: the room of the upload is asked for."""
 
+    async def note_fault(self, run_id: str, fault: Fault) -> None:
+        """Keep why the run cannot answer, for the card that says so."""
+
     async def forget_url(self, run_id: str) -> None:
         """Erase the download address of the run's upload."""
 
@@ -96,6 +119,22 @@ class Runs(Protocol):
 
     async def unanswered(self, accepted_before: datetime) -> Sequence[Run]:
         """Runs accepted before then that never got a card, and queued runs whose job is gone."""
+
+
+class RunSteps(Protocol):
+    """What a job does, step by step. Every step may be repeated, and is given ids only."""
+
+    async def prepare(self, run_id: str) -> int:
+        """Fetch and read an upload; how many rooms are to be examined."""
+
+    async def examine(self, run_id: str, index: int) -> None:
+        """Collect, judge and keep the report of one room."""
+
+    async def deliver(self, run_id: str) -> None:
+        """Show the answer on the run's card and finish the run. A run that stays QUEUED is delivered again later."""
+
+    async def announce(self, run_id: str) -> None:
+        """Tell of the end of a long run, since an updated card notifies nobody."""
 
 
 class Reports(Protocol):

@@ -1,9 +1,11 @@
 """How far a run has come, as its card shows it."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
 
-from bot.ports import KeptReport
+from bot.ports import KeptReport, Run
+from checks.engine import Collecting, Judged, RunEvent
 from checks.model import Finding, Room
 
 
@@ -30,3 +32,58 @@ class Progress:
     started_at: datetime
     rooms: tuple[RoomProgress, ...]
     stage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a card may be repainted, and from when on a run counts as long."""
+
+    first: timedelta = timedelta(seconds=2)
+    after_a_minute: timedelta = timedelta(seconds=10)
+    after_five: timedelta = timedelta(seconds=30)
+    long: timedelta = timedelta(seconds=30)
+
+
+def begun(run: Run, total: int, stage: str = "") -> Progress:
+    """Nothing is judged yet. ``total`` is how many checks each room gets."""
+    rooms = tuple(RoomProgress(room, total) for room in run.rooms)
+    return Progress(run.id, run.start_at or run.created_at, rooms, stage)
+
+
+def seen(progress: Progress, index: int, event: RunEvent) -> Progress:
+    """What one event of the engine changes in the room at ``index``."""
+    match event:
+        case Collecting(fact=fact):
+            return _with(progress, index, looking_at=fact.title)
+        case Judged(finding=finding):
+            findings = (*progress.rooms[index].findings, finding)
+            return _with(progress, index, findings=findings)
+        case _:
+            return progress
+
+
+def reported(progress: Progress, index: int, kept: KeptReport) -> Progress:
+    """The room at ``index`` is done."""
+    return _with(progress, index, report=kept, looking_at="", findings=kept.report.findings, room=kept.report.room)
+
+
+def faulted(progress: Progress, index: int, fault: str) -> Progress:
+    """Nothing could be judged of the room at ``index``."""
+    return _with(progress, index, fault=fault, looking_at="")
+
+
+def _with(progress: Progress, index: int, **changes: Any) -> Progress:
+    rooms = list(progress.rooms)
+    rooms[index] = replace(rooms[index], **changes)
+    return replace(progress, rooms=tuple(rooms), stage="")
+
+
+def next_paint(started_at: datetime, painted_at: datetime, pace: Pace) -> datetime:
+    """The earliest time to repaint a card that was painted at ``painted_at``.
+
+    Often at first; seldom later, since every update counts against the conversation's limit.
+    """
+    age = painted_at - started_at
+    if age < timedelta(minutes=1):
+        return painted_at + pace.first
+    return painted_at + (pace.after_a_minute if age < timedelta(minutes=5) else pace.after_five)

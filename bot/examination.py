@@ -1,0 +1,135 @@
+"""Looks at the rooms of a run: asks Graph or reads the upload, judges, and keeps the report."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.commands.address import OddAddressError, address
+from bot.ports import (
+    Clock,
+    CollectorsFor,
+    Download,
+    DownloadError,
+    EvidenceStore,
+    Fault,
+    KeptReport,
+    ReadBundle,
+    Reports,
+    Run,
+    Runs,
+)
+from checks import engine
+from checks.collector import NOTHING, BundleReading, UnreadableBundleError
+from checks.engine import Observer, Outcome
+from checks.model import Report, Room
+from checks.registry import Catalogue
+
+log = logging.getLogger(__name__)
+
+EVIDENCE_FOR = timedelta(hours=24)
+"""How long facts of one source wait to be joined with those of the other."""
+_GRAPH, _BUNDLE = "graph", "bundle"
+_TOO_LATE = Fault("The zip can no longer be read: its download address has been used or has expired.",
+                  "Send the zip again.")
+_UNEXPECTED = Fault("The zip could not be read because of a fault in Roomcheck.",
+                    "Send it again; if that does not help, show the operator this time and Roomcheck's log.")
+
+MakeReport = Callable[[Room, Outcome, datetime], Report]
+
+
+def report_id(run_id: str, index: int) -> str:
+    """The id of a run's report on its room at ``index``, the same however often the step is repeated."""
+    return f"{run_id}-{index}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where evidence comes from, and who judges it."""
+
+    collectors_for: CollectorsFor
+    download: Download
+    read_bundle: ReadBundle
+    catalogue: Catalogue
+    make_report: MakeReport
+
+
+class Examiner:
+    """Every method may be repeated after a crash: what is kept already is not done again."""
+
+    def __init__(self, sources: Sources, runs: Runs, reports: Reports, evidence: EvidenceStore, clock: Clock) -> None:
+        self._sources, self._runs, self._reports = sources, runs, reports
+        self._evidence, self._clock = evidence, clock
+
+    @property
+    def checks(self) -> int:
+        """How many checks every room gets."""
+        return len(self._sources.catalogue)
+
+    async def reading(self, run: Run) -> BundleReading | None:
+        """What the run's upload held, if it has been read and not expired."""
+        return await self._evidence.parked(run.id, self._clock())
+
+    async def read_upload(self, run: Run) -> None:
+        """Fetch and read the upload; name the room its logs name, or note why nothing could be read."""
+        reading = await self._read(run)
+        if isinstance(reading, Fault):
+            await self._runs.note_fault(run.id, reading)
+        else:
+            await self._evidence.park(run.id, reading, self._clock() + EVIDENCE_FOR)
+            await self._runs.name_rooms(run.id, _rooms_of(reading, run))
+        await self._runs.forget_url(run.id)
+
+    async def _read(self, run: Run) -> BundleReading | Fault:
+        if not run.upload or not run.upload.url:
+            return _TOO_LATE
+        try:
+            async with self._sources.download(run.upload.url) as file:
+                return await self._sources.read_bundle(file)
+        except (DownloadError, UnreadableBundleError) as why:
+            return Fault(str(why), why.remedy)
+        except Exception:
+            log.exception("the upload of run %s could not be read", run.id)
+            return _UNEXPECTED
+
+    async def report(self, run: Run, index: int, observe: Observer) -> KeptReport:
+        """The report on one room of the run, kept."""
+        known = await self._reports.get(report_id(run.id, index))
+        if known:
+            return known
+        room = run.rooms[index]
+        outcome = await (self._bundle(run, room) if run.upload else self._graph(room, observe))
+        report = self._sources.make_report(room, outcome, self._clock())
+        await self._reports.keep(report_id(run.id, index), run.id, report)
+        return KeptReport(report_id(run.id, index), run.id, report)
+
+    async def kept(self, run: Run) -> Sequence[KeptReport | None]:
+        """The run's reports so far, in the rooms' order."""
+        return [await self._reports.get(report_id(run.id, index)) for index in range(len(run.rooms))]
+
+    async def _graph(self, room: Room, observe: Observer) -> Outcome:
+        logs = await self._evidence.of(room.address, _BUNDLE, self._clock()) or NOTHING
+        outcome = await engine.run(room, self._sources.collectors_for(room), self._sources.catalogue, known=logs,
+                                   observe=observe)
+        # Gaps alone must not push out facts that an earlier run could still get.
+        if outcome.collected.facts:
+            await self._evidence.keep(room.address, _GRAPH, outcome.collected, self._clock() + EVIDENCE_FOR)
+        return outcome
+
+    async def _bundle(self, run: Run, room: Room) -> Outcome:
+        now = self._clock()
+        reading = await self._evidence.parked(run.id, now)
+        if reading is None:
+            raise LookupError("what the upload held has expired")
+        await self._evidence.keep(room.address, _BUNDLE, reading.evidence, now + EVIDENCE_FOR)
+        seen = await self._evidence.of(room.address, _GRAPH, now) or NOTHING
+        case = seen.joined(reading.evidence)
+        return Outcome(engine.judge(self._sources.catalogue, case), reading.evidence, case)
+
+
+def _rooms_of(reading: BundleReading, run: Run) -> Sequence[Room]:
+    """The room that the logs name; else the one the message named; else none."""
+    try:
+        return [Room(address(reading.alias), reading.display_name)]
+    except OddAddressError:
+        return [Room(room.address, room.display_name or reading.display_name) for room in run.rooms]

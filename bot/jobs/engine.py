@@ -1,0 +1,148 @@
+"""The durable job engine: DBOS in this process, on the database that holds the runs.
+
+Its workflow is a fixed interpreter over ids: prepare, examine every room, deliver, announce. New checks change what
+the steps find, never the order of the steps, so that a job begun by an older version can be finished by a newer one.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
+from sqlalchemy import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.jobs.serializer import IdsOnly
+from bot.ports import Clock, RunSteps
+from bot.store.runs import Job
+
+_NAME = "roomcheck"
+_WORKFLOW = "run"
+_INTERACTIVE, _PARSE = "interactive", "parse"
+_ROOMS_AT_ONCE = 4
+_ACTIVE = ("ENQUEUED", "DELAYED", "PENDING")
+_KEEP_JOBS = timedelta(days=1)
+_PAGE = 500
+
+
+class Jobs:
+    """Runs the steps of runs so that none is lost: what a killed process left is taken up by the next.
+
+    Only one may be launched in a process at a time (DBOS is a singleton).
+    """
+
+    def __init__(self, url: URL | str, clock: Clock) -> None:
+        _log_with_the_rest()
+        self._url, self._clock = _synchronous(make_url(url)), clock
+        self._client = DBOSClient(system_database_url=self._url, serializer=IdsOnly(), application_name=_NAME,
+                                  lazy=True)
+        self._running: set[asyncio.Task[Any]] = set()
+        self._closing = False
+
+    async def submit(self, connection: AsyncConnection, job: Job) -> None:
+        """As the store's :class:`JobQueue`."""
+        options: EnqueueOptions = {"workflow_name": _WORKFLOW, "workflow_id": job.id,
+                                   "queue_name": _PARSE if job.reads_upload else _INTERACTIVE}
+        delay = (job.start_at - self._clock()).total_seconds() if job.start_at else 0.0
+        if delay > 0:
+            options["delay_seconds"] = delay
+        await connection.run_sync(lambda bare: self._client.enqueue_in_transaction(bare, options, job.run_id))
+
+    async def lost(self, job_ids: Collection[str]) -> Collection[str]:
+        """As the store's :class:`JobQueue`."""
+        if not job_ids:
+            return set()
+        known = await self._client.list_workflows_async(workflow_ids=list(job_ids), load_input=False, load_output=False)
+        alive = {each.workflow_id for each in known if each.status in _ACTIVE}
+        return set(job_ids) - alive
+
+    @contextlib.asynccontextmanager
+    async def launched(self, steps: RunSteps, executor_id: str) -> AsyncIterator[None]:
+        """The engine at work on this event loop. On leaving, what runs is cut off and resumes at the next launch."""
+        config: DBOSConfig = {
+            "name": _NAME, "system_database_url": self._url, "executor_id": executor_id, "application_version": "1",
+            "serializer": IdsOnly(), "max_executor_threads": 8, "log_level": "ERROR", "enable_otlp": False,
+        }
+        await self._declare_queues()
+        DBOS(config=config)
+        DBOS.workflow(name=_WORKFLOW)(self._interpreter(steps))
+        try:
+            DBOS.launch()
+            yield
+        finally:
+            await self._close()
+
+    async def _declare_queues(self) -> None:
+        """Before the launch, since queues declared later are noticed only after a second."""
+        await asyncio.to_thread(DBOS.migrate, self._url)
+        await self._client.register_queue_async(_INTERACTIVE, worker_concurrency=40, polling_interval_sec=0.1)
+        await self._client.register_queue_async(_PARSE, worker_concurrency=2, polling_interval_sec=0.1)
+
+    def _interpreter(self, steps: RunSteps) -> Callable[[str], Awaitable[None]]:
+        async def perform(run_id: str) -> None:
+            with self._tracked():
+                rooms = await DBOS.run_step_async({"name": "prepare"}, steps.prepare, run_id)
+                turns = asyncio.Semaphore(_ROOMS_AT_ONCE)
+                reserved = [DBOS.reserve_step() for _ in range(rooms)]
+
+                async def examine(index: int) -> None:
+                    async with turns:
+                        await reserved[index].run_async({"name": "examine"}, steps.examine, run_id, index)
+
+                await asyncio.gather(*(examine(index) for index in range(rooms)))
+                await DBOS.run_step_async({"name": "deliver"}, steps.deliver, run_id)
+                await DBOS.run_step_async({"name": "announce"}, steps.announce, run_id)
+
+        return perform
+
+    @contextlib.contextmanager
+    def _tracked(self) -> Any:
+        task = asyncio.current_task()
+        if self._closing or task is None:
+            raise asyncio.CancelledError
+        self._running.add(task)
+        try:
+            yield
+        finally:
+            self._running.discard(task)
+
+    async def remove_old(self) -> None:
+        """Remove the engine's records of jobs that ended a day ago or earlier."""
+        before = (self._clock() - _KEEP_JOBS).isoformat()
+        while True:
+            old = await DBOS.list_workflows_async(completed_before=before, limit=_PAGE, load_input=False,
+                                                  load_output=False)
+            await DBOS.delete_workflows_async([each.workflow_id for each in old])
+            if len(old) < _PAGE:
+                return
+
+    async def _close(self) -> None:
+        self._closing = True
+        running = list(self._running)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        loop = asyncio.get_running_loop()
+        # The engine made its own threads the loop's default ones; they end with it.
+        with ThreadPoolExecutor(1) as apart:
+            await loop.run_in_executor(apart, lambda: DBOS.destroy(destroy_registry=True))
+        self._client.destroy()
+        loop.set_default_executor(ThreadPoolExecutor())
+
+
+def _synchronous(url: URL) -> str:
+    """The same database through the driver that the engine uses."""
+    driver = "sqlite" if url.get_backend_name() == "sqlite" else "postgresql+psycopg"
+    return url.set(drivername=driver).render_as_string(hide_password=False)
+
+
+def _log_with_the_rest() -> None:
+    """Send the engine's log where all logs go; without a handler of its own it would write beside them."""
+    engine_log = logging.getLogger("dbos")
+    engine_log.setLevel(logging.ERROR)
+    if not engine_log.handlers:
+        engine_log.addHandler(logging.NullHandler())

@@ -1,0 +1,83 @@
+"""What a run says on its card and beside it, as messages ready to post."""
+
+from collections.abc import Sequence
+
+from bot.cards import (
+    GLOBAL,
+    Links,
+    ask_room_card,
+    card_message,
+    error_card,
+    progress_card,
+    report_card,
+    rooms_card,
+)
+from bot.ports import Fault, KeptReport, Run
+from bot.progress import Progress
+from bot.turns import Message
+from checks.model import Cause
+
+_FINE = (Cause.HEALTHY, Cause.RECOVERED)
+
+
+class RunMessages:
+    """``links`` are the pages of the tenant's cloud."""
+
+    def __init__(self, links: Links = GLOBAL) -> None:
+        self._links = links
+
+    def going_on(self, run: Run, progress: Progress) -> Message:
+        """The run as it stands."""
+        card = progress_card(progress, time_zone=run.time_zone, links=self._links)
+        return card_message(card, _named(run), "Roomcheck is at work; the answer appears here.")
+
+    def done(self, run: Run, progress: Progress) -> Message:
+        """Every room's report or fault; one room's report stands alone."""
+        kept = [room.report for room in progress.rooms if room.report]
+        if len(progress.rooms) > 1:
+            return card_message(rooms_card(progress, time_zone=run.time_zone), _counted(kept), _counted(kept))
+        if not kept:
+            return self.failed(Fault(progress.rooms[0].fault, "Check again; Roomcheck's own log says more."))
+        card = report_card(kept[0], time_zone=run.time_zone, links=self._links)
+        return card_message(card, _headline(kept[0]), "The check is done.")
+
+    def failed(self, fault: Fault) -> Message:
+        """Why there is no answer, and what to do."""
+        return card_message(error_card(fault.what, fault.remedy), fault.what, "Roomcheck could not answer.")
+
+    def which_room(self, run: Run, hint: str) -> Message:
+        """Asks whose zip it was. ``hint`` is what the logs call the room."""
+        file_name = run.upload.file_name if run.upload else ""
+        card = ask_room_card(run.id, file_name, hint)
+        return card_message(card, "Which room is this zip from?", "Roomcheck has a question.")
+
+    def ending(self, run: Run, reports: Sequence[KeptReport]) -> Message:
+        """One short line beside the card of a run that took long."""
+        if not reports:
+            return _line(f"{_named(run)}: this could not be finished. The card says why.")
+        if len(run.rooms) > 1:
+            return _line(_counted(reports))
+        return _line(_headline(reports[0]))
+
+
+def _line(text: str) -> Message:
+    said = card_message({}, text, text)
+    return Message(None, said.summary, said.text)
+
+
+def _headline(kept: KeptReport) -> str:
+    return f"{kept.report.room.label}: {kept.report.diagnosis.sentence}"
+
+
+def _named(run: Run) -> str:
+    if len(run.rooms) > 1:
+        return f"Checking {len(run.rooms)} rooms"
+    if run.upload:
+        return f"Reading {run.upload.file_name}"
+    return f"Checking {run.rooms[0].label}" if run.rooms else "Checking"
+
+
+def _counted(reports: Sequence[KeptReport]) -> str:
+    wrong = sum(kept.report.diagnosis.cause not in _FINE for kept in reports)
+    looked_at = f"{len(reports)} rooms checked" if len(reports) != 1 else "1 room checked"
+    return f"{looked_at}, {wrong or 'none'} in need of attention."

@@ -1,0 +1,200 @@
+"""From a wish to its answer: starts a run, performs its steps, and sees that none is forgotten."""
+
+import asyncio
+import logging
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.cards.times import moment
+from bot.examination import Examiner
+from bot.painter import LiveCard, Painter
+from bot.ports import Clock, Fault, MessageGoneError, Messenger, NotDeliveredError, Run, Runs, RunState
+from bot.progress import Pace, Progress, begun, faulted, reported, seen
+from bot.run_messages import RunMessages
+from bot.turns import Message
+from checks.engine import RunEvent
+from checks.model import Room
+
+log = logging.getLogger(__name__)
+
+FORGOTTEN_AFTER = timedelta(seconds=10)
+"""How long a turn may take to post its card before the reconciler does it."""
+GIVEN_UP_AFTER = timedelta(hours=24)
+"""How long an answer is tried to be delivered."""
+_JOBS_PER_RUN = 3
+_ROOM_FAULT = "Roomcheck itself failed while it looked at this room."
+_NOT_DRAWN = Fault("The answer is ready but could not be drawn, because of a fault in Roomcheck.",
+                   "Write report and the room's address to see it in another form.")
+
+
+class RunService:
+    """Starts runs for the commands, and performs them for the job engine (:class:`bot.ports.RunSteps`)."""
+
+    def __init__(self, *, runs: Runs, examiner: Examiner, painter: Painter, messenger: Messenger,
+                 messages: RunMessages, clock: Clock, pace: Pace | None = None) -> None:
+        self._runs, self._examiner, self._painter = runs, examiner, painter
+        self._messenger, self._messages, self._clock = messenger, messages, clock
+        self._pace = pace or Pace()
+        self._starting: set[str] = set()
+
+    async def start(self, run: Run) -> bool:
+        """Accept the run, post its card (or repaint the one it names) and queue it.
+
+        False when its ``dedupe_key`` is a repeat. A run that is accepted is answered, whatever happens next: a card
+        that Teams does not take now is posted later.
+        """
+        if not await self._runs.accept(run):
+            return False
+        self._starting.add(run.id)
+        try:
+            await self._show_and_queue(run)
+        finally:
+            self._starting.discard(run.id)
+        return True
+
+    async def name_room(self, run_id: str, room: Room) -> None:
+        """The room of an upload that waits for one; reading goes on. A repeat changes nothing."""
+        await self._runs.resume(run_id, room)
+
+    async def _show_and_queue(self, run: Run) -> None:
+        try:
+            card_id = await self._show_begun(run)
+        except NotDeliveredError as refused:
+            log.warning("the card of run %s was not taken: %s", run.id, refused)
+        except MessageGoneError:
+            log.warning("the conversation of run %s is gone", run.id)
+            await self._runs.finish(run.id, RunState.FAILED)
+        else:
+            await self._runs.queue(run.id, card_id)
+
+    async def _show_begun(self, run: Run) -> str:
+        later = run.start_at is not None and run.start_at > self._clock()
+        if later and run.card_id:
+            return run.card_id
+        message = self._messages.going_on(run, begun(run, self._examiner.checks, _first_stage(run, later)))
+        if run.card_id:
+            try:
+                await self._messenger.update(run.conversation, run.card_id, replace(message, text=""))
+            except MessageGoneError:
+                log.info("the card of run %s is gone; posting another", run.id)
+            else:
+                return run.card_id
+        return await self._messenger.post(run.conversation, message)
+
+    async def prepare(self, run_id: str) -> int:
+        """As the port says."""
+        run = await self._runs.get(run_id)
+        if run is None or _ended(run):
+            return 0
+        if run.upload and not await self._examiner.reading(run):
+            live = await self._live(run)
+            stage = f"Reading {run.upload.file_name}"
+            live.change(lambda now: replace(now, stage=stage))
+            await self._examiner.read_upload(run)
+            run = await self._runs.get(run_id) or run
+        return 0 if run.fault else len(run.rooms)
+
+    async def examine(self, run_id: str, index: int) -> None:
+        """As the port says. A room that fails costs only itself."""
+        run = await self._runs.get(run_id)
+        if run is None or _ended(run):
+            return
+        live = await self._live(run)
+
+        def observe(event: RunEvent) -> None:
+            live.change(lambda now: seen(now, index, event))
+
+        try:
+            kept = await self._examiner.report(run, index, observe)
+        except Exception:
+            log.exception("room %d of run %s failed", index, run.id)
+            live.change(lambda now: faulted(now, index, _ROOM_FAULT))
+        else:
+            live.change(lambda now: reported(now, index, kept))
+
+    async def _live(self, run: Run) -> LiveCard:
+        return self._painter.live(run, await self._progress(run))
+
+    async def _progress(self, run: Run) -> Progress:
+        progress = begun(run, self._examiner.checks)
+        for index, kept in enumerate(await self._examiner.kept(run)):
+            if kept:
+                progress = reported(progress, index, kept)
+        return progress
+
+    async def deliver(self, run_id: str) -> None:
+        """As the port says."""
+        run = await self._runs.get(run_id)
+        if run is None or _ended(run):
+            return
+        progress = await self._progress(run)
+        kept = [room.report for room in progress.rooms if room.report]
+        message, state = await self._last_word(run, progress)
+        if not await self._painter.last(run.id, message):
+            return
+        if state is RunState.WAITING:
+            await self._runs.wait(run.id)
+        else:
+            await self._runs.finish(run.id, state, [each.id for each in kept])
+
+    async def _last_word(self, run: Run, progress: Progress) -> tuple[Message, RunState]:
+        if run.fault:
+            return self._messages.failed(run.fault), RunState.FAILED
+        if not run.rooms:
+            reading = await self._examiner.reading(run)
+            return self._messages.which_room(run, reading.display_name if reading else ""), RunState.WAITING
+        for index, room in enumerate(progress.rooms):
+            if not room.report:
+                progress = faulted(progress, index, _ROOM_FAULT)
+        answered = any(room.report for room in progress.rooms)
+        return self._drawn(run, progress), RunState.DONE if answered else RunState.FAILED
+
+    def _drawn(self, run: Run, progress: Progress) -> Message:
+        try:
+            return self._messages.done(run, progress)
+        except Exception:
+            log.exception("the answer of run %s could not be drawn", run.id)
+            return self._messages.failed(_NOT_DRAWN)
+
+    async def announce(self, run_id: str) -> None:
+        """As the port says."""
+        run = await self._runs.get(run_id)
+        if run is None or not _ended(run) or self._clock() - run.created_at <= self._pace.long:
+            return
+        kept = [each for each in await self._examiner.kept(run) if each]
+        await self._painter.say(run.conversation, self._messages.ending(run, kept))
+
+    async def reconcile(self) -> None:
+        """Take up every run that was promised and is in nobody's hands. To be called every few seconds."""
+        now = self._clock()
+        forgotten = await self._runs.unanswered(now - FORGOTTEN_AFTER)
+        taken_up = [self._take_up(run) for run in forgotten if run.id not in self._starting]
+        for outcome in await asyncio.gather(*taken_up, return_exceptions=True):
+            if isinstance(outcome, Exception):
+                log.error("a run could not be taken up", exc_info=outcome)
+
+    async def close(self) -> None:
+        """Paint no more; unfinished runs go on at the next start."""
+        await self._painter.close()
+
+    async def _take_up(self, run: Run) -> None:
+        if self._clock() - (run.start_at or run.created_at) > GIVEN_UP_AFTER:
+            log.error("run %s could not be answered within a day", run.id)
+            await self._runs.finish(run.id, RunState.FAILED)
+        elif run.state is RunState.ACCEPTED:
+            await self._show_and_queue(run)
+        elif run.attempts < _JOBS_PER_RUN:
+            await self._runs.resubmit(run.id, run.attempts)
+        else:
+            await self.deliver(run.id)
+            await self.announce(run.id)
+
+
+def _ended(run: Run) -> bool:
+    return run.state in (RunState.DONE, RunState.FAILED)
+
+
+def _first_stage(run: Run, later: bool) -> str:
+    if later and run.start_at:
+        return f"Waiting until {moment(run.start_at, run.time_zone)}"
+    return f"Fetching {run.upload.file_name}" if run.upload else ""

@@ -1,0 +1,69 @@
+"""Opens the database: the private file, the schema of this version, and the engine that the stores share."""
+
+import contextlib
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_BUSY_SECONDS = 30
+
+
+def embedded_url(home: Path) -> URL:
+    """The embedded database in a folder."""
+    return URL.create("sqlite+aiosqlite", database=str(home.resolve() / "roomcheck.sqlite"))
+
+
+@contextlib.asynccontextmanager
+async def opened(url: URL | str) -> AsyncIterator[AsyncEngine]:
+    """The database at an address, brought to this version's schema; closed on leaving.
+
+    A SQLite file is made readable by its owner alone, as is its folder.
+    """
+    url = make_url(url)
+    if url.get_backend_name() == "sqlite":
+        _make_private(Path(url.database or ""))
+    engine = _engine(url)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_migrate)
+        yield engine
+    finally:
+        await engine.dispose()
+
+
+def _make_private(file: Path) -> None:
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.parent.chmod(0o700)
+    os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+    file.chmod(0o600)
+
+
+def _engine(url: URL) -> AsyncEngine:
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_pre_ping=True)
+    # IMMEDIATE takes the write lock before the first change, so that two writers wait instead of failing.
+    engine = create_async_engine(url, connect_args={"timeout": _BUSY_SECONDS, "isolation_level": "IMMEDIATE"})
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    # What is removed (a download address, expired evidence) is overwritten in the file as well.
+    cursor.execute("PRAGMA secure_delete=ON")
+    cursor.close()
+
+
+def _migrate(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

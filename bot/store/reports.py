@@ -1,0 +1,37 @@
+"""The reports that were made, for the buttons of their cards and for ``report ROOM``."""
+
+from typing import Any
+
+from sqlalchemy import Select, delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.ports import KeptReport
+from bot.store.tables import reports
+from checks.codec import report_from, report_json
+from checks.model import Report
+
+
+class SqlReports:
+    """The port ``Reports`` over SQL."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def keep(self, report_id: str, run_id: str, report: Report) -> None:
+        row = {"id": report_id, "run_id": run_id, "address": report.room.address.lower(),
+               "judged_at": report.judged_at, "document": report_json(report)}
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(reports).where(reports.c.id == report_id))
+            await connection.execute(insert(reports).values(row))
+
+    async def get(self, report_id: str) -> KeptReport | None:
+        return await self._first(select(reports).where(reports.c.id == report_id))
+
+    async def latest(self, address: str) -> KeptReport | None:
+        of_room = select(reports).where(reports.c.address == address.lower())
+        return await self._first(of_room.order_by(reports.c.judged_at.desc()).limit(1))
+
+    async def _first(self, query: Select[Any]) -> KeptReport | None:
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(query)).mappings().first()
+        return KeptReport(row["id"], row["run_id"], report_from(row["document"])) if row else None

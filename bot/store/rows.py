@@ -1,0 +1,63 @@
+"""What rows hold as JSON, and what they mean."""
+
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from bot.ports import Fault, OpenDialog, Run, RunState, Upload
+from bot.turns import Conversation, Scope
+from checks.model import Room
+
+
+def conversation_row(conversation: Conversation) -> dict[str, Any]:
+    return {
+        "id": conversation.id, "scope": conversation.scope.value, "tenant_id": conversation.tenant_id,
+        "reference": dict(conversation.reference),
+    }
+
+
+def conversation_of(document: dict[str, Any]) -> Conversation:
+    return Conversation(document["id"], Scope(document["scope"]), document["tenant_id"], document["reference"])
+
+
+def room_row(room: Room) -> dict[str, str]:
+    return {"address": room.address, "display_name": room.display_name, "object_id": room.object_id}
+
+
+def run_row(run: Run) -> dict[str, Any]:
+    return {
+        "id": run.id, "dedupe_key": run.dedupe_key, "conversation_id": run.conversation.id,
+        "conversation": conversation_row(run.conversation), "asked_by": run.asked_by, "time_zone": run.time_zone,
+        "created_at": run.created_at, "start_at": run.start_at, "rooms": [room_row(room) for room in run.rooms],
+        "file_name": run.upload.file_name if run.upload else None,
+        "download_url": run.upload.url if run.upload else None,
+        "state": run.state.value, "card_id": run.card_id, "attempts": run.attempts, "reports": list(run.reports),
+        "fault": fault_row(run.fault) if run.fault else None,
+    }
+
+
+def fault_row(fault: Fault) -> dict[str, str]:
+    return {"what": fault.what, "remedy": fault.remedy}
+
+
+def run_of(row: RowMapping) -> Run:
+    return Run(
+        id=row["id"], conversation=conversation_of(row["conversation"]), asked_by=row["asked_by"],
+        dedupe_key=row["dedupe_key"], created_at=row["created_at"], rooms=tuple(Room(**room) for room in row["rooms"]),
+        upload=None if row["file_name"] is None else Upload(row["file_name"], row["download_url"] or ""),
+        state=RunState(row["state"]), card_id=row["card_id"], start_at=row["start_at"], reports=tuple(row["reports"]),
+        time_zone=row["time_zone"], attempts=row["attempts"], fault=Fault(**row["fault"]) if row["fault"] else None,
+    )
+
+
+def dialog_row(dialog: OpenDialog) -> dict[str, Any]:
+    return {
+        "id": dialog.id, "name": dialog.name, "conversation_id": dialog.conversation.id,
+        "conversation": conversation_row(dialog.conversation), "actor_id": dialog.actor_id, "state": dict(dialog.state),
+        "card_id": dialog.card_id, "expires": dialog.expires,
+    }
+
+
+def dialog_of(row: RowMapping) -> OpenDialog:
+    return OpenDialog(row["id"], row["name"], conversation_of(row["conversation"]), row["actor_id"], row["state"],
+                      row["expires"], row["card_id"])
