@@ -1,0 +1,59 @@
+"""The Conditional Access policies that refused the room, as they stand now."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from msgraph.generated.identity.conditional_access.policies.policies_request_builder import PoliciesRequestBuilder
+
+from checks.facts.access_policies import AccessPolicies, AccessPolicy
+from checks.facts.base import Facts
+from checks.facts.sign_ins import Origin, SignIn, SignIns
+from checks.model import Citation, Room
+from checks.sources.graph.client import GraphClient
+from checks.sources.graph.json_reading import Json, child, text, texts
+from checks.sources.graph.odata import configured
+from checks.sources.graph.pacing import CONDITIONAL_ACCESS
+from checks.sources.graph.refusals import Call
+
+SOURCE = "graph.access_policies"
+PERMISSION = "Policy.Read.All"
+MOST_PAGES = 5
+_CALL = Call(AccessPolicies.title, PERMISSION, CONDITIONAL_ACCESS)
+_Query = PoliciesRequestBuilder.PoliciesRequestBuilderGetQueryParameters
+
+
+def wanted(known: Facts) -> bool:
+    """Whether a sign-in names a policy that refused it."""
+    return SignIns in known and any(_refusing(known[SignIns]))
+
+
+def _refusing(sign_ins: SignIns) -> Iterator[str]:
+    """The ids of the policies that failed in refused sign-ins of the room; report-only results refuse nothing."""
+    refused = (sign_in for sign_in in sign_ins.items if _counts(sign_in))
+    return (policy.id.lower() for sign_in in refused for policy in sign_in.policies
+            if policy.result == "failure" and policy.id)
+
+
+def _counts(sign_in: SignIn) -> bool:
+    return not sign_in.succeeded and sign_in.origin is not Origin.PERSON
+
+
+async def access_policies(client: GraphClient, clock: Callable[[], datetime], _room: Room,
+                          known: Facts) -> AccessPolicies:
+    """Raises :class:`~checks.collector.CannotCollect`."""
+    named = frozenset(_refusing(known[SignIns]))
+    query = configured(_Query(select=["id", "displayName", "state", "grantControls"]))
+    request = client.v1.identity.conditional_access.policies.to_get_request_information(query)
+    found: list[AccessPolicy] = []
+    page_count = 0
+    async for page, _more in client.pages(request, _CALL):
+        found += [_policy(record) for record in page if text(record, "id").lower() in named]
+        page_count += 1
+        if len(found) >= len(named) or page_count == MOST_PAGES:
+            break
+    return AccessPolicies(clock(), Citation(SOURCE, "identity/conditionalAccess/policies"), tuple(found))
+
+
+def _policy(record: Json) -> AccessPolicy:
+    return AccessPolicy(text(record, "id").lower(), text(record, "displayName"), text(record, "state"),
+                        texts(child(record, "grantControls"), "builtInControls"))

@@ -1,0 +1,110 @@
+"""Joins requests that fall due together into one ``$batch``."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from kiota_abstractions.method import Method
+from kiota_abstractions.request_information import RequestInformation
+
+from checks.sources.graph.json_reading import NOTHING, Json, child, children, number, text
+
+MOST = 20
+"""How many requests Graph takes in one batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One HTTP reply. ``headers`` have lower-case names; ``document`` is empty for an error that is no JSON."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    document: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    request: RequestInformation
+    answer: asyncio.Future[Reply]
+
+
+class Batcher:
+    """Collects the requests of one turn of the event loop and sends them as one.
+
+    ``send`` sends a single request. What it raises, or answers, for the batch as a whole is every part's own.
+    """
+
+    def __init__(self, root: str, send: Callable[[RequestInformation], Awaitable[Reply]]) -> None:
+        self._root, self._send = root, send
+        self._waiting: list[_Asked] = []
+        self._flushing: set[asyncio.Task[None]] = set()
+
+    async def get(self, request: RequestInformation) -> Reply:
+        """The reply to a GET below the root."""
+        asked = _Asked(request, asyncio.get_running_loop().create_future())
+        self._waiting.append(asked)
+        if len(self._waiting) == 1:
+            task = asyncio.create_task(self._flush())
+            self._flushing.add(task)
+            task.add_done_callback(self._flushing.discard)
+        return await asked.answer
+
+    async def close(self) -> None:
+        """Drop what is under way; its callers are cancelled."""
+        for task in self._flushing:
+            task.cancel()
+        await asyncio.gather(*self._flushing, return_exceptions=True)
+
+    async def _flush(self) -> None:
+        due, self._waiting = self._waiting, []
+        parts = [due[start:start + MOST] for start in range(0, len(due), MOST)]
+        await asyncio.gather(*(self._answer(part) for part in parts))
+
+    async def _answer(self, part: list[_Asked]) -> None:
+        try:
+            replies = await self._replies(part)
+        except asyncio.CancelledError:
+            for asked in part:
+                asked.answer.cancel()
+            raise
+        except Exception as wrong:  # noqa: BLE001 - it is raised where the answer is awaited
+            for asked in _open(part):
+                asked.answer.set_exception(wrong)
+        else:
+            for asked, reply in zip(part, replies, strict=True):
+                if not asked.answer.done():
+                    asked.answer.set_result(reply)
+
+    async def _replies(self, part: list[_Asked]) -> list[Reply]:
+        if len(part) == 1:
+            return [await self._send(part[0].request)]
+        whole = await self._send(self._batch(part))
+        if whole.status != 200:  # noqa: PLR2004 - HTTP's own number
+            return [whole] * len(part)
+        answers = {text(answer, "id"): answer for answer in children(whole.document, "responses")}
+        return [_reply(answers.get(str(place), NOTHING)) for place in range(1, len(part) + 1)]
+
+    def _batch(self, part: list[_Asked]) -> RequestInformation:
+        request = RequestInformation(Method.POST)
+        request.url = f"{self._root}/$batch"
+        request.headers.add("Accept", "application/json")
+        request.headers.add("Content-Type", "application/json")
+        requests = [self._line(str(place), asked.request) for place, asked in enumerate(part, start=1)]
+        request.content = json.dumps({"requests": requests}).encode()
+        return request
+
+    def _line(self, place: str, request: RequestInformation) -> dict[str, object]:
+        request.path_parameters["baseurl"] = ""
+        url = request.url.replace("%24", "$")
+        return {"id": place, "method": "GET", "url": url, "headers": dict(request.request_headers or {})}
+
+
+def _open(part: Iterable[_Asked]) -> list[_Asked]:
+    return [asked for asked in part if not asked.answer.done()]
+
+
+def _reply(answer: Json) -> Reply:
+    """A part that the batch left unanswered reads as a failure of the gateway."""
+    headers = {name.lower(): text(child(answer, "headers"), name) for name in child(answer, "headers")}
+    return Reply(number(answer, "status") or 502, headers, child(answer, "body"))

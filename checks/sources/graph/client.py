@@ -1,0 +1,213 @@
+"""Microsoft Graph over the SDK's request builders and adapter, read as raw JSON.
+
+The SDK's models cost milliseconds for each object and its retries and batches do not work, so those are left out.
+"""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import aiohttp
+import httpx
+from kiota_abstractions.authentication import AuthenticationProvider
+from kiota_abstractions.method import Method
+from kiota_abstractions.native_response_handler import NativeResponseHandler
+from kiota_abstractions.request_information import RequestInformation
+from kiota_http.middleware.options import ResponseHandlerOption
+from msgraph.graph_request_adapter import GraphRequestAdapter
+from msgraph.graph_service_client import GraphServiceClient
+
+from checks.facts.clouds import Cloud
+from checks.sources.graph import refusals
+from checks.sources.graph.batching import Batcher, Reply
+from checks.sources.graph.json_reading import NOTHING, Json, children, parsed
+from checks.sources.graph.pacing import CongestedError, Gate, Sleep
+from checks.sources.graph.refusals import Call
+from checks.sources.graph.transport import OversizedReplyError, UnknownEncodingError
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 4
+LONGEST_WAIT = 10.0
+"""Seconds that one question may spend waiting for Graph to recover, all attempts together."""
+_OK, _THROTTLED = 200, 429
+_PASSING = frozenset({_THROTTLED, 500, 502, 503, 504})
+_UNREACHABLE = (httpx.NetworkError, httpx.ConnectTimeout, httpx.RemoteProtocolError, httpx.ProxyError,
+                aiohttp.ClientError, OSError)
+_chance = random.SystemRandom().random
+
+
+class GraphClient:
+    """Asks Microsoft Graph and only ever answers with JSON objects or :class:`~checks.collector.CannotCollect`.
+
+    ``root`` has neither version nor trailing slash. ``sleep`` and ``jitter`` (a number from 0 to 1) are for tests.
+    """
+
+    def __init__(self, root: str, cloud: Cloud, authentication: AuthenticationProvider, http: httpx.AsyncClient,
+                 gate: Gate, *, sleep: Sleep = asyncio.sleep,
+                 jitter: Callable[[], float] = _chance) -> None:
+        self.cloud = cloud
+        self._root, self._http, self._gate = root, http, gate
+        self._sleep, self._jitter = sleep, jitter
+        self._adapter = GraphRequestAdapter(authentication, http)
+        self._adapter.base_url = f"{root}/v1.0"
+        self._batcher = Batcher(self._adapter.base_url, self._once)
+        self.v1 = GraphServiceClient(request_adapter=self._adapter)
+
+    async def close(self) -> None:
+        """End what is under way and let go of every connection."""
+        await self._batcher.close()
+        await self._http.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, _kind: type[BaseException] | None, _error: BaseException | None,
+                        _trace: TracebackType | None) -> None:
+        await self.close()
+
+    def request(self, path: str, query: Mapping[str, str | int], *, version: str = "v1.0") -> RequestInformation:
+        """A GET for what the SDK's builders do not offer. ``path`` is our own text, ``query`` may be anyone's."""
+        base = "{+baseurl}" if version == "v1.0" else f"{{+root}}/{version}"
+        made = RequestInformation(Method.GET, f"{base}{path}{{?{','.join(query)}}}".replace("$", "%24"))
+        made.path_parameters["root"] = self._root
+        made.query_parameters = {name.replace("$", "%24"): value for name, value in query.items()}
+        made.headers.add("Accept", "application/json")
+        return made
+
+    async def get(self, request: RequestInformation, call: Call) -> Json:
+        """One object. A 404 is a :class:`~checks.sources.graph.refusals.GraphError` with that status."""
+        return await self._answer(request, call, self._once)
+
+    async def get_jointly(self, request: RequestInformation, call: Call) -> Json:
+        """As :meth:`get`, but in one ``$batch`` with whatever else is asked at the same moment."""
+        return await self._answer(request, call, self._batcher.get)
+
+    async def pages(self, request: RequestInformation, call: Call) -> AsyncIterator[tuple[tuple[Json, ...], bool]]:
+        """The pages of a list, each with whether there are more. Stop when enough has been seen."""
+        while True:
+            document = await self.get(request, call)
+            if not isinstance(document.get("value"), list):
+                raise refusals.unreadable(call)
+            link = _next_link(document)
+            yield children(document), bool(link)
+            if not link:
+                return
+            request = self._next(link, call)
+
+    def _next(self, link: str, call: Call) -> RequestInformation:
+        """The request for a next page, which must stay on the server the token is for."""
+        if _origin(link) != _origin(self._root):
+            log.error("graph named a next page on a foreign server for %s", call.subject)
+            raise refusals.foreign_page(call)
+        request = RequestInformation(Method.GET)
+        request.url = link
+        request.headers.add("Accept", "application/json")
+        return request
+
+    async def _answer(self, request: RequestInformation, call: Call,
+                      send: Callable[[RequestInformation], Awaitable[Reply]]) -> Json:
+        reply = await self._persist(request, call, send)
+        if reply.status == _OK:
+            return reply.document
+        refusal = refusals.refused(reply.status, reply.document, call)
+        log.info("graph refused %s: %s %s, request-id %s", call.subject, reply.status, refusal.code,
+                 reply.headers.get("request-id", "")[:64])
+        raise refusal
+
+    async def _persist(self, request: RequestInformation, call: Call,
+                       send: Callable[[RequestInformation], Awaitable[Reply]]) -> Reply:
+        """Ask until there is an answer that will not pass by itself, or patience ends."""
+        waited = 0.0
+        for attempt in range(ATTEMPTS):
+            reply = await self._try(request, call, send)
+            if reply is not None and reply.status not in _PASSING:
+                return reply
+            wait = self._pause(reply, attempt)
+            waited += wait
+            if reply is not None and reply.status == _THROTTLED:
+                self._gate.hold(call.limit, wait)
+            elif waited <= LONGEST_WAIT and attempt + 1 < ATTEMPTS:
+                await self._sleep(wait)
+            if waited > LONGEST_WAIT:
+                break
+        if reply is None:
+            raise refusals.unreachable(call)
+        return reply
+
+    async def _try(self, request: RequestInformation, call: Call,
+                   send: Callable[[RequestInformation], Awaitable[Reply]]) -> Reply | None:
+        """The reply to one attempt, or None when the server could not be reached."""
+        try:
+            await self._gate.enter(call.limit, LONGEST_WAIT)
+            return await send(request)
+        except CongestedError:
+            raise refusals.congested(call) from None
+        except _UNREACHABLE as lost:
+            log.info("graph not reached for %s: %s", call.subject, type(lost).__name__)
+            return None
+        except httpx.TimeoutException as late:
+            raise refusals.timed_out(call) from late
+        except OversizedReplyError as large:
+            raise refusals.oversized(call) from large
+        except (ValueError, httpx.HTTPError, UnknownEncodingError) as strange:
+            raise refusals.unreadable(call) from strange
+
+    async def _once(self, request: RequestInformation) -> Reply:
+        """Send once over the SDK's adapter, with a fresh token."""
+        request.headers.remove("Authorization")
+        request.add_request_options([ResponseHandlerOption(NativeResponseHandler())])
+        got: Any = await self._adapter.send_primitive_async(request, "bytes", None)
+        headers = {name.lower(): value for name, value in got.headers.items()}
+        return Reply(got.status_code, headers, _document(got))
+
+    def _pause(self, reply: Reply | None, attempt: int) -> float:
+        """How long to wait: what the server asks for, else longer each time, never in step with others."""
+        asked = _retry_after(reply.headers) if reply is not None else 0.0
+        if asked > 0:
+            return asked
+        base = 1.0 if reply is not None and reply.status == _THROTTLED else 0.3
+        return base * 2.0**attempt * (0.5 + self._jitter())
+
+
+def _next_link(document: Json) -> str:
+    """The address of the next page, or empty."""
+    link = document.get("@odata.nextLink")
+    return link if isinstance(link, str) else ""
+
+
+def _origin(url: str) -> tuple[str, str, int | None] | None:
+    """Scheme, host and port; None for an address that is odd enough not to be trusted."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+    except ValueError:
+        return None
+    if parts.username is not None or parts.password is not None or not parts.hostname:
+        return None
+    return parts.scheme, parts.hostname, port
+
+
+def _document(reply: httpx.Response) -> Json:
+    """The body as JSON; an error's body may be anything, an answer's may not. Raises ``ValueError``."""
+    try:
+        return parsed(reply.content)
+    except ValueError:
+        if reply.status_code == _OK:
+            raise
+        return NOTHING
+
+
+def _retry_after(headers: Mapping[str, str]) -> float:
+    """Seconds, or 0 when the header is missing, past or not understood."""
+    value = headers.get("retry-after", "").strip()
+    try:
+        return float(value) if value.isdecimal() else parsedate_to_datetime(value).timestamp() - time.time()
+    except (ValueError, TypeError, OverflowError):
+        return 0.0

@@ -1,0 +1,130 @@
+"""Sign-ins of the room's account: the interactive log (v1.0) and the non-interactive one (beta only).
+
+Both are asked by the account's object id: a name in another case answers with an empty list, and some records carry no
+name at all. Entra splits, repeats and delays records, so the whole period is read anew each time and joined here.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from kiota_abstractions.request_information import RequestInformation
+from msgraph.generated.audit_logs.sign_ins.sign_ins_request_builder import SignInsRequestBuilder
+
+from checks.facts.base import Facts, newest_first
+from checks.facts.sign_ins import AppliedPolicy, Kind, SignIn, SignIns
+from checks.model import Citation, Room, Window
+from checks.sources.graph.client import GraphClient
+from checks.sources.graph.json_reading import Json, child, children, moment, number, text, texts
+from checks.sources.graph.known_account import object_id
+from checks.sources.graph.odata import configured, instant, quoted
+from checks.sources.graph.pacing import AUDIT_LOGS
+from checks.sources.graph.refusals import Call
+from checks.sources.graph.sign_in_origin import origin_of
+
+INTERACTIVE = "graph.sign_ins.interactive"
+NON_INTERACTIVE = "graph.sign_ins.non_interactive"
+PERMISSION = "AuditLog.Read.All"
+LOOK_BACK = timedelta(days=7)
+PAGE, MOST_PAGES = 500, 2
+_CALL = Call(SignIns.title, PERMISSION, AUDIT_LOGS)
+_SAYS_NOTHING = frozenset({"notApplied", "notEnabled", "reportOnlyNotApplied"})
+_Query = SignInsRequestBuilder.SignInsRequestBuilderGetQueryParameters
+
+
+async def interactive(client: GraphClient, clock: Callable[[], datetime], _room: Room, known: Facts) -> SignIns:
+    """Sign-ins in which somebody, or the device, gave credentials. Raises :class:`~checks.collector.CannotCollect`."""
+    who, end = object_id(known), clock()
+    query = _Query(filter=_of(who, end - LOOK_BACK), top=PAGE)
+    request = client.v1.audit_logs.sign_ins.to_get_request_information(configured(query))
+    return await _read(client, request, _Log(INTERACTIVE, Kind.INTERACTIVE, who, end))
+
+
+async def non_interactive(client: GraphClient, clock: Callable[[], datetime], _room: Room, known: Facts) -> SignIns:
+    """Sign-ins with a token kept on the device. Raises :class:`~checks.collector.CannotCollect`."""
+    who, end = object_id(known), clock()
+    only = f"signInEventTypes/any(t: t eq 'nonInteractiveUser') and {_of(who, end - LOOK_BACK)}"
+    request = client.request("/auditLogs/signIns", {"$filter": only, "$top": PAGE}, version="beta")
+    return await _read(client, request, _Log(NON_INTERACTIVE, Kind.NON_INTERACTIVE, who, end))
+
+
+def _of(who: str, since: datetime) -> str:
+    return f"userId eq {quoted(who)} and createdDateTime ge {instant(since)}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Log:
+    """One of the two logs, of one account, up to ``end``."""
+
+    source: str
+    kind: Kind
+    who: str
+    end: datetime
+
+    @property
+    def start(self) -> datetime:
+        return self.end - LOOK_BACK
+
+
+async def _read(client: GraphClient, request: RequestInformation, log: _Log) -> SignIns:
+    """The newest pages, the newest record first. Where there were more, the window begins at the oldest record."""
+    seen: list[SignIn] = []
+    start, page_count = log.start, 0
+    async for page, more in client.pages(request, _CALL):
+        seen += [attempt for record in page if (attempt := _sign_in(record, log))]
+        page_count += 1
+        if more and page_count == MOST_PAGES:
+            start = min((attempt.at for attempt in seen), default=log.end)
+            break
+    return SignIns(joined(seen), (Window(start, log.end, log.source),))
+
+
+def joined(attempts: Iterable[SignIn]) -> tuple[SignIn, ...]:
+    """One of each attempt, the newest first, with the policies of all the records it was split into."""
+    policies: dict[tuple[object, ...], dict[str, AppliedPolicy]] = {}
+    attempts = tuple(attempts)
+    for attempt in attempts:
+        mine = policies.setdefault(attempt.key, {})
+        for policy in attempt.policies:
+            if policy.result == "failure" or policy.id not in mine:
+                mine[policy.id] = policy
+    return tuple(replace(each, policies=tuple(policies[each.key].values())) for each in newest_first(attempts))
+
+
+def _sign_in(record: Json, log: _Log) -> SignIn | None:
+    """A record as an attempt; None when it is somebody else's, outside the period, or says not when or what."""
+    if text(record, "userId").lower() != log.who.lower():
+        return None
+    at, code = moment(record, "createdDateTime"), number(child(record, "status"), "errorCode")
+    if at is None or code is None or not log.start <= at:
+        return None
+    protocol = text(record, "authenticationProtocol")
+    return SignIn(
+        at, code, log.kind, origin_of(record), _cite(record, log, at, code), app=text(record, "appDisplayName"),
+        app_id=text(record, "appId").lower(), resource=text(record, "resourceDisplayName"),
+        reason=_reason(record, code), client=text(record, "clientAppUsed"), user_agent=text(record, "userAgent"),
+        protocol="" if protocol == "none" else protocol, correlation_id=text(record, "correlationId"),
+        policies=_policies(record))
+
+
+def _reason(record: Json, code: int) -> str:
+    """Graph's own words for a failure; for a success it writes "Other."."""
+    return text(child(record, "status"), "failureReason") if code else ""
+
+
+def _cite(record: Json, log: _Log, at: datetime, code: int) -> Citation:
+    record_id = text(record, "id")
+    return Citation(log.source, f"auditLogs/signIns/{record_id}", _reason(record, code), at,
+                    f"AADSTS{code}" if code else "", text(record, "correlationId"),
+                    text(record, "originalRequestId") or record_id)
+
+
+def _policies(record: Json) -> tuple[AppliedPolicy, ...]:
+    """The policies that took part. Names are empty where Roomcheck may not read policies."""
+    applied = (_policy(each) for each in children(record, "appliedConditionalAccessPolicies"))
+    return tuple(policy for policy in applied if policy.result not in _SAYS_NOTHING)
+
+
+def _policy(record: Json) -> AppliedPolicy:
+    return AppliedPolicy(text(record, "id").lower(), text(record, "displayName"), text(record, "result"),
+                         texts(record, "enforcedGrantControls"), texts(record, "enforcedSessionControls"))

@@ -1,0 +1,175 @@
+"""Tokens for Microsoft Graph, from MSAL: fetched off the event loop, kept, renewed ahead of their end.
+
+No secret, key or token appears in any ``repr``, error or log line of this module.
+"""
+
+import asyncio
+import logging
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+import msal  # type: ignore[import-untyped]  # it ships no types
+import requests
+from azure.core.credentials import AccessToken
+
+from checks.collector import CannotCollect
+from checks.facts.clouds import Cloud
+from checks.model import GapReason
+
+log = logging.getLogger(__name__)
+
+RENEW_AHEAD = 300.0
+"""Seconds before its end from which on a token is renewed; MSAL's own cache draws the same line."""
+
+_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.+?-----END [A-Z ]*PRIVATE KEY-----", re.DOTALL)
+_CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
+_AADSTS = re.compile(r"AADSTS(\d{4,8})")
+_MEANINGS: Mapping[str, str] = {
+    "7000215": "its client secret is wrong",
+    "7000222": "its client secret has expired",
+    "700027": "its certificate is not the one registered",
+    "700016": "its application is not known in this tenant",
+    "90002": "the tenant does not exist in this cloud",
+    "7000112": "its application is disabled",
+}
+
+
+class UnusableCredentialError(ValueError):
+    """The credential cannot be used as it is written; the message says what is missing, never what is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """``pem`` holds the certificate and its unencrypted private key, in any order."""
+
+    pem: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedIdentity:
+    """The host's own identity; ``client_id`` is given for a user-assigned one."""
+
+    client_id: str = ""
+
+
+class TokenSource(Protocol):
+    """Something that asks Entra for a token, in whatever thread it is called."""
+
+    def fetch(self, claims: str | None) -> Mapping[str, Any]:
+        """MSAL's reply: ``access_token`` and ``expires_in``, or ``error`` and ``error_description``."""
+
+
+class Application:
+    """A confidential client of one tenant. Built on first use, since MSAL then asks for the tenant's endpoints."""
+
+    def __init__(self, cloud: Cloud, tenant: str, client_id: str, credential: Secret | Certificate,
+                 http_client: Any = None) -> None:
+        self._scope = f"{cloud.graph_root}/.default"
+        self._proof = credential.value if isinstance(credential, Secret) else _key_pair(credential)
+        self._authority = f"https://{cloud.login_host}/{tenant}"
+        self._client_id, self._http = client_id, http_client
+        self._app: Any = None
+
+    def fetch(self, claims: str | None) -> Mapping[str, Any]:
+        """See :class:`TokenSource`."""
+        self._app = self._app or msal.ConfidentialClientApplication(
+            self._client_id, client_credential=self._proof, authority=self._authority, client_capabilities=["CP1"],
+            http_client=self._http, timeout=None if self._http else 10)
+        reply: Mapping[str, Any] = self._app.acquire_token_for_client([self._scope], claims_challenge=claims)
+        return reply
+
+
+class HostIdentity:
+    """The managed identity of the machine Roomcheck runs on."""
+
+    def __init__(self, cloud: Cloud, identity: ManagedIdentity, http_client: Any = None) -> None:
+        self._resource = cloud.graph_root
+        who = (msal.UserAssignedManagedIdentity(client_id=identity.client_id) if identity.client_id
+               else msal.SystemAssignedManagedIdentity())
+        self._client = msal.ManagedIdentityClient(who, http_client=http_client or requests.Session())
+
+    def fetch(self, claims: str | None) -> Mapping[str, Any]:
+        """See :class:`TokenSource`."""
+        reply: Mapping[str, Any] = self._client.acquire_token_for_client(resource=self._resource,
+                                                                         claims_challenge=claims)
+        return reply
+
+
+def _key_pair(certificate: Certificate) -> dict[str, str]:
+    key, public = _KEY.search(certificate.pem), _CERTIFICATE.findall(certificate.pem)
+    if not key or not public:
+        raise UnusableCredentialError("The certificate file must hold a PEM certificate and its private key.")
+    return {"private_key": key[0], "public_certificate": "\n".join(public)}
+
+
+class Credential:
+    """What the SDK's adapter asks for tokens (the shape of azure-core's ``AsyncTokenCredential``).
+
+    Many callers at once cause one request. Raises :class:`~checks.collector.CannotCollect`.
+    """
+
+    def __init__(self, source: TokenSource, *, now: Callable[[], float] = time.time) -> None:
+        self._source, self._now = source, now
+        self._token: AccessToken | None = None
+        self._turn = asyncio.Lock()
+
+    async def get_token(self, *_scopes: str, claims: str | None = None, **_options: Any) -> AccessToken:
+        """A token for Microsoft Graph. ``claims`` is Graph's challenge, which the kept token does not meet."""
+        if not claims and (kept := self._kept(RENEW_AHEAD)):
+            return kept
+        async with self._turn:
+            if not claims and (kept := self._kept(RENEW_AHEAD)):
+                return kept
+            self._token = await self._renewed(claims)
+            return self._token
+
+    async def _renewed(self, claims: str | None) -> AccessToken:
+        try:
+            reply = await asyncio.to_thread(self._source.fetch, claims)
+            return _token(reply, self._now())
+        except CannotCollect:
+            if not claims and (kept := self._kept(30.0)):
+                log.warning("Entra gave no new token; the present one is still good for a while")
+                return kept
+            raise
+        except Exception as wrong:  # noqa: BLE001 - MSAL raises of any kind, and may quote what it was given
+            log.warning("no token from Entra: %s", type(wrong).__name__)
+            raise CannotCollect(GapReason.FAILED, "Roomcheck could not reach Entra to get its own token.",
+                                "Check Roomcheck's way to the internet, its tenant id and its cloud.") from None
+
+    def _kept(self, for_seconds: float) -> AccessToken | None:
+        token = self._token
+        return token if token and token.expires_on - self._now() > for_seconds else None
+
+    async def close(self) -> None:
+        """Forget the token."""
+        self._token = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, _kind: type[BaseException] | None = None, _error: BaseException | None = None,
+                        _trace: TracebackType | None = None) -> None:
+        await self.close()
+
+
+def _token(reply: Mapping[str, Any], now: float) -> AccessToken:
+    token, lasts = reply.get("access_token"), reply.get("expires_in")
+    if isinstance(token, str) and token and isinstance(lasts, int):
+        return AccessToken(token, int(now) + lasts)
+    found = _AADSTS.search(str(reply.get("error_description", "")))
+    number = found[1] if found else ""
+    why = _MEANINGS.get(number, "Entra refused it")
+    code = f" (AADSTS{number})" if number else ""
+    log.warning("no token from Entra%s", code)
+    raise CannotCollect(GapReason.FAILED, f"Roomcheck could not get a token for itself: {why}{code}.",
+                        "Check the tenant, the client id and the secret or certificate in Roomcheck's settings.")
