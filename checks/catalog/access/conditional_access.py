@@ -1,0 +1,85 @@
+"""Conditional Access lets the room sign in.
+
+## Why it matters
+A policy written for people, such as one that asks for a registered phone or blocks unknown networks, stops a console
+just as well, and nobody in the room can do anything about it.
+
+## What we look at
+* sign-ins of the room's device refused with AADSTS53003 and the codes beside it;
+* the policies that those sign-ins name with the result "failure". Policies in report-only mode never block, and are
+  never named here.
+
+## How to fix it
+1. Open the named policy: Microsoft Entra admin centre > Entra ID > Conditional Access > Policies.
+2. Exclude the group of the room accounts from it.
+3. Give the rooms one policy of their own, with the controls that Teams Rooms supports: a known network and a
+   compliant device.
+4. If Android devices are signed in remotely, do not block the device code flow for them.
+
+[Supported policies](https://learn.microsoft.com/microsoftteams/rooms/supported-ca-and-compliance-policies)
+[Conditional Access for Teams Rooms](https://learn.microsoft.com/microsoftteams/rooms/conditional-access-and-compliance-for-devices)
+"""
+
+from collections.abc import Sequence
+
+from checks.facts.access_policies import AccessPolicies
+from checks.facts.heartbeats import Heartbeats
+from checks.facts.reading import in_entra_log, present
+from checks.facts.refusals import Refusal, none_refused, of_causes, open_refusals, refused
+from checks.facts.sign_ins import AppliedPolicy, SignIns
+from checks.model import Cause, Citation, Severity, Verdict
+from checks.registry import check
+
+POLICY_PLACE = "identity/conditionalAccess/policies/"
+
+
+@check(severity=Severity.CRITICAL)
+def conditional_access_lets_in(sign_ins: SignIns | None, heartbeats: Heartbeats | None,
+                               policies: AccessPolicies | None) -> Verdict:
+    found = of_causes(open_refusals(sign_ins, heartbeats), Cause.CONDITIONAL_ACCESS_BLOCK)
+    if not found:
+        return none_refused(sign_ins, heartbeats, "blocked by Conditional Access", Cause.CONDITIONAL_ACCESS_BLOCK)
+    blocking = _blocking(found)
+    names = _names(blocking, policies)
+    told = _named(names, len(blocking)) if names else _unnamed(found)
+    note = " ".join(filter(None, (told, _about_client(found))))
+    return refused(found, Cause.CONDITIONAL_ACCESS_BLOCK, present(sign_ins, heartbeats), note=note,
+                   cites=[_cite(found[0], policy, name) for policy, name in names.items()])
+
+
+def _blocking(found: Sequence[Refusal]) -> dict[str, AppliedPolicy]:
+    applied = (policy for each in found if each.sign_in for policy in each.sign_in.policies)
+    failed = (policy for policy in applied if policy.result.casefold() == "failure")
+    return {policy.id: policy for policy in failed}
+
+
+def _names(blocking: dict[str, AppliedPolicy], policies: AccessPolicies | None) -> dict[str, str]:
+    """The blocking policies' names by id, those that can be known."""
+    listed = {policy.id: policy.name for policy in policies.items} if policies else {}
+    known = {each.id: each.name or listed.get(each.id, "") for each in blocking.values()}
+    return {policy: name for policy, name in known.items() if name}
+
+
+def _named(names: dict[str, str], blocking: int) -> str:
+    hidden = f" and {blocking - len(names)} more whose name is hidden" if blocking > len(names) else ""
+    return "By " + ", ".join(f'"{name[:100]}"' for name in names.values()) + hidden + "."
+
+
+def _unnamed(found: Sequence[Refusal]) -> str:
+    if not in_entra_log(each.sign_in for each in found if each.sign_in):
+        return "The device's log does not name the policy; the sign-in log of Microsoft Entra does."
+    return ("The policy's name is hidden: grant Policy.Read.All to Roomcheck's application, or open the sign-in in "
+            "the Entra admin centre.")
+
+
+def _about_client(found: Sequence[Refusal]) -> str:
+    sign_ins = [each.sign_in for each in found if each.sign_in]
+    if any(each.client.casefold() == "autodiscover" for each in sign_ins):
+        return "The blocked client was AutoDiscover: modern authentication is off on the device."
+    if any(each.protocol.casefold() == "devicecode" for each in sign_ins):
+        return "The blocked way was the device code flow, with which Android devices are signed in remotely."
+    return ""
+
+
+def _cite(refusal: Refusal, policy: str, name: str) -> Citation:
+    return Citation(refusal.cite.source, POLICY_PLACE + policy, name)

@@ -1,0 +1,1 @@
+"""The room's account in the directory."""

@@ -1,0 +1,60 @@
+"""The account is enabled.
+
+## Why it matters
+A disabled account cannot sign in. Exchange creates room mailboxes with a disabled account, and some security baselines
+and clean-up tools disable room accounts as a rule, so a room can go dark overnight.
+
+## What we look at
+* whether sign-in is enabled for the account in Microsoft Entra;
+* sign-ins refused with AADSTS50057.
+
+## How to fix it
+1. Enable the account: Microsoft Entra admin centre > Users > the room's account > Edit properties > Account enabled.
+2. Set a password that you know, and type it on the device.
+3. If it is disabled again, look for the tool or the on-premises directory that does it.
+
+    Update-MgUser -UserId 'room@contoso.com' -AccountEnabled:$true
+
+[Create resource accounts for rooms](https://learn.microsoft.com/microsoftteams/rooms/create-resource-account)
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from checks.facts.account import Account
+from checks.facts.heartbeats import Heartbeats
+from checks.facts.reading import cited, present
+from checks.facts.refusals import Refusal, of_causes, open_refusals, refused
+from checks.facts.sign_ins import SignIns
+from checks.model import Cause, RecheckLater, Severity, ShowGuide, Verdict, fail, not_applicable, ok, warn
+from checks.registry import check
+
+
+@check(severity=Severity.CRITICAL)
+def account_is_enabled(account: Account | None, sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> Verdict:
+    stopped = of_causes(open_refusals(sign_ins, heartbeats), Cause.ACCOUNT_DISABLED)
+    if account and not account.found:
+        return not_applicable("There is no account to be enabled.")
+    if account and account.enabled is False:
+        return _disabled(account, stopped)
+    if stopped and account and account.enabled:
+        return _enabled_again(account, stopped)
+    if stopped:
+        return refused(stopped, Cause.ACCOUNT_DISABLED, present(sign_ins, heartbeats))
+    if account and account.enabled:
+        return ok("Sign-in is enabled for the account.", cites=[account.cite])
+    return not_applicable("The directory was not asked, and no sign-in was refused for a disabled account.")
+
+
+def _disabled(account: Account, stopped: Sequence[Refusal]) -> Verdict:
+    return fail("The directory says that the account is disabled.", ShowGuide(Cause.ACCOUNT_DISABLED),
+                cites=cited(account.cite, *(each.cite for each in stopped)), cause=Cause.ACCOUNT_DISABLED,
+                since=stopped[-1].at if stopped else None, latest=stopped[0].at if stopped else None)
+
+
+def _enabled_again(account: Account, stopped: Sequence[Refusal]) -> Verdict:
+    """Failures from before the account was enabled say nothing of how it stands now."""
+    return warn("The directory says that the account is enabled, yet the newest sign-in was refused because it was "
+                "disabled. It was probably enabled since.",
+                RecheckLater(timedelta(minutes=15), "The device has to try again first."),
+                cites=cited(account.cite, *(each.cite for each in stopped)), since=stopped[-1].at, latest=stopped[0].at)

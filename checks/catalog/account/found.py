@@ -1,0 +1,43 @@
+"""The account exists.
+
+## Why it matters
+A console signs in with a resource account. When the directory has no such account, or the device was given another
+name, nothing else can work.
+
+## What we look at
+* the account in Microsoft Entra, by its user principal name, also among the deleted users;
+* sign-ins of the device that Microsoft Entra refused because it knows no such account.
+
+## How to fix it
+1. Compare the user name on the device (More > Settings > Account) with the account's user principal name.
+2. If the account was deleted, restore it within 30 days: Microsoft Entra admin centre > Users > Deleted users.
+3. If it never existed, create a resource account for the room.
+
+[Create resource accounts for rooms](https://learn.microsoft.com/microsoftteams/rooms/create-resource-account)
+"""
+
+from checks.facts.account import Account
+from checks.facts.heartbeats import Heartbeats
+from checks.facts.reading import present
+from checks.facts.refusals import of_causes, open_refusals, refused
+from checks.facts.sign_ins import SignIns
+from checks.model import Cause, Severity, ShowGuide, Verdict, fail, not_applicable, ok
+from checks.registry import check
+
+
+@check(severity=Severity.CRITICAL)
+def account_exists(account: Account | None, sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> Verdict:
+    if account and account.found:
+        return ok("The directory has the account.", cites=[account.cite])
+    if account:
+        return _missing(account)
+    unknown = of_causes(open_refusals(sign_ins, heartbeats), Cause.ACCOUNT_MISSING)
+    if unknown:
+        return refused(unknown, Cause.ACCOUNT_MISSING, present(sign_ins, heartbeats))
+    return not_applicable("The directory was not asked, and no sign-in failed for want of the account.")
+
+
+def _missing(account: Account) -> Verdict:
+    how = "The account is among the deleted users" if account.deleted_at else "The directory has no such account"
+    return fail(f"{how}.", ShowGuide(Cause.ACCOUNT_MISSING), cites=[account.cite], cause=Cause.ACCOUNT_MISSING,
+                since=account.deleted_at)

@@ -1,0 +1,95 @@
+"""The room mailbox can be reached.
+
+## Why it matters
+The mailbox holds the room's calendar. Without it the console signs in but shows no meetings.
+
+## What we look at
+* whether Exchange Online has a mailbox of the account. It gives the same answer for a mailbox that is missing and for
+  one that is kept on-premises, so an account synchronised from on-premises is only a warning;
+* heartbeats with "Exchange status: GeneralError".
+
+## How to fix it
+1. Check that the device uses the resource account, and that the account is enabled.
+2. Look for the mailbox: Exchange admin centre > Recipients > Resources.
+3. If it is a mailbox of another type, convert it. If it is missing, create the resource account's mailbox.
+4. In a hybrid organisation, check that the on-premises mailbox is synchronised.
+
+    Get-Mailbox -Identity 'room@contoso.com' | Format-List RecipientTypeDetails
+    Set-Mailbox -Identity 'room@contoso.com' -Type Room
+
+[Create resource accounts for rooms](https://learn.microsoft.com/microsoftteams/rooms/create-resource-account)
+"""
+
+from checks.facts.account import Account
+from checks.facts.heartbeats import Heartbeat, Heartbeats
+from checks.facts.mailbox import Mailbox
+from checks.facts.reading import age_note, cited, is_fresh, present, state, unwell_now
+from checks.facts.sign_ins import SignIns
+from checks.model import Cause, Citation, Confidence, Severity, ShowGuide, Verdict, fail, not_applicable, ok, warn
+from checks.registry import check
+
+MISSING = Cause.MAILBOX_MISSING
+GUIDE = ShowGuide(MISSING)
+
+
+@check(severity=Severity.HIGH)
+def mailbox_can_be_reached(mailbox: Mailbox | None, account: Account | None, heartbeats: Heartbeats | None,
+                           sign_ins: SignIns | None) -> Verdict:
+    if account and not account.found:
+        return not_applicable("There is no account that could have a mailbox.")
+    errors = _general_errors(heartbeats, sign_ins)
+    if mailbox is None:
+        return _from_device(errors, heartbeats, sign_ins)
+    if mailbox.reachable:
+        return _there(mailbox, errors)
+    return _not_there(mailbox, account, errors)
+
+
+def _general_errors(heartbeats: Heartbeats | None, sign_ins: SignIns | None) -> tuple[Heartbeat, ...]:
+    """The newest heartbeats, as long as they say GeneralError of Exchange and nothing worse of the network."""
+    row = unwell_now(heartbeats, sign_ins)
+    found = (state(beat.exchange) == "generalerror" and state(beat.network) != "unhealthy" for beat in row)
+    other = next((n for n, general in enumerate(found) if not general), len(row))
+    return row[:other]
+
+
+def _from_device(errors: tuple[Heartbeat, ...], heartbeats: Heartbeats | None, sign_ins: SignIns | None) -> Verdict:
+    if not errors:
+        quiet = "No heartbeat complains of the mailbox, and Exchange Online was not asked."
+        return ok(quiet, cites=[heartbeats.items[0].cite]) if heartbeats and heartbeats.items else not_applicable(quiet)
+    now, latest = present(heartbeats, sign_ins), errors[0]
+    if state(latest.teams_sign_in) == "unhealthy":
+        return warn("The device cannot open its mailbox (GeneralError), but neither can it sign in to Teams, which may "
+                    "be the reason.", GUIDE, cites=_cites(errors), cause=MISSING, since=errors[-1].at, latest=latest.at,
+                    confidence=Confidence.LOW)
+    note = age_note(latest.at, now)
+    return fail(f"The device signs in but cannot open its mailbox (Exchange status GeneralError). {note}".strip(),
+                GUIDE, cites=_cites(errors), cause=MISSING, since=errors[-1].at, latest=latest.at,
+                confidence=Confidence.MEDIUM if is_fresh(latest.at, now) else Confidence.LOW)
+
+
+def _there(mailbox: Mailbox, errors: tuple[Heartbeat, ...]) -> Verdict:
+    if not errors:
+        return ok("Exchange Online has the mailbox.", cites=[mailbox.cite])
+    return warn("Exchange Online has the mailbox, yet the device could not open it (GeneralError). It may use another "
+                "account, or the mailbox was created since.", GUIDE, cites=cited(mailbox.cite, *_cites(errors)),
+                since=errors[-1].at, latest=errors[0].at)
+
+
+def _not_there(mailbox: Mailbox, account: Account | None, errors: tuple[Heartbeat, ...]) -> Verdict:
+    cites, since, latest = cited(mailbox.cite, *_cites(errors)), None, None
+    if errors:
+        since, latest = errors[-1].at, errors[0].at
+        return fail("Exchange Online has no mailbox of the account, and the device cannot open one (GeneralError).",
+                    GUIDE, cites=cites, cause=MISSING, since=since, latest=latest)
+    if account is None:
+        return warn("Exchange Online has no mailbox of the account: it is missing, or kept on-premises. Whether the "
+                    "account is synchronised could not be read.", GUIDE, cites=cites, cause=MISSING)
+    if account.synced_from_on_premises:
+        return warn("Exchange Online has no mailbox of the account. It is synchronised from on-premises, so the "
+                    "mailbox is either there or missing.", GUIDE, cites=cites)
+    return fail("Exchange Online has no mailbox of the account.", GUIDE, cites=cites, cause=MISSING)
+
+
+def _cites(errors: tuple[Heartbeat, ...]) -> list[Citation]:
+    return [beat.cite for beat in errors]

@@ -1,0 +1,1 @@
+"""Whether the device reaches Microsoft Entra."""

@@ -1,0 +1,93 @@
+"""The device reaches Microsoft Entra.
+
+## Why it matters
+When a firewall, a proxy or the name resolution stands in the way, no account or licence can be the cure.
+
+## What we look at
+* errors of the device's sign-in broker that say that nothing answered: no name, no connection, no secure connection;
+* heartbeats with "Network status: Unhealthy".
+Any later answer from Microsoft Entra, even a refusal, and any later healthy heartbeat shows that the network works.
+
+## How to fix it
+1. On the device or in the same network, try the addresses that Microsoft 365 needs.
+2. Exempt them from inspection of secure traffic, and from a proxy that asks for a user name: Teams Rooms does not
+   support one.
+3. Check the device's clock and its name servers.
+
+    Test-NetConnection login.microsoftonline.com -Port 443
+
+[Addresses of Microsoft 365](https://learn.microsoft.com/microsoft-365/enterprise/urls-and-ip-address-ranges)
+"""
+
+from collections.abc import Sequence
+
+from checks.facts.heartbeats import Heartbeat, Heartbeats
+from checks.facts.hresults import explained
+from checks.facts.network_faults import NetworkFault, NetworkFaults
+from checks.facts.reading import (
+    LOOK_BACK,
+    age_note,
+    answered,
+    cited,
+    counted,
+    is_fresh,
+    newest,
+    open_faults,
+    present,
+    state,
+    unwell_now,
+)
+from checks.facts.sign_ins import SignIns
+from checks.model import Cause, Confidence, Severity, ShowGuide, Verdict, fail, not_applicable, ok, warn
+from checks.registry import check
+
+
+@check(severity=Severity.CRITICAL)
+def device_reaches_entra(faults: NetworkFaults | None, heartbeats: Heartbeats | None,
+                         sign_ins: SignIns | None) -> Verdict:
+    still = open_faults(faults, sign_ins, heartbeats)
+    down = _down(heartbeats, sign_ins)
+    if still or down:
+        return _unreachable(still.items if still else (), down, faults, heartbeats, sign_ins)
+    answer = newest(answered(sign_ins))
+    if answer:
+        return ok("Microsoft Entra answers the device.", cites=[answer.cite], latest=answer.at)
+    if heartbeats and heartbeats.items:
+        return ok("The device's newest heartbeat does not complain of the network.", cites=[heartbeats.items[0].cite])
+    return not_applicable("Nothing shows whether the device reached Microsoft Entra.")
+
+
+def _down(heartbeats: Heartbeats | None, sign_ins: SignIns | None) -> tuple[Heartbeat, ...]:
+    """The newest heartbeats, as long as they say that the network is unhealthy."""
+    row = unwell_now(heartbeats, sign_ins)
+    good = next((n for n, beat in enumerate(row) if state(beat.network) != "unhealthy"), len(row))
+    return row[:good]
+
+
+def _unreachable(faults: Sequence[NetworkFault], down: Sequence[Heartbeat], *records: NetworkFaults | Heartbeats |
+                 SignIns | None) -> Verdict:
+    now = present(*records)
+    times = [*(fault.at for fault in faults), *(beat.at for beat in down)]
+    text = " ".join(filter(None, (_told(faults), _told_beats(down), age_note(max(times), now))))
+    old = now - max(times) > LOOK_BACK
+    # One lost request happens to every console that starts before its network does.
+    sure = Confidence.HIGH if is_fresh(max(times), now) and len(times) > 1 else Confidence.MEDIUM
+    cites = cited(*(fault.cite for fault in faults[:3]), *(beat.cite for beat in down))
+    return (warn if old else fail)(
+        text, ShowGuide(Cause.NETWORK_UNREACHABLE), cites=cites,
+        cause=Cause.NETWORK_UNREACHABLE, since=min(times), latest=max(times),
+        confidence=Confidence.LOW if old else sure)
+
+
+def _told(faults: Sequence[NetworkFault]) -> str:
+    if not faults:
+        return ""
+    codes = dict.fromkeys(fault.hresult for fault in faults)
+    hosts = dict.fromkeys(fault.endpoint for fault in faults if fault.endpoint)
+    towards = f" towards {', '.join(list(hosts)[:2])}" if hosts else ""
+    named = ", ".join(explained(code) for code in list(codes)[:3])
+    return f"{counted(len(faults), 'request')} of the device{towards} failed: {named}."
+
+
+def _told_beats(down: Sequence[Heartbeat]) -> str:
+    return f"{counted(len(down), 'heartbeat')} in a row with an unhealthy network." if down else ""

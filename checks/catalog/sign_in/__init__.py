@@ -1,0 +1,1 @@
+"""Whether the room signs in, and why not."""

@@ -1,0 +1,58 @@
+"""The device knows the right user name and password.
+
+## Why it matters
+A console keeps the password it was given. When the account's password changes elsewhere, the device goes on with the
+old one and stays signed out.
+
+## What we look at
+* sign-ins of the room's device refused for a wrong user name or password (AADSTS50126 and its kin);
+* whether an expired password came before: months after an expiry the same code appears;
+* whether the refusals began right after the account's password was changed.
+
+## How to fix it
+1. Type the user name and password on the device: More > Settings > Account.
+2. If nobody knows the password, reset it: Microsoft 365 admin centre > Users > Active users > the room's account >
+   Reset password. Then type the new one on the device.
+3. Turn expiry off for the account, so that it does not come back.
+
+    Update-MgUser -UserId 'room@contoso.com' -PasswordPolicies DisablePasswordExpiration
+
+[Sign-in problems of resource accounts](https://learn.microsoft.com/microsoftteams/troubleshoot/teams-rooms-and-devices/teams-rooms-resource-account-sign-in-issues)
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from checks.facts.account import Account
+from checks.facts.heartbeats import Heartbeats
+from checks.facts.reading import present
+from checks.facts.refusals import Refusal, none_refused, of_causes, open_refusals, refusals, refused
+from checks.facts.sign_ins import SignIns
+from checks.model import Cause, Severity, Verdict
+from checks.registry import check
+
+SOON = timedelta(days=1)
+
+
+@check(severity=Severity.CRITICAL)
+def device_knows_the_password(sign_ins: SignIns | None, heartbeats: Heartbeats | None,
+                              account: Account | None) -> Verdict:
+    # An account that the directory has, and the device cannot find, was typed wrongly.
+    names = (Cause.ACCOUNT_MISSING,) if account and account.found else ()
+    found = of_causes(open_refusals(sign_ins, heartbeats), Cause.WRONG_CREDENTIALS, *names)
+    if not found:
+        return none_refused(sign_ins, heartbeats, "refused for a wrong user name or password", Cause.WRONG_CREDENTIALS)
+    expired = of_causes(refusals(sign_ins, heartbeats), Cause.PASSWORD_EXPIRED)
+    note = _after_expiry(found, expired) or _after_change(found, account.last_password_change if account else None)
+    return refused(found, Cause.WRONG_CREDENTIALS, present(sign_ins, heartbeats), note=note)
+
+
+def _after_expiry(found: Sequence[Refusal], expired: Sequence[Refusal]) -> str:
+    before = [each for each in expired if each.by_device and each.at < found[0].at]
+    return "The password had expired before (AADSTS50055 or its kin): it has to be reset." if before else ""
+
+
+def _after_change(found: Sequence[Refusal], changed: datetime | None) -> str:
+    if changed and timedelta(0) <= found[-1].at - changed <= SOON:
+        return "It began right after the account's password was changed: the device holds the old password."
+    return ""

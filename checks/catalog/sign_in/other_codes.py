@@ -1,0 +1,43 @@
+"""Nothing else stops the sign-in.
+
+## Why it matters
+Microsoft Entra has hundreds of reasons to refuse a sign-in: a locked account, a revoked session, a device it no longer
+knows, a service that is switched off. Each needs its own answer.
+
+## What we look at
+Sign-ins of the room's device refused with any code that no other check speaks for. Codes that belong to every
+ordinary sign-in are left out. A code that Roomcheck does not know is shown as such, with Microsoft's own words.
+
+## How to fix it
+1. Read the meaning beside the code, and do what it says.
+2. For an unknown code, look it up under the link, and keep the correlation id for Microsoft's support.
+
+[Codes of Microsoft Entra](https://learn.microsoft.com/entra/identity-platform/reference-error-codes)
+"""
+
+from collections.abc import Sequence
+
+from checks.facts.clouds import GLOBAL
+from checks.facts.codes import CODES, written
+from checks.facts.heartbeats import Heartbeats
+from checks.facts.reading import present
+from checks.facts.refusals import Refusal, none_refused, of_causes, open_refusals, refused
+from checks.facts.sign_ins import SignIns
+from checks.model import Cause, OpenLink, Severity, Verdict
+from checks.registry import check
+
+
+@check(severity=Severity.HIGH)
+def nothing_else_stops_it(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> Verdict:
+    found = of_causes(open_refusals(sign_ins, heartbeats), Cause.SIGN_IN_BLOCKED_OTHER)
+    if not found:
+        return none_refused(sign_ins, heartbeats, "refused for another reason", Cause.SIGN_IN_BLOCKED_OTHER)
+    known_first = _known(found) or found
+    number = known_first[0].code
+    link = OpenLink(f"Look up {written(number)}", GLOBAL.code_link(number))
+    fix = f"To do: {CODES[number].fix}" if number in CODES else ""
+    return refused(known_first, Cause.SIGN_IN_BLOCKED_OTHER, present(sign_ins, heartbeats), link, note=fix)
+
+
+def _known(found: Sequence[Refusal]) -> tuple[Refusal, ...]:
+    return tuple(each for each in found if each.code in CODES)

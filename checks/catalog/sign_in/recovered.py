@@ -1,0 +1,62 @@
+"""Earlier failures are over.
+
+## Why it matters
+A room that failed in the night and works in the morning needs no repair, but somebody should know what it was. And a
+room that has worked again for a few minutes only may fail again.
+
+## What we look at
+Everything that failed on the device, and what came after the last of it: failures count as over when the device has
+signed in and nothing failed for an hour, or after three healthy heartbeats.
+
+## How to fix it
+1. Nothing is broken now. If it comes back, look at the times of the failures: the same hour every night points to a
+   scheduled restart or update, the same minute in many rooms to a service.
+2. If it has only just begun to work, check again in an hour.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from checks.facts.app_log import AppLog
+from checks.facts.heartbeats import Heartbeats
+from checks.facts.network_faults import NetworkFaults
+from checks.facts.reading import (
+    ENOUGH_HEARTBEATS,
+    SETTLED,
+    counted,
+    device_successes,
+    oldest,
+    present,
+    well_heartbeats,
+)
+from checks.facts.sign_ins import SignIns
+from checks.facts.troubles import Trouble, still_open, troubles
+from checks.model import Cause, RecheckLater, Severity, Verdict, not_applicable, ok, warn
+from checks.registry import check
+
+
+@check(severity=Severity.LOW)
+def failures_are_over(sign_ins: SignIns | None, heartbeats: Heartbeats | None, faults: NetworkFaults | None,
+                      app_log: AppLog | None) -> Verdict:
+    found = troubles(sign_ins, heartbeats, faults, app_log)
+    if not found:
+        return not_applicable("Nothing failed on the device in the time that could be seen.")
+    if still_open(sign_ins, heartbeats, faults, app_log):
+        return not_applicable("The last failure still stands.")
+    return _since(found, sign_ins, heartbeats, present(sign_ins, heartbeats, faults, app_log))
+
+
+def _since(found: Sequence[Trouble], sign_ins: SignIns | None, heartbeats: Heartbeats | None,
+           now: datetime) -> Verdict:
+    last = found[0]
+    first = oldest(each for each in device_successes(sign_ins) if each.at >= last.at)
+    beats = [beat for beat in well_heartbeats(heartbeats) if beat.at > last.at]
+    good = [each for each in (first, oldest(beats)) if each]
+    told = f"The device works again after {counted(len(found), 'failure')}, the last of them {last.what}."
+    if not good:
+        return not_applicable("Nothing of the device was seen after its last failure.")
+    back = min(good, key=lambda each: each.at)
+    if len(beats) >= ENOUGH_HEARTBEATS or (first and now - first.at >= SETTLED):
+        return ok(told, cites=[back.cite, last.cite], cause=Cause.RECOVERED, since=back.at, latest=last.at)
+    return warn(f"{told} It has done so for less than an hour.", RecheckLater(SETTLED, "An hour without a failure."),
+                cites=[back.cite, last.cite], since=back.at, latest=last.at)

@@ -1,0 +1,101 @@
+"""What follows the sign-in works too.
+
+## Why it matters
+The sign-in log can be green while the console shows an error: Microsoft Entra has let the room in, and then Teams or
+Exchange turns it away.
+
+## What we look at
+When the device signs in but something still fails, what stands behind the sign-in, in this order: the licence and its
+Teams plan, the account's set-up in Teams, the mailbox, and at last the addresses of Microsoft 365.
+
+## How to fix it
+1. Follow the finding that this one names: licence, Teams or mailbox.
+2. If none of them is at fault, check from the room's network that all addresses of Microsoft 365 are open.
+
+[Addresses of Microsoft 365](https://learn.microsoft.com/microsoft-365/enterprise/urls-and-ip-address-ranges)
+[Sign-in problems of resource accounts](https://learn.microsoft.com/microsoftteams/troubleshoot/teams-rooms-and-devices/teams-rooms-resource-account-sign-in-issues)
+"""
+
+from checks.facts.account import Account
+from checks.facts.app_log import AppLog
+from checks.facts.heartbeats import Heartbeat, Heartbeats
+from checks.facts.licences import Licences
+from checks.facts.mailbox import Mailbox
+from checks.facts.reading import cited, is_fresh, last_device_success, present, state, unwell_now
+from checks.facts.refusals import open_refusals
+from checks.facts.room_licences import LicenceKind, kinds_of, teams_is_off
+from checks.facts.sign_ins import SignIns
+from checks.facts.teams_provisioning import TeamsProvisioning
+from checks.facts.troubles import licence_errors, setup_fault
+from checks.model import (
+    Cause,
+    Citation,
+    Confidence,
+    Severity,
+    ShowGuide,
+    StartDialog,
+    Verdict,
+    fail,
+    not_applicable,
+    ok,
+    warn,
+)
+from checks.registry import check
+
+Fault = tuple[str, Cause, Citation]
+SUITABLE = frozenset({LicenceKind.ROOM, LicenceKind.USER_SUITE, LicenceKind.UNRECOGNISED})
+
+
+@check(severity=Severity.HIGH)
+def what_follows_works(  # noqa: PLR0917 - a check's parameters are the facts it reads
+        sign_ins: SignIns, heartbeats: Heartbeats | None, app_log: AppLog | None, licences: Licences | None,
+        teams: TeamsProvisioning | None, mailbox: Mailbox | None, account: Account | None) -> Verdict:
+    success = last_device_success(sign_ins)
+    if not success or not is_fresh(success.at, present(sign_ins, heartbeats)):
+        return not_applicable("No sign-in of the device succeeded within the last day.")
+    if any(each.by_device for each in open_refusals(sign_ins, heartbeats)):
+        return not_applicable("Sign-ins of the device are still refused; that comes first.")
+    behind = _licence_fault(licences, app_log, heartbeats) or _service_fault(teams, mailbox, account)
+    if behind:
+        what, cause, cite = behind
+        return fail(f"The device signs in, but what follows is at fault: {what}.", ShowGuide(cause),
+                    cites=cited(success.cite, cite), cause=cause, confidence=Confidence.MEDIUM)
+    unwell = unwell_now(heartbeats, sign_ins)
+    if not unwell:
+        return ok("The device signs in, and nothing behind the sign-in is known to fail.", cites=[success.cite])
+    return _endpoints(unwell, known=licences is not None and mailbox is not None)
+
+
+def _licence_fault(licences: Licences | None, app_log: AppLog | None, heartbeats: Heartbeats | None) -> Fault | None:
+    if licences is None:
+        errors = licence_errors(app_log, heartbeats)
+        return ("the licence, for want of which Teams refused it", Cause.LICENCE_MISSING, errors[0].cite) if errors \
+            else None
+    if not kinds_of(licences) & SUITABLE:
+        return ("the licence", Cause.LICENCE_MISSING, licences.cite)
+    if teams_is_off(licences):
+        return ("the licence's Teams plan", Cause.LICENCE_PLAN_DISABLED, licences.cite)
+    return None
+
+
+def _service_fault(teams: TeamsProvisioning | None, mailbox: Mailbox | None, account: Account | None) -> Fault | None:
+    if teams and setup_fault(teams):
+        return ("the account's set-up in Teams", Cause.TEAMS_NOT_PROVISIONED, teams.cite)
+    if mailbox and not mailbox.reachable and account and not account.synced_from_on_premises:
+        return ("the mailbox", Cause.MAILBOX_MISSING, mailbox.cite)
+    return None
+
+
+def _endpoints(unwell: tuple[Heartbeat, ...], *, known: bool) -> Verdict:
+    """With licence and mailbox in order, what is left are blocked addresses."""
+    latest = unwell[0]
+    failing = [name for name, word in (("Exchange", latest.exchange), ("Teams", latest.teams_sign_in))
+               if state(word) not in {"", "healthy", "connected", "notapplicable"}]
+    what = " and ".join(failing) or "something"
+    text = f"The device signs in, yet its heartbeat complains of {what}."
+    if not known:
+        return warn(f"{text} Licence and mailbox could not both be read.", StartDialog("guided_fix"),
+                    cites=cited(*(beat.cite for beat in unwell)), since=unwell[-1].at, latest=latest.at)
+    return warn(f"{text} Licence and mailbox are in order: addresses of Microsoft 365 may be blocked.",
+                ShowGuide(Cause.NETWORK_UNREACHABLE), cites=cited(*(beat.cite for beat in unwell)),
+                cause=Cause.NETWORK_UNREACHABLE, since=unwell[-1].at, latest=latest.at, confidence=Confidence.LOW)

@@ -1,0 +1,1 @@
+"""The Teams service's own view of the account."""

@@ -1,0 +1,147 @@
+"""Sign-ins that were refused, wherever that was written down: in a sign-in record, or as a code in a heartbeat."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from checks.facts.codes import CODES, cause_of, explained, written
+from checks.facts.heartbeats import Heartbeats
+from checks.facts.reading import (
+    LOOK_BACK,
+    age_note,
+    attempts_of_room,
+    cited,
+    counted,
+    device_successes,
+    is_fresh,
+    last_well,
+    present,
+    unwell_now,
+)
+from checks.facts.sign_ins import Origin, SignIn, SignIns
+from checks.model import Cause, Citation, Confidence, NextStep, ShowGuide, Verdict, fail, not_applicable, ok, warn
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One refused attempt. ``by_device`` is false when nobody can say who made it.
+
+    ``sign_in`` is None when a heartbeat told it.
+    """
+
+    at: datetime
+    code: int
+    cite: Citation
+    by_device: bool
+    sign_in: SignIn | None = None
+
+    @property
+    def reason(self) -> str:
+        """The source's own words."""
+        return self.sign_in.reason if self.sign_in else ""
+
+
+def refusals(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> tuple[Refusal, ...]:
+    """Every refusal that could keep the room signed out, newest first.
+
+    Codes that belong to an ordinary sign-in are left out, as are attempts of people and of other programs.
+    """
+    told = [Refusal(item.at, item.code, item.cite, item.origin is Origin.DEVICE, item)
+            for item in attempts_of_room(sign_ins)]
+    beats = heartbeats.items if heartbeats else ()
+    told += [Refusal(beat.at, code, beat.cite, by_device=True)
+             for beat in beats if not beat.healthy for code in beat.codes]
+    real = (each for each in told if each.code and cause_of(each.code))
+    return tuple(sorted(real, key=lambda each: each.at, reverse=True))
+
+
+def open_refusals(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> tuple[Refusal, ...]:
+    """The refusals that nothing has healed since, newest first."""
+    well = last_well(heartbeats)
+    unwell = {beat.cite for beat in unwell_now(heartbeats, sign_ins)}
+    return tuple(each for each in refusals(sign_ins, heartbeats)
+                 if each.at > well and (each.cite in unwell if each.sign_in is None else not _healed(each, sign_ins)))
+
+
+def _healed(refusal: Refusal, sign_ins: SignIns | None) -> bool:
+    """Whether a later success of the same application answers the refusal.
+
+    Where the refusal names no application, or nobody knows who made it, any success of the device does.
+    """
+    attempt = refusal.sign_in
+    if attempt is None or sign_ins is None:
+        return False
+    any_app = not attempt.app_key or not refusal.by_device
+    if any((any_app or each.app_key == attempt.app_key) and each.at >= refusal.at
+           for each in device_successes(sign_ins)):
+        return True
+    return not refusal.by_device and any(each.succeeded and each.app_key == attempt.app_key and each.at >= refusal.at
+                                         for each in attempts_of_room(sign_ins))
+
+
+def of_causes(found: Sequence[Refusal], *causes: Cause) -> tuple[Refusal, ...]:
+    """Those whose code speaks for one of these causes; the device's own alone where there are any."""
+    named = tuple(each for each in found if cause_of(each.code) in causes)
+    return tuple(each for each in named if each.by_device) or named
+
+
+def refused(found: Sequence[Refusal], cause: Cause, now: datetime, *steps: NextStep, note: str = "",
+            cites: Collection[Citation] = ()) -> Verdict:
+    """The verdict on open refusals, newest first, of one cause.
+
+    It is a failure when the device made them, and a warning when nobody can say who did or when they are older than a
+    week. It is certain when they are the device's, fresh, and their code has one known meaning.
+    """
+    latest, own = found[0], found[0].by_device
+    old, caveats = now - latest.at > LOOK_BACK, _caveats(found)
+    text = " ".join(filter(None, (_told(found), note, _reservation(latest, now), *caveats)))
+    verdict = fail if own and not old else warn
+    sure = Confidence.HIGH if is_fresh(latest.at, now) and not caveats else Confidence.MEDIUM
+    if old or not own or not any(each.code in CODES for each in found):
+        sure = Confidence.LOW
+    return verdict(text, ShowGuide(cause), *steps, cites=cited(*cites, *(each.cite for each in found)), cause=cause,
+                   since=found[-1].at, latest=latest.at, confidence=sure)
+
+
+def _told(found: Sequence[Refusal]) -> str:
+    reasons = {each.code: each.reason for each in reversed(found)}
+    codes = dict.fromkeys(each.code for each in found)
+    named = ", ".join(explained(code, reasons[code]) for code in list(codes)[:3])
+    more = f" and {len(codes) - 3} more codes" if len(codes) > 3 else ""  # noqa: PLR2004 - three are named above
+    who = "of the room's device" if found[0].by_device else "with the room's account"
+    return f"{counted(len(found), 'attempt')} {who} refused: {named}{more}."
+
+
+def _reservation(latest: Refusal, now: datetime) -> str:
+    who = "" if latest.by_device else "Nothing shows whether the room's device made them."
+    return " ".join(filter(None, (who, age_note(latest.at, now))))
+
+
+def _caveats(found: Sequence[Refusal]) -> tuple[str, ...]:
+    """What else the codes may mean; empty as soon as one of them has only one meaning."""
+    notes = [f"{written(each.code)}: {CODES[each.code].caveat}" if each.code in CODES and CODES[each.code].caveat
+             else "" for each in found]
+    return tuple(dict.fromkeys(notes)) if all(notes) else ()
+
+
+def none_refused(sign_ins: SignIns | None, heartbeats: Heartbeats | None, what: str, cause: Cause) -> Verdict:
+    """The verdict when nothing is open: healthy in what was seen, or nothing to judge when nothing was seen."""
+    attempts, beats = len(attempts_of_room(sign_ins)), len(heartbeats.items) if heartbeats else 0
+    if sign_ins is None and heartbeats is None:
+        return not_applicable("No sign-in of the room could be read.")
+    if not attempts and not beats:
+        return not_applicable("No sign-in attempt of the room was seen, so none could be refused.")
+    seen = [counted(number, unit) for number, unit in ((attempts, "sign-in attempt"), (beats, "heartbeat")) if number]
+    past = of_causes(refusals(sign_ins, heartbeats), cause)
+    was = f" {counted(len(past), 'earlier refusal')}, over since." if past else ""
+    return ok(f"{' and '.join(seen)}: none is {what} now.{was}", cites=cited(*(each.cite for each in past)))
+
+
+def verdict_on(cause: Cause, what: str, sign_ins: SignIns | None, heartbeats: Heartbeats | None,
+               *steps: NextStep) -> Verdict:
+    """The verdict of a check that asks for the codes of one cause and nothing else."""
+    found = of_causes(open_refusals(sign_ins, heartbeats), cause)
+    if not found:
+        return none_refused(sign_ins, heartbeats, what, cause)
+    return refused(found, cause, present(sign_ins, heartbeats), *steps)
+
