@@ -10,8 +10,8 @@ from checks.model import Room
 NAME_ROOM = "name_room"
 """The choice that answers :func:`ask_room_card`; the room's address is in the field ``room``."""
 
-_QUESTION = Look("○", "One question", "accent", "emphasis")
-_UNCLEAR = Look("○", "Not understood", "accent", "emphasis")
+_QUESTION = Look("", "One question", "accent", "emphasis")
+_UNCLEAR = Look("", "Not understood", "accent", "emphasis")
 _DENIED = Look("⊘", "Not allowed", "attention", "attention")
 _WRONG = Look("⊘", "That did not work", "warning", "warning")
 

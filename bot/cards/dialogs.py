@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.actions import MOST_ROOMS
 from bot.cards.frame import banner, headline
-from bot.cards.parts import Element, button, buttons, card, columns, container, fold, paragraph, quiet, run
+from bot.cards.parts import Element, button, buttons, card, columns, container, copy_field, fold, paragraph, quiet, run
 from bot.cards.text import count
 from bot.cards.wording import Look
 from bot.commands.model import ContinueDialog
@@ -15,22 +15,23 @@ from checks.model import Room
 LEAVE = "leave"
 """The choice that ends any dialog."""
 
-_PICK = Look("○", "Which room?", "accent", "emphasis")
-_LOGS = Look("→", "Collect the room's logs", "accent", "emphasis")
-_GUIDE = Look("→", "Guide", "accent", "emphasis")
+_PICK = Look("", "Which room?", "accent", "emphasis")
+_LOGS = Look("", "Collect the room's logs", "accent", "emphasis")
+_GUIDE = Look("", "Guide", "accent", "emphasis")
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One way to a zip: where to click, step by step, and what comes of it. A step in backquotes is a command."""
+    """One way to a zip: where to click, step by step, the command where one is typed, and what comes of it."""
 
     title: str
     steps: tuple[str, ...]
     result: str
+    command: str = ""
 
 
-_ON_CONSOLE = ("`powershell -ExecutionPolicy unrestricted c:\\rigel\\x64\\scripts\\provisioning\\ScriptLaunch.ps1 "
-               "CollectSrsV2Logs.ps1`")
+_ON_CONSOLE = ("powershell -ExecutionPolicy unrestricted c:\\rigel\\x64\\scripts\\provisioning\\ScriptLaunch.ps1 "
+               "CollectSrsV2Logs.ps1")
 ROUTES = (
     Route("Teams Rooms Pro Management portal", (
         "Open the room under Rooms.", "Actions, Log Collection, Run.", "Fetch the zip from the Activity tab.",
@@ -40,8 +41,8 @@ ROUTES = (
         "Fetch the zip from the History tab after a few minutes.",
     ), "A zip."),
     Route("On the console itself, as an administrator", (
-        _ON_CONSOLE,
-    ), "A zip in c:\\rigel."),
+        "Switch the console to its administrator and open a command prompt as administrator.", "Run this command.",
+    ), "A zip in c:\\rigel.", _ON_CONSOLE),
     Route("Intune, if the console is enrolled", (
         "Open the device in Intune.", "Collect diagnostics.", "Download the zip.",
     ), "A zip whose event logs are read too."),
@@ -84,14 +85,9 @@ def collect_logs_card(dialog_id: str, room: Room | None = None, *, personal: boo
 
 
 def _route(index: int, route: Route) -> Element:
-    steps = [_step(number, step, len(route.steps)) for number, step in enumerate(route.steps, 1)]
-    return fold(f"route-{index}", route.title, *steps, quiet(f"You get: {route.result}"))
-
-
-def _step(number: int, step: str, of: int) -> Element:
-    counted = [run(f"{number}. ", bold=True)] if of > 1 else []
-    is_command = step.startswith("`")
-    return paragraph(*counted, run(step.strip("`"), mono=is_command, small=is_command))
+    steps = [paragraph(run(f"{number}. ", bold=True), step) for number, step in enumerate(route.steps, 1)]
+    command = [copy_field(f"route_{index}", "Select all, copy, paste", route.command)] if route.command else []
+    return fold(f"route-{index}", route.title, *steps, *command, quiet(f"You get: {route.result}"))
 
 
 def guide_card(dialog_id: str, title: str, paragraphs: Sequence[str], choices: Sequence[tuple[str, str]],

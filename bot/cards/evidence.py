@@ -15,7 +15,8 @@ from checks.model import Citation, Finding, Gap, Report, Status
 
 MOST_CITATIONS = 6
 MOST_FINDINGS = 3
-_EVIDENCE = Look("○", "Evidence", "accent", "emphasis")
+MOST_RECORDS = 3
+_EVIDENCE = Look("", "Evidence", "accent", "emphasis")
 
 
 def evidence_card(kept: KeptReport, finding_id: str = "", *, time_zone: str = "") -> Card:
@@ -43,12 +44,13 @@ def finding_card(kept: KeptReport, finding_id: str, *, time_zone: str = "") -> C
     body = [
         head(look, kept.report.room, judged(kept.report.judged_at, time_zone)),
         headline(finding.title, paragraph(finding.summary), *_facts(finding, time_zone)),
-        *_evidence(finding, time_zone, 2 * MOST_CITATIONS),
+        *_evidence(finding, time_zone, MOST_CITATIONS),
         *_gaps(finding.gaps),
         *_windows(kept.report, time_zone),
     ]
     explain = button("Explain this check", Explain(finding.id), primary=True)
-    return card(body, [explain, *_buttons(kept)], fallback=f"{finding.title}: {look.word}. {finding.summary}")
+    return card(body, [explain, button("All evidence", ShowEvidence(kept.id)), *_buttons(kept)],
+                fallback=f"{finding.title}: {look.word}. {finding.summary}")
 
 
 def _behind(report: Report) -> list[Finding]:
@@ -65,26 +67,45 @@ def _section(finding: Finding, time_zone: str, most: int) -> Element:
 def _evidence(finding: Finding, time_zone: str, most: int) -> list[Element]:
     if not finding.citations:
         return [quiet("It cites no single record.")]
-    pieces = [_piece(each, finding, time_zone) for each in finding.citations]
-    return some(pieces, max(most, 1), "pieces of evidence")
+    pieces = [_piece(group, finding, time_zone) for group in _alike(finding.citations)]
+    return some(pieces, max(most, 1), "kinds of records")
 
 
-def _piece(cite: Citation, finding: Finding, time_zone: str) -> Element:
+def _alike(citations: Sequence[Citation]) -> list[list[Citation]]:
+    """Records that say the same, together: nobody reads one sentence fourteen times."""
+    groups: dict[tuple[str, str, str], list[Citation]] = {}
+    for cite in citations:
+        groups.setdefault((cite.source, cite.code, cite.quote), []).append(cite)
+    return list(groups.values())
+
+
+def _piece(group: Sequence[Citation], finding: Finding, time_zone: str) -> Element:
     """When and where; the code with its meaning; where to find it again."""
-    when = f"{moment(cite.at, time_zone)}, " if cite.at else ""
-    meaning = cite.quote or (finding.summary if cite.code else "")
-    code = [run(f"{cite.code}: ", bold=True)] if cite.code else []
+    first = group[0]
+    meaning = first.quote or (finding.summary if first.code else "")
+    code = [run(f"{first.code}: ", bold=True)] if first.code else []
     said = [paragraph(*code, run(meaning), spacing="none")] if meaning else []
-    return container(
-        paragraph(run(f"{when}{source_name(cite.source)}", subtle=True, small=True), spacing="none"),
-        *said, _place(cite), style="emphasis", spacing="small",
-    )
+    places = [_place(each, time_zone if len(group) > 1 else None) for each in group]
+    return container(quiet(_when_and_where(group, time_zone)), *said, *some(places, MOST_RECORDS, "records"),
+                     style="emphasis", spacing="small")
 
 
-def _place(cite: Citation) -> Element:
-    ids = (("", cite.locator), ("correlation ", cite.correlation_id), ("request ", cite.request_id))
-    return paragraph(*[run(f"{name}{value}  ", subtle=True, small=True) for name, value in ids if value],
-                     spacing="none")
+def _when_and_where(group: Sequence[Citation], time_zone: str) -> str:
+    times = sorted(each.at for each in group if each.at)
+    where = source_name(group[0].source)
+    if len(group) > 1:
+        where = f"{count(len(group), 'record')}, {where}"
+    if not times:
+        return where
+    when = moment(times[0], time_zone) if times[0] == times[-1] else period(times[0], times[-1], time_zone)
+    return f"{when}, {where}"
+
+
+def _place(cite: Citation, time_zone: str | None) -> Element:
+    """Where one record is, with its time when several stand together (``time_zone`` is given then)."""
+    when = moment(cite.at, time_zone) if cite.at and time_zone is not None else ""
+    ids = (("", when), ("", cite.locator), ("correlation ", cite.correlation_id), ("request ", cite.request_id))
+    return quiet(", ".join(f"{name}{value}" for name, value in ids if value))
 
 
 def _facts(finding: Finding, time_zone: str) -> list[Element]:
@@ -123,9 +144,5 @@ def _windows(report: Report, time_zone: str) -> list[Element]:
 
 
 def _buttons(kept: KeptReport) -> list[Action]:
-    return [
-        button("Back to the report", OpenReport(kept.id)),
-        button("Evidence", ShowEvidence(kept.id)),
-        button("How to fix", ShowFix(kept.id)),
-        button("Ticket text", ShowTicket(kept.id)),
-    ]
+    return [button("Back to the report", OpenReport(kept.id)), button("How to fix", ShowFix(kept.id)),
+            button("Ticket text", ShowTicket(kept.id))]

@@ -11,8 +11,8 @@ from bot.commands.model import Explain, ShowHelp
 from bot.turns import Card
 from checks.registry import Catalogue, Check, Need
 
-_EXPLAIN = Look("○", "What this check means", "accent", "emphasis")
-_CATALOGUE = Look("○", "What Roomcheck checks", "accent", "emphasis")
+_EXPLAIN = Look("", "What this check means", "accent", "emphasis")
+_CATALOGUE = Look("", "What Roomcheck checks", "accent", "emphasis")
 
 
 def explain_card(check: Check) -> Card:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from bot.cards.frame import first_thing, head, headline, judged
 from bot.cards.links import GLOBAL, Links
-from bot.cards.parts import Element, button, card, container, copy_field, fold, heading, paragraph, quiet, run, some
-from bot.cards.report import check_later, pages, since_when
+from bot.cards.parts import Element, button, card, container, copy_field, fold, heading, paragraph, quiet, run
+from bot.cards.report import check_later, pages, since_when, wait_of
 from bot.cards.text import plain
 from bot.cards.times import exact, span
 from bot.cards.wording import CONFIDENCE, Look, source_name
@@ -15,8 +15,8 @@ from bot.turns import Card
 from checks.model import Citation, Diagnosis, Report, Status
 
 MOST_CITED = 12
-_FIX = Look("→", "How to fix", "accent", "emphasis")
-_TICKET = Look("→", "For a support ticket", "accent", "emphasis")
+_FIX = Look("", "How to fix", "accent", "emphasis")
+_TICKET = Look("", "For a support ticket", "accent", "emphasis")
 
 
 def fix_card(kept: KeptReport, *, time_zone: str = "", links: Links = GLOBAL) -> Card:
@@ -29,18 +29,13 @@ def fix_card(kept: KeptReport, *, time_zone: str = "", links: Links = GLOBAL) ->
         *_signs(diagnosis),
         *_commands(diagnosis),
         *_hand_over(diagnosis),
-        quiet(f"A change shows in Microsoft's logs after about {_lag(kept)}."),
+        paragraph(run(f"A change shows in Microsoft's logs after about {span(wait_of(kept))}.", subtle=True)),
     ]
     guide = button("Guide me", BeginDialog("guided_fix", report.room.address))
     actions = [check_later(kept) | {"style": "positive"}, guide, button("Evidence", ShowEvidence(kept.id)),
                button("Ticket text", ShowTicket(kept.id)), button("Back to the report", OpenReport(kept.id)),
                *pages(report, links)]
     return card(body, actions, fallback=f"{report.room.label}: {diagnosis.first_step}")
-
-
-def _lag(kept: KeptReport) -> str:
-    wait = check_later(kept)["data"]["after"]
-    return span(kept.report.diagnosis.recheck_after) if kept.report.diagnosis.recheck_after else f"{wait // 60} minutes"
 
 
 def _first(diagnosis: Diagnosis) -> Element:
@@ -59,8 +54,8 @@ def _signs(diagnosis: Diagnosis) -> list[Element]:
 def _commands(diagnosis: Diagnosis) -> list[Element]:
     if not diagnosis.commands:
         return []
-    shown = [paragraph(run(command, mono=True, small=True)) for command in diagnosis.commands]
-    return [heading("PowerShell"), container(*some(shown, 6, "commands"), style="emphasis", spacing="small")]
+    field = copy_field("commands", "PowerShell: select all, copy, paste", "\n".join(diagnosis.commands))
+    return [fold("commands", "PowerShell commands", field)]
 
 
 def _hand_over(diagnosis: Diagnosis) -> list[Element]:
@@ -74,9 +69,11 @@ def _hand_over(diagnosis: Diagnosis) -> list[Element]:
 def ticket_card(kept: KeptReport) -> Card:
     """The whole case as text: what support asks for first, in the form they ask for it."""
     report = kept.report
+    written = list(_ticket(kept))
     body = [
         head(_TICKET, report.room),
-        copy_field("ticket", "Select all, copy, paste into the ticket", "\n".join(_ticket(kept))),
+        container(*(paragraph(run(line, small=True), spacing="none") for line in written if line), style="emphasis"),
+        copy_field("ticket", "The same to copy: select all, copy, paste", "\n".join(written)),
         quiet("Times are in UTC. Names and addresses of other people are not in it."),
     ]
     actions = [button("Back to the report", OpenReport(kept.id), primary=True),

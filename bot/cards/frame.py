@@ -12,6 +12,7 @@ from checks.model import Finding, Room, Status
 
 MOST_FAILED = 5
 MOST_FOLDED = 30
+_BAR_LENGTH = 16
 
 
 def head(look: Look, room: Room, *details: str) -> Element:
@@ -23,7 +24,7 @@ def banner(look: Look, name: str, *details: str) -> Element:
     """The top of any card: a symbol and a word, a name, and small lines."""
     named = [paragraph(run(name, bold=True, large=True), spacing="none")] if name else []
     shown = [quiet(line) for line in details if line]
-    title = heading(f"{look.symbol} {look.word}", colour=look.colour, spacing="none")
+    title = heading(f"{look.symbol} {look.word}".strip(), colour=look.colour, spacing="none")
     return container(title, *named, *shown, style=look.style, bleed=True, spacing="none")
 
 
@@ -43,11 +44,8 @@ def first_thing(title: str, *lines: Element) -> Element:
 
 def bar(done: int, total: int) -> Element:
     """How far it is, as a bar. The words beside it say the same."""
-    filled = max(min(done, total), 0)
-    parts = [(filled, "accent"), (max(total, 1) - filled, "emphasis")]
-    shown = [{"type": "Column", "width": width, "style": style, "minHeight": "6px", "spacing": "none", "items": []}
-             for width, style in parts if width]
-    return {"type": "ColumnSet", "columns": shown, "spacing": "small"}
+    filled = _BAR_LENGTH * max(min(done, total), 0) // max(total, 1)
+    return paragraph(run("━" * filled, colour="accent"), run("━" * (_BAR_LENGTH - filled), subtle=True), spacing="none")
 
 
 def worst_first(findings: Sequence[Finding], behind: Sequence[str] = ()) -> list[Finding]:

@@ -6,7 +6,7 @@ from bot.cards.wording import Look
 from bot.commands.model import BeginDialog, Explain, ShowHelp
 from bot.turns import Card
 
-_HELP = Look("○", "Help", "accent", "emphasis")
+_HELP = Look("", "Help", "accent", "emphasis")
 _WELCOME = Look("✔", "Roomcheck is here", "good", "good")
 
 _COMMANDS = (

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from bot.actions import COPY, FIELD, Pressable, pack, unpack, verb_of
 from bot.cards.links import is_allowed
-from bot.cards.text import cut_encoded, literal, plain
+from bot.cards.text import breakable, cut_encoded, literal, plain
 from bot.commands.model import Unclear
 from bot.turns import Card, Message
 
@@ -22,13 +22,16 @@ Style = Literal["default", "emphasis", "good", "attention", "warning", "accent"]
 MOST_BYTES = 28_000
 MOST_ACTIONS = 6
 LONGEST_TITLE = 60
+MARK = "20px"
+"""The width of a column of symbols."""
 _LADDER = (1_500, 800, 400, 250, 160, 100, 60)
 
 
 def run(text: str, *, colour: Colour = "default", subtle: bool = False, bold: bool = False, small: bool = False,
         large: bool = False, mono: bool = False) -> Element:
     """A piece of text in one look. Any text is safe here."""
-    made: Element = {"type": "TextRun", "text": plain(text)}
+    shown = breakable(plain(text))
+    made: Element = {"type": "TextRun", "text": f"{' ' * text.startswith(' ')}{shown}{' ' * text.endswith(' ')}"}
     if colour != "default":
         made["color"] = colour
     if small or large:
@@ -71,13 +74,11 @@ def columns(*each: tuple[str, Sequence[Element]], press: Action | None = None, s
     return together | {"selectAction": press} if press else together
 
 
-def row(symbol: Element, *lines: Element, press: Action | None = None, end: Sequence[Element] = ()) -> Element:
-    """One line of a list: its symbol, its text, and what stands at its end."""
+def row(symbol: Element, *lines: Element, press: Action | None = None) -> Element:
+    """One line of a list: its symbol and its text; an arrow at its end shows that it can be pressed."""
     mark = [paragraph(symbol, spacing="none")]
-    tail = [("auto", end)] if end else []
-    if press and not end:
-        tail = [("auto", [paragraph(run("→", colour="accent", large=True), spacing="none")])]
-    return columns(("auto", mark), ("stretch", lines), *tail, press=press)
+    tail = [("auto", [paragraph(run("→", colour="accent"), spacing="none")])] if press else []
+    return columns((MARK, mark), ("stretch", lines), *tail, press=press)
 
 
 def fold(name: str, title: str, *items: Element) -> Element:
@@ -85,7 +86,7 @@ def fold(name: str, title: str, *items: Element) -> Element:
     shut, open_, body = f"{name}-shut", f"{name}-open", f"{name}-body"
     toggle = {"type": "Action.ToggleVisibility", "title": plain(title), "targetElements": [shut, open_, body]}
     line = columns(
-        ("auto", [_chevron("▸", shut), _chevron("▾", open_, visible=False)]),
+        (MARK, [_chevron("▸", shut), _chevron("▾", open_, visible=False)]),
         ("stretch", [paragraph(run(title), spacing="none")]),
         press=toggle, spacing="none",
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.actions import LONGEST_WAIT
 from bot.cards.frame import (
     MOST_FOLDED,
     failed_rows,
@@ -154,9 +155,15 @@ def send_logs(address: str, *, primary: bool = False) -> Action:
     return button("Send logs", BeginDialog("collect_logs", address), primary=primary)
 
 
+def wait_of(kept: KeptReport) -> timedelta:
+    """How long to wait before checking again is worth it, as a button can carry it."""
+    asked = kept.report.diagnosis.recheck_after or timedelta(minutes=DEFAULT_WAIT_MINUTES)
+    return min(max(asked, timedelta(minutes=1)), LONGEST_WAIT)
+
+
 def check_later(kept: KeptReport) -> Action:
     """Check again once the sign-in log can show a change."""
-    wait = kept.report.diagnosis.recheck_after or timedelta(minutes=DEFAULT_WAIT_MINUTES)
+    wait = wait_of(kept)
     return button(f"Check again in {span(wait)}", CheckAgain(kept.run_id, wait))
 
 

@@ -1,7 +1,7 @@
 """Several rooms on one card: a row each."""
 
 from bot.cards.frame import banner, bar
-from bot.cards.parts import Element, button, buttons, card, columns, container, paragraph, quiet, run
+from bot.cards.parts import MARK, Element, button, buttons, card, columns, container, paragraph, quiet, run
 from bot.cards.text import count
 from bot.cards.times import moment
 from bot.cards.wording import FAULT, HEALTHY, PROBLEM, RUNNING, SUSPICION, UNDETERMINED, Look, look_of
@@ -72,7 +72,7 @@ def _row(each: RoomProgress) -> Element:
     open_ = [buttons(button("Open", OpenReport(each.report.id), tooltip=f"Report of {each.room.label}"),
                      spacing="none")] if each.report else []
     tail = [("auto", open_)] if open_ else []
-    line = columns(("auto", [paragraph(look.mark, spacing="none")]), ("stretch", [name, _said(each)]), *tail)
+    line = columns((MARK, [paragraph(look.mark, spacing="none")]), ("stretch", [name, _said(each)]), *tail)
     return container(line, spacing="small") | {"separator": True}
 
 

@@ -17,7 +17,11 @@ _PILED_UP = re.compile(r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\
 _TEXT_FUNCTION = re.compile(r"([{}])(?=\1)")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!~|&@:/])")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()<>#+\-.!~|&@:/])")
+_LONG_WORD = re.compile(r"[^\s-]{31,}")
+_WORD_PIECE = re.compile(r"[^@._/:=\\,;]{0,29}[@._/:=\\,;]+|[^@._/:=\\,;]{1,30}")
 ELLIPSIS = "…"
+BREAK = "\u200b"
+"""Lets a line break inside a word, unseen."""
 
 
 def plain(text: str, longest: int = 2_000) -> str:
@@ -29,6 +33,11 @@ def plain(text: str, longest: int = 2_000) -> str:
     seen = "".join(char for char in spaced if unicodedata.category(char) not in _UNSEEN)
     safe = _TEXT_FUNCTION.sub(r"\1 ", _PILED_UP.sub(r"\1", _INVISIBLE.sub("", seen)))
     return cut(" ".join(safe.split()), longest)
+
+
+def breakable(text: str) -> str:
+    """The text with places to break in words too long for a phone, since rich text breaks none by itself."""
+    return _LONG_WORD.sub(lambda word: BREAK.join(_WORD_PIECE.findall(word[0])), text)
 
 
 def literal(text: str, longest: int = 2_000) -> str:

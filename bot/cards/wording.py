@@ -69,7 +69,7 @@ GAPS: Mapping[GapReason, str] = {
 
 _SOURCES: Mapping[str, str] = {
     "graph.sign_ins.interactive": "Entra sign-in log",
-    "graph.sign_ins.non_interactive": "Entra sign-in log, non-interactive",
+    "graph.sign_ins.non_interactive": "Entra non-interactive sign-in log",
     "graph.sign_ins": "Entra sign-in log",
     "graph.account": "Entra directory",
     "graph.licences": "Entra licences",

@@ -68,7 +68,7 @@ function draw({ card, hostConfig, background, theme, width, open }) {
   document.body.replaceChildren(rendered);
   if (open) {
     const showAll = (element) => {
-      element.isVisible = true;
+      element.isVisible = !element.id?.endsWith('-shut');
       for (let index = 0; index < (element.getItemCount?.() ?? 0); index += 1) showAll(element.getItemAt(index));
     };
     showAll(made);

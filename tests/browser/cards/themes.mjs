@@ -64,5 +64,6 @@ export const buttonStyles = `
   .ac-actionSet { flex-wrap: wrap; row-gap: 8px; }
   .ac-pushButton.style-positive { background: #5b5fc7; border-color: #5b5fc7; color: #fff; }
   .dark { color: #fff; } .light { color: #242424; }
+  .ac-input.ac-textInput.ac-multiline { height: 88px; }
   .dark .ac-input { background: #1f1f1f; color: #fff; border-color: #666; }
 `;
