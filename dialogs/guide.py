@@ -143,8 +143,8 @@ OUTCOMES: Mapping[str, Outcome] = MappingProxyType({
     )),
     "mfa": Outcome("The room is asked for a second factor", (
         "Nobody in the room can approve a prompt, so a room's account should not be asked for one.",
-        ("Ask the identity team to exclude the account from what asks for it: a Conditional Access policy, the per-user "
-        "setting, or security defaults."),
+        ("Ask the identity team to exclude the account from what asks for it: a Conditional Access policy, the "
+        "per-user setting, or security defaults."),
         f"{_LATER} Where a second factor is involved they can lag by up to two hours.",
     )),
     "conditional_access": Outcome("A Conditional Access policy stops the room", (

@@ -99,8 +99,9 @@ async def _step(opened: OpenDialog, services: Services) -> Answer:
     step = STEPS[_at(opened)]
     choices = [(f"{step.id}.{each.id}", each.title) for each in step.choices]
     pointed = _pointing(step.id, await _last_report(opened, services))
-    made = guide_card(opened.id, step.title, [*pointed, *step.look], choices, len(_answers(opened)) + 1,
-                      max(len(ARTICLE_ORDER) + 1, len(_answers(opened)) + 1))
+    taken = len(_answers(opened)) + 1
+    made = guide_card(opened.id, step.title, [*pointed, *step.look], choices, step=taken,
+                      of=max(len(ARTICLE_ORDER) + 1, taken))
     return Answer(card_message(made, step.title))
 
 
@@ -124,7 +125,7 @@ def _outcome(opened: OpenDialog, ends: str) -> Answer:
     logs = [(_LOGS, "Collect its logs")]
     choices = logs + again if ends == "nothing" else again + logs
     paragraphs = [*_left_open(opened), *outcome.todo]
-    return Answer(card_message(guide_card(opened.id, outcome.title, paragraphs, choices, 1, 1), outcome.title))
+    return Answer(card_message(guide_card(opened.id, outcome.title, paragraphs, choices), outcome.title))
 
 
 def _left_open(opened: OpenDialog) -> list[str]:

@@ -123,6 +123,8 @@ async def _check(turn: Turn, opened: OpenDialog, room: Room, services: Services)
 
 async def _read_upload(opened: OpenDialog, room: Room, services: Services) -> Answer:
     run = await _run_of(opened, services)
+    if run and run.state in (RunState.ACCEPTED, RunState.QUEUED):
+        return Answer(went_wrong("I am still reading this zip.", "Answer again in a moment."))
     if run is None or run.state is not RunState.WAITING:
         return Answer(went_wrong("This zip no longer waits for a room.", "Send it again to have it read again."))
     await services.runs.name_room(run.id, room)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.cards import literal
+from bot.cards import literal, plain
 from bot.cards.text import count
 from bot.cards.times import moment
 from bot.commands.begin_run import new_run
@@ -32,7 +32,10 @@ async def check_again(turn: Turn, command: CheckAgain, services: Services) -> An
                   dedupe_key=pressed if turn.card_id else "")
     if not await services.runs.start(run):
         return standing(await _newest_on_card(turn, services) or newest, services)
-    return standing(run, services)
+    if command.after:
+        await services.messenger.post(turn.conversation, _promise(run))
+        return ALREADY_ANSWERED
+    return Answer(under_way(run, services))
 
 
 async def _newest_on_card(turn: Turn, services: Services) -> Run | None:
@@ -55,9 +58,14 @@ def standing(run: Run, services: Services) -> Answer:
     if run.state not in (RunState.ACCEPTED, RunState.QUEUED):
         return ALREADY_ANSWERED
     if run.start_at is not None and run.start_at > services.clock():
-        line = f"I will check {_named(run)} again on {moment(run.start_at, run.time_zone)}."
-        return Answer(Message(None, summary=line, text=literal(line)))
+        return Answer(_promise(run))
     return Answer(under_way(run, services))
+
+
+def _promise(run: Run) -> Message:
+    """When a run will begin, in a line for everyone."""
+    line = f"I will check {_named(run)} again on {moment(run.start_at or run.created_at, run.time_zone)}."
+    return Message(None, summary=plain(line), text=literal(line))
 
 
 def _named(run: Run) -> str:

@@ -11,7 +11,9 @@ _LONGEST_NAME = 100
 _SEPARATOR = re.compile(r"[,;\n]| (?:and|&) ", re.ASCII | re.IGNORECASE)
 _QUOTES = '"“”„«»'
 _PIECE = re.compile(rf"[{_QUOTES}]([^{_QUOTES}\n]*)[{_QUOTES}]|([^{_QUOTES}]+)|.", re.DOTALL)
-_ROUND_A_WORD = " \t`*'\"“”„«»\u2018\u2019()[]{}<>:.!?\u202a\u202c\u202d\u2066\u2068\u2069"
+# Full stop, apostrophe and exclamation mark may begin an address, so they are no mere punctuation there.
+_BEFORE_AN_ADDRESS = " \t`*\"“”„«»\u2018\u2019()[]{}<>:?\u202a\u202c\u202d\u2066\u2068\u2069"
+_ROUND_A_WORD = f"{_BEFORE_AN_ADDRESS}'.!"
 _BEFORE_A_NAME = frozenset({"the", "for", "of", "on"})
 _AFTER_A_NAME = frozenset({"please", "pls", "again", "now", "thanks"})
 
@@ -51,7 +53,7 @@ def _wordings(text: str) -> Iterator[str]:
     for piece in _PIECE.finditer(text):
         quoted, free = piece.group(1), piece.group(2) or ""
         if quoted is not None and quoted.strip():
-            yield quoted.strip(_ROUND_A_WORD) if looks_like_address(quoted) else quoted.strip()
+            yield _bare(quoted) if looks_like_address(quoted) else quoted.strip()
         for part in _SEPARATOR.split(f" {free} "):
             yield from _words_of(part)
 
@@ -71,7 +73,8 @@ def _words_of(part: str) -> Iterator[str]:
 
 
 def _bare(word: str) -> str:
-    inner = word.strip(_ROUND_A_WORD)
+    quoted = word.startswith("'") and word.rstrip(_ROUND_A_WORD.replace("'", "")).endswith("'")
+    inner = word[quoted:].lstrip(_BEFORE_AN_ADDRESS).rstrip(_ROUND_A_WORD)
     return inner[len("mailto:"):] if inner.lower().startswith("mailto:") else inner
 
 

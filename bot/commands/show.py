@@ -28,9 +28,11 @@ async def show_evidence(turn: Turn, command: ShowEvidence, services: Services) -
     return _about(kept, card, "Evidence for")
 
 
-async def show_fix(_turn: Turn, command: ShowFix, services: Services) -> Answer:
+async def show_fix(turn: Turn, command: ShowFix, services: Services) -> Answer:
     kept = await services.reports.get(command.report)
-    return _about(kept, fix_card(kept), "How to fix") if kept else Answer(_gone())
+    if kept is None:
+        return Answer(_gone())
+    return _about(kept, fix_card(kept, time_zone=turn.time_zone, links=services.links), "How to fix")
 
 
 async def show_ticket(_turn: Turn, command: ShowTicket, services: Services) -> Answer:
