@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Literal
 
 from demo.employees import employees_beside
@@ -183,5 +183,5 @@ def _app_news(minutes: int, people: list[str]) -> str:
 
 def _local(at: datetime) -> str:
     """The device's own clock, as JavaScript writes it."""
-    return at.astimezone(UTC).astimezone(_LOCAL_TIME).strftime("%a %b %d %Y %H:%M:%S GMT+0100 "
+    return at.astimezone(_LOCAL_TIME).strftime("%a %b %d %Y %H:%M:%S GMT+0100 "
                                                                "(Central European Standard Time)")

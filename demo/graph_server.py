@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, unquote, unquote_plus
 from uuid import uuid4
 
 from aiohttp import web
@@ -37,7 +37,7 @@ class GraphServer:
 
     async def _respond(self, request: web.Request) -> web.StreamResponse:
         if self._journal is not None:
-            self._journal.append(f"{request.method} {unquote(request.raw_path)}")
+            self._journal.append(f"{request.method} {unquote_plus(request.raw_path)}")
         await asyncio.sleep(self._faults.delay.total_seconds())
         if self._faults.cut and request.transport is not None:
             request.transport.abort()
