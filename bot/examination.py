@@ -1,5 +1,6 @@
 """Looks at the rooms of a run: asks Graph or reads the upload, judges, and keeps the report."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -30,8 +31,11 @@ log = logging.getLogger(__name__)
 EVIDENCE_FOR = timedelta(hours=24)
 """How long facts of one source wait to be joined with those of the other."""
 _GRAPH, _BUNDLE = "graph", "bundle"
+_READ_WITHIN = 300.0
 _TOO_LATE = Fault("The zip can no longer be read: its download address has been used or has expired.",
                   "Send the zip again.")
+_TOO_SLOW = Fault("The zip could not be fetched and read within five minutes.",
+                  "Send it again; if that does not help, collect the logs of a shorter time.")
 _UNEXPECTED = Fault("The zip could not be read because of a fault in Roomcheck.",
                     "Send it again; if that does not help, show the operator this time and Roomcheck's log.")
 
@@ -84,10 +88,12 @@ class Examiner:
         if not run.upload or not run.upload.url:
             return _TOO_LATE
         try:
-            async with self._sources.download(run.upload.url) as file:
+            async with asyncio.timeout(_READ_WITHIN), self._sources.download(run.upload.url) as file:
                 return await self._sources.read_bundle(file)
         except (DownloadError, UnreadableBundleError) as why:
             return Fault(str(why), why.remedy)
+        except TimeoutError:
+            return _TOO_SLOW
         except Exception:
             log.exception("the upload of run %s could not be read", run.id)
             return _UNEXPECTED

@@ -61,6 +61,10 @@ class Painter:
         self._live: dict[str, LiveCard] = {}
         self._posted_anew: set[str] = set()
 
+    def painted(self, run_id: str) -> LiveCard | None:
+        """The run's live card, if there is one."""
+        return self._live.get(run_id)
+
     def live(self, run: Run, progress: Progress) -> LiveCard:
         """The run's live card; the one that is already painted, or a new one that shows ``progress``."""
         if run.id not in self._live:

@@ -1,5 +1,6 @@
 """What a run says on its card and beside it, as messages ready to post."""
 
+import logging
 from collections.abc import Sequence
 
 from bot.cards import (
@@ -17,7 +18,11 @@ from bot.progress import Progress
 from bot.turns import Message
 from checks.model import Cause
 
+log = logging.getLogger(__name__)
+
 _FINE = (Cause.HEALTHY, Cause.RECOVERED)
+_NOT_DRAWN = Fault("The answer is ready but could not be drawn, because of a fault in Roomcheck.",
+                   "Write report and the room's address to see it in another form.")
 
 
 class RunMessages:
@@ -28,11 +33,22 @@ class RunMessages:
 
     def going_on(self, run: Run, progress: Progress) -> Message:
         """The run as it stands."""
-        card = progress_card(progress, time_zone=run.time_zone, links=self._links)
-        return card_message(card, _named(run), "Roomcheck is at work; the answer appears here.")
+        said = "Roomcheck is at work; the answer appears here."
+        try:
+            return card_message(progress_card(progress, time_zone=run.time_zone, links=self._links), _named(run), said)
+        except Exception:
+            log.exception("the progress of run %s could not be drawn", run.id)
+            return _line(said)
 
     def done(self, run: Run, progress: Progress) -> Message:
         """Every room's report or fault; one room's report stands alone."""
+        try:
+            return self._answer(run, progress)
+        except Exception:
+            log.exception("the answer of run %s could not be drawn", run.id)
+            return self.failed(_NOT_DRAWN)
+
+    def _answer(self, run: Run, progress: Progress) -> Message:
         kept = [room.report for room in progress.rooms if room.report]
         if len(progress.rooms) > 1:
             return card_message(rooms_card(progress, time_zone=run.time_zone), _counted(kept), _counted(kept))

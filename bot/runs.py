@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.cards.times import moment
 from bot.examination import Examiner
 from bot.painter import LiveCard, Painter
-from bot.ports import Clock, Fault, MessageGoneError, Messenger, NotDeliveredError, Run, Runs, RunState
+from bot.ports import Clock, MessageGoneError, Messenger, NotDeliveredError, Run, Runs, RunState
 from bot.progress import Pace, Progress, begun, faulted, reported, seen
 from bot.run_messages import RunMessages
 from bot.turns import Message
@@ -23,8 +23,6 @@ GIVEN_UP_AFTER = timedelta(hours=24)
 """How long an answer is tried to be delivered."""
 _JOBS_PER_RUN = 3
 _ROOM_FAULT = "Roomcheck itself failed while it looked at this room."
-_NOT_DRAWN = Fault("The answer is ready but could not be drawn, because of a fault in Roomcheck.",
-                   "Write report and the room's address to see it in another form.")
 
 
 class RunService:
@@ -113,7 +111,7 @@ class RunService:
             live.change(lambda now: reported(now, index, kept))
 
     async def _live(self, run: Run) -> LiveCard:
-        return self._painter.live(run, await self._progress(run))
+        return self._painter.painted(run.id) or self._painter.live(run, await self._progress(run))
 
     async def _progress(self, run: Run) -> Progress:
         progress = begun(run, self._examiner.checks)
@@ -147,14 +145,7 @@ class RunService:
             if not room.report:
                 progress = faulted(progress, index, _ROOM_FAULT)
         answered = any(room.report for room in progress.rooms)
-        return self._drawn(run, progress), RunState.DONE if answered else RunState.FAILED
-
-    def _drawn(self, run: Run, progress: Progress) -> Message:
-        try:
-            return self._messages.done(run, progress)
-        except Exception:
-            log.exception("the answer of run %s could not be drawn", run.id)
-            return self._messages.failed(_NOT_DRAWN)
+        return self._messages.done(run, progress), RunState.DONE if answered else RunState.FAILED
 
     async def announce(self, run_id: str) -> None:
         """As the port says."""

@@ -54,11 +54,13 @@ class Jobs:
 
     async def lost(self, job_ids: Collection[str]) -> Collection[str]:
         """As the store's :class:`JobQueue`."""
-        if not job_ids:
-            return set()
-        known = await self._client.list_workflows_async(workflow_ids=list(job_ids), load_input=False, load_output=False)
-        alive = {each.workflow_id for each in known if each.status in _ACTIVE}
-        return set(job_ids) - alive
+        lost = set(job_ids)
+        asked = list(job_ids)
+        for start in range(0, len(asked), _PAGE):
+            known = await self._client.list_workflows_async(workflow_ids=asked[start:start + _PAGE], load_input=False,
+                                                            load_output=False)
+            lost -= {each.workflow_id for each in known if each.status in _ACTIVE}
+        return lost
 
     @contextlib.asynccontextmanager
     async def launched(self, steps: RunSteps, executor_id: str) -> AsyncIterator[None]:
@@ -67,10 +69,10 @@ class Jobs:
             "name": _NAME, "system_database_url": self._url, "executor_id": executor_id, "application_version": "1",
             "serializer": IdsOnly(), "max_executor_threads": 8, "log_level": "ERROR", "enable_otlp": False,
         }
-        await self._declare_queues()
-        DBOS(config=config)
-        DBOS.workflow(name=_WORKFLOW)(self._interpreter(steps))
         try:
+            await self._declare_queues()
+            DBOS(config=config)
+            DBOS.workflow(name=_WORKFLOW)(self._interpreter(steps))
             DBOS.launch()
             yield
         finally:
@@ -93,7 +95,9 @@ class Jobs:
                     async with turns:
                         await reserved[index].run_async({"name": "examine"}, steps.examine, run_id, index)
 
-                await asyncio.gather(*(examine(index) for index in range(rooms)))
+                async with asyncio.TaskGroup() as group:
+                    for index in range(rooms):
+                        group.create_task(examine(index))
                 await DBOS.run_step_async({"name": "deliver"}, steps.deliver, run_id)
                 await DBOS.run_step_async({"name": "announce"}, steps.announce, run_id)
 

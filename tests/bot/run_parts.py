@@ -1,0 +1,216 @@
+"""A bot at work on a real database with the real engine; Teams, Graph and the zip reader stand in by their ports."""
+
+import asyncio
+import contextlib
+import time
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from bot.examination import Examiner, Sources
+from bot.jobs.running import Store, at_work, opened_store
+from bot.painter import Painter
+from bot.ports import Clock, Download, MessageGoneError, Messenger, ReadBundle, Run, RunState, Upload
+from bot.progress import Pace
+from bot.run_messages import RunMessages
+from bot.runs import RunService
+from bot.turns import Conversation, Message, Scope
+from checks.collector import BundleReading, Collector, Evidence
+from checks.engine import Outcome
+from checks.facts.account import Account
+from checks.facts.base import Facts
+from checks.facts.device import Device
+from checks.model import (
+    Cause,
+    Citation,
+    Confidence,
+    Diagnosis,
+    Report,
+    Room,
+    Severity,
+    Status,
+    Verdict,
+    fail,
+    not_applicable,
+    ok,
+)
+from checks.registry import Catalogue, Check, Need
+
+ROOM = Room("room-1@contoso.com", "Room 1")
+CHAT = Conversation("19:chat", Scope.PERSONAL, "tenant", {"serviceUrl": "http://127.0.0.1/"})
+DOWNLOAD_URL = "https://contoso.sharepoint.com/zip?tempauth=canary-credential"
+LOG_TEXT = "canary-log-text"
+QUICK = Pace(first=timedelta(milliseconds=20), after_a_minute=timedelta(milliseconds=20))
+
+
+@dataclass
+class ShiftedClock:
+    """The real time, moved on at will."""
+
+    shift: timedelta = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.shift
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One thing that Teams was asked to show."""
+
+    kind: str
+    card_id: str
+    message: Message
+
+
+@dataclass
+class RecordingTeams:
+    """Takes messages and remembers them. ``faults`` are raised first, each once; cards in ``gone`` do not exist."""
+
+    shown: list[Shown] = field(default_factory=list)
+    faults: list[Exception] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+
+    async def post(self, _conversation: Conversation, message: Message) -> str:
+        self._raise()
+        card_id = f"card-{sum(each.kind == 'post' for each in self.shown) + 1}"
+        self.shown.append(Shown("post", card_id, message))
+        return card_id
+
+    async def update(self, _conversation: Conversation, activity_id: str, message: Message) -> None:
+        self._raise()
+        if activity_id in self.gone:
+            raise MessageGoneError
+        self.shown.append(Shown("update", activity_id, message))
+
+    async def typing(self, _conversation: Conversation) -> None:
+        return
+
+    def _raise(self) -> None:
+        if self.faults:
+            raise self.faults.pop(0)
+
+    def posts(self) -> list[Shown]:
+        return [each for each in self.shown if each.kind == "post"]
+
+    def updates(self) -> list[Shown]:
+        return [each for each in self.shown if each.kind == "update"]
+
+    def last(self) -> Message:
+        return self.shown[-1].message
+
+
+def _account_is_enabled(account: Account) -> Verdict:
+    return ok("It is enabled.") if account.enabled else fail("It is disabled.", cause=Cause.ACCOUNT_DISABLED)
+
+
+def _names_itself(device: Device) -> Verdict:
+    return ok("It does.") if device.alias else not_applicable("It does not.")
+
+
+def catalogue() -> Catalogue:
+    """Two checks: one that reads Graph's fact, one that reads the log's."""
+    checks = (
+        Check("account.enabled", "Is enabled", "Is enabled.", Severity.HIGH, (Need(Account, True),), _account_is_enabled),
+        Check("device.alias", "Names itself", "Names itself.", Severity.LOW, (Need(Device, True),), _names_itself),
+    )
+    return MappingProxyType({check.id: check for check in checks})
+
+
+def make_report(room: Room, outcome: Outcome, judged_at: datetime) -> Report:
+    failed = [finding for finding in outcome.findings if finding.status is Status.FAIL]
+    cause = failed[0].cause or Cause.UNDETERMINED if failed else Cause.HEALTHY
+    sentence = "The account is disabled." if failed else "Nothing wrong was found."
+    diagnosis = Diagnosis(cause, Confidence.HIGH, sentence, "Seen directly.", "Do this first.")
+    return Report(room, judged_at, diagnosis, outcome.findings, outcome.evidence.gaps)
+
+
+Collect = Callable[[Room, Facts], Awaitable[Account]]
+
+
+async def enabled(room: Room, _known: Facts) -> Account:
+    return Account(datetime.now(UTC), Citation("graph.account", "users/1"), room.address, found=True, enabled=True)
+
+
+def graph(collect: Collect = enabled) -> Callable[[Room], Sequence[Collector]]:
+    return lambda _room: (Collector(Account, "graph.account", collect),)
+
+
+@contextlib.asynccontextmanager
+async def downloaded(url: str) -> AsyncIterator[Path]:
+    assert url == DOWNLOAD_URL
+    yield Path("/dev/null")
+
+
+def device_reading(alias: str) -> BundleReading:
+    device = Device(datetime.now(UTC), Citation("bundle.logs", "Logs.txt#1", quote=LOG_TEXT), alias=alias)
+    return BundleReading(Evidence(Facts([device])), alias=alias, display_name="Room One")
+
+
+async def read_named(_file: Path) -> BundleReading:
+    return device_reading(ROOM.address)
+
+
+async def read_unnamed(_file: Path) -> BundleReading:
+    return device_reading("")
+
+
+@dataclass(frozen=True)
+class Bot:
+    store: Store
+    service: RunService
+
+    async def settled(self, run_id: str, state: RunState = RunState.DONE) -> Run:
+        """The run once it has come to that state."""
+        return await until(lambda: self._in_state(run_id, state))
+
+    async def _in_state(self, run_id: str, state: RunState) -> Run | None:
+        run = await self.store.runs.get(run_id)
+        return run if run and run.state is state else None
+
+
+@contextlib.asynccontextmanager
+async def bot(home: Path, teams: Messenger, *, clock: Clock | None = None, pace: Pace = QUICK,
+              collectors_for: Callable[[Room], Sequence[Collector]] | None = None, download: Download = downloaded,
+              read_bundle: ReadBundle = read_named, retries: tuple[timedelta, ...] = (),
+              reconcile_every: timedelta = timedelta(milliseconds=50)) -> AsyncIterator[Bot]:
+    """A bot whose engine is at work in ``home``."""
+    clock = clock or ShiftedClock()
+    sources = Sources(collectors_for or graph(), download, read_bundle, catalogue(), make_report)
+    async with opened_store(home, clock) as store:
+        messages = RunMessages()
+        painter = Painter(teams, store.runs, messages.going_on, clock, pace=pace, retries=retries)
+        examiner = Examiner(sources, store.runs, store.reports, store.evidence, clock)
+        service = RunService(runs=store.runs, examiner=examiner, painter=painter, messenger=teams, messages=messages,
+                             clock=clock, pace=pace)
+        async with at_work(store, service, clock, reconcile_every=reconcile_every):
+            yield Bot(store, service)
+
+
+def a_run(**changes: Any) -> Run:
+    """A run nobody has asked for before."""
+    given: Mapping[str, Any] = {
+        "id": uuid.uuid4().hex, "conversation": CHAT, "asked_by": "anna", "dedupe_key": uuid.uuid4().hex,
+        "created_at": datetime.now(UTC), "rooms": (ROOM,),
+    }
+    return Run(**{**given, **changes})
+
+
+def an_upload(**changes: Any) -> Run:
+    return a_run(**{"rooms": (), "upload": Upload("logs.zip", DOWNLOAD_URL), **changes})
+
+
+async def until(ask: Callable[[], Any], within: float = 20.0) -> Any:
+    """What ``ask`` (or its awaitable) says, once that is true of anything."""
+    deadline = time.monotonic() + within
+    while True:
+        answer = ask()
+        if isinstance(answer, Awaitable):
+            answer = await answer
+        if answer:
+            return answer
+        assert time.monotonic() < deadline, "waited in vain"
+        await asyncio.sleep(0.01)
