@@ -83,6 +83,6 @@ def teams_is_on(licences: Licences) -> bool:
 
 
 def teams_is_off(licences: Licences) -> bool:
-    """Whether every plan that carries Teams is switched off or in error; false when there is none, or one is pending."""
+    """Whether every plan that carries Teams is off or in error; false when there is none, or one is pending."""
     states = {plan.status.casefold() for plan in teams_plans(licences)}
     return bool(states) and states <= {"disabled", "error"}

@@ -1,0 +1,44 @@
+"""A text to paste into another team's queue: which room, what, since when, the evidence and what is asked for."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from checks.causes import GUIDES
+from checks.model import Cause, Citation, Finding, Room
+
+MOST_LINES = 3
+
+
+def hand_over(room: Room, cause: Cause, sentence: str, headline: Finding | None, commands: Sequence[str]) -> str:
+    """The text, empty when nobody is asked for anything."""
+    guide = GUIDES[cause]
+    if not guide.request:
+        return ""
+    lines = [f"Room: {_named(room)}", f"Cause: {sentence}"]
+    if headline:
+        lines += _times(headline)
+        lines.append(f"Seen: {headline.summary}")
+        lines += [_evidence(cite) for cite in headline.citations[:MOST_LINES]]
+    lines += [f"Asked for: {guide.request}", *(f"Command: {command}" for command in commands)]
+    return "\n".join(lines)
+
+
+def _named(room: Room) -> str:
+    name = f"{room.display_name} <{room.address}>" if room.display_name else room.address
+    return f"{name}, object id {room.object_id}" if room.object_id else name
+
+
+def _times(finding: Finding) -> list[str]:
+    since = [f"Since: {_moment(finding.since)}"] if finding.since else []
+    return since + ([f"Last seen: {_moment(finding.latest)}"] if finding.latest else [])
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%a %d %b %Y %H:%M UTC")
+
+
+def _evidence(cite: Citation) -> str:
+    at = _moment(cite.at) if cite.at else ""
+    ids = ((("correlation id " + cite.correlation_id) if cite.correlation_id else ""),
+           (("request id " + cite.request_id) if cite.request_id else ""))
+    return "Evidence: " + ", ".join(filter(None, (f"{cite.source} {cite.locator}", at, cite.code, *ids)))

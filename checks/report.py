@@ -1,0 +1,43 @@
+"""What a run leaves, as the report that crosses to the bot."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from checks.diagnosis import diagnose
+from checks.engine import Outcome
+from checks.facts.account import Account
+from checks.facts.base import Facts, Records
+from checks.model import Report, Room, Window
+
+
+def make_report(room: Room, outcome: Outcome, judged_at: datetime) -> Report:
+    """The report of one room: the diagnosis of its findings, every gap once, and the windows that were looked at.
+
+    A room that was known by its address alone gets the name and the object id that the directory has for it.
+    """
+    facts = outcome.evidence.facts
+    named = _named(room, facts)
+    return Report(named, judged_at, diagnose(named, outcome.findings), outcome.findings,
+                  gaps=tuple(dict.fromkeys(outcome.evidence.gaps)), looked_at=_looked_at(facts))
+
+
+def _named(room: Room, facts: Facts) -> Room:
+    if Account not in facts:
+        return room
+    account = facts[Account]
+    return replace(room, display_name=room.display_name or account.display_name,
+                   object_id=room.object_id or account.object_id)
+
+
+def _looked_at(facts: Facts) -> tuple[Window, ...]:
+    """One window per source, as wide as all its facts."""
+    seen: dict[str, Window] = {}
+    for window in _windows(facts.values()):
+        known = seen.get(window.source, window)
+        seen[window.source] = Window(min(known.start, window.start), max(known.end, window.end), window.source)
+    return tuple(sorted(seen.values(), key=lambda window: window.source))
+
+
+def _windows(facts: Iterable[object]) -> Iterable[Window]:
+    return (window for fact in facts if isinstance(fact, Records) for window in fact.covers)
