@@ -35,17 +35,17 @@ _ON_CONSOLE = ("powershell -ExecutionPolicy unrestricted c:\\rigel\\x64\\scripts
 ROUTES = (
     Route("Teams Rooms Pro Management portal", (
         "Open the room under Rooms.", "Actions, Log Collection, Run.", "Fetch the zip from the Activity tab.",
-    ), "LogCollection and a number, as a zip."),
+    ), "a zip called LogCollection and a number."),
     Route("Teams admin center", (
         "Teams devices, Teams Rooms on Windows, then the device.", "Download device logs.",
         "Fetch the zip from the History tab after a few minutes.",
-    ), "A zip."),
+    ), "a zip."),
     Route("On the console itself, as an administrator", (
         "Switch the console to its administrator and open a command prompt as administrator.", "Run this command.",
-    ), "A zip in c:\\rigel.", _ON_CONSOLE),
+    ), "a zip in c:\\rigel.", _ON_CONSOLE),
     Route("Intune, if the console is enrolled", (
         "Open the device in Intune.", "Collect diagnostics.", "Download the zip.",
-    ), "A zip whose event logs are read too."),
+    ), "a zip, whose event logs are read too."),
 )
 """The ways to a zip that Microsoft Learn describes."""
 
@@ -87,7 +87,7 @@ def collect_logs_card(dialog_id: str, room: Room | None = None, *, personal: boo
 def _route(index: int, route: Route) -> Element:
     steps = [paragraph(run(f"{number}. ", bold=True), step) for number, step in enumerate(route.steps, 1)]
     command = [copy_field(f"route_{index}", "Select all, copy, paste", route.command)] if route.command else []
-    return fold(f"route-{index}", route.title, *steps, *command, quiet(f"You get: {route.result}"))
+    return fold(f"route-{index}", route.title, *steps, *command, quiet(f"You get {route.result}", spacing="small"))
 
 
 def guide_card(dialog_id: str, title: str, paragraphs: Sequence[str], choices: Sequence[tuple[str, str]],

@@ -55,7 +55,8 @@ def finding_card(kept: KeptReport, finding_id: str, *, time_zone: str = "") -> C
 
 def _behind(report: Report) -> list[Finding]:
     """The findings behind the headline; where it names none, those that say something other than "passed"."""
-    named = [each for each in report.findings if each.id in report.diagnosis.findings]
+    found = {each.id: each for each in report.findings}
+    named = [found[id_] for id_ in report.diagnosis.findings if id_ in found]
     return named or [each for each in report.findings if each.status in {Status.FAIL, Status.WARN}]
 
 
@@ -67,11 +68,11 @@ def _section(finding: Finding, time_zone: str, most: int) -> Element:
 def _evidence(finding: Finding, time_zone: str, most: int) -> list[Element]:
     if not finding.citations:
         return [quiet("It cites no single record.")]
-    pieces = [_piece(group, finding, time_zone) for group in _alike(finding.citations)]
+    pieces = [_piece(group, finding, time_zone) for group in alike(finding.citations)]
     return some(pieces, max(most, 1), "kinds of records")
 
 
-def _alike(citations: Sequence[Citation]) -> list[list[Citation]]:
+def alike(citations: Sequence[Citation]) -> list[list[Citation]]:
     """Records that say the same, together: nobody reads one sentence fourteen times."""
     groups: dict[tuple[str, str, str], list[Citation]] = {}
     for cite in citations:

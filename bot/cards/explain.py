@@ -72,7 +72,7 @@ def catalogue_card(catalogue: Catalogue) -> Card:
     """Every check by its area; a press explains it."""
     areas = groupby(sorted(catalogue.values(), key=lambda each: each.id), key=lambda each: each.id.split(".")[0])
     listed = [_area(name, list(checks)) for name, checks in areas]
-    hint = quiet("Press a check, or write explain and its name.")
+    hint = quiet("Press a check, or write explain and its name.", spacing="medium")
     body = [banner(_CATALOGUE, count(len(catalogue), "check")), hint, *listed]
     return card(body, [button("Help", ShowHelp())], fallback=f"Roomcheck has {count(len(catalogue), 'check')}.")
 
@@ -83,7 +83,7 @@ def _area(name: str, checks: Sequence[Check]) -> Element:
 
 
 def _check_row(check: Check) -> Element:
-    return row(run("○", subtle=True), paragraph(check.title, spacing="none"), press=_explain(check))
+    return row(run("•", subtle=True), paragraph(check.title, spacing="none"), press=_explain(check))
 
 
 def _explain(check: Check) -> Action | None:

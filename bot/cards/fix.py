@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.cards.frame import first_thing, head, headline, judged
+from bot.cards.evidence import alike
+from bot.cards.frame import first_thing, head, headline, judged, worst_first
 from bot.cards.links import GLOBAL, Links
 from bot.cards.parts import Element, button, card, container, copy_field, fold, heading, paragraph, quiet, run
 from bot.cards.report import check_later, pages, since_when, wait_of
@@ -12,7 +13,7 @@ from bot.cards.wording import CONFIDENCE, Look, source_name
 from bot.commands.model import BeginDialog, CheckAgain, OpenReport, ShowEvidence, ShowTicket
 from bot.ports import KeptReport
 from bot.turns import Card
-from checks.model import Citation, Diagnosis, Report, Status
+from checks.model import Citation, Diagnosis, Report
 
 MOST_CITED = 12
 _FIX = Look("", "How to fix", "accent", "emphasis")
@@ -96,21 +97,22 @@ def _ticket(kept: KeptReport) -> Iterator[str]:
 
 
 def _cited(report: Report) -> Iterator[str]:
-    """The records behind the headline first, the newest of each first."""
-    bad = [each for each in report.findings if each.status in {Status.FAIL, Status.WARN}]
-    bad.sort(key=lambda each: each.id not in report.diagnosis.findings)
-    cited = [(finding, cite) for finding in bad for cite in finding.citations]
-    for finding in bad:
+    """The records of what failed, those behind the headline first."""
+    left = MOST_CITED
+    for finding in worst_first(report.findings, report.diagnosis.findings):
         yield ""
         yield f"{finding.title}: {finding.summary}"
-        yield from (_record(cite) for each, cite in cited[:MOST_CITED] if each is finding)
-    if len(cited) > MOST_CITED:
-        yield f"and {len(cited) - MOST_CITED} more records"
+        for group in alike(finding.citations):
+            yield f"{source_name(group[0].source)}: {group[0].code} {plain(group[0].quote, 200)}".strip()
+            yield from (_record(cite) for cite in group[:left])
+            left -= len(group[:left])
+    told = sum(len(each.citations) for each in worst_first(report.findings))
+    if told > MOST_CITED:
+        yield f"and {told - MOST_CITED} more records"
 
 
 def _record(cite: Citation) -> str:
-    coded = f"{cite.code} {plain(cite.quote, 160)}".strip()
-    parts = (exact(cite.at) if cite.at else "", source_name(cite.source), cite.locator, coded,
+    parts = (exact(cite.at) if cite.at else "", cite.locator,
              f"correlation id {cite.correlation_id}" if cite.correlation_id else "",
              f"request id {cite.request_id}" if cite.request_id else "")
     return "- " + "; ".join(part for part in parts if part)

@@ -12,7 +12,7 @@ from checks.model import Finding, Room, Status
 
 MOST_FAILED = 5
 MOST_FOLDED = 30
-_BAR_LENGTH = 16
+_BAR_LENGTH = 24
 
 
 def head(look: Look, room: Room, *details: str) -> Element:
@@ -45,7 +45,7 @@ def first_thing(title: str, *lines: Element) -> Element:
 def bar(done: int, total: int) -> Element:
     """How far it is, as a bar. The words beside it say the same."""
     filled = _BAR_LENGTH * max(min(done, total), 0) // max(total, 1)
-    return paragraph(run("━" * filled, colour="accent"), run("━" * (_BAR_LENGTH - filled), subtle=True), spacing="none")
+    return paragraph(run("━" * filled, colour="accent"), run("─" * (_BAR_LENGTH - filled), subtle=True), spacing="none")
 
 
 def worst_first(findings: Sequence[Finding], behind: Sequence[str] = ()) -> list[Finding]:

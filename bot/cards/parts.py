@@ -46,9 +46,9 @@ def paragraph(*runs: Element | str, spacing: str = "small") -> Element:
     return {"type": "RichTextBlock", "inlines": inlines, "spacing": spacing}
 
 
-def quiet(text: str) -> Element:
+def quiet(text: str, *, spacing: str = "none") -> Element:
     """A small line in the background."""
-    return paragraph(run(text, subtle=True, small=True), spacing="none")
+    return paragraph(run(text, subtle=True, small=True), spacing=spacing)
 
 
 def heading(text: str, *, colour: Colour = "default", large: bool = False, spacing: str = "medium") -> Element:

@@ -40,7 +40,7 @@ def progress_card(progress: Progress, *, time_zone: str = "", links: Links = GLO
 def _stage_card(progress: Progress, time_zone: str) -> Card:
     started = f"Started {moment(progress.started_at, time_zone)}"
     doing = progress.stage or "Getting ready"
-    body = [banner(RUNNING, doing, started), quiet("The answer appears here.")]
+    body = [banner(RUNNING, doing, started), quiet("The answer appears here.", spacing="medium")]
     return card(body, fallback=f"{RUNNING.word}: {doing}")
 
 

@@ -1,0 +1,186 @@
+"""Cards drawn as text, for the command line and for a chat in the terminal."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from bot.cards.text import plain, read_literal
+from bot.turns import Card
+
+_COLOURS = {"good": "green", "attention": "red", "warning": "yellow", "accent": "cyan"}
+_MARKS = ("→", "▸", "▾")
+"""What invites a finger; in a terminal a number does."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionChoice:
+    """A button with the number it is drawn with. ``action`` is the card's own; ``inputs`` are the id and the label of
+    what is to be filled in with it.
+    """
+
+    number: int
+    title: str
+    action: Mapping[str, Any]
+    inputs: tuple[tuple[str, str], ...] = ()
+
+
+def draw(card: Card) -> tuple[RenderableType, list[ActionChoice]]:
+    """The card as text, what it folds away after a rule, its buttons numbered; and those buttons in that order.
+
+    Nothing in a card can become markup or a control sequence of the terminal.
+    """
+    body = card.get("body", [])
+    drawing = _Drawing(tuple(_inputs(body)), frozenset(_texts(body)))
+    shown = [*drawing.elements(body), *drawing.folded_parts(), Text(), *drawing.buttons(card.get("actions", []))]
+    return Group(*shown), drawing.choices
+
+
+def _inputs(element: Any) -> Iterable[tuple[str, str]]:
+    if isinstance(element, list):
+        for each in element:
+            yield from _inputs(each)
+    elif isinstance(element, Mapping):
+        if element.get("type") == "Input.Text" and "value" not in element:
+            yield str(element["id"]), plain(str(element.get("label", element["id"])))
+        for inside in ("items", "columns"):
+            yield from _inputs(element.get(inside, []))
+
+
+def _texts(element: Any) -> Iterable[str]:
+    if isinstance(element, list):
+        for each in element:
+            yield from _texts(each)
+    elif isinstance(element, Mapping):
+        if element.get("type") == "RichTextBlock":
+            yield plain(_said(element))
+        for inside in ("items", "columns"):
+            yield from _texts(element.get(inside, []))
+
+
+@dataclass(slots=True)
+class _Drawing:
+    """One card being drawn: the buttons numbered so far, and the folds still to be shown. ``said`` is every paragraph
+    of the card: a field to copy from that only repeats them is left out.
+    """
+
+    inputs: tuple[tuple[str, str], ...]
+    said: frozenset[str]
+    choices: list[ActionChoice] = field(default_factory=list)
+    folds: list[tuple[str, list[Mapping[str, Any]]]] = field(default_factory=list)
+
+    def elements(self, elements: Iterable[Mapping[str, Any]]) -> list[RenderableType]:
+        drawn = (self.element(each) for each in elements if each.get("isVisible", True))
+        return [each for each in drawn if each is not None]
+
+    def element(self, element: Mapping[str, Any]) -> RenderableType | None:
+        kinds: Mapping[str, Callable[[Mapping[str, Any]], RenderableType | None]] = {
+            "TextBlock": _heading, "RichTextBlock": _rich_text, "Container": self._container,
+            "ColumnSet": self._columns, "ActionSet": self._action_set, "Input.Text": self._input,
+        }
+        kind = kinds.get(element.get("type", ""))
+        return kind(element) if kind else None
+
+    def buttons(self, actions: Iterable[Mapping[str, Any]], indent: str = "  ") -> list[RenderableType]:
+        """Buttons, one line each."""
+        return [Text(f"{indent}{self._number(each)} {self.choices[-1].title}", style="cyan") for each in actions]
+
+    def folded_parts(self) -> list[RenderableType]:
+        """What the card folds away, each part after a rule with its title."""
+        drawn: list[RenderableType] = []
+        while self.folds:
+            title, items = self.folds.pop(0)
+            drawn += [Text(), Rule(Text(title, style="dim"), align="left", style="dim"), *self.elements(items)]
+        return drawn
+
+    def _number(self, action: Mapping[str, Any]) -> str:
+        asks = action.get("associatedInputs") != "none" and action.get("type") != "Action.OpenUrl"
+        number = len(self.choices) + 1
+        title = plain(str(action.get("title", "")))
+        self.choices.append(ActionChoice(number, title, action, self.inputs if asks else ()))
+        return f"[{number}]"
+
+    def _container(self, element: Mapping[str, Any]) -> RenderableType | None:
+        items = element.get("items", [])
+        if _is_fold(element):
+            self.folds.append((_toggle(items[0])["title"], items[1].get("items", [])))
+            return None
+        return _framed(Group(*self.elements(items)), element)
+
+    def _columns(self, element: Mapping[str, Any]) -> RenderableType:
+        grid = Table.grid(padding=(0, 1), expand=True)
+        cells: list[RenderableType] = []
+        for column in element.get("columns", []):
+            items = [each for each in column.get("items", []) if _said(each) not in _MARKS]
+            if items:
+                grid.add_column(overflow="fold", ratio=1 if column.get("width") == "stretch" else None)
+                cells.append(Group(*self.elements(items)))
+        if "selectAction" in element:
+            grid.add_column(justify="right", no_wrap=True)
+            cells.append(Text(self._number(element["selectAction"]), style="cyan"))
+        grid.add_row(*cells)
+        return grid
+
+    def _action_set(self, element: Mapping[str, Any]) -> RenderableType:
+        return Group(*self.buttons(element.get("actions", []), indent=""))
+
+    def _input(self, element: Mapping[str, Any]) -> RenderableType | None:
+        label = Text(plain(str(element.get("label", ""))), style="bold")
+        if "value" not in element:
+            return Text.assemble(label, ": ", (plain(str(element.get("placeholder", ""))), "dim"))
+        lines = [plain(line) for line in str(element["value"]).splitlines()]
+        if all(line in self.said for line in lines if line):
+            return None
+        return Group(label, Padding(Group(*(Text(line) for line in lines)), (0, 0, 0, 2)))
+
+
+def _framed(inside: Group, element: Mapping[str, Any]) -> RenderableType:
+    style = element.get("style", "default")
+    if element.get("bleed"):
+        return Panel(inside, box=box.HEAVY, border_style=_COLOURS.get(style, ""))
+    return Panel(inside, box=box.ROUNDED, border_style="dim") if style == "emphasis" else _spaced(inside, element)
+
+
+def _spaced(inside: RenderableType, element: Mapping[str, Any]) -> RenderableType:
+    return Padding(inside, (1 if element.get("spacing") == "medium" else 0, 0, 0, 0))
+
+
+def _is_fold(element: Mapping[str, Any]) -> bool:
+    items = element.get("items", [])
+    return bool(items) and _toggle(items[0]).get("type") == "Action.ToggleVisibility"
+
+
+def _toggle(element: Mapping[str, Any]) -> Mapping[str, Any]:
+    action: Mapping[str, Any] = element.get("selectAction", {})
+    return action
+
+
+def _said(element: Mapping[str, Any]) -> str:
+    return "".join(str(each.get("text", "")) for each in element.get("inlines", []))
+
+
+def _heading(element: Mapping[str, Any]) -> RenderableType:
+    colour = _COLOURS.get(element.get("color", ""), "")
+    return _spaced(Text(plain(read_literal(str(element.get("text", "")))), style=f"bold {colour}".strip()), element)
+
+
+def _rich_text(element: Mapping[str, Any]) -> RenderableType:
+    runs = ((_kept_edges(str(each.get("text", ""))), _style(each)) for each in element.get("inlines", []))
+    return _spaced(Text.assemble(*runs), element)
+
+
+def _kept_edges(text: str) -> str:
+    return f"{' ' * text.startswith(' ')}{plain(text)}{' ' * text.endswith(' ')}"
+
+
+def _style(run: Mapping[str, Any]) -> str:
+    looks = ("bold" if run.get("weight") == "bolder" else "", "dim" if run.get("isSubtle") else "",
+             _COLOURS.get(run.get("color", ""), ""))
+    return " ".join(look for look in looks if look)
