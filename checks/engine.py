@@ -168,6 +168,6 @@ def _verdict(check: Check, facts: Facts) -> Verdict:
 
 
 def _skipped(check: Check, evidence: Evidence) -> Verdict:
-    wanted = [need for need in check.needs if need.fact not in evidence.facts]
-    names = " and ".join(need.fact.title for need in wanted)
+    required = [need.fact.title for need in check.needs if need.required and need.fact not in evidence.facts]
+    names = " and ".join(required) or " or ".join(need.fact.title for need in check.needs)
     return Verdict(Status.SKIPPED, f"Could not be judged without {names}.")

@@ -8,7 +8,8 @@ from checks.diagnosis import diagnose
 from checks.engine import Outcome
 from checks.facts.account import Account
 from checks.facts.base import Facts, Records
-from checks.model import Report, Room, Window
+from checks.missing import gaps_of
+from checks.model import Gap, Report, Room, Window
 
 
 def make_report(room: Room, outcome: Outcome, judged_at: datetime) -> Report:
@@ -19,7 +20,12 @@ def make_report(room: Room, outcome: Outcome, judged_at: datetime) -> Report:
     facts = outcome.evidence.facts
     named = _named(room, facts)
     return Report(named, judged_at, diagnose(named, outcome.findings), outcome.findings,
-                  gaps=tuple(dict.fromkeys(outcome.evidence.gaps)), looked_at=_looked_at(facts))
+                  gaps=_gaps(outcome), looked_at=_looked_at(facts))
+
+
+def _gaps(outcome: Outcome) -> tuple[Gap, ...]:
+    """What the sources could not give, then what no source was asked for."""
+    return tuple(dict.fromkeys((*outcome.evidence.gaps, *gaps_of(outcome.findings))))
 
 
 def _named(room: Room, facts: Facts) -> Room:

@@ -25,6 +25,7 @@ from checks.facts.reading import (
     SETTLED,
     counted,
     device_successes,
+    newest,
     oldest,
     present,
     well_heartbeats,
@@ -40,10 +41,17 @@ def failures_are_over(sign_ins: SignIns | None, heartbeats: Heartbeats | None, f
                       app_log: AppLog | None) -> Verdict:
     found = troubles(sign_ins, heartbeats, faults, app_log)
     if not found:
-        return not_applicable("Nothing failed on the device in the time that could be seen.")
+        return _nothing_failed(sign_ins, heartbeats)
     if still_open(sign_ins, heartbeats, faults, app_log):
         return not_applicable("The last failure still stands.")
     return _since(found, sign_ins, heartbeats, present(sign_ins, heartbeats, faults, app_log))
+
+
+def _nothing_failed(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> Verdict:
+    good = [last for last in (newest(device_successes(sign_ins)), newest(well_heartbeats(heartbeats))) if last]
+    if not good:
+        return not_applicable("Nothing of the device was seen, neither a failure nor a success.")
+    return ok("Nothing failed on the device in the time that could be seen.", cites=[each.cite for each in good])
 
 
 def _since(found: Sequence[Trouble], sign_ins: SignIns | None, heartbeats: Heartbeats | None,
