@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run chat test e2e lint types contracts lock
+.PHONY: help setup run chat test e2e lint types contracts lock docs
 PY := .venv/bin/python
 PYTHON ?= python3
 NODE := $(shell command -v npm)
@@ -44,3 +44,6 @@ node_modules/.ready: package-lock.json
 lock: ## Write the lock files anew (needs uv)
 	uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command 'make lock' -q -o requirements.lock
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command 'make lock' -q -o requirements-dev.lock
+
+docs: setup ## Write the pages that are made from the checks
+	$(PY) -m checks.render
