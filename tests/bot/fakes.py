@@ -222,7 +222,7 @@ class World:
     runs: FakeRuns = field(default_factory=FakeRuns)
     reports: FakeReports = field(default_factory=FakeReports)
     dialogs: FakeDialogs = field(default_factory=FakeDialogs)
-    policy: Policy = Policy(frozenset({OPERATOR.id}))
+    policy: Policy = field(default_factory=lambda: Policy(frozenset({OPERATOR.id})))
     ids: "count[int]" = field(default_factory=lambda: count(1))
 
     @property
@@ -298,7 +298,7 @@ def _texts(element: object) -> list[str]:
         return [text for each in element for text in _texts(each)]
     if not isinstance(element, dict):
         return []
-    own = [str(element[key]) for key in ("text", "title", "label") if key in element]
+    own = [str(element[key]) for key in ("text", "title", "label", "value") if key in element]
     return own + [text for key, each in element.items() if key not in ("data", "fallback") for text in _texts(each)]
 
 

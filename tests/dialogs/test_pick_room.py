@@ -1,0 +1,142 @@
+"""Which room?"""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.actions import pack
+from bot.commands.model import ContinueDialog
+from bot.desk import Desk
+from bot.ports import RunState
+from bot.turns import ALREADY_ANSWERED, Answer
+from tests.bot.fakes import AARE, GROUP, LIMMAT, World, payloads, texts
+
+
+@pytest.fixture
+async def world() -> World:
+    """Zurich was asked for, and two rooms are called so."""
+    world = World()
+    await Desk(world.services).said(world.said("check zurich"))
+    return world
+
+
+async def choose(world: World, choice: str, **fields: str) -> Answer:
+    (dialog_id,) = world.dialogs.kept
+    payload = pack(ContinueDialog(dialog_id, choice, {})) | {f"field.{name}": said for name, said in fields.items()}
+    return await Desk(world.services).pressed(world.pressed(payload))
+
+
+def shown(answer: Answer) -> str:
+    assert answer.message
+    return texts(answer.message.card) + answer.message.text
+
+
+async def test_every_room_of_the_name_has_a_button(world: World) -> None:
+    answer = await Desk(world.services).said(world.said("check zurich"))
+    assert answer.message
+    assert {"Check Zurich Aare", "Check Zurich Limmat", "Leave"} == payloads(answer.message.card).keys()
+
+
+async def test_the_picked_room_runs_where_the_question_stood(world: World) -> None:
+    answer = await choose(world, LIMMAT.address)
+    run = world.runs.only()
+    assert (run.rooms, run.card_id, run.state) == ((LIMMAT,), "card-1", RunState.QUEUED)
+    assert "Zurich Limmat" in shown(answer)
+    assert not world.dialogs.kept
+
+
+async def test_a_second_press_shows_the_run_of_the_first(world: World) -> None:
+    (dialog_id,) = world.dialogs.kept
+    payload = pack(ContinueDialog(dialog_id, LIMMAT.address, {}))
+    for _ in range(2):
+        answer = await Desk(world.services).pressed(world.pressed(payload))
+        assert "Zurich Limmat" in shown(answer)
+    assert len(world.runs.kept) == 1
+
+
+async def test_a_room_that_was_not_offered_is_refused(world: World) -> None:
+    assert "not among those" in shown(await choose(world, "ceo@contoso.com"))
+    assert not world.runs.kept
+
+
+@pytest.mark.parametrize(("words", "room"), [("limmat", LIMMAT), ("Zurich Aare", AARE), (LIMMAT.address, LIMMAT)])
+async def test_the_room_can_be_written(world: World, words: str, room: object) -> None:
+    assert await Desk(world.services).said(world.said(words)) == ALREADY_ANSWERED
+    assert world.runs.only().rooms == (room,)
+    assert not world.dialogs.kept
+
+
+async def test_another_address_than_those_offered_runs_that_room(world: World) -> None:
+    await Desk(world.services).said(world.said("bern@contoso.com"))
+    assert world.runs.only().rooms[0].address == "bern@contoso.com"
+
+
+@pytest.mark.parametrize("words", ["what a nice day", "oslo"])
+async def test_other_words_are_no_answer(world: World, words: str) -> None:
+    assert "no command" in shown(await Desk(world.services).said(world.said(words)))
+    assert world.dialogs.kept
+    assert not world.runs.kept
+
+
+async def test_words_elsewhere_are_no_answer(world: World) -> None:
+    assert "no command" in shown(await Desk(world.services).said(world.said("limmat", where=GROUP)))
+    assert not world.runs.kept
+
+
+@pytest.mark.parametrize("words", ["cancel", "Never mind."])
+async def test_it_can_be_left_in_words(world: World, words: str) -> None:
+    assert "no longer wait" in shown(await Desk(world.services).said(world.said(words)))
+    assert not world.dialogs.kept
+
+
+async def test_it_can_be_left_by_a_press(world: World) -> None:
+    assert "no longer wait" in shown(await choose(world, "leave"))
+    assert not world.dialogs.kept
+
+
+async def test_it_expires(world: World) -> None:
+    world.clock.pass_by(timedelta(hours=1, seconds=1))
+    assert "no longer open" in shown(await choose(world, LIMMAT.address))
+    assert not world.runs.kept
+
+
+@pytest.fixture
+async def upload() -> World:
+    """A zip came whose logs do not name the room, so its run waits."""
+    world = World()
+    await Desk(world.services).uploaded(world.uploaded())
+    world.runs.change(world.runs.only().id, state=RunState.WAITING)
+    return world
+
+
+async def test_the_room_of_an_upload_is_filled_in(upload: World) -> None:
+    answer = await choose(upload, "name_room", room=" Room-42@contoso.com ")
+    run = upload.runs.only()
+    assert [room.address for room in run.rooms] == ["room-42@contoso.com"]
+    assert "room-42@contoso.com" in shown(answer)
+    assert not upload.dialogs.kept
+
+
+@pytest.mark.parametrize(("filled", "why"), [
+    ("", "name one room"), ("a@x.com b@x.com", "name one room"), ("r\u043eom@x.com", "CYRILLIC"), ("oslo", "“oslo”"),
+])
+async def test_what_cannot_be_a_room_is_asked_again(upload: World, filled: str, why: str) -> None:
+    assert why in shown(await choose(upload, "name_room", room=filled))
+    assert upload.runs.only().state is RunState.WAITING
+    assert upload.dialogs.kept
+
+
+async def test_a_name_of_several_rooms_narrows_the_question_for_the_upload(upload: World) -> None:
+    assert "Zurich Limmat" in shown(await choose(upload, "name_room", room="zurich"))
+    await choose(upload, LIMMAT.address)
+    assert upload.runs.only().rooms == (LIMMAT,)
+
+
+async def test_a_zip_still_being_read_says_so(upload: World) -> None:
+    upload.runs.change(upload.runs.only().id, state=RunState.QUEUED)
+    assert "still reading" in shown(await choose(upload, "name_room", room="a@x.com"))
+
+
+async def test_a_zip_that_waits_no_more_says_so(upload: World) -> None:
+    upload.runs.change(upload.runs.only().id, state=RunState.DONE)
+    assert "no longer waits" in shown(await choose(upload, "name_room", room="a@x.com"))
