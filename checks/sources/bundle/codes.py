@@ -1,0 +1,77 @@
+"""The codes in the device's logs. Texts there are in the device's language, so only codes and labels are read."""
+
+import re
+from collections.abc import Iterator
+
+_GUID = r"\{?([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\}?"
+_AADSTS = re.compile(r"AADSTS(\d{4,8})(?!\d)")
+_NETWORK = re.compile(r"0x(CAA82[0-9A-F]{3})(?![0-9A-F])", re.IGNORECASE)
+_CORRELATION = re.compile(rf"\bcorrelation ?id(?P<request> \(request\))?\s*:\s*{_GUID}", re.IGNORECASE)
+_TRACE = re.compile(rf"\btrace id\s*:\s*{_GUID}", re.IGNORECASE)
+_CLIENT = re.compile(rf"\bclient(?:[ _]?id)?\s*[:=]\s*{_GUID}", re.IGNORECASE)
+_RESOURCE = re.compile(r"\bresource\s*[:=]\s*([^\s,;]+)", re.IGNORECASE)
+_RESOURCE_ASKED = re.compile(r"(?:to access|for the resource) '([^']+)'", re.IGNORECASE)
+_WORD = 0xFFFFFFFF
+
+
+def aadsts_numbers(text: str) -> tuple[int, ...]:
+    """Every AADSTS number in the text, in order, each once."""
+    return tuple(dict.fromkeys(int(number) for number in _AADSTS.findall(text)))
+
+
+def written(code: int) -> str:
+    """An AADSTS number as it is looked up."""
+    return f"AADSTS{code}"
+
+
+def sentence_of(code: int, text: str) -> str:
+    """What the token service said with a code: the rest of its line."""
+    found = re.search(rf"AADSTS{code}(?!\d)[^\r\n]*", text)
+    return re.split(r"\s+Trace ID:", found[0], maxsplit=1)[0] if found else ""
+
+
+def hresult(text: str) -> str:
+    """A result code as ``0x8007000E``, whether it was written in decimal, signed or not, or in hexadecimal."""
+    try:
+        number = int(text.strip(), 16 if text.strip().lower().startswith("0x") else 10)
+    except ValueError:
+        return ""
+    return f"0x{number & _WORD:08X}" if -_WORD <= number <= _WORD else ""
+
+
+def network_hresults(*texts: str) -> Iterator[str]:
+    """The WinHTTP errors among the codes in the texts: the token service could not be reached or heard."""
+    for text in texts:
+        for found in _NETWORK.findall(text):
+            yield f"0x{found.upper()}"
+
+
+def correlation_id(text: str) -> str:
+    """The correlation id the token service answered with, else the one the device asked with."""
+    found = sorted(_CORRELATION.finditer(text), key=lambda match: bool(match["request"]))
+    return found[0][2].lower() if found else ""
+
+
+def bare_guid(text: str) -> str:
+    """The first GUID in the text, without braces and in lower case."""
+    found = re.search(_GUID, text)
+    return found[1].lower() if found else ""
+
+
+def trace_id(text: str) -> str:
+    return _first(_TRACE, text).lower()
+
+
+def client_id(text: str) -> str:
+    """The application that asked, in lower case."""
+    return _first(_CLIENT, text).lower()
+
+
+def resource(text: str) -> str:
+    """What was asked for: an application id, an address or a name."""
+    return (_first(_RESOURCE, text) or _first(_RESOURCE_ASKED, text)).strip("'\"{}").lower()
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str:
+    found = pattern.search(text)
+    return found[1] if found else ""

@@ -1,0 +1,82 @@
+"""Reading a bundle in a process of its own, so that the worst a file can do is to lose that process."""
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+from checks import codec
+from checks.collector import BundleReading, UnreadableBundleError
+from checks.sources.bundle import remedies
+from checks.sources.bundle.limits import WorkerLimits
+from checks.sources.bundle.worker import OUT_OF_MEMORY
+
+log = logging.getLogger(__name__)
+
+_ROOT = Path(__file__).resolve().parents[3]
+_KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TMPDIR")
+
+
+async def read_bundle(path: Path, *, python: str = sys.executable,
+                      limits: WorkerLimits = WorkerLimits()) -> BundleReading:  # noqa: B008 - frozen
+    """What the diagnostic zip at ``path`` holds.
+
+    Raises ``UnreadableBundleError`` when nothing of it can be judged, or when reading it takes too long, too much
+    memory or the worker's life. Cancelling ends the worker.
+    """
+    with tempfile.TemporaryDirectory(prefix="roomcheck-") as folder:
+        out = Path(folder) / "answer.json"
+        status = await _run(python, path, out, limits)
+        said = _answer(out)
+    if "reading" in said:
+        return codec.reading_from(said["reading"])
+    if "what" in said:
+        raise UnreadableBundleError(said["what"], said["remedy"])
+    log.warning("bundle worker ended with status %s, fault %s", status, said.get("fault", "none told"))
+    raise UnreadableBundleError(_why(status, said.get("fault", ""), limits), remedies.SEND_A_BUNDLE)
+
+
+async def _run(python: str, path: Path, out: Path, limits: WorkerLimits) -> int | None:
+    """The worker's exit status; None when it was ended for taking too long."""
+    worker = await asyncio.create_subprocess_exec(
+        python, *_words(path, out, limits), cwd=_ROOT, env=_environment(), stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL)
+    try:
+        async with asyncio.timeout(limits.wall_seconds):
+            return await worker.wait()
+    except TimeoutError:
+        return None
+    finally:
+        if worker.returncode is None:
+            worker.kill()
+            await worker.wait()
+
+
+def _words(path: Path, out: Path, limits: WorkerLimits) -> list[str]:
+    return ["-m", "checks.sources.bundle.worker", str(path.resolve()), str(out), str(os.getpid()), *limits.as_words()]
+
+
+def _environment() -> dict[str, str]:
+    """No secret of the bot's is within reach of a parser."""
+    return {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
+
+
+def _answer(out: Path) -> dict[str, str]:
+    """What the worker wrote; nothing when it did not get that far."""
+    try:
+        said = json.loads(out.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(name): str(value) for name, value in said.items()} if isinstance(said, dict) else {}
+
+
+def _why(status: int | None, fault: str, limits: WorkerLimits) -> str:
+    if status is None or status == -signal.SIGXCPU:
+        return f"Reading the zip took longer than allowed ({limits.wall_seconds:g} seconds) and was stopped."
+    if fault == OUT_OF_MEMORY or status == -signal.SIGABRT:
+        return "Reading the zip took more memory than allowed and was stopped."
+    return "The zip's content broke the reader; Roomcheck itself is unharmed."

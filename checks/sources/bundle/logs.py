@@ -1,0 +1,169 @@
+"""The logs of one bundle, gathered from all its entries: copies joined, damage noted, times that cannot be left out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from checks.collector import UnreadableBundleError
+from checks.model import Window
+from checks.sources.bundle import evtx, remedies, text_log
+from checks.sources.bundle.archive import DamagedEntryError, Member
+from checks.sources.bundle.evtx import EventRecord, Structure
+from checks.sources.bundle.inventory import TITLES, Log, identified, log_of_channel, named_like
+from checks.sources.bundle.text_log import TextLine
+
+AAD_EVENTS = frozenset({1081, 1084, 1088, 1097, 1098})
+ROOM_SYSTEM_EVENTS = frozenset({2000, 2001, 3000, 3001, 4000})
+_KEPT = {Log.AAD: AAD_EVENTS, Log.HEARTBEATS: ROOM_SYSTEM_EVENTS}
+_EARLIEST = datetime(2010, 1, 1, tzinfo=UTC)
+_TOLERATED_LEAD = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class LogContents:
+    """What was found of one log. ``oldest`` and ``newest`` count every record of it, of whatever event."""
+
+    records: list[EventRecord] = field(default_factory=list)
+    lines: list[tuple[str, TextLine]] = field(default_factory=list)
+    oldest: datetime | None = None
+    newest: datetime | None = None
+    damage: list[str] = field(default_factory=list)
+    empty: bool = False
+    computers: list[frozenset[str]] = field(default_factory=list)
+    seen: set[tuple[int, datetime]] = field(default_factory=set)
+
+    @property
+    def found(self) -> bool:
+        """Was anything of it read?"""
+        return self.oldest is not None
+
+    def saw(self, at: datetime) -> None:
+        self.oldest = min(self.oldest or at, at)
+        self.newest = max(self.newest or at, at)
+
+
+@dataclass(slots=True)
+class Logs:
+    """Entries are given to :meth:`add` one by one; only the records and lines that facts come from are kept."""
+
+    by_log: dict[Log, LogContents] = field(default_factory=lambda: {log: LogContents() for log in Log})
+    entries: int = 0
+    encrypted: int = 0
+    damaged: list[str] = field(default_factory=list)
+    _latest: datetime = field(default_factory=lambda: datetime.now(UTC) + _TOLERATED_LEAD)
+
+    def __getitem__(self, log: Log) -> LogContents:
+        return self.by_log[log]
+
+    def add(self, member: Member) -> None:
+        """Read one entry, if it is a log. Raises ``UnreadableBundleError`` when a limit is passed."""
+        self.entries += 1
+        if member.encrypted:
+            self.encrypted += 1
+            self._lost(member, "it is protected with a password")
+            return
+        log = identified(member)
+        if log is Log.APP:
+            self._add_text(member)
+        elif log:
+            self._add_events(log, member)
+        elif named := named_like(member.path):
+            self._add_unread(named, member)
+
+    @property
+    def now(self) -> datetime:
+        """The newest record of the whole bundle. Raises ``ValueError`` when nothing was read."""
+        return max(contents.newest for contents in self.by_log.values() if contents.newest)
+
+    def window(self, log: Log) -> Window:
+        """From a log's oldest record to the bundle's newest. The log must have been found."""
+        oldest = self[log].oldest
+        if oldest is None:
+            raise ValueError(f"{log} was not found")
+        return Window(oldest, self.now, log.value)
+
+    def check_one_device(self) -> None:
+        """Raises ``UnreadableBundleError`` when the bundle holds the same log of two computers."""
+        for contents in self.by_log.values():
+            first, *others = contents.computers or [frozenset()]
+            for other in others:
+                if not first & other:
+                    names = " and ".join(sorted({min(first), min(other)}))
+                    raise UnreadableBundleError(f"The zip holds the logs of several devices ({names}).",
+                                                "Send one zip for each room.")
+
+    def _add_unread(self, log: Log, member: Member) -> None:
+        """An entry that has a log's name, but no record by which to know it: an empty log, or a damaged one."""
+        content = member.content()
+        if not content.complaint and (not content.data or evtx.is_empty(content.data)):
+            self[log].empty = True
+        else:
+            self._lost(member, content.complaint or "it holds no readable record")
+
+    def _lost(self, member: Member, why: str) -> None:
+        self.damaged.append(f"{member.path}: {why}")
+        log = named_like(member.path)
+        if log:
+            self[log].damage.append(f"{member.path}: {why}")
+
+    def _add_events(self, log: Log, member: Member) -> None:
+        content, contents = member.content(), self[log]
+        count, implausible = 0, 0
+        computers = set()
+        for record in evtx.records(content.data, member.path):
+            count += 1
+            if log_of_channel(record.channel) is not log:
+                continue
+            if not _EARLIEST <= record.at <= self._latest:
+                implausible += 1
+                continue
+            computers.add(record.computer.casefold())
+            self._keep(log, record)
+        if computers:
+            contents.computers.append(frozenset(computers))
+        complaints = [content.complaint, *_complaints(count, evtx.structure(content.data)),
+                      f"{implausible:,} records have an impossible time" if implausible else ""]
+        contents.damage += [f"{member.path}: {complaint}" for complaint in complaints if complaint]
+
+    def _keep(self, log: Log, record: EventRecord) -> None:
+        contents = self[log]
+        contents.saw(record.at)
+        if record.event_id in _KEPT[log] and (record.id, record.at) not in contents.seen:
+            contents.seen.add((record.id, record.at))
+            contents.records.append(record)
+
+    def _add_text(self, member: Member) -> None:
+        contents = self[Log.APP]
+        try:
+            for line in text_log.lines(member.blocks()):
+                if line.at and _EARLIEST <= line.at <= self._latest:
+                    contents.saw(line.at)
+                    if text_log.names_an_error(line.text):
+                        contents.lines.append((member.path, line))
+        except DamagedEntryError as damage:
+            contents.damage.append(f"{member.path}: {damage}")
+
+
+def _complaints(read: int, stated: Structure) -> Iterator[str]:
+    """What is wrong with an event log of which ``read`` records were read."""
+    if read < stated.stated or stated.lost_blocks:
+        yield f"{read:,} of {max(read, stated.stated):,} records could be read"
+    if stated.lost_blocks:
+        yield f"{stated.lost_blocks:,} blocks of up to 64 KiB are unreadable; nobody can say how many records they held"
+    if stated.altered_blocks:
+        yield f"{stated.altered_blocks:,} blocks do not match their checksum, so records in them may be wrong"
+
+
+def nothing_known(logs: Logs) -> UnreadableBundleError:
+    """The error for a bundle without a single readable record or line of a log that Roomcheck knows."""
+    if not logs.entries:
+        return UnreadableBundleError("The zip is empty.", remedies.SEND_AGAIN)
+    if logs.encrypted == logs.entries:
+        return UnreadableBundleError("The zip is protected with a password.", remedies.SEND_A_BUNDLE)
+    if logs.damaged:
+        return UnreadableBundleError(f"The zip's logs cannot be read ({logs.damaged[0]}).", remedies.COLLECT_AGAIN)
+    if any(contents.empty for contents in logs.by_log.values()):
+        return UnreadableBundleError("The zip's logs are there, but they are empty.", remedies.COLLECT_AGAIN)
+    return UnreadableBundleError(
+        f"The zip holds no log that Roomcheck knows: none of its {logs.entries:,} files is {TITLES[Log.AAD]}, "
+        f"{TITLES[Log.HEARTBEATS]} or {TITLES[Log.APP]}.", remedies.SEND_A_BUNDLE)

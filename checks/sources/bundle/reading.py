@@ -1,0 +1,120 @@
+"""A diagnostic zip, read: its facts, redacted, and the gaps where it says nothing or is damaged."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from checks.collector import BundleReading, Evidence
+from checks.facts.app_log import AppLog
+from checks.facts.base import Fact, Facts, Records
+from checks.facts.device import Device
+from checks.facts.heartbeats import Heartbeat, Heartbeats
+from checks.facts.network_faults import NetworkFaults
+from checks.facts.sign_ins import SignIns
+from checks.model import Gap, GapReason
+from checks.sources.bundle import remedies
+from checks.sources.bundle.app_log import read_app_log
+from checks.sources.bundle.archive import Limits, opened
+from checks.sources.bundle.device import names_in, read_device
+from checks.sources.bundle.heartbeats import read_heartbeats
+from checks.sources.bundle.inventory import TITLES, Log
+from checks.sources.bundle.logs import Logs, nothing_known
+from checks.sources.bundle.network_faults import read_network_faults
+from checks.sources.bundle.redact import Redactor
+from checks.sources.bundle.sign_ins import read_sign_ins
+
+MOST_RECORDS = 10_000
+"""Of one fact, a bundle gives at most so many records, the newest: over a month of heartbeats."""
+
+R = TypeVar("R", bound=Records[Any])
+
+FACTS_OF: dict[Log, tuple[type[Fact], ...]] = {
+    Log.AAD: (SignIns, NetworkFaults),
+    Log.HEARTBEATS: (Heartbeats, Device),
+    Log.APP: (AppLog,),
+}
+_ROOMS_WINDOWS_USER = "Skype"
+_NOT_ALWAYS_WRITTEN = " Not every version of the room's app writes it."
+
+
+def read(path: Path, limits: Limits = Limits()) -> BundleReading:  # noqa: B008 - frozen
+    """What the zip at ``path`` holds. Raises ``UnreadableBundleError`` when nothing of it can be judged."""
+    logs = Logs()
+    with path.open("rb") as file:
+        archive = opened(path, file, limits)
+        for member in archive.members():
+            logs.add(member)
+    logs.damaged += archive.complaints
+    if not any(contents.found for contents in logs.by_log.values()):
+        raise nothing_known(logs)
+    logs.check_one_device()
+    return _reading(logs)
+
+
+def _reading(logs: Logs) -> BundleReading:
+    names = names_in(logs[Log.HEARTBEATS].records)
+    redactor = Redactor(frozenset({names.alias, names.display_name, _ROOMS_WINDOWS_USER}))
+    evidence = Evidence(Facts(_facts(logs, redactor)), tuple(_gaps(logs, redactor)))
+    return BundleReading(evidence, names.alias, names.display_name, _computer(logs))
+
+
+def _facts(logs: Logs, redactor: Redactor) -> Iterator[Fact]:
+    beats: tuple[Heartbeat, ...] = ()
+    if logs[Log.HEARTBEATS].found:
+        heartbeats = _newest(read_heartbeats(logs[Log.HEARTBEATS].records, redactor, logs.window(Log.HEARTBEATS)))
+        beats = heartbeats.items
+        yield heartbeats
+    device = read_device(logs[Log.HEARTBEATS].records, redactor)
+    if device:
+        yield device
+    if logs[Log.APP].found:
+        yield _newest(read_app_log(logs[Log.APP].lines, redactor, logs.window(Log.APP)))
+    yield from _attempts(logs, beats, redactor)
+
+
+def _attempts(logs: Logs, beats: tuple[Heartbeat, ...], redactor: Redactor) -> Iterator[Fact]:
+    """Sign-ins and network faults. Heartbeats alone give sign-ins only where they name a code: that one of them names
+    none does not show that none was refused.
+    """
+    aad = logs[Log.AAD]
+    named = any(beat.codes for beat in beats)
+    sources = [log for log, counts in ((Log.AAD, aad.found), (Log.HEARTBEATS, named)) if counts]
+    if sources:
+        covers = tuple(logs.window(log) for log in sources)
+        yield _newest(read_sign_ins(aad.records, beats, redactor, covers))
+    if aad.found:
+        yield _newest(read_network_faults(aad.records, redactor, logs.window(Log.AAD)))
+
+
+def _newest(records: R) -> R:
+    """The newest records of a fact, and what is left of its windows: nothing is said of what was dropped."""
+    if len(records.items) <= MOST_RECORDS:
+        return records
+    kept = records.items[:MOST_RECORDS]
+    covers = tuple(replace(window, start=max(window.start, kept[-1].at)) for window in records.covers)
+    return replace(records, items=kept, covers=covers)
+
+
+def _gaps(logs: Logs, redactor: Redactor) -> Iterator[Gap]:
+    for log, facts in FACTS_OF.items():
+        for detail, reason in _losses(logs, log, redactor):
+            for fact in facts:
+                yield Gap(fact.title, log.value, reason, detail, remedies.COLLECT_AGAIN)
+
+
+def _losses(logs: Logs, log: Log, redactor: Redactor) -> Iterator[tuple[str, GapReason]]:
+    contents = logs[log]
+    if contents.damage:
+        yield redactor.quote("; ".join(contents.damage)), GapReason.DAMAGED
+    elif not contents.found:
+        there = f"The zip holds {TITLES[log]}, but it is empty." if contents.empty else ""
+        unsure = _NOT_ALWAYS_WRITTEN if log is Log.APP else ""
+        yield there or f"The zip does not hold {TITLES[log]}.{unsure}", GapReason.NOT_IN_BUNDLE
+
+
+def _computer(logs: Logs) -> str:
+    """The computer of the bundle's newest kept record."""
+    records = [*logs[Log.HEARTBEATS].records, *logs[Log.AAD].records]
+    newest = max(records, key=lambda record: record.at, default=None)
+    return newest.computer if newest else ""

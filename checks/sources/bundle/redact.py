@@ -1,0 +1,72 @@
+"""What a log says about people is taken out before anything is kept.
+
+Taken out: e-mail addresses and user names other than the room's own, user names in Windows profile paths, security
+ids, tokens, passwords and other secrets, the queries of web addresses. Kept: codes, ids, hosts, IP addresses.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+ADDRESS = re.compile(r"[\w.!#$&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
+_ENCODED_ADDRESS = re.compile(r"[\w.+-]+%40[\w.-]+", re.IGNORECASE)
+_PROFILE = re.compile(r"(?P<folder>\b(?:users|home|documents and settings)[\\/]+)(?P<name>[^\\/:*?\"<>|\r\n]+)",
+                      re.IGNORECASE)
+_QUERY = re.compile(r"(?P<page>https?://[^\s?#'\"<>]*)[?#][^\s'\"<>]*", re.IGNORECASE)
+_WEB_TOKEN = re.compile(r"\beyJ[\w-]{8,}(?:\.[\w-]*)*")
+_BEARER = re.compile(r"\b(?P<scheme>bearer|basic|negotiate|ntlm)\s+[\w.~+/=-]{8,}", re.IGNORECASE)
+_SECRET = re.compile(
+    r"(?P<name>\b[\w-]*(?:token|assertion|password|passwd|pwd|secret|cookie|credential|signature|nonce|api[_-]?key|"
+    r"code_verifier)\"?\s*[:=]\s*)(?P<quote>[\"']?)(?P<value>[^\s\"',;&]{4,})", re.IGNORECASE)
+_USER = re.compile(
+    r"(?P<name>\b(?:user(?:[ _-]?name)?|upn|login[_ ]?hint|account(?:[ _]?name)?|sign-?in[ _]?name)\"?\s*[:=]\s*)"
+    r"(?P<value>\"[^\"]*\"|'[^']*'|[^,;\r\n]+)", re.IGNORECASE)
+_USER_NAMED = re.compile(
+    r"(?P<name>\buser(?: account)?\s+)(?P<value>\"[^\"]+\"|'[^']+'|\{[^}]+\}|.{1,80}?(?= does not exist))",
+    re.IGNORECASE)
+_DOMAIN_USER = re.compile(r"(?<![\w\\/:.])[A-Za-z][\w.-]{0,30}\\+[\w.$-]+(?![\w\\/])")
+_SID = re.compile(r"\bS-1-(?:\d+-){2,}\d+\b")
+_LONG_SECRET = re.compile(r"(?<![\w/.-])(?=[\w+=~.-]*\d)(?=[\w+=~.-]*[A-Za-z])[\w+=~.-]{60,}")
+_REMOVED = "[removed]"
+LONGEST_QUOTE = 300
+
+
+def visible(text: str) -> str:
+    """The text in one line, without control, direction and other invisible characters."""
+    spaced = "".join(" " if sign.isspace() else sign for sign in text)
+    kept = "".join(sign for sign in spaced if not unicodedata.category(sign).startswith("C"))
+    return " ".join(kept.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Redactor:
+    """``own`` are the names of the room itself, which may stay: its address, its alias and its display name."""
+
+    own: frozenset[str] = frozenset()
+    _own: frozenset[str] = field(init=False, default=frozenset())
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_own", frozenset(name.strip().casefold() for name in self.own if name.strip()))
+
+    def quote(self, text: str, longest: int = LONGEST_QUOTE) -> str:
+        """The text as it may be kept: redacted, in one line, and short."""
+        line = visible(self.text(text[:20 * longest]))
+        return line if len(line) <= longest else line[:longest - 1] + "\u2026"
+
+    def text(self, text: str) -> str:
+        """The text without people and secrets."""
+        text = _QUERY.sub(lambda found: found["page"], text)
+        text = _WEB_TOKEN.sub(_REMOVED, text)
+        text = _BEARER.sub(lambda found: f"{found['scheme']} {_REMOVED}", text)
+        text = _SECRET.sub(lambda found: f"{found['name']}{found['quote']}{_REMOVED}", text)
+        text = _PROFILE.sub(lambda found: found["folder"] + self._unless_own(found["name"]), text)
+        text = _USER.sub(lambda found: found["name"] + self._unless_own(found["value"]), text)
+        text = _USER_NAMED.sub(lambda found: found["name"] + self._unless_own(found["value"]), text)
+        text = ADDRESS.sub(lambda found: self._unless_own(found[0]), text)
+        text = _ENCODED_ADDRESS.sub(lambda found: self._unless_own(found[0].replace("%40", "@")), text)
+        text = _SID.sub(_REMOVED, text)
+        text = _DOMAIN_USER.sub(lambda found: self._unless_own(found[0]), text)
+        return _LONG_SECRET.sub(_REMOVED, text)
+
+    def _unless_own(self, name: str) -> str:
+        return name if name.strip("\"'{} .").casefold() in self._own else _REMOVED
