@@ -19,7 +19,7 @@ _KEEP = 24 * 3600.0
 _REFRESH_EVERY = 60.0
 """Seconds between two fetches, so that made-up key ids cannot make the bot hammer the key server."""
 _RETRY_EVERY = 5.0
-_TIMEOUT = aiohttp.ClientTimeout(total=10)
+_TIMEOUT = aiohttp.ClientTimeout(total=3)
 _LARGEST_DOCUMENT = 1024 * 1024
 
 

@@ -16,6 +16,7 @@ from bot.adapter.authentication import ChannelAuthentication
 from bot.adapter.connector import Connector, Refusal
 from bot.adapter.tokens import TokenRefusedError
 from bot.incoming import tenant_ids
+from bot.ports import MessageGoneError, NotDeliveredError
 from bot.settings import is_loopback
 
 logger = logging.getLogger(__name__)
@@ -120,6 +121,9 @@ class TeamsAdapter(CloudAdapterBase):  # type: ignore[misc]  # the SDK carries n
 
     async def _apologise(self, context: TurnContext, error: Exception) -> None:
         """The user gets a sentence, the log the trace, and both the same reference."""
+        if isinstance(error, MessageGoneError | NotDeliveredError):
+            logger.warning("An answer did not reach its conversation: %s", error)
+            return
         reference = secrets.token_hex(4)
         logger.error("A turn failed (reference %s).", reference, exc_info=error)
         sentence = (f"Something went wrong here, and it is not your doing (reference {reference}). "

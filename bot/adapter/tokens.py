@@ -63,8 +63,8 @@ class BotTokens:
     async def _renew(self) -> None:
         try:
             answer = await asyncio.to_thread(self._acquire)
-        except (OSError, ValueError) as error:  # what requests and MSAL raise for a network or an authority
-            raise TokenRefusedError(str(error)) from error
+        except Exception as error:  # MSAL lets through whatever its parsing of a proxy's page meets
+            raise TokenRefusedError(f"{type(error).__name__}: {error}") from error
         token = answer.get("access_token")
         if not isinstance(token, str):
             raise TokenRefusedError(str(answer.get("error_description") or answer.get("error") or "no token came"))

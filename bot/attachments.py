@@ -1,0 +1,176 @@
+"""Fetches an upload into a private file. The address came from outside and is not trusted."""
+
+import asyncio
+import logging
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from ipaddress import ip_address
+from pathlib import Path
+from socket import AddressFamily
+from typing import IO
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
+
+from bot.ports import DownloadError
+from bot.settings import is_loopback
+
+logger = logging.getLogger(__name__)
+
+SHAREPOINT = ("sharepoint.com", "sharepoint.us", "sharepoint-mil.us", "sharepoint.cn")
+"""The domains under which Teams keeps files sent to a bot, in all of Microsoft's clouds."""
+
+_MEBIBYTE = 1024 * 1024
+_PREFIX = "upload-"
+_MOST_HOPS = 4
+_CHUNK = 256 * 1024
+_CONNECT = 10.0
+_SILENCE = 30.0
+_EXPIRED = frozenset({401, 403, 404, 410})
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_SEND_AGAIN = "Please send it again."
+
+
+class Downloader:
+    """Fetches files sent to the bot, with no credential of its own.
+
+    ``allowed_hosts`` are domains; a host belongs when it is one or ends in one. ``allow_loopback`` adds this machine,
+    also over plain http, for development. ``folder`` is made private, and what an earlier process left there goes.
+    """
+
+    def __init__(self, folder: Path, *, allowed_hosts: Sequence[str] = SHAREPOINT, allow_loopback: bool = False,
+                 max_bytes: int = 512 * _MEBIBYTE, timeout: float = 300.0,
+                 resolver: AbstractResolver | None = None) -> None:
+        self._folder = folder
+        self._allowed_hosts = tuple(host.casefold() for host in allowed_hosts)
+        self._allow_loopback = allow_loopback
+        self._max_bytes = max_bytes
+        self._timeout = timeout
+        self._resolver = resolver
+        _make_private(folder)
+
+    @asynccontextmanager
+    async def fetch(self, url: str) -> AsyncIterator[Path]:
+        """The file behind the address, which is removed on leaving. Raises ``bot.ports.DownloadError``."""
+        with _private_file(self._folder) as (file, path):
+            await self._fill(file, url)
+            file.close()
+            yield path
+
+    async def _fill(self, file: IO[bytes], url: str) -> None:
+        try:
+            async with asyncio.timeout(self._timeout), self._session() as session:
+                await self._follow(session, url, file)
+        except TimeoutError:
+            raise DownloadError("The file took too long to arrive.", _SEND_AGAIN) from None
+        except (aiohttp.ClientError, ValueError) as error:
+            # The error's own words may hold the address, and the address is a credential.
+            logger.warning("A file could not be fetched: %s", type(error).__name__)
+            raise DownloadError("The file could not be fetched from SharePoint.", _SEND_AGAIN) from None
+        except OSError as error:
+            logger.error("A file could not be kept: %s", error.strerror)  # noqa: TRY400 - as above
+            raise DownloadError("The bot has no room to keep the file.", "Please tell whoever runs this bot.") from None
+
+    def _session(self) -> aiohttp.ClientSession:
+        resolver = None if self._allow_loopback else _PublicAddresses(self._resolver)
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(resolver=resolver), cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False, headers={"Accept-Encoding": "identity"},
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT, sock_read=_SILENCE))
+
+    async def _follow(self, session: aiohttp.ClientSession, url: str, file: IO[bytes]) -> None:
+        target = URL(url)
+        for _ in range(_MOST_HOPS):
+            if not self._allows(target):
+                raise DownloadError("The file is not where Teams keeps files, so it was not fetched.",
+                                    "Drop the zip into this chat from the Teams client.")
+            async with session.get(target, allow_redirects=False) as response:
+                if response.status not in _REDIRECTS:
+                    return await self._save(response, file)
+                target = target.join(URL(response.headers.get("Location", "")))
+        raise DownloadError("The file's address led in circles.", _SEND_AGAIN)
+
+    def _allows(self, url: URL) -> bool:
+        host = (url.host or "").casefold()
+        if url.user is not None or url.password is not None:
+            return False
+        if self._allow_loopback and is_loopback(host):
+            return url.scheme in {"http", "https"}
+        known = any(host == allowed or host.endswith("." + allowed) for allowed in self._allowed_hosts)
+        return url.scheme == "https" and url.port == 443 and known  # noqa: PLR2004 - https's own port
+
+    async def _save(self, response: aiohttp.ClientResponse, file: IO[bytes]) -> None:
+        _must_be_a_file(response)
+        if (response.content_length or 0) > self._max_bytes:
+            raise self._too_large()
+        size = 0
+        async for chunk in response.content.iter_chunked(_CHUNK):
+            if not size and _looks_like_a_page(chunk):
+                raise _a_page()
+            size += len(chunk)
+            if size > self._max_bytes:
+                raise self._too_large()
+            await asyncio.to_thread(file.write, chunk)
+
+    def _too_large(self) -> DownloadError:
+        return DownloadError(f"The file is larger than {self._max_bytes // _MEBIBYTE} MB.",
+                             "Collect the logs of a shorter time, or read the zip with the command line: "
+                             "app.py analyze ZIP.")
+
+
+class _PublicAddresses(AbstractResolver):
+    """Resolves names to public addresses only, so that no name can point the bot into its own network."""
+
+    def __init__(self, resolver: AbstractResolver | None) -> None:
+        self._resolver = resolver or aiohttp.ThreadedResolver()
+
+    async def resolve(self, host: str, port: int = 0,
+                      family: AddressFamily = AddressFamily.AF_INET) -> list[ResolveResult]:
+        found = await self._resolver.resolve(host, port, family)
+        if not found or not all(ip_address(address["host"].partition("%")[0]).is_global for address in found):
+            raise OSError("The name does not stand for a public address.")
+        return found
+
+    async def close(self) -> None:
+        await self._resolver.close()
+
+
+@contextmanager
+def _private_file(folder: Path) -> Iterator[tuple[IO[bytes], Path]]:
+    """A new file that only this account can read, and that is gone afterwards."""
+    handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=".zip", dir=folder)
+    path = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file, path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _make_private(folder: Path) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    for leftover in folder.glob(_PREFIX + "*"):
+        leftover.unlink(missing_ok=True)
+
+
+def _must_be_a_file(response: aiohttp.ClientResponse) -> None:
+    if response.status in _EXPIRED:
+        raise DownloadError("The link to the file has expired.", _SEND_AGAIN)
+    if response.status != 200:  # noqa: PLR2004 - HTTP's own number
+        raise DownloadError(f"SharePoint did not hand the file out (HTTP {response.status}).",
+                            "Please send it again in a few minutes.")
+    if response.content_type == "text/html":
+        raise _a_page()
+
+
+def _looks_like_a_page(start: bytes) -> bool:
+    return start.lstrip()[:9].lower().startswith((b"<!doctype", b"<html"))
+
+
+def _a_page() -> DownloadError:
+    return DownloadError("A web page came instead of the file: Teams on iOS sometimes sends one.",
+                         "Please send the zip from the desktop or web client.")

@@ -1,0 +1,252 @@
+"""Downloads: what is fetched, and what is refused."""
+
+import os
+import socket
+import stat
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.test_utils import TestServer
+
+from bot.attachments import Downloader
+from bot.ports import DownloadError
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass
+class FakeShare:
+    """A SharePoint on this machine. ``serve`` answers every path with the handler of that name."""
+
+    url: str = ""
+    pages: dict[str, Handler] = field(default_factory=dict)
+    asked: list[web.Request] = field(default_factory=list)
+
+    def serve(self, name: str, handler: Handler) -> str:
+        self.pages[name] = handler
+        return f"{self.url}/{name}"
+
+    def give(self, body: bytes, **kwargs: object) -> str:
+        async def handler(_: web.Request) -> web.Response:
+            return web.Response(body=body, **kwargs)  # type: ignore[arg-type]  # the test's own keywords
+
+        return self.serve("file", handler)
+
+
+@pytest.fixture(name="share")
+async def _share() -> AsyncIterator[FakeShare]:
+    fake = FakeShare()
+
+    async def take(request: web.Request) -> web.StreamResponse:
+        fake.asked.append(request)
+        return await fake.pages[request.match_info["name"]](request)
+
+    app = web.Application()
+    app.router.add_get("/{name}", take)
+    async with TestServer(app, host="127.0.0.1") as server:
+        fake.url = str(server.make_url("/")).rstrip("/")
+        yield fake
+
+
+@pytest.fixture(name="folder")
+def _folder(tmp_path: Path) -> Path:
+    return tmp_path / "uploads"
+
+
+@pytest.fixture(name="downloader")
+def _downloader(folder: Path) -> Downloader:
+    return Downloader(folder, allow_loopback=True, max_bytes=1024 * 1024, timeout=5)
+
+
+def content(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+def permissions(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
+async def refusal(downloader: Downloader, url: str) -> DownloadError:
+    with pytest.raises(DownloadError) as raised:
+        async with downloader.fetch(url):
+            pass
+    assert raised.value.remedy
+    return raised.value
+
+
+async def test_file_is_private_and_gone_afterwards(downloader: Downloader, share: FakeShare, folder: Path) -> None:
+    body = os.urandom(300_000)
+    async with downloader.fetch(share.give(body)) as path:
+        assert content(path) == body
+        assert permissions(path) == 0o600
+        assert permissions(folder) == 0o700
+    assert not names(folder)
+
+
+async def test_no_credential_of_the_bots_is_sent(downloader: Downloader, share: FakeShare) -> None:
+    async with downloader.fetch(share.give(b"PK")):
+        pass
+    assert {"Authorization", "Cookie"}.isdisjoint(share.asked[0].headers)
+
+
+async def test_file_is_gone_when_its_reader_fails(downloader: Downloader, share: FakeShare, folder: Path) -> None:
+    with pytest.raises(KeyError):
+        async with downloader.fetch(share.give(b"PK")):
+            raise KeyError
+    assert not names(folder)
+
+
+def test_leftovers_of_an_earlier_process_go(folder: Path) -> None:
+    folder.mkdir(mode=0o755)
+    (folder / "upload-old.zip").write_bytes(b"x")
+    (folder / "kept.txt").write_bytes(b"x")
+    Downloader(folder)
+    assert names(folder) == ["kept.txt"]
+    assert permissions(folder) == 0o700
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+async def test_expired_link(downloader: Downloader, share: FakeShare, folder: Path, status: int) -> None:
+    error = await refusal(downloader, share.give(b"<html>", status=status))
+    assert "expired" in str(error)
+    assert "send it again" in error.remedy
+    assert not names(folder)
+
+
+@pytest.mark.parametrize("status", [400, 429, 500, 503, 304])
+async def test_other_answers(downloader: Downloader, share: FakeShare, status: int) -> None:
+    assert f"HTTP {status}" in str(await refusal(downloader, share.give(b"", status=status)))
+
+
+@pytest.mark.parametrize(("body", "content_type"), [(b"hello", "text/html"), (b"\n <!DOCTYPE html>", "application/zip"),
+                                                    (b"<HTML>", "application/octet-stream")])
+async def test_page_instead_of_the_file(
+        downloader: Downloader, share: FakeShare, body: bytes, content_type: str) -> None:
+    assert "iOS" in str(await refusal(downloader, share.give(body, content_type=content_type)))
+
+
+async def test_announced_size_is_refused_before_a_byte_is_read(downloader: Downloader, share: FakeShare) -> None:
+    async def two_gigabytes(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Length": str(2 * 1024**3)})
+        await response.prepare(request)
+        return response
+
+    assert "larger than 1 MB" in str(await refusal(downloader, share.serve("file", two_gigabytes)))
+
+
+async def test_size_is_counted_while_it_streams(downloader: Downloader, share: FakeShare, folder: Path) -> None:
+    async def endless(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        for _ in range(1000):
+            await response.write(b"x" * 65536)
+        return response
+
+    assert "larger than 1 MB" in str(await refusal(downloader, share.serve("file", endless)))
+    assert not names(folder)
+
+
+async def test_compressed_body_is_not_unpacked(downloader: Downloader, share: FakeShare) -> None:
+    body = b"\x1f\x8b rest"
+    async with downloader.fetch(share.give(body, headers={"Content-Encoding": "gzip"})) as path:
+        assert content(path) == body
+    assert share.asked[0].headers["Accept-Encoding"] == "identity"
+
+
+async def test_time_is_limited(folder: Path, share: FakeShare) -> None:
+    async def never(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        await response.write(b"PK")
+        assert request.transport is not None
+        while not request.transport.is_closing():
+            await response.write(b"x")
+        return response
+
+    downloader = Downloader(folder, allow_loopback=True, max_bytes=2**40, timeout=0.2)
+    assert "too long" in str(await refusal(downloader, share.serve("file", never)))
+    assert not names(folder)
+
+
+async def test_cut_connection(downloader: Downloader, share: FakeShare) -> None:
+    async def cut(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Length": "100"})
+        await response.prepare(request)
+        await response.write(b"PK")
+        assert request.transport is not None
+        request.transport.abort()
+        return response
+
+    assert "could not be fetched" in str(await refusal(downloader, share.serve("file", cut)))
+
+
+def to(location: str) -> Handler:
+    async def handler(_: web.Request) -> web.Response:
+        return web.Response(status=302, headers={"Location": location})
+
+    return handler
+
+
+async def test_redirect_within_the_allowed_hosts_is_followed(downloader: Downloader, share: FakeShare) -> None:
+    share.give(b"PK")
+    async with downloader.fetch(share.serve("moved", to("/file"))) as path:
+        assert content(path) == b"PK"
+
+
+@pytest.mark.parametrize("location", ["https://evil.example/x", "http://contoso.sharepoint.com/x", "file:///etc/passwd",
+                                      "http://169.254.169.254/metadata", "https://127.0.0.1@evil.example/"])
+async def test_redirect_off_the_allowed_hosts_is_refused(
+        downloader: Downloader, share: FakeShare, location: str) -> None:
+    assert "not where Teams keeps files" in str(await refusal(downloader, share.serve("moved", to(location))))
+
+
+@pytest.mark.parametrize("location", ["/moved", ""])
+async def test_redirects_in_circles_end(downloader: Downloader, share: FakeShare, location: str) -> None:
+    assert "circles" in str(await refusal(downloader, share.serve("moved", to(location))))
+    assert len(share.asked) == 4
+
+
+@pytest.mark.parametrize("url", [
+    "http://contoso.sharepoint.com/x", "https://evil.example/x", "https://sharepoint.com.evil.example/",
+    "https://evilsharepoint.com/x", "https://user:pw@contoso.sharepoint.com/x", "https://contoso.sharepoint.com:8443/",
+    "https://10.0.0.1/x", "http://127.0.0.1:1/x", "https://localhost/x", "ftp://contoso.sharepoint.com/x", "x", "",
+])
+async def test_other_addresses_are_refused(folder: Path, url: str) -> None:
+    assert "not where Teams keeps files" in str(await refusal(Downloader(folder), url))
+
+
+@pytest.mark.parametrize("url", ["https://[::1/x", "https://contoso.sharepoint.com:99999/"])
+async def test_address_that_is_none_is_refused(folder: Path, url: str) -> None:
+    assert "could not be fetched" in str(await refusal(Downloader(folder), url))
+
+
+class Names(AbstractResolver):
+    """A name server under someone else's control."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    async def resolve(self, host: str, port: int = 0,
+                      family: socket.AddressFamily = socket.AF_INET) -> list[ResolveResult]:
+        return [ResolveResult(hostname=host, host=self.address, port=port, family=family, proto=0, flags=0)]
+
+    async def close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "192.168.0.1", "100.64.0.1"])
+async def test_name_that_leads_into_the_own_network_is_refused(
+        folder: Path, address: str, caplog: pytest.LogCaptureFixture) -> None:
+    downloader = Downloader(folder, resolver=Names(address))
+    error = await refusal(downloader, "https://contoso.sharepoint.com/x?tempauth=secret")
+    assert "could not be fetched" in str(error)
+    assert "DNS" in caplog.text
+    assert "secret" not in caplog.text
