@@ -17,7 +17,7 @@ from bot.commands.help import show_help, welcome
 from bot.commands.model import Command, ContinueDialog, Unclear
 from bot.commands.replies import not_allowed, not_understood, went_wrong
 from bot.commands.report import report
-from bot.commands.services import Services
+from bot.commands.services import Dialog, Services
 from bot.commands.show import open_report, show_evidence, show_fix, show_ticket
 from bot.incoming import Installed, Pressed, Said, Uploaded
 from bot.ports import MessageGoneError, NotDeliveredError
@@ -72,10 +72,19 @@ class Desk:
         turn, services = said.turn, self._services
         if isinstance(authorise(turn.actor, ContinueDialog("", "", {}), services.policy), Denied):
             return None
-        for name, dialog in services.dialogs.items():
-            opened = await services.open_dialogs.waiting(turn.conversation.id, turn.actor.id, name, services.clock())
-            answer = await dialog.heard(turn, opened, said.text, services) if opened else None
+        for dialog in services.dialogs.values():
+            answer = await self._heard_by(dialog, said)
             if answer is not None:
+                return answer
+        return None
+
+    async def _heard_by(self, dialog: Dialog, said: Said) -> Answer | None:
+        """Ask the newest open dialog of this kind; when it finds itself to be over, the one before it."""
+        turn, services = said.turn, self._services
+        place, person, kept = turn.conversation.id, turn.actor.id, services.open_dialogs
+        while opened := await kept.waiting(place, person, dialog.name, services.clock()):
+            answer = await dialog.heard(turn, opened, said.text, services)
+            if answer is not None or await kept.get(opened.id, services.clock()):
                 return answer
         return None
 

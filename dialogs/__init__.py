@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.commands.services import Dialog
+from bot.commands.services import ROOM_OF_UPLOAD, Dialog
 from dialogs.collect_logs import CollectLogs
 from dialogs.guided_fix import GuidedFix
 from dialogs.pick_room import PickRoom
 
-DIALOGS: Mapping[str, Dialog] = MappingProxyType({each.name: each for each in (PickRoom(), CollectLogs(), GuidedFix())})
+_EVERY: tuple[Dialog, ...] = (PickRoom(), PickRoom(ROOM_OF_UPLOAD), CollectLogs(), GuidedFix())
+DIALOGS: Mapping[str, Dialog] = MappingProxyType({each.name: each for each in _EVERY})
 """Every dialog by its name."""

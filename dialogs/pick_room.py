@@ -28,19 +28,22 @@ _LONGEST_ANSWER = 6
 
 
 class PickRoom:
-    name = PICK_ROOM
+    """``name`` tells the question about an upload, which may stay open for long, from the others."""
+
+    def __init__(self, name: str = PICK_ROOM) -> None:
+        self.name = name
 
     async def begin(self, turn: Turn, subject: Subject, services: Services) -> Answer:
         """Ask which of ``subject.rooms`` is meant. For an upload nothing is asked yet: its run asks when it must."""
         if subject.wish is Wish.READ_UPLOAD:
-            await services.open_dialogs.keep(_opened(subject.run_id, turn, subject, services))
+            await services.open_dialogs.keep(self._opened(subject.run_id, turn, subject, services))
             return ALREADY_ANSWERED
         if not subject.rooms:
             return Answer(went_wrong("I do not know which rooms to choose from.", "Write check and the room's name."))
         dialog_id = _id_of(turn, subject, services)
         if await services.open_dialogs.get(dialog_id, services.clock()):
             return ALREADY_ANSWERED
-        await services.open_dialogs.keep(_opened(dialog_id, turn, subject, services))
+        await services.open_dialogs.keep(self._opened(dialog_id, turn, subject, services))
         return _asked(dialog_id, subject.asked, subject.rooms)
 
     async def proceed(self, turn: Turn, opened: OpenDialog, choice: str, fields: Mapping[str, str],
@@ -64,6 +67,13 @@ class PickRoom:
         if len(words.split()) > _LONGEST_ANSWER or (not _narrowed(opened, words) and not _asks_openly(opened, words)):
             return None
         return await _named(turn, opened, said, services)
+
+    def _opened(self, dialog_id: str, turn: Turn, subject: Subject, services: Services) -> OpenDialog:
+        lasts = _OPEN_FOR_UPLOAD if subject.wish is Wish.READ_UPLOAD else _OPEN_FOR
+        state = {"wish": subject.wish.value, "asked": subject.asked, "rooms": _as_json(subject.rooms),
+                 "run_id": subject.run_id}
+        return OpenDialog(dialog_id, self.name, turn.conversation, turn.actor.id, state, services.clock() + lasts,
+                          turn.card_id)
 
 
 def _asks_openly(opened: OpenDialog, words: str) -> bool:
@@ -133,20 +143,15 @@ async def _read_upload(opened: OpenDialog, room: Room, services: Services) -> An
 
 
 async def _upload_waits(opened: OpenDialog, services: Services) -> bool:
+    """Whether the room of the zip is asked for. A question whose zip has found its end without it is closed."""
     run = await _run_of(opened, services)
+    if run and run.state in (RunState.DONE, RunState.FAILED):
+        await services.open_dialogs.close(opened.id)
     return run is not None and run.state is RunState.WAITING
 
 
 async def _run_of(opened: OpenDialog, services: Services) -> Run | None:
     return await services.kept_runs.get(str(opened.state["run_id"]))
-
-
-def _opened(dialog_id: str, turn: Turn, subject: Subject, services: Services) -> OpenDialog:
-    lasts = _OPEN_FOR_UPLOAD if subject.wish is Wish.READ_UPLOAD else _OPEN_FOR
-    state = {"wish": subject.wish.value, "asked": subject.asked, "rooms": _as_json(subject.rooms),
-             "run_id": subject.run_id}
-    return OpenDialog(dialog_id, PICK_ROOM, turn.conversation, turn.actor.id, state, services.clock() + lasts,
-                      turn.card_id)
 
 
 def _id_of(turn: Turn, subject: Subject, services: Services) -> str:

@@ -2,7 +2,7 @@
 
 from bot.commands.begin_run import new_run
 from bot.commands.model import Analyze
-from bot.commands.services import COLLECT_LOGS, PICK_ROOM, Services, Subject, Wish
+from bot.commands.services import COLLECT_LOGS, ROOM_OF_UPLOAD, Services, Subject, Wish
 from bot.ports import OpenDialog, Upload
 from bot.turns import ALREADY_ANSWERED, Answer, Turn
 from checks.model import Room
@@ -20,7 +20,7 @@ async def analyze(turn: Turn, command: Analyze, services: Services) -> Answer:
     run = new_run(turn, services, rooms=(Room(room),) if room else (), upload=upload)
     if not room:
         subject = Subject(asked=command.file_name, wish=Wish.READ_UPLOAD, run_id=run.id)
-        await services.dialogs[PICK_ROOM].begin(turn, subject, services)
+        await services.dialogs[ROOM_OF_UPLOAD].begin(turn, subject, services)
     if not await services.runs.start(run):
         await services.open_dialogs.close(run.id)
     elif awaited:

@@ -12,7 +12,7 @@ from bot.turns import Answer, Turn
 from checks.model import Room
 from checks.registry import Catalogue
 
-PICK_ROOM, COLLECT_LOGS, GUIDED_FIX = "pick_room", "collect_logs", "guided_fix"
+PICK_ROOM, ROOM_OF_UPLOAD, COLLECT_LOGS, GUIDED_FIX = "pick_room", "room_of_upload", "collect_logs", "guided_fix"
 
 
 class Wish(StrEnum):

@@ -140,3 +140,18 @@ async def test_a_zip_still_being_read_says_so(upload: World) -> None:
 async def test_a_zip_that_waits_no_more_says_so(upload: World) -> None:
     upload.runs.change(upload.runs.only().id, state=RunState.DONE)
     assert "no longer waits" in shown(await choose(upload, "name_room", room="a@x.com"))
+
+
+async def test_a_zip_that_needed_no_answer_does_not_keep_others_from_being_heard(upload: World) -> None:
+    waiting = upload.runs.only().id
+    await Desk(upload.services).uploaded(upload.uploaded())
+    finished = next(each for each in upload.runs.kept if each != waiting)
+    upload.runs.change(finished, state=RunState.DONE)
+    await Desk(upload.services).said(upload.said("room-42@contoso.com"))
+    assert [room.address for room in upload.runs.kept[waiting].rooms] == ["room-42@contoso.com"]
+
+
+async def test_while_a_zip_is_read_the_room_of_a_check_can_be_written(world: World) -> None:
+    await Desk(world.services).uploaded(world.uploaded())
+    await Desk(world.services).said(world.said("limmat"))
+    assert [run.rooms for run in world.runs.kept.values()] == [(), (LIMMAT,)]
