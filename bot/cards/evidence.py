@@ -7,7 +7,7 @@ from bot.cards.frame import finding_row, head, headline, judged
 from bot.cards.parts import Action, Element, button, card, container, heading, paragraph, quiet, run, some
 from bot.cards.text import count
 from bot.cards.times import moment, period
-from bot.cards.wording import GAPS, SEVERITY, Look, look_at, source_name
+from bot.cards.wording import GAPS, SEVERITY, Look, look_at, meaning_of, source_name
 from bot.commands.model import Explain, OpenReport, ShowEvidence, ShowFix, ShowTicket
 from bot.ports import KeptReport
 from bot.turns import Card
@@ -83,12 +83,16 @@ def alike(citations: Sequence[Citation]) -> list[list[Citation]]:
 def _piece(group: Sequence[Citation], finding: Finding, time_zone: str) -> Element:
     """When and where; the code with its meaning; where to find it again."""
     first = group[0]
-    meaning = first.quote or (finding.summary if first.code else "")
-    code = [run(f"{first.code}: ", bold=True)] if first.code else []
-    said = [paragraph(*code, run(meaning), spacing="none")] if meaning else []
+    code = [paragraph(run(f"{first.code}: ", bold=True), run(_meaning(first, finding)), spacing="none")]
+    quoted = [paragraph(run(f"“{first.quote}”", subtle=True), spacing="none")] if first.quote else []
     places = [_place(each, time_zone if len(group) > 1 else None) for each in group]
-    return container(quiet(_when_and_where(group, time_zone)), *said, *some(places, MOST_RECORDS, "records"),
-                     style="emphasis", spacing="small")
+    return container(quiet(_when_and_where(group, time_zone)), *(code if first.code else []), *quoted,
+                     *some(places, MOST_RECORDS, "records"), style="emphasis", spacing="small")
+
+
+def _meaning(cite: Citation, finding: Finding) -> str:
+    """What the code stands for; of an unlisted one, what the check made of it."""
+    return meaning_of(cite.code) or finding.summary
 
 
 def _when_and_where(group: Sequence[Citation], time_zone: str) -> str:

@@ -4,12 +4,28 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from bot.cards.frame import banner
-from bot.cards.parts import Action, Element, button, card, container, fold, heading, paragraph, press, quiet, row, run
-from bot.cards.text import count, lines
+from bot.cards.parts import (
+    Action,
+    Element,
+    button,
+    card,
+    container,
+    copy_field,
+    fold,
+    heading,
+    link,
+    paragraph,
+    press,
+    quiet,
+    row,
+    run,
+)
+from bot.cards.text import count
 from bot.cards.wording import SEVERITY, Look
 from bot.commands.model import Explain, ShowHelp
 from bot.turns import Card
-from checks.registry import Catalogue, Check, Need
+from checks.registry import Catalogue, Check
+from checks.render import Block, Commands, Items, Link, Paragraph, Section, explain
 
 _EXPLAIN = Look("", "What this check means", "accent", "emphasis")
 _CATALOGUE = Look("", "What Roomcheck checks", "accent", "emphasis")
@@ -17,55 +33,45 @@ _CATALOGUE = Look("", "What Roomcheck checks", "accent", "emphasis")
 
 def explain_card(check: Check) -> Card:
     """Why the check matters, what it looks at, how to fix it."""
+    told = explain(check)
+    pages = [link(block.title, block.url) for section in told.sections for block in section.blocks
+             if isinstance(block, Link)]
     body = [
-        banner(_EXPLAIN, check.title, f"{check.id}, severity {SEVERITY[check.severity].lower()}"),
-        *_documentation(check.doc),
-        *_reads(check.needs),
+        banner(_EXPLAIN, told.title, f"{told.id}, severity {SEVERITY[check.severity].lower()}"),
+        *(line for section in told.sections for line in _section(section)),
+        _reads(told.reads),
     ]
-    return card(body, [button("All checks", Explain())], fallback=check.title)
+    return card(body, [button("All checks", Explain(), primary=True), *pages], fallback=check.title)
 
 
-def _documentation(doc: str) -> list[Element]:
-    """The docstring below its title: ``## `` begins a section, an empty line a paragraph, ``* `` a point."""
-    shown: list[Element] = []
-    for block in "\n".join(doc.splitlines()[1:]).split("\n\n"):
-        shown += _block(block.strip())
-    return shown
+def _section(section: Section) -> list[Element]:
+    shown = [line for number, block in enumerate(section.blocks) for line in _block(block, f"{section.title} {number}")]
+    return [heading(section.title), *shown] if shown else []
 
 
-def _block(block: str) -> list[Element]:
-    if not block:
-        return []
-    if block.startswith("## "):
-        title, _, rest = block.partition("\n")
-        return [heading(title.removeprefix("## ")), *_block(rest.strip())]
-    points = _points(block)
-    return [paragraph(*_marked(point)) for point in points]
-
-
-def _points(block: str) -> list[str]:
-    """A paragraph as one text, a list as one text a point."""
-    made: list[str] = []
-    for line in lines(block):
-        if line.startswith(("* ", "- ")):
-            made.append(f"• {line[2:]}")
-        elif made:
-            made[-1] = f"{made[-1]} {line}"
-        else:
-            made.append(line)
-    return made
+def _block(block: Block, name: str) -> list[Element]:
+    """A block of the documentation; its links become the card's buttons."""
+    match block:
+        case Paragraph(text):
+            return [paragraph(*_marked(text))]
+        case Items(items, numbered):
+            return [paragraph(run(f"{place}. " if numbered else "• ", bold=numbered), *_marked(item))
+                    for place, item in enumerate(items, 1)]
+        case Commands(lines):
+            return [copy_field(name.lower().replace(" ", "_"), "Select all, copy, paste", "\n".join(lines))]
+        case Link():
+            return []
 
 
 def _marked(text: str) -> list[Element]:
-    """Text with its ``code`` and **strong** words set apart."""
-    pieces = text.replace("``", "`").replace("**", "").split("`")
+    """Text with its ``code`` set apart."""
+    pieces = text.replace("``", "`").split("`")
     return [run(piece, mono=bool(index % 2)) for index, piece in enumerate(pieces) if piece]
 
 
-def _reads(needs: Sequence[Need]) -> list[Element]:
-    rows = [paragraph(run(f"{need.fact.title}{'' if need.required else ' (if known)'}"),
-                      run(f"  {need.fact.how_to_get}", subtle=True, small=True)) for need in needs]
-    return [fold("reads", f"It reads {count(len(needs), 'fact')}", *rows)]
+def _reads(facts: Sequence[tuple[str, str]]) -> Element:
+    rows = [paragraph(run(f"{fact} "), run(how, subtle=True, small=True)) for fact, how in facts]
+    return fold("reads", f"It reads {count(len(facts), 'fact')}", *rows)
 
 
 def catalogue_card(catalogue: Catalogue) -> Card:

@@ -5,11 +5,24 @@ from collections.abc import Iterator
 from bot.cards.evidence import alike
 from bot.cards.frame import first_thing, head, headline, judged, worst_first
 from bot.cards.links import GLOBAL, Links
-from bot.cards.parts import Element, button, card, container, copy_field, fold, heading, paragraph, quiet, run
+from bot.cards.parts import (
+    Element,
+    button,
+    buttons,
+    card,
+    container,
+    copy_field,
+    fold,
+    heading,
+    paragraph,
+    quiet,
+    run,
+    usable,
+)
 from bot.cards.report import check_later, pages, since_when, wait_of
 from bot.cards.text import plain
 from bot.cards.times import exact, span
-from bot.cards.wording import CONFIDENCE, Look, source_name
+from bot.cards.wording import CONFIDENCE, Look, meaning_of, source_name
 from bot.commands.model import BeginDialog, CheckAgain, OpenReport, ShowEvidence, ShowTicket
 from bot.ports import KeptReport
 from bot.turns import Card
@@ -30,12 +43,12 @@ def fix_card(kept: KeptReport, *, time_zone: str = "", links: Links = GLOBAL) ->
         *_signs(diagnosis),
         *_commands(diagnosis),
         *_hand_over(diagnosis),
+        *_pages(report, links),
         paragraph(run(f"A change shows in Microsoft's logs after about {span(wait_of(kept))}.", subtle=True)),
     ]
     guide = button("Guide me", BeginDialog("guided_fix", report.room.address))
     actions = [check_later(kept) | {"style": "positive"}, guide, button("Evidence", ShowEvidence(kept.id)),
-               button("Ticket text", ShowTicket(kept.id)), button("Back to the report", OpenReport(kept.id)),
-               *pages(report, links)]
+               button("Ticket text", ShowTicket(kept.id)), button("Back to the report", OpenReport(kept.id))]
     return card(body, actions, fallback=f"{report.room.label}: {diagnosis.first_step}")
 
 
@@ -65,6 +78,11 @@ def _hand_over(diagnosis: Diagnosis) -> list[Element]:
     whom = diagnosis.owner or "the people who own this"
     field = copy_field("hand_over", "Select all, copy, paste", diagnosis.hand_over)
     return [fold("hand-over", f"Text for {whom}", field)]
+
+
+def _pages(report: Report, links: Links) -> list[Element]:
+    shown = usable(pages(report, links))
+    return [fold("pages", "Microsoft's pages", buttons(*shown))] if shown else []
 
 
 def ticket_card(kept: KeptReport) -> Card:
@@ -103,12 +121,18 @@ def _cited(report: Report) -> Iterator[str]:
         yield ""
         yield f"{finding.title}: {finding.summary}"
         for group in alike(finding.citations):
-            yield f"{source_name(group[0].source)}: {group[0].code} {plain(group[0].quote, 200)}".strip()
+            yield _kind(group[0])
             yield from (_record(cite) for cite in group[:left])
             left -= len(group[:left])
     told = sum(len(each.citations) for each in worst_first(report.findings))
     if told > MOST_CITED:
         yield f"and {told - MOST_CITED} more records"
+
+
+def _kind(cite: Citation) -> str:
+    meaning = meaning_of(cite.code)
+    coded = f"{cite.code} ({meaning}) " if meaning else f"{cite.code} "
+    return f"{source_name(cite.source)}: {coded}{plain(cite.quote, 200)}".strip()
 
 
 def _record(cite: Citation) -> str:

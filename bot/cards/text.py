@@ -50,11 +50,6 @@ def read_literal(text: str) -> str:
     return _ESCAPED.sub(r"\1", text)
 
 
-def lines(text: str) -> list[str]:
-    """The text's lines, each as :func:`plain` shows it; an empty one stands for a paragraph's end."""
-    return [plain(line) for line in text.splitlines()]
-
-
 def cut(text: str, longest: int) -> str:
     """The text in at most that many characters, ending in an ellipsis when something is missing."""
     return text if len(text) <= longest else text[: max(longest - 1, 0)].rstrip() + ELLIPSIS

@@ -1,9 +1,12 @@
 """One symbol and one wording for each status, cause and source, so that every card speaks alike."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.cards.parts import Colour, Element, Style, run
+from checks.facts.codes import CODES
+from checks.facts.hresults import HRESULTS, normalised
 from checks.model import Cause, Confidence, Diagnosis, Finding, GapReason, Report, Severity, Status
 
 DEFAULT_WAIT_MINUTES = 15
@@ -92,6 +95,19 @@ def source_name(source: str) -> str:
     while known and known not in _SOURCES:
         known = known.rpartition(".")[0]
     return _SOURCES.get(known, source)
+
+
+_AADSTS = re.compile(r"AADSTS([0-9]{4,9})")
+
+
+def meaning_of(code: str) -> str:
+    """What a code stands for, empty when nobody has listed it."""
+    number = _AADSTS.fullmatch(code)
+    if number:
+        known = CODES.get(int(number[1]))
+        return known.meaning if known else ""
+    listed = HRESULTS.get(normalised(code))
+    return listed.meaning if listed else ""
 
 
 def look_of(report: Report) -> Look:

@@ -187,13 +187,18 @@ Nobody sits at a room console to approve a prompt,
 so a prompt is an outage.
 
 ## What we look at
-Sign-ins refused for want of MFA (`AADSTS50076`, `AADSTS50079`):
+Sign-ins refused for want of MFA, with the codes `AADSTS50076` or `AADSTS50079`:
 
-* in the Entra sign-in log
-* in the device's own event log
+* in the Entra sign-in log;
+* in the device's own event log.
 
 ## How to fix it
-Exclude the room, or the group of all rooms, from the policy that asks for MFA.
+1. Find the policy that asks for MFA.
+2. Exclude the room, or the group of all rooms, from it.
+
+    Get-MgIdentityConditionalAccessPolicy -All
+
+[Conditional Access for Teams Rooms](https://learn.microsoft.com/microsoftteams/rooms/conditional-access)
 """, Severity.CRITICAL, (Need(SignIns, required=True), Need(AccessPolicies, required=False)), example)
 
 

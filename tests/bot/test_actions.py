@@ -1,0 +1,118 @@
+"""What a button carries comes back from clients, so everything but our own payloads is refused."""
+
+import json
+from dataclasses import fields
+from datetime import timedelta
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.actions import COPY, FIELD, REFUSED, Pressable, pack, unpack
+from bot.commands.model import (
+    Analyze,
+    BeginDialog,
+    Check,
+    CheckAgain,
+    Command,
+    ContinueDialog,
+    Explain,
+    OpenReport,
+    ShowEvidence,
+    ShowFix,
+    ShowHelp,
+    ShowReport,
+    ShowTicket,
+)
+
+EXAMPLES: tuple[Pressable, ...] = (
+    Check(("room-42@contoso.com", "Kilimanjaro")),
+    ShowReport("Zugspitze, 4. Stock"),
+    Explain(),
+    Explain("sign_in.mfa"),
+    ShowHelp(),
+    CheckAgain("run-1"),
+    CheckAgain("run-1", timedelta(minutes=15)),
+    OpenReport("9f1c"),
+    ShowEvidence("9f1c"),
+    ShowEvidence("9f1c", "sign_in.mfa"),
+    ShowFix("9f1c"),
+    ShowTicket("9f1c"),
+    BeginDialog("collect_logs"),
+    BeginDialog("collect_logs", "room-42@contoso.com"),
+    ContinueDialog("dialog-1", "room-42@contoso.com", {}),
+)
+
+
+@pytest.mark.parametrize("command", EXAMPLES, ids=lambda command: type(command).__name__)
+def test_command_survives_the_way_to_the_client_and_back(command: Pressable) -> None:
+    assert unpack(json.loads(json.dumps(pack(command)))) == command
+
+
+def test_every_command_but_an_upload_can_be_a_button() -> None:
+    assert {type(each) for each in EXAMPLES} == set(get_args(Command)) - {Analyze}
+
+
+def test_filled_in_fields_come_back_as_the_dialogs_own() -> None:
+    payload = pack(ContinueDialog("dialog-1", "name_room", {})) | {f"{FIELD}room": "room-42@contoso.com\n"}
+    assert unpack(payload) == ContinueDialog("dialog-1", "name_room", {"room": "room-42@contoso.com\n"})
+
+
+def test_text_that_was_only_there_to_copy_is_ignored() -> None:
+    assert unpack(pack(ShowFix("9f1c")) | {f"{COPY}ticket": "x" * 9_000}) == ShowFix("9f1c")
+
+
+@pytest.mark.parametrize("payload", [
+    None, [], "show_help", 1, {}, {"verb": "show_help"}, {"roomcheck": 1}, {1: 2},
+    {"roomcheck": 2, "verb": "show_help"},
+    {"roomcheck": True, "verb": "show_help"},
+    {"roomcheck": "1", "verb": "show_help"},
+    {"roomcheck": 1, "verb": "analyze", "file_name": "a.zip", "download_url": "https://x", "room": ""},
+    {"roomcheck": 1, "verb": ["show_help"]},
+    {"roomcheck": 1, "verb": "show_help", "more": 1},
+    {"roomcheck": 1, "verb": "show_help", f"{FIELD}room": "x"},
+    {"roomcheck": 1, "verb": "show_fix"},
+    {"roomcheck": 1, "verb": "show_fix", "report": ""},
+    {"roomcheck": 1, "verb": "show_fix", "report": 7},
+    {"roomcheck": 1, "verb": "show_fix", "report": "../../etc/passwd"},
+    {"roomcheck": 1, "verb": "show_fix", "report": "a" * 129},
+    {"roomcheck": 1, "verb": "show_fix", "report": "a\n"},
+    {"roomcheck": 1, "verb": "check", "rooms": "room-42@contoso.com"},
+    {"roomcheck": 1, "verb": "check", "rooms": []},
+    {"roomcheck": 1, "verb": "check", "rooms": ["  "]},
+    {"roomcheck": 1, "verb": "check", "rooms": ["a"] * 21},
+    {"roomcheck": 1, "verb": "check", "rooms": ["a\u202eb"]},
+    {"roomcheck": 1, "verb": "check_again", "run": "run-1", "after": -1},
+    {"roomcheck": 1, "verb": "check_again", "run": "run-1", "after": 86_401},
+    {"roomcheck": 1, "verb": "check_again", "run": "run-1", "after": True},
+    {"roomcheck": 1, "verb": "check_again", "run": "run-1", "after": 1e308},
+    {"roomcheck": 1, "verb": "begin_dialog", "dialog": "collect_logs", "room": "x" * 321},
+    {"roomcheck": 1, "verb": "continue_dialog", "dialog_id": "d", "choice": ""},
+    {"roomcheck": 1, "verb": "continue_dialog", "dialog_id": "d", "choice": "c", "fields": {}},
+    {"roomcheck": 1, "verb": "continue_dialog", "dialog_id": "d", "choice": "c", f"{FIELD}ROOM": "x"},
+    {"roomcheck": 1, "verb": "continue_dialog", "dialog_id": "d", "choice": "c", f"{FIELD}room": 1},
+    {"roomcheck": 1, "verb": "continue_dialog", "dialog_id": "d", "choice": "c", f"{FIELD}room": "x" * 4_001},
+    {"roomcheck": 1, "verb": "continue_dialog", "dialog_id": "d", "choice": "c", f"{FIELD}room": "\ud800"},
+    {"roomcheck": 1, "verb": "continue_dialog", "dialog_id": "d", "choice": "c"}
+    | {f"{FIELD}{name}": "" for name in "abcdefghi"},
+])
+def test_anything_else_is_refused(payload: object) -> None:
+    assert unpack(payload) == REFUSED
+
+
+_json = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+                     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=4))
+
+
+@given(st.sampled_from(EXAMPLES), st.data())
+def test_no_tampering_raises(command: Pressable, data: st.DataObject) -> None:
+    payload: dict[str, Any] = pack(command)
+    payload[data.draw(st.sampled_from([*payload, "extra"]))] = data.draw(_json)
+    unpacked = unpack(payload)
+    assert unpacked == REFUSED or {"roomcheck", "verb"} | {each.name for each in fields(unpacked)} >= payload.keys()
+
+
+@given(_json)
+def test_no_payload_raises(payload: object) -> None:
+    unpack(payload)
