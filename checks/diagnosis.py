@@ -35,6 +35,8 @@ REFUSED = (Cause.MFA_REQUIRED, Cause.CONDITIONAL_ACCESS_BLOCK, Cause.PASSWORD_EX
            Cause.DEVICE_NOT_COMPLIANT, Cause.SIGN_IN_BLOCKED_OTHER, Cause.NETWORK_UNREACHABLE)
 BEHIND = (Cause.LICENCE_MISSING, Cause.LICENCE_PLAN_DISABLED, Cause.TEAMS_NOT_PROVISIONED, Cause.MAILBOX_MISSING)
 POLICY_PLACE = "identity/conditionalAccess/policies/"
+HEARTBEAT = "device.heartbeat"
+RECOVERED = "sign_in.recovered"
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -87,7 +89,7 @@ def _unless_failing(cause: Cause) -> Callable[[Findings], Finding | None]:
 
 def _too_early(findings: Findings) -> bool:
     """Whether the device works again, but for too short a time to call it healthy."""
-    return any(each.id == "sign_in.recovered" and each.status is Status.WARN for each in findings)
+    return any(each.id == RECOVERED and each.status is Status.WARN for each in findings)
 
 
 def _saying(findings: Findings, cause: Cause) -> Finding | None:
@@ -168,13 +170,22 @@ _HOW_SURE = {
 def _why(headline: Finding, agreeing: Sequence[Finding], confidence: Confidence, findings: Findings) -> str:
     parts = [_HOW_SURE[confidence], headline.summary, *(f"Also: {each.summary}" for each in agreeing[1:2])]
     parts += filter(None, [_reservation(headline, findings)])
-    healthy = _saying(findings, Cause.HEALTHY)
-    if healthy and headline.status is not Status.PASS:
-        parts.append(f"This contradicts it: {healthy.summary}")
+    against = _against(headline, findings)
+    if against:
+        parts.append(f"This contradicts it: {against.summary}")
     others = [each for each in _certain(findings) if each.cause is not headline.cause]
     if others:
         parts.append("Also failed: " + "; ".join(dict.fromkeys(each.title for each in others)) + ".")
     return " ".join(parts)
+
+
+def _against(headline: Finding, findings: Findings) -> Finding | None:
+    """What speaks for health all the same. A mere sign-in does not contradict what goes wrong behind it."""
+    if headline.status is Status.PASS:
+        return None
+    if headline.cause in BEHIND:
+        return next((each for each in findings if each.id == HEARTBEAT and each.status is Status.PASS), None)
+    return _saying(findings, Cause.HEALTHY)
 
 
 def _detail(headline: Finding) -> str:
@@ -184,7 +195,13 @@ def _detail(headline: Finding) -> str:
         return ("policy " if len(policies) == 1 else "policies ") + ", ".join(
             f'"{name[:100]}"' for name in policies) if policies else ""
     number = _code(headline) if headline.cause is Cause.SIGN_IN_BLOCKED_OTHER else None
-    return explained(number) if number else ""
+    return explained(number, _reason(headline, number)) if number else ""
+
+
+def _reason(headline: Finding, number: int) -> str:
+    """The source's own words about the code; all of them where they decide what a known code means."""
+    quotes = dict.fromkeys(cite.quote for cite in headline.citations if cite.quote)
+    return " ".join(quotes) if number in CODES else next(iter(quotes), "")
 
 
 def _code(headline: Finding) -> int | None:

@@ -67,7 +67,7 @@ def _unreadable(findings: Sequence[Finding]) -> list[Gap]:
 
 def _why(odd: Sequence[Finding], findings: Sequence[Finding]) -> str:
     parts = [each.summary for each in odd[:2]]
-    unread = [f"{gap.fact} ({gap.detail.rstrip('.')})" for gap in _unreadable(findings)[:MOST_GAPS]]
+    unread = list(dict.fromkeys(f"{gap.fact} ({gap.detail.rstrip('.')})" for gap in _unreadable(findings)))[:MOST_GAPS]
     if unread:
         parts.append("Could not be read: " + "; ".join(unread) + ".")
     if logs_unseen(findings):

@@ -16,7 +16,8 @@ from checks.model import Cause
 class Code:
     """What one number means. ``cause`` is None for a code that never is the reason a room stays signed out.
 
-    ``caveat`` is set where the number alone leaves more than one reading.
+    ``caveat`` is set where the number alone leaves more than one reading; ``readings`` are then the words of the
+    source's own reason that decide, each with what they mean.
     """
 
     number: int
@@ -24,6 +25,12 @@ class Code:
     meaning: str
     fix: str
     caveat: str = ""
+    readings: tuple[tuple[str, str], ...] = ()
+
+    def read(self, reason: str) -> str:
+        """The meaning that the source's own reason decides on; empty when it decides on none, or on several."""
+        told = [meaning for word, meaning in self.readings if word in reason.casefold()]
+        return told[0] if len(told) == 1 else ""
 
 
 MFA = Cause.MFA_REQUIRED
@@ -97,7 +104,9 @@ _ROWS: tuple[Code, ...] = (
     # Everything else that stops a sign-in
     Code(50053, OTHER, "the account is locked, or the sign-in came from an address known for attacks",
          "Read the reason given: wait or reset the password if locked, check the outgoing address if blocked.",
-         "The number alone does not tell the two apart."),
+         "The number alone does not tell the two apart.",
+         (("locked", "the account is locked after too many wrong passwords"),
+          ("malicious", "the sign-in came from an address known for attacks"))),
     Code(530035, OTHER, "blocked by security defaults", "Replace security defaults by Conditional Access policies."),
     Code(50135, OTHER, "a password change is demanded because the account is at risk",
          "Reset the password and clear the risk in Microsoft Entra ID Protection."),
@@ -173,6 +182,6 @@ def explained(number: int, reason: str = "") -> str:
     """A code with its meaning beside it; an unknown one with the source's own ``reason``, if it gave one."""
     known = CODES.get(number)
     if known:
-        return f"{written(number)} ({known.meaning})"
+        return f"{written(number)} ({known.read(reason) or known.meaning})"
     return f"unknown code {written(number)}" + (f' ("{reason[:160]}")' if reason else "")
 

@@ -46,9 +46,11 @@ def refusals(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> tuple[R
 
     Codes that belong to an ordinary sign-in are left out, as are attempts of people and of other programs.
     """
-    told = [Refusal(item.at, item.code, item.cite, item.origin is Origin.DEVICE, item)
-            for item in attempts_of_room(sign_ins)]
     beats = heartbeats.items if heartbeats else ()
+    # The same code may stand in the heartbeat and, read from it, among the sign-ins.
+    in_beats = {beat.cite.locator for beat in beats}
+    told = [Refusal(item.at, item.code, item.cite, item.origin is Origin.DEVICE, item)
+            for item in attempts_of_room(sign_ins) if item.cite.locator not in in_beats]
     told += [Refusal(beat.at, code, beat.cite, by_device=True)
              for beat in beats if not beat.healthy for code in beat.codes]
     real = (each for each in told if each.code and cause_of(each.code))
@@ -104,12 +106,22 @@ def refused(found: Sequence[Refusal], cause: Cause, now: datetime, *steps: NextS
 
 
 def _told(found: Sequence[Refusal]) -> str:
-    reasons = {each.code: each.reason for each in reversed(found)}
+    reasons = {each.code: each.reason for each in reversed(found) if each.reason}
     codes = dict.fromkeys(each.code for each in found)
-    named = ", ".join(explained(code, reasons[code]) for code in list(codes)[:3])
+    named = ", ".join(explained(code, reasons.get(code, '')) for code in list(codes)[:3])
     more = f" and {len(codes) - 3} more codes" if len(codes) > 3 else ""  # noqa: PLR2004 - three are named above
+    return f"{times_refused(found)}: {named}{more}."
+
+
+def times_refused(found: Sequence[Refusal]) -> str:
+    """How often, and in which of the records; a heartbeat repeats what an attempt met."""
+    attempts = sum(each.sign_in is not None for each in found)
+    beats = counted(len(found) - attempts, "heartbeat")
     who = "of the room's device" if found[0].by_device else "with the room's account"
-    return f"{counted(len(found), 'attempt')} {who} refused: {named}{more}."
+    if not attempts:
+        return f"The device was refused, as {beats} say" + ("s" if len(found) == 1 else "")
+    told = f"{counted(attempts, 'attempt')} {who} refused"
+    return told if attempts == len(found) else f"{told}, told again in {beats}"
 
 
 def _reservation(latest: Refusal, now: datetime) -> str:
@@ -119,9 +131,15 @@ def _reservation(latest: Refusal, now: datetime) -> str:
 
 def _caveats(found: Sequence[Refusal]) -> tuple[str, ...]:
     """What else the codes may mean; empty as soon as one of them has only one meaning."""
-    notes = [f"{written(each.code)}: {CODES[each.code].caveat}" if each.code in CODES and CODES[each.code].caveat
-             else "" for each in found]
+    notes = [_caveat(each) for each in found]
     return tuple(dict.fromkeys(notes)) if all(notes) else ()
+
+
+def _caveat(refusal: Refusal) -> str:
+    known = CODES.get(refusal.code)
+    if not known or not known.caveat or known.read(refusal.reason):
+        return ""
+    return f"{written(refusal.code)}: {known.caveat}"
 
 
 def none_refused(sign_ins: SignIns | None, heartbeats: Heartbeats | None, what: str, cause: Cause) -> Verdict:

@@ -20,8 +20,8 @@ The device's own event log holds failures only, so it can show that the room fai
 from datetime import datetime
 
 from checks.facts.heartbeats import Heartbeats
-from checks.facts.reading import cited, counted, is_fresh, is_well_now, last_device_success, newest, present
-from checks.facts.refusals import Refusal, open_refusals
+from checks.facts.reading import cited, is_fresh, is_well_now, last_device_success, newest, present
+from checks.facts.refusals import Refusal, open_refusals, times_refused
 from checks.facts.sign_ins import SignIn, SignIns
 from checks.model import AskForLogs, Cause, Citation, Severity, Verdict, fail, not_applicable, ok, warn
 from checks.registry import check
@@ -31,14 +31,19 @@ from checks.registry import check
 def room_signs_in(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> Verdict:
     now = present(sign_ins, heartbeats)
     success = last_device_success(sign_ins)
+    refused = tuple(each for each in open_refusals(sign_ins, heartbeats) if each.by_device)
+    if refused and not (success and success.at >= refused[0].at):
+        return _refused(success, refused)
     proofs = [(success.at, success.cite)] if success and is_fresh(success.at, now) else []
     beat = newest(heartbeats.items) if heartbeats else None
     if beat and is_well_now(heartbeats, now):
         proofs.append((beat.at, beat.cite))
     if proofs:
         return _healthy(proofs)
-    refused = tuple(each for each in open_refusals(sign_ins, heartbeats) if each.by_device)
-    return _not_healthy(success, refused)
+    if success:
+        return warn("The device's last success is more than a day old.", AskForLogs(), cites=[success.cite],
+                    latest=success.at)
+    return not_applicable("No success and no failure of the room's device was seen.")
 
 
 def _healthy(proofs: list[tuple[datetime, Citation]]) -> Verdict:
@@ -47,12 +52,7 @@ def _healthy(proofs: list[tuple[datetime, Citation]]) -> Verdict:
               cites=cited(*(cite for _at, cite in proofs)), cause=Cause.HEALTHY, latest=latest)
 
 
-def _not_healthy(success: SignIn | None, refused: tuple[Refusal, ...]) -> Verdict:
-    seen = "and has not signed in for a day" if success else "and no success of it was seen"
-    if refused:
-        return fail(f"{counted(len(refused), 'attempt')} of the device refused, {seen}.", AskForLogs(),
-                    cites=cited(*(each.cite for each in refused)), since=refused[-1].at, latest=refused[0].at)
-    if success:
-        return warn("The device's last success is more than a day old.", AskForLogs(), cites=[success.cite],
-                    latest=success.at)
-    return not_applicable("No success and no failure of the room's device was seen.")
+def _refused(success: SignIn | None, refused: tuple[Refusal, ...]) -> Verdict:
+    seen = "Its last success was before." if success else "No success of it was seen."
+    return fail(f"{times_refused(refused)}. {seen}", AskForLogs(),
+                cites=cited(*(each.cite for each in refused)), since=refused[-1].at, latest=refused[0].at)
