@@ -28,7 +28,7 @@ async def continue_dialog(turn: Turn, command: ContinueDialog, services: Service
     if opened is None or dialog is None:
         return await _after_the_end(turn, services)
     if opened.conversation.id != turn.conversation.id or opened.actor_id != turn.actor.id:
-        return Answer(went_wrong("Somebody else was asked this.", "Write your own command, for example check and "
+        return Answer(went_wrong("Somebody else was asked this, or somewhere else.", "Write your own command, for example check and "
                                                                   "the room's address."))
     return await dialog.proceed(turn, opened, command.choice, command.fields, services)
 

@@ -22,8 +22,6 @@ async def show_evidence(turn: Turn, command: ShowEvidence, services: Services) -
     kept = await services.reports.get(command.report)
     if kept is None:
         return Answer(_gone())
-    if command.finding and command.finding not in {finding.id for finding in kept.report.findings}:
-        return Answer(went_wrong("This report holds no such finding.", "Open the report again and choose from it."))
     card = evidence_card(kept, command.finding, time_zone=turn.time_zone)
     return _about(kept, card, "Evidence for")
 

@@ -1,15 +1,18 @@
 """Which room?"""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.actions import pack
+from bot.authorise import Policy
 from bot.commands.model import ContinueDialog
 from bot.desk import Desk
 from bot.ports import RunState
 from bot.turns import ALREADY_ANSWERED, Answer
-from tests.bot.fakes import AARE, GROUP, LIMMAT, World, payloads, texts
+from dialogs import DIALOGS
+from tests.bot.fakes import AARE, GROUP, LIMMAT, OPERATOR, World, payloads, texts
 
 
 @pytest.fixture
@@ -92,6 +95,36 @@ async def test_it_can_be_left_in_words(world: World, words: str) -> None:
 async def test_it_can_be_left_by_a_press(world: World) -> None:
     assert "no longer wait" in shown(await choose(world, "leave"))
     assert not world.dialogs.kept
+
+
+async def test_two_presses_at_once_start_one_run(world: World) -> None:
+    opened = world.dialogs.only()
+    for _ in range(2):
+        await DIALOGS["pick_room"].proceed(world.turn(card="card-1"), opened, LIMMAT.address, {}, world.services)
+    assert len(world.runs.kept) == 1
+
+
+async def test_a_colleague_is_told_that_somebody_else_was_asked(world: World) -> None:
+    colleague = replace(OPERATOR, id="0a1b2c3d-0000-4000-8000-00000000000b")
+    world.policy = Policy(frozenset({OPERATOR.id, colleague.id}))
+    payload = pack(ContinueDialog(world.dialogs.only().id, LIMMAT.address, {}))
+    answer = await Desk(world.services).pressed(world.pressed(payload, actor=colleague))
+    assert "Somebody else was asked" in shown(answer)
+    assert not world.runs.kept
+
+
+async def test_a_press_from_another_conversation_is_refused(world: World) -> None:
+    payload = pack(ContinueDialog(world.dialogs.only().id, LIMMAT.address, {}))
+    answer = await Desk(world.services).pressed(world.pressed(payload, where=GROUP))
+    assert "Somebody else was asked" in shown(answer)
+    assert not world.runs.kept
+
+
+async def test_who_is_no_operator_any_more_answers_nothing(world: World) -> None:
+    world.policy = Policy(frozenset())
+    await Desk(world.services).said(world.said("limmat"))
+    assert not world.runs.kept
+    assert world.dialogs.kept
 
 
 async def test_it_expires(world: World) -> None:
