@@ -28,7 +28,7 @@ def _errors(lines: Iterable[tuple[str, TextLine]], redactor: Redactor) -> Iterat
             continue
         said = _ERROR.search(line.text)
         quote = redactor.quote(said[0] if said else f"{step} {state}")
-        cite = Citation(Log.APP.value, redactor.quote(f"{path}#L{line.number}"), quote, line.at, state)
+        cite = Citation(Log.APP.value, f"{redactor.quote(path)}#L{line.number}", quote, line.at, state)
         yield AppError(line.at, step, state, cite)
 
 

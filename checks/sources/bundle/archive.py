@@ -19,7 +19,7 @@ from checks.collector import UnreadableBundleError
 from checks.sources.bundle import remedies
 
 MIB = 1024 * 1024
-_BLOCK = 64 * 1024
+_BLOCK = 16 * 1024
 _ENCRYPTED = 0x1
 _LONGEST_PATH = 200
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)

@@ -27,7 +27,7 @@ def written(code: int) -> str:
 def sentence_of(code: int, text: str) -> str:
     """What the token service said with a code: the rest of its line."""
     found = re.search(rf"AADSTS{code}(?!\d)[^\r\n]*", text)
-    return re.split(r"\s+Trace ID:", found[0], maxsplit=1)[0] if found else ""
+    return found[0].partition("Trace ID:")[0].rstrip() if found else ""
 
 
 def hresult(text: str) -> str:

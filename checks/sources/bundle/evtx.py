@@ -8,7 +8,7 @@ ever, and it would break non-English heartbeats.
 import io
 import json
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -36,9 +36,9 @@ class EventRecord:
     computer: str
     fields: tuple[tuple[str, str], ...]
 
-    @property
-    def locator(self) -> str:
-        return f"{self.entry}#{self.id}"
+    def located(self, quote: Callable[[str], str]) -> str:
+        """Where the record can be seen again; ``quote`` makes the entry's path fit to be kept."""
+        return f"{quote(self.entry)}#{self.id}"
 
     @property
     def text(self) -> str:
@@ -56,12 +56,18 @@ def channel_of(head: bytes) -> str:
 
 def records(content: bytes, entry: str) -> Iterator[EventRecord]:
     """The records that can be read, in the file's order. Damaged ones are left out, whatever the damage."""
+    content = _in_whole_blocks(content)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         for found in _rendered(content):
             record = _record(found, entry)
             if record:
                 yield record
+
+
+def _in_whole_blocks(content: bytes) -> bytes:
+    """A file that was cut off inside a block still gives the records before the cut, once the block has its length."""
+    return content + bytes(-(len(content) - FILE_HEADER) % CHUNK)
 
 
 def _rendered(content: bytes) -> Iterator[str]:
@@ -137,6 +143,7 @@ class _Block:
 def structure(content: bytes) -> Structure:
     """What the headers say. The file header's own count is believed only when its checksum holds and it is clean."""
     counted, dirty = _file_header(content)
+    content = _in_whole_blocks(content)
     blocks = [_block(content, offset) for offset in range(FILE_HEADER, len(content), CHUNK)]
     used = [_is_used(content, number) for number in range(len(blocks))]
     present = [block for number, block in enumerate(blocks) if block or used[number] or number < counted]
@@ -172,8 +179,6 @@ def _is_used(content: bytes, number: int) -> bool:
 
 def _block(content: bytes, offset: int) -> _Block | None:
     """The block at an offset; None when its header is not whole."""
-    if offset + CHUNK > len(content):
-        return None
     chunk = ChunkHeader(content, offset)
     if not chunk.check_magic() or chunk.calculate_header_checksum() != chunk.header_checksum():
         return None

@@ -53,7 +53,7 @@ def _heartbeat(record: EventRecord, redactor: Redactor) -> Heartbeat:
     description = text_of(payload(record), "Description") or visible(record.text)
     states, free = _states(description)
     codes = aadsts_numbers(description)
-    cite = Citation(Log.HEARTBEATS.value, redactor.quote(record.locator), redactor.quote(description), record.at,
+    cite = Citation(Log.HEARTBEATS.value, record.located(redactor.quote), redactor.quote(description), record.at,
                     written(codes[0]) if codes else "")
     network, exchange, sign_in, teams = (redactor.quote(states.get(name, ""), _LONGEST_STATE)
                                          for name in ("network", "exchange", "signin", "teamssignin"))

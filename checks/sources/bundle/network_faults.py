@@ -33,7 +33,7 @@ def _in_record(record: EventRecord, redactor: Redactor) -> Iterator[NetworkFault
     if codes.aadsts_numbers(text):
         return
     for code in dict.fromkeys(_codes(record)):
-        cite = Citation(Log.AAD.value, redactor.quote(record.locator), _quote(record, redactor), record.at, code,
+        cite = Citation(Log.AAD.value, record.located(redactor.quote), _quote(record, redactor), record.at, code,
                         codes.correlation_id(text) or codes.bare_guid(record.field("CorrelationID")))
         yield NetworkFault(record.at, code, cite, _endpoint(text))
 

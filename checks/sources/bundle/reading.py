@@ -54,9 +54,9 @@ def read(path: Path, limits: Limits = Limits()) -> BundleReading:  # noqa: B008 
 
 def _reading(logs: Logs) -> BundleReading:
     names = names_in(logs[Log.HEARTBEATS].records)
-    redactor = Redactor(frozenset({names.alias, names.display_name, _ROOMS_WINDOWS_USER}))
+    redactor = Redactor.sparing(names.alias, names.display_name, _ROOMS_WINDOWS_USER)
     evidence = Evidence(Facts(_facts(logs, redactor)), tuple(_gaps(logs, redactor)))
-    return BundleReading(evidence, names.alias, names.display_name, _computer(logs))
+    return BundleReading(evidence, names.alias, names.display_name, redactor.quote(_computer(logs)))
 
 
 def _facts(logs: Logs, redactor: Redactor) -> Iterator[Fact]:

@@ -6,17 +6,19 @@ ids, tokens, passwords and other secrets, the queries of web addresses. Kept: co
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Self
 
-ADDRESS = re.compile(r"[\w.!#$&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
-_ENCODED_ADDRESS = re.compile(r"[\w.+-]+%40[\w.-]+", re.IGNORECASE)
+ADDRESS = re.compile(r"[\w.!#$&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_ENCODED_ADDRESS = re.compile(r"[\w.+-]{1,64}%40[\w.-]+", re.IGNORECASE)
 _PROFILE = re.compile(r"(?P<folder>\b(?:users|home|documents and settings)[\\/]+)(?P<name>[^\\/:*?\"<>|\r\n]+)",
                       re.IGNORECASE)
-_QUERY = re.compile(r"(?P<page>https?://[^\s?#'\"<>]*)[?#][^\s'\"<>]*", re.IGNORECASE)
+_QUERY = re.compile(r"(?P<page>https?://[^\s?#'\"<>]{0,500})[?#][^\s'\"<>]*", re.IGNORECASE)
 _WEB_TOKEN = re.compile(r"\beyJ[\w-]{8,}(?:\.[\w-]*)*")
 _BEARER = re.compile(r"\b(?P<scheme>bearer|basic|negotiate|ntlm)\s+[\w.~+/=-]{8,}", re.IGNORECASE)
 _SECRET = re.compile(
-    r"(?P<name>\b[\w-]*(?:token|assertion|password|passwd|pwd|secret|cookie|credential|signature|nonce|api[_-]?key|"
+    r"(?P<name>\b[\w-]{0,40}(?:token|assertion|password|passwd|pwd|secret|cookie|credential|signature|nonce|api[_-]?key|"
     r"code_verifier)\"?\s*[:=]\s*)(?P<quote>[\"']?)(?P<value>[^\s\"',;&]{4,})", re.IGNORECASE)
 _USER = re.compile(
     r"(?P<name>\b(?:user(?:[ _-]?name)?|upn|login[_ ]?hint|account(?:[ _]?name)?|sign-?in[ _]?name)\"?\s*[:=]\s*)"
@@ -26,32 +28,34 @@ _USER_NAMED = re.compile(
     re.IGNORECASE)
 _DOMAIN_USER = re.compile(r"(?<![\w\\/:.])[A-Za-z][\w.-]{0,30}\\+[\w.$-]+(?![\w\\/])")
 _SID = re.compile(r"\bS-1-(?:\d+-){2,}\d+\b")
-_LONG_SECRET = re.compile(r"(?<![\w/.-])(?=[\w+=~.-]*\d)(?=[\w+=~.-]*[A-Za-z])[\w+=~.-]{60,}")
+_LONG_SECRET = re.compile(r"(?<![\w+=~/.-])(?=[\w+=~.-]*\d)(?=[\w+=~.-]*[A-Za-z])[\w+=~.-]{60,}")
 _REMOVED = "[removed]"
 LONGEST_QUOTE = 300
+_LONGEST_READ = 4000
 
 
 def visible(text: str) -> str:
     """The text in one line, without control, direction and other invisible characters."""
-    spaced = "".join(" " if sign.isspace() else sign for sign in text)
-    kept = "".join(sign for sign in spaced if not unicodedata.category(sign).startswith("C"))
-    return " ".join(kept.split())
+    if not text.isprintable():
+        spaced = "".join(" " if sign.isspace() else sign for sign in text)
+        text = "".join(sign for sign in spaced if not unicodedata.category(sign).startswith("C"))
+    return " ".join(text.split())
 
 
 @dataclass(frozen=True, slots=True)
 class Redactor:
     """``own`` are the names of the room itself, which may stay: its address, its alias and its display name."""
 
-    own: frozenset[str] = frozenset()
-    _own: frozenset[str] = field(init=False, default=frozenset())
+    own: frozenset[str]
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_own", frozenset(name.strip().casefold() for name in self.own if name.strip()))
+    @classmethod
+    def sparing(cls, *names: str) -> Self:
+        """A redactor that leaves these names alone; empty ones are ignored."""
+        return cls(frozenset(name.strip().casefold() for name in names if name.strip()))
 
     def quote(self, text: str, longest: int = LONGEST_QUOTE) -> str:
         """The text as it may be kept: redacted, in one line, and short."""
-        line = visible(self.text(text[:20 * longest]))
-        return line if len(line) <= longest else line[:longest - 1] + "\u2026"
+        return _quoted(self, text[:_LONGEST_READ], longest)
 
     def text(self, text: str) -> str:
         """The text without people and secrets."""
@@ -69,4 +73,11 @@ class Redactor:
         return _LONG_SECRET.sub(_REMOVED, text)
 
     def _unless_own(self, name: str) -> str:
-        return name if name.strip("\"'{} .").casefold() in self._own else _REMOVED
+        return name if name.strip("\"'{} .").casefold() in self.own else _REMOVED
+
+
+@lru_cache(maxsize=4096)
+def _quoted(redactor: Redactor, text: str, longest: int) -> str:
+    """Heartbeats say the same for days, so what was said before is not redacted anew."""
+    line = visible(redactor.text(text))
+    return line if len(line) <= longest else line[:longest - 1] + "\u2026"

@@ -4,6 +4,7 @@ The device writes down failures only, so nothing here is ever a success.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from checks.facts.base import newest_first
 from checks.facts.heartbeats import Heartbeat
@@ -20,31 +21,56 @@ SIGN_IN_EVENTS = frozenset({1081, 1088, 1097, 1098})
 _LONGEST_NAME = 120
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who asked for what, as far as a record says so."""
+
+    client: str = ""
+    resource: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """A record with at least one AADSTS number."""
+
+    record: EventRecord
+    numbers: tuple[int, ...]
+    correlation: str
+    asked: _Asked
+
+
 def read_sign_ins(records: Iterable[EventRecord], beats: Sequence[Heartbeat], redactor: Redactor,
                   covers: tuple[Window, ...]) -> SignIns:
-    """The refused sign-ins. A record with several numbers gives one for each."""
+    """The refused sign-ins. A record with several numbers gives one for each.
+
+    Windows writes one refusal down in several events, of which not all name the client; they share a correlation id.
+    """
+    refusals = [_refusal(record) for record in records if record.event_id in SIGN_IN_EVENTS]
+    named = {each.correlation: each.asked for each in refusals if each.correlation and each.asked != _Asked()}
     wellness = Wellness.of(beats)
-    in_log = (sign_in for record in records if record.event_id in SIGN_IN_EVENTS
-              for sign_in in _in_record(record, wellness, redactor))
+    in_log = (sign_in for each in refusals
+              for sign_in in _sign_ins(each, named.get(each.correlation, each.asked), wellness, redactor))
     in_beats = (sign_in for beat in beats for sign_in in _in_heartbeat(beat))
     return SignIns(newest_first((*in_log, *in_beats)), covers)
 
 
-def _in_record(record: EventRecord, wellness: Wellness, redactor: Redactor) -> Iterator[SignIn]:
+def _refusal(record: EventRecord) -> _Refusal:
     text = record.text
-    numbers = codes.aadsts_numbers(text)
-    if not numbers:
-        return
-    client, resource = codes.client_id(text), codes.resource(text)
-    origin = origin_of(record.at, client, resource, wellness)
     correlation = codes.correlation_id(text) or codes.bare_guid(record.field("CorrelationID"))
-    for number in numbers:
+    asked = _Asked(codes.client_id(text), codes.resource(text))
+    return _Refusal(record, codes.aadsts_numbers(text), correlation, asked)
+
+
+def _sign_ins(refusal: _Refusal, asked: _Asked, wellness: Wellness, redactor: Redactor) -> Iterator[SignIn]:
+    record, text = refusal.record, refusal.record.text
+    origin = origin_of(record.at, asked.client, asked.resource, wellness)
+    resource = redactor.quote(ROOM_RESOURCES.get(asked.resource, asked.resource), _LONGEST_NAME)
+    for number in refusal.numbers:
         reason = redactor.quote(codes.sentence_of(number, text))
-        cite = Citation(Log.AAD.value, redactor.quote(record.locator), reason, record.at, codes.written(number),
-                        correlation, codes.trace_id(text))
-        yield SignIn(record.at, number, Kind.DEVICE_LOG, origin, cite, app=ROOM_RESOURCES.get(client, ""),
-                     app_id=client, resource=redactor.quote(ROOM_RESOURCES.get(resource, resource), _LONGEST_NAME),
-                     reason=reason, correlation_id=correlation)
+        cite = Citation(Log.AAD.value, record.located(redactor.quote), reason, record.at, codes.written(number),
+                        refusal.correlation, codes.trace_id(text))
+        yield SignIn(record.at, number, Kind.DEVICE_LOG, origin, cite, app=ROOM_RESOURCES.get(asked.client, ""),
+                     app_id=asked.client, resource=resource, reason=reason, correlation_id=refusal.correlation)
 
 
 def _in_heartbeat(beat: Heartbeat) -> Iterator[SignIn]:
