@@ -44,7 +44,6 @@ ROOM = Room("room-1@contoso.com", "Room 1")
 CHAT = Conversation("19:chat", Scope.PERSONAL, "tenant", {"serviceUrl": "http://127.0.0.1/"})
 DOWNLOAD_URL = "https://contoso.sharepoint.com/zip?tempauth=canary-credential"
 LOG_TEXT = "canary-log-text"
-QUICK = Pace(first=timedelta(milliseconds=20), after_a_minute=timedelta(milliseconds=20))
 
 
 @dataclass
@@ -103,19 +102,19 @@ class RecordingTeams:
         return self.shown[-1].message
 
 
-def _account_is_enabled(account: Account) -> Verdict:
+def _enabled(account: Account) -> Verdict:
     return ok("It is enabled.") if account.enabled else fail("It is disabled.", cause=Cause.ACCOUNT_DISABLED)
 
 
-def _names_itself(device: Device) -> Verdict:
+def _named(device: Device) -> Verdict:
     return ok("It does.") if device.alias else not_applicable("It does not.")
 
 
 def catalogue() -> Catalogue:
     """Two checks: one that reads Graph's fact, one that reads the log's."""
     checks = (
-        Check("account.enabled", "Is enabled", "Is enabled.", Severity.HIGH, (Need(Account, True),), _account_is_enabled),
-        Check("device.alias", "Names itself", "Names itself.", Severity.LOW, (Need(Device, True),), _names_itself),
+        Check("account.enabled", "Is enabled", "Is enabled.", Severity.HIGH, (Need(Account, required=True),), _enabled),
+        Check("device.alias", "Names itself", "Names itself.", Severity.LOW, (Need(Device, required=True),), _named),
     )
     return MappingProxyType({check.id: check for check in checks})
 
@@ -165,7 +164,9 @@ class Bot:
 
     async def settled(self, run_id: str, state: RunState = RunState.DONE) -> Run:
         """The run once it has come to that state."""
-        return await until(lambda: self._in_state(run_id, state))
+        run = await until(lambda: self._in_state(run_id, state))
+        assert isinstance(run, Run)
+        return run
 
     async def _in_state(self, run_id: str, state: RunState) -> Run | None:
         run = await self.store.runs.get(run_id)
@@ -173,7 +174,7 @@ class Bot:
 
 
 @contextlib.asynccontextmanager
-async def bot(home: Path, teams: Messenger, *, clock: Clock | None = None, pace: Pace = QUICK,
+async def bot(home: Path, teams: Messenger, *, clock: Clock | None = None, pace: Pace | None = None,
               collectors_for: Callable[[Room], Sequence[Collector]] | None = None, download: Download = downloaded,
               read_bundle: ReadBundle = read_named, retries: tuple[timedelta, ...] = (),
               reconcile_every: timedelta = timedelta(milliseconds=50)) -> AsyncIterator[Bot]:
