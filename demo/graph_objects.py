@@ -15,7 +15,10 @@ Json = dict[str, Any]
 PASSWORD_LASTS_DAYS = 90
 _CREATED = timedelta(days=400)
 _CONTROL_NAMES: Mapping[str, str] = MappingProxyType({
-    "mfa": "Mfa", "block": "Block", "compliantDevice": "RequireCompliantDevice"})
+    "mfa": "Mfa", "block": "Block", "compliantDevice": "RequireCompliantDevice",
+    "domainJoinedDevice": "RequireDomainJoinedDevice"})
+_AT_HOME = ("Zurich", "Zurich", "CH", 47.37, 8.54, "203.0.113.10")
+_ABROAD = ("Frankfurt am Main", "Hessen", "DE", 50.11, 8.68, "198.51.100.20")
 
 
 def stamp(moment: datetime) -> str:
@@ -133,11 +136,13 @@ def domain() -> Json:
 def access_policy(policy: Policy, now: datetime) -> Json:
     """A Conditional Access policy."""
     included = ["GuestsOrExternalUsers"] if policy.applies_to == "guests" else ["All"]
+    spared = {"includeLocations": ["All"], "excludeLocations": [invented("location", policy.spares)]}
     return {
         "id": policy.id, "templateId": None, "displayName": policy.name, "state": policy.state,
         "createdDateTime": stamp(now - _CREATED), "modifiedDateTime": stamp(now - timedelta(days=3)),
         "conditions": {"clientAppTypes": ["all"], "signInRiskLevels": [], "userRiskLevels": [],
                        "applications": {"includeApplications": ["All"], "excludeApplications": []},
+                       "locations": spared if policy.spares else None,
                        "users": {"includeUsers": included, "excludeUsers": [], "includeGroups": [],
                                  "excludeGroups": [], "includeRoles": [], "excludeRoles": []}},
         "grantControls": {"operator": "OR", "builtInControls": [policy.grant], "customAuthenticationFactors": [],
@@ -152,7 +157,7 @@ def sign_in(who: Person, attempt: Attempt, correlation_id: str, now: datetime) -
     return {
         "id": trace_id(correlation_id), "createdDateTime": stamp(now - attempt.ago),
         "userDisplayName": who.display_name, "userPrincipalName": who.address, "userId": who.object_id,
-        "appId": attempt.app.id, "appDisplayName": attempt.app.name, "ipAddress": "203.0.113.10",
+        "appId": attempt.app.id, "appDisplayName": attempt.app.name, **_origin(attempt),
         "clientAppUsed": "Mobile Apps and Desktop clients" if on_device else "Browser",
         "userAgent": attempt.agent, "correlationId": correlation_id, "isInteractive": attempt.interactive,
         "conditionalAccessStatus": _access_status(attempt.policies), "homeTenantId": TENANT_ID,
@@ -161,8 +166,6 @@ def sign_in(who: Person, attempt: Attempt, correlation_id: str, now: datetime) -
         "riskLevelDuringSignIn": "none", "riskState": "none", "riskEventTypes": [],
         "servicePrincipalId": "", "servicePrincipalName": None, "status": _status(attempt),
         "deviceDetail": _device(who, attempt, on_device=on_device),
-        "location": {"city": "Zurich", "state": "Zurich", "countryOrRegion": "CH",
-                     "geoCoordinates": {"altitude": None, "latitude": 47.37, "longitude": 8.54}},
         "appliedConditionalAccessPolicies": [_applied(applied) for applied in attempt.policies],
     }
 
@@ -177,6 +180,14 @@ def beta_sign_in(record: Json, attempt: Attempt) -> Json:
         "incomingTokenType": "none", "tokenIssuerType": "AzureAD", "userType": "member", "riskEventTypes_v2": [],
         "crossTenantAccessType": "none", "originalRequestId": record["id"],
     }
+
+
+def _origin(attempt: Attempt) -> Json:
+    """Where Entra saw the sign-in come from; the addresses are those set aside for documentation."""
+    city, state, country, latitude, longitude, address = _ABROAD if attempt.abroad else _AT_HOME
+    coordinates = {"altitude": None, "latitude": latitude, "longitude": longitude}
+    return {"ipAddress": address, "location": {"city": city, "state": state, "countryOrRegion": country,
+                                               "geoCoordinates": coordinates}}
 
 
 def _status(attempt: Attempt) -> Json:

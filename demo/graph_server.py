@@ -71,9 +71,15 @@ async def _batched(request: web.Request) -> list[Json]:
         valid = 0 < len(wanted) <= LARGEST_BATCH and len({item["id"] for item in wanted}) == len(wanted)
     except (ValueError, KeyError, TypeError) as error:
         raise replies.bad_request("Invalid batch payload format.") from error
-    if not valid or any(item.get("method") != "GET" or not str(item.get("url")).startswith("/") for item in wanted):
+    if not valid or not all(_readable(item) for item in wanted):
         raise replies.bad_request("Invalid batch payload format.")
     return list(wanted)
+
+
+def _readable(item: Json) -> bool:
+    """Does the request inside a batch read, and name a path of this host?"""
+    url, headers = item.get("url"), item.get("headers", {})
+    return item.get("method") == "GET" and isinstance(headers, dict) and isinstance(url, str) and url.startswith("/")
 
 
 def _call(request: web.Request) -> Call:

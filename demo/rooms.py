@@ -22,9 +22,10 @@ from demo.scenario import (
 )
 
 MFA_FOR_ALL = Policy("Require multifactor authentication for all users", "mfa")
-SWISS_ONLY = Policy("Block sign-ins from outside Switzerland", "block")
+SWISS_ONLY = Policy("Block sign-ins from outside Switzerland", "block", spares="Switzerland")
 COMPLIANT_ONLY = Policy("Require a compliant device", "compliantDevice")
-PILOT = Policy("Block legacy authentication (pilot)", "block", state="enabledForReportingButNotEnforced")
+PILOT = Policy("Require a hybrid-joined device (pilot)", "domainJoinedDevice",
+               state="enabledForReportingButNotEnforced")
 GUESTS = Policy("Require multifactor authentication for guests", "mfa", applies_to="guests")
 POLICIES = (MFA_FOR_ALL, SWISS_ONLY, COMPLIANT_ONLY, PILOT, GUESTS)
 
@@ -125,7 +126,9 @@ ROOMS: tuple[Scenario, ...] = (
     Scenario(
         _address("lugano-ceresio"), "Lugano Ceresio", "The office's traffic leaves abroad, and a policy blocks that.",
         _alike(Cause.CONDITIONAL_ACCESS_BLOCK),
-        attempts=_refused(53003, 26 * HOUR, SWISS_ONLY), phases=_failing(53003, 26 * HOUR),
+        attempts=tuple(replace(attempt, abroad=attempt.code != 0)
+                       for attempt in _refused(53003, 26 * HOUR, SWISS_ONLY)),
+        phases=_failing(53003, 26 * HOUR),
     ),
     Scenario(
         _address("chur-calanda"), "Chur Calanda", "The password was never set to last, and its ninety days are over.",

@@ -30,12 +30,15 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A Conditional Access policy of the tenant. ``applies_to`` is ``all`` or ``guests``."""
+    """A Conditional Access policy of the tenant. ``applies_to`` is ``all`` or ``guests``; sign-ins from the named
+    location ``spares`` are left alone.
+    """
 
     name: str
     grant: str
     state: str = "enabled"
     applies_to: str = "all"
+    spares: str = ""
 
     @property
     def id(self) -> str:
@@ -55,7 +58,7 @@ class Attempt:
     """One sign-in, ``ago`` before now. ``code`` 0 is a success.
 
     ``in_graph`` and ``on_device`` say which of the two logs holds it; with both, one correlation id joins them. A
-    device's own log holds failures only.
+    device's own log holds failures only. ``abroad`` is a sign-in whose traffic leaves Switzerland.
     """
 
     ago: timedelta
@@ -69,6 +72,7 @@ class Attempt:
     in_graph: bool = True
     on_device: bool = True
     protocol: str = "oAuth2"
+    abroad: bool = False
 
 
 @dataclass(frozen=True, slots=True)

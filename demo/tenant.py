@@ -20,9 +20,9 @@ from demo.graph_objects import (
     teams_configuration,
     user,
 )
-from demo.identifiers import ROOMS_PRO, invented
+from demo.identifiers import invented
 from demo.rooms import POLICIES, ROOMS
-from demo.scenario import Attempt, Licence, Policy, Scenario
+from demo.scenario import Attempt, Policy, Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ class Tenant:
         return self._names.get(name.casefold())
 
     def licences(self, object_id: str) -> tuple[Json, ...]:
-        """The licences of an account, by object id. People have the suite that this tenant gives to everybody."""
+        """The licences of an account, by object id."""
         room = self._rooms.get(object_id)
-        return tuple(licence_details(object_id, licence) for licence in (room.licences if room else (_EVERYBODYS,)))
+        return tuple(licence_details(object_id, licence) for licence in (room.licences if room else ()))
 
     def mailbox(self, object_id: str) -> Json | None:
         """The mailbox settings of an account, or None without a mailbox."""
@@ -87,9 +87,6 @@ class Tenant:
         for employee in self.employees:
             yield from ((_person(employee), attempt, invented(employee.address, attempt.ago))
                         for attempt in employee.attempts)
-
-
-_EVERYBODYS = Licence(ROOMS_PRO)
 
 
 def _person(employee: Employee) -> Person:
