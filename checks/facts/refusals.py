@@ -108,7 +108,7 @@ def refused(found: Sequence[Refusal], cause: Cause, now: datetime, *steps: NextS
 def _told(found: Sequence[Refusal]) -> str:
     reasons = {each.code: each.reason for each in reversed(found) if each.reason}
     codes = dict.fromkeys(each.code for each in found)
-    named = ", ".join(explained(code, reasons.get(code, '')) for code in list(codes)[:3])
+    named = ", ".join(explained(code, reasons.get(code, "")) for code in list(codes)[:3])
     more = f" and {len(codes) - 3} more codes" if len(codes) > 3 else ""  # noqa: PLR2004 - three are named above
     return f"{times_refused(found)}: {named}{more}."
 

@@ -1,11 +1,11 @@
 """Sign-in attempts of the room's account, from the Entra logs or from the device's own log."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Self
 
-from checks.facts.base import Records
+from checks.facts.base import Records, newest_first
 from checks.model import Citation
 
 
@@ -83,3 +83,13 @@ class SignIns(Records[SignIn]):
     how_to_get: ClassVar[str] = "Grant AuditLog.Read.All to Roomcheck's application, or send the room's diagnostic zip."
 
     items: tuple[SignIn, ...]
+
+    def merged(self, other: Self) -> Self:
+        """Both, where one attempt stands in both logs as Entra's record, which says more; the device's own log then
+        proves who made it.
+        """
+        both = (*self.items, *other.items)
+        own = {item.key for item in both if item.kind is Kind.DEVICE_LOG and item.origin is Origin.DEVICE}
+        told = (replace(item, origin=Origin.DEVICE) if item.key in own else item for item in both)
+        items = newest_first(sorted(told, key=lambda item: item.kind is Kind.DEVICE_LOG))
+        return replace(self, items=items, covers=self.covers + other.covers)

@@ -16,12 +16,16 @@ name, nothing else can work.
 [Create resource accounts for rooms](https://learn.microsoft.com/microsoftteams/rooms/create-resource-account)
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
 from checks.facts.account import Account
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.reading import present
-from checks.facts.refusals import of_causes, open_refusals, refused
+from checks.facts.refusals import Refusal, of_causes, open_refusals, refused
 from checks.facts.sign_ins import SignIns
-from checks.model import Cause, Severity, ShowGuide, Verdict, fail, not_applicable, ok
+from checks.model import Cause, Confidence, Severity, ShowGuide, Verdict, fail, not_applicable, ok
 from checks.registry import check
 
 
@@ -33,8 +37,14 @@ def account_exists(account: Account | None, sign_ins: SignIns | None, heartbeats
         return _missing(account)
     unknown = of_causes(open_refusals(sign_ins, heartbeats), Cause.ACCOUNT_MISSING)
     if unknown:
-        return refused(unknown, Cause.ACCOUNT_MISSING, present(sign_ins, heartbeats))
+        return _unknown_to_entra(unknown, present(sign_ins, heartbeats))
     return not_applicable("The directory was not asked, and no sign-in failed for want of the account.")
+
+
+def _unknown_to_entra(unknown: Sequence[Refusal], now: datetime) -> Verdict:
+    """The device's user name is unknown, which is not quite the same as that the account is missing."""
+    verdict = refused(unknown, Cause.ACCOUNT_MISSING, now, note="Its user name may also have been typed wrongly.")
+    return replace(verdict, confidence=Confidence.MEDIUM) if verdict.confidence is Confidence.HIGH else verdict
 
 
 def _missing(account: Account) -> Verdict:
