@@ -7,6 +7,8 @@ from bot.commands.replies import went_wrong
 from bot.commands.services import Services, Subject
 from bot.turns import Answer, Turn
 
+_NOT_YOURS = ("Somebody else was asked this, or somewhere else.",
+              "Write your own command, for example check and the room's address.")
 _OVER = ("This question is no longer open.", "Write the command again, for example check and the room's address.")
 
 
@@ -28,8 +30,7 @@ async def continue_dialog(turn: Turn, command: ContinueDialog, services: Service
     if opened is None or dialog is None:
         return await _after_the_end(turn, services)
     if opened.conversation.id != turn.conversation.id or opened.actor_id != turn.actor.id:
-        return Answer(went_wrong("Somebody else was asked this, or somewhere else.", "Write your own command, for example check and "
-                                                                  "the room's address."))
+        return Answer(went_wrong(*_NOT_YOURS))
     return await dialog.proceed(turn, opened, command.choice, command.fields, services)
 
 
