@@ -1,9 +1,14 @@
 """The bot's HTTP side: messages from Teams, and how the host asks whether it is alive and ready."""
 
+import asyncio
+import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 from aiohttp import web
+
+from bot.settings import ConfigurationError
 
 logger = logging.getLogger(__name__)
 
@@ -17,7 +22,7 @@ Ready = Callable[[], Awaitable[Mapping[str, bool]]]
 
 def create_app(process: Process, ready: Ready) -> web.Application:
     """``POST /api/messages`` for Teams, ``GET /healthz`` (alive) and ``GET /readyz`` (503 with what is missing)."""
-    app = web.Application(client_max_size=LARGEST_ACTIVITY)
+    app = web.Application(client_max_size=2**30)
     app.router.add_post("/api/messages", process)
     app.router.add_get("/healthz", _alive)
 
@@ -39,3 +44,34 @@ async def _readiness(ready: Ready) -> web.Response:
         logger.exception("The readiness check failed.")
         missing = ["readiness check"]
     return web.json_response({"ready": not missing, "missing": missing}, status=503 if missing else 200)
+
+
+@contextlib.asynccontextmanager
+async def listening(application: web.Application, host: str, port: int) -> AsyncIterator[int]:
+    """Serve the application while the block runs; gives the port, which is a free one for 0.
+
+    Raises ConfigurationError when the address cannot be had.
+    """
+    runner = web.AppRunner(application, access_log=None)
+    await runner.setup()
+    try:
+        await _listen(web.TCPSite(runner, host, port), f"{host}:{port}")
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
+
+
+async def _listen(site: web.TCPSite, where: str) -> None:
+    try:
+        await site.start()
+    except OSError as taken:
+        raise ConfigurationError(f"{where} cannot be listened on ({taken.strerror}). "
+                                 "Set ROOMCHECK_PORT to another port.") from taken
+
+
+async def stop_signal() -> None:
+    """Wait for Ctrl-C or the host's wish to stop."""
+    stopped, loop = asyncio.Event(), asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, stopped.set)
+    await stopped.wait()

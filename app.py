@@ -1,0 +1,311 @@
+"""Roomcheck's composition root and command line.
+
+Each command imports what it needs itself: the bot SDK alone takes a second, and reading a zip wants none of it.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import signal
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from bot.cards import LINKS, catalogue_card, explain_card, report_card
+from bot.commands.address import OddAddressError, address, looks_like_address
+from bot.jobs.slot import AlreadyRunningError
+from bot.ports import KeptReport
+from bot.settings import ConfigurationError, Settings, load_settings
+from bot.terminal import draw
+from bot.turns import Card
+from checks import engine
+from checks.codec import report_json
+from checks.collector import BundleReading, UnreadableBundleError
+from checks.model import Cause, Report, Room
+from checks.registry import Catalogue, Check, discover
+from checks.report import make_report
+
+if TYPE_CHECKING:
+    from bot.service import World
+    from checks.sources.graph.client import GraphClient
+    from checks.sources.graph.connect import Proof
+    from demo.stage import Stage
+
+HEALTHY, FAILED, UNJUDGED = 0, 1, 2
+_LOOPBACK = "127.0.0.1"
+_PLAYGROUND_PORT = 56150
+_AT_ONCE = 4
+
+
+class UsageError(Exception):
+    """What was asked for cannot be done; the message says why."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status is 0 healthy, 1 something failed, 2 could not judge or bad usage."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=options.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        status: int = asyncio.run(options.run(options))
+        return status
+    except (UsageError, ConfigurationError, AlreadyRunningError) as wrong:
+        print(wrong, file=sys.stderr)
+        return UNJUDGED
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+
+
+def present() -> datetime:
+    """The time, for all who need it."""
+    return datetime.now(UTC)
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(prog="app.py", description="Says why a Teams Room cannot sign in.",
+                            epilog="Exit status: 0 healthy, 1 something failed, 2 could not judge or bad usage.")
+    parser.set_defaults(log_level=logging.ERROR)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    serve = commands.add_parser("serve", help="run the bot for Teams")
+    serve.set_defaults(run=_serve, log_level=logging.INFO)
+    check = commands.add_parser("check", help="check rooms through Microsoft Graph")
+    check.add_argument("rooms", nargs="*", metavar="UPN", help="the address of a room's account")
+    check.add_argument("--demo", action="store_true", help="in the simulated tenant; without UPN, all its rooms")
+    check.set_defaults(run=_check)
+    analyze = commands.add_parser("analyze", help="read a room's diagnostic zip")
+    analyze.add_argument("zip", type=Path, metavar="ZIP")
+    analyze.add_argument("--room", metavar="UPN", default="", help="whose zip it is, if its logs do not say")
+    analyze.set_defaults(run=_analyze)
+    for judging in (check, analyze):
+        judging.add_argument("--json", action="store_true", help="print the report as JSON")
+    explain = commands.add_parser("explain", help="what a check looks at and how to fix it; without CHECK, a list")
+    explain.add_argument("check", nargs="?", default="", metavar="CHECK")
+    explain.set_defaults(run=_explain)
+    commands.add_parser("chat", help="speak to a demo bot in this terminal").set_defaults(run=_chat)
+    demo = commands.add_parser("demo", help="run the bot in a simulated tenant")
+    demo.add_argument("--playground-port", type=int, default=_PLAYGROUND_PORT, metavar="PORT")
+    demo.set_defaults(run=_demo, log_level=logging.WARNING)
+    return parser
+
+
+async def _check(options: Namespace) -> int:
+    if not options.rooms and not options.demo:
+        raise UsageError("Name a room: app.py check room-42@contoso.com (or --demo for the simulated tenant).")
+    rooms = [_room(name) for name in options.rooms]
+    async with contextlib.AsyncExitStack() as stack:
+        settings = load_settings()
+        if options.demo:
+            settings = await _in_simulated_tenant(stack, settings)
+            rooms = rooms or _demo_rooms()
+        reports = await _reports(await stack.enter_async_context(_graph(settings)), rooms)
+    return _print(reports, settings, as_json=options.json)
+
+
+async def _in_simulated_tenant(stack: contextlib.AsyncExitStack, settings: Settings) -> Settings:
+    from demo.graph_server import simulated_graph
+
+    root = await stack.enter_async_context(simulated_graph())
+    return settings.model_copy(update={"graph_url": root})
+
+
+def _demo_rooms() -> list[Room]:
+    from demo.rooms import ROOMS
+
+    return [Room(scenario.address) for scenario in ROOMS]
+
+
+async def _reports(client: "GraphClient", rooms: Sequence[Room]) -> list[Report]:
+    from checks.sources.graph.collectors import graph_collectors
+
+    catalogue, collectors_for = discover(), graph_collectors(client, clock=present)
+    turns = asyncio.Semaphore(_AT_ONCE)
+
+    async def report(room: Room) -> Report:
+        async with turns:
+            outcome = await engine.run(room, collectors_for(room), catalogue)
+        return make_report(room, outcome, present())
+
+    return await asyncio.gather(*(report(room) for room in rooms))
+
+
+async def _analyze(options: Namespace) -> int:
+    from checks.sources.bundle import read_bundle
+
+    settings = load_settings()
+    try:
+        reading = await read_bundle(options.zip)
+    except UnreadableBundleError as unreadable:
+        raise UsageError(f"{unreadable} {unreadable.remedy}".strip()) from unreadable
+    except OSError as missing:
+        raise UsageError(f"{options.zip} cannot be read: {missing.strerror}.") from missing
+    room = _room_of(reading, options.room)
+    outcome = engine.Outcome(engine.judge(discover(), reading.evidence), reading.evidence, reading.evidence)
+    return _print([make_report(room, outcome, present())], settings, as_json=options.json)
+
+
+def _room_of(reading: BundleReading, given: str) -> Room:
+    """The room that the logs name, else the one that the caller names."""
+    named = reading.alias if looks_like_address(reading.alias) else ""
+    if not (named or given):
+        raise UsageError("The logs do not name their room. Say whose zip it is: --room room-42@contoso.com")
+    if named and given and named.casefold() != given.casefold():
+        print(f"These are the logs of {named}, not of {given}.", file=sys.stderr)
+    return _room(named or given, reading.display_name)
+
+
+def _room(name: str, display_name: str = "") -> Room:
+    try:
+        return Room(address(name), display_name)
+    except OddAddressError as odd:
+        raise UsageError(str(odd)) from odd
+
+
+def _print(reports: Sequence[Report], settings: Settings, *, as_json: bool) -> int:
+    if as_json:
+        documents = [report_json(report) for report in reports]
+        print(json.dumps(documents if len(documents) > 1 else documents[0], indent=2, ensure_ascii=False))
+    else:
+        for report in reports:
+            _show(report_card(KeptReport("", "", report), links=LINKS[settings.cloud]))
+    return _status(report.diagnosis.cause for report in reports)
+
+
+def _show(card: Card) -> None:
+    from rich.console import Console
+
+    Console().print(draw(card)[0])
+
+
+def _status(causes: Iterable[Cause]) -> int:
+    found = set(causes) - {Cause.HEALTHY, Cause.RECOVERED}
+    if not found:
+        return HEALTHY
+    return UNJUDGED if found == {Cause.UNDETERMINED} else FAILED
+
+
+async def _explain(options: Namespace) -> int:
+    catalogue = discover()
+    _show(explain_card(_named(catalogue, options.check)) if options.check else catalogue_card(catalogue))
+    return HEALTHY
+
+
+def _named(catalogue: Catalogue, name: str) -> Check:
+    if name in catalogue:
+        return catalogue[name]
+    near = get_close_matches(name, catalogue, n=3, cutoff=0.4)
+    hint = f"Did you mean {' or '.join(near)}?" if near else "app.py explain lists them all."
+    raise UsageError(f"There is no check {name}. {hint}")
+
+
+async def _serve(_options: Namespace) -> int:
+    from bot.server import listening, stop_signal
+    from bot.service import bot_at_work
+
+    settings = load_settings()
+    if missing := (*settings.missing_for_teams(), *settings.missing_for_graph()):
+        raise ConfigurationError(" ".join(missing))
+    async with _graph(settings) as client, bot_at_work(settings, world(client)) as application, \
+            listening(application, settings.host, settings.port):
+        print(f"Roomcheck listens on http://{settings.host}:{settings.port}/api/messages", flush=True)
+        await stop_signal()
+    return HEALTHY
+
+
+async def _demo(options: Namespace) -> int:
+    from bot.server import stop_signal
+
+    settings = load_settings()
+    async with _demo_bot(settings, settings.home, settings.port) as (endpoint, tenant), \
+            contextlib.AsyncExitStack() as beside:
+        rooms = _demo_rooms()
+        print(f"Bot:        {endpoint}")
+        print(f"Rooms:      {', '.join(room.address for room in rooms[:3])} and {len(rooms) - 3} more")
+        print(f"Zips:       {tenant.zips} (in {tenant.folder})")
+        print(f"Playground: {await _client(beside, endpoint, options.playground_port)}")
+        print("Write: help. Stop with Ctrl-C.", flush=True)
+        await stop_signal()
+    return HEALTHY
+
+
+async def _client(stack: contextlib.AsyncExitStack, endpoint: str, port: int) -> str:
+    from demo.playground import PlaygroundError, playground
+
+    try:
+        return await stack.enter_async_context(playground(endpoint, port))
+    except PlaygroundError as missing:
+        return f"{missing} Speak to the bot in a terminal instead: make chat"
+
+
+async def _chat(_options: Namespace) -> int:
+    from rich.console import Console
+
+    from demo.chat import chat, typed
+
+    with TemporaryDirectory() as folder:
+        async with _demo_bot(load_settings(), Path(folder), 0) as (endpoint, tenant):
+            print(f"The rooms' diagnostic zips are in {tenant.folder}.")
+            await chat(endpoint, Console(), typed())
+    return HEALTHY
+
+
+@contextlib.asynccontextmanager
+async def _demo_bot(settings: Settings, home: Path, port: int) -> AsyncIterator[tuple[str, "Stage"]]:
+    """The bot in the simulated tenant, open to this machine alone; its messaging endpoint and the tenant."""
+    from bot.server import listening
+    from bot.service import bot_at_work
+    from demo.stage import stage
+
+    async with stage(home / "demo") as tenant:
+        here = {"app_id": "", "host": _LOOPBACK, "home": home, "graph_url": tenant.graph}
+        settings = settings.model_copy(update=here)
+        async with _graph(settings) as client, bot_at_work(settings, world(client), development=True) as application, \
+                listening(application, _LOOPBACK, port) as taken:
+            yield f"http://{_LOOPBACK}:{taken}/api/messages", tenant
+
+
+def world(client: "GraphClient") -> "World":
+    """What the bot works with when its evidence comes from this tenant."""
+    from bot.service import World
+    from checks.sources.bundle import read_bundle
+    from checks.sources.graph.collectors import graph_collectors
+    from checks.sources.graph.rooms import GraphRooms
+    from dialogs import DIALOGS
+
+    return World(clock=present, rooms=GraphRooms(client), collectors_for=graph_collectors(client, clock=present),
+                 read_bundle=read_bundle, catalogue=discover(), make_report=make_report, dialogs=DIALOGS)
+
+
+def _graph(settings: Settings) -> "GraphClient":
+    from checks.sources.graph.connect import connect, connect_simulated
+    from checks.sources.graph.token import UnusableCredentialError
+
+    if settings.graph_url:
+        return connect_simulated(settings.graph_url)
+    if missing := settings.missing_for_graph():
+        raise ConfigurationError(" ".join(missing))
+    try:
+        return connect(settings.cloud, settings.tenant_id, settings.client_id, _proof(settings))
+    except UnusableCredentialError as unusable:
+        raise ConfigurationError(str(unusable)) from unusable
+
+
+def _proof(settings: Settings) -> "Proof":
+    from checks.sources.graph.token import Certificate, ManagedIdentity, Secret
+
+    if settings.managed_identity:
+        return ManagedIdentity(settings.graph_client_id)
+    if settings.graph_certificate:
+        try:
+            return Certificate(settings.graph_certificate.read_text())
+        except OSError as missing:
+            raise ConfigurationError(f"ROOMCHECK_CLIENT_CERTIFICATE cannot be read: {missing.strerror}.") from missing
+    return Secret(settings.client_secret.get_secret_value())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,109 @@
+"""The whole bot over HTTP, in the simulated tenant, and a very small Teams that speaks to it."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+import app
+from bot.service import bot_at_work
+from bot.settings import Settings
+from checks.sources.graph.connect import connect_simulated
+from demo.bundles import bundle_for, file_name
+from demo.connector import Posted, Teams, teams
+from demo.graph_faults import Faults
+from demo.graph_server import simulated_graph
+from demo.rooms import ROOMS
+from demo.scenario import Scenario
+
+
+@dataclass(slots=True)
+class Walk:
+    """A bot at work: where to reach it, what its home folder holds, and what can be made to go wrong with Graph."""
+
+    endpoint: str
+    home: Path
+    faults: Faults
+    now: datetime
+
+    @contextlib.asynccontextmanager
+    async def chat(self, conversation: Mapping[str, Any] | None = None) -> AsyncIterator[Teams]:
+        async with teams(self.endpoint, conversation=conversation) as person:
+            yield person
+
+    def bundle(self, scenario: Scenario) -> Path:
+        """The room's diagnostic zip, as a file."""
+        path = self.home / file_name(scenario)
+        path.write_bytes(bundle_for(scenario, self.now))
+        return path
+
+
+@contextlib.asynccontextmanager
+async def bot(home: Path, graph: str) -> AsyncIterator[str]:
+    """The bot with its store in ``home``, reading the simulated tenant at ``graph``; gives its messaging endpoint."""
+    settings = Settings(_env_file=None, ROOMCHECK_HOME=home / "bot", ROOMCHECK_GRAPH_URL=graph)
+    async with connect_simulated(graph) as client, \
+            bot_at_work(settings, app.world(client), development=True) as application:
+        runner = web.AppRunner(application, access_log=None)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            yield f"http://127.0.0.1:{runner.addresses[0][1]}/api/messages"
+        finally:
+            await runner.cleanup()
+
+
+@pytest.fixture
+async def walk(tmp_path: Path) -> AsyncIterator[Walk]:
+    now, faults = datetime.now(UTC), Faults()
+    async with simulated_graph(now=now, faults=faults) as graph, bot(tmp_path, graph) as endpoint:
+        yield Walk(endpoint, tmp_path, faults, now)
+
+
+def room(name: str) -> Scenario:
+    """The simulated room with this display name."""
+    return next(scenario for scenario in ROOMS if scenario.display_name == name)
+
+
+def words(card: Any) -> str:
+    """Everything a card says, in order."""
+    return " ".join(_words(card))
+
+
+def _words(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        for key, value in part.items():
+            if key in ("text", "title", "value", "altText", "inlines", "fallbackText") and isinstance(value, str):
+                yield value.replace("\\", "")
+            else:
+                yield from _words(value)
+    elif isinstance(part, list):
+        for each in part:
+            yield from ([each] if isinstance(each, str) else _words(each))
+
+
+def buttons(card: Any) -> Mapping[str, Mapping[str, Any]]:
+    """Every button of a card by its title, wherever it stands."""
+    found: dict[str, Mapping[str, Any]] = {}
+    if isinstance(card, dict):
+        if str(card.get("type", "")).startswith("Action.") and "title" in card:
+            found[card["title"]] = card
+        for key, value in card.items():
+            if key != "fallback":
+                found |= buttons(value)
+    elif isinstance(card, list):
+        for each in card:
+            found |= buttons(each)
+    return found
+
+
+def says(person: Teams, text: str) -> Callable[[], Posted | None]:
+    """The newest message that says this, as something to wait for."""
+    def newest() -> Posted | None:
+        return next((each for each in reversed(person.posted.values()) if text in words(each.activity)), None)
+    return newest
