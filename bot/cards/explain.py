@@ -5,7 +5,6 @@ from itertools import groupby
 
 from bot.cards.frame import banner
 from bot.cards.parts import (
-    Action,
     Element,
     button,
     card,
@@ -27,6 +26,7 @@ from bot.turns import Card
 from checks.registry import Catalogue, Check
 from checks.render import Block, Commands, Items, Link, Paragraph, Section, explain
 
+MOST_UNFOLDED = 24
 _EXPLAIN = Look("", "What this check means", "accent", "emphasis")
 _CATALOGUE = Look("", "What Roomcheck checks", "accent", "emphasis")
 
@@ -77,21 +77,20 @@ def _reads(facts: Sequence[tuple[str, str]]) -> Element:
 def catalogue_card(catalogue: Catalogue) -> Card:
     """Every check by its area; a press explains it."""
     areas = groupby(sorted(catalogue.values(), key=lambda each: each.id), key=lambda each: each.id.split(".")[0])
-    listed = [_area(name, list(checks)) for name, checks in areas]
+    listed = [_area(name, list(checks), folded=len(catalogue) > MOST_UNFOLDED) for name, checks in areas]
     hint = quiet("Press a check, or write explain and its name.", spacing="medium")
     body = [banner(_CATALOGUE, count(len(catalogue), "check")), hint, *listed]
     return card(body, [button("Help", ShowHelp())], fallback=f"Roomcheck has {count(len(catalogue), 'check')}.")
 
 
-def _area(name: str, checks: Sequence[Check]) -> Element:
-    title = heading(name.replace("_", " ").capitalize(), spacing="none")
-    return container(title, *(_check_row(each) for each in checks), spacing="small")
+def _area(name: str, checks: Sequence[Check], *, folded: bool) -> Element:
+    title = name.replace("_", " ").capitalize()
+    rows = [_check_row(each) for each in checks]
+    if folded:
+        return fold(f"area-{name}", f"{title}: {count(len(checks), 'check')}", *rows)
+    return container(heading(title, spacing="none"), *rows, spacing="small")
 
 
 def _check_row(check: Check) -> Element:
-    return row(run("•", subtle=True), paragraph(check.title, spacing="none"), press=_explain(check))
-
-
-def _explain(check: Check) -> Action | None:
-    return press(f"Explain: {check.title}", Explain(check.id))
-
+    pressed = press(f"Explain: {check.title}", Explain(check.id))
+    return row(run("•", subtle=True), paragraph(check.title, spacing="none"), press=pressed)

@@ -20,7 +20,7 @@ from bot.cards.parts import (
     usable,
 )
 from bot.cards.report import check_later, pages, since_when, wait_of
-from bot.cards.text import plain
+from bot.cards.text import count, plain
 from bot.cards.times import exact, span
 from bot.cards.wording import CONFIDENCE, Look, meaning_of, source_name
 from bot.commands.model import BeginDialog, CheckAgain, OpenReport, ShowEvidence, ShowTicket
@@ -29,6 +29,7 @@ from bot.turns import Card
 from checks.model import Citation, Diagnosis, Report
 
 MOST_CITED = 12
+MOST_TOLD = 8
 _FIX = Look("", "How to fix", "accent", "emphasis")
 _TICKET = Look("", "For a support ticket", "accent", "emphasis")
 
@@ -116,17 +117,18 @@ def _ticket(kept: KeptReport) -> Iterator[str]:
 
 def _cited(report: Report) -> Iterator[str]:
     """The records of what failed, those behind the headline first."""
+    bad = worst_first(report.findings, report.diagnosis.findings)
     left = MOST_CITED
-    for finding in worst_first(report.findings, report.diagnosis.findings):
+    for finding in bad[:MOST_TOLD]:
         yield ""
         yield f"{finding.title}: {finding.summary}"
         for group in alike(finding.citations):
             yield _kind(group[0])
             yield from (_record(cite) for cite in group[:left])
             left -= len(group[:left])
-    told = sum(len(each.citations) for each in worst_first(report.findings))
-    if told > MOST_CITED:
-        yield f"and {told - MOST_CITED} more records"
+    told = sum(len(each.citations) for each in bad)
+    if told > MOST_CITED or len(bad) > MOST_TOLD:
+        yield f"In all {count(len(bad), 'finding')} with {count(told, 'record')}."
 
 
 def _kind(cite: Citation) -> str:

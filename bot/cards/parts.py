@@ -20,11 +20,15 @@ Colour = Literal["default", "dark", "light", "accent", "good", "warning", "atten
 Style = Literal["default", "emphasis", "good", "attention", "warning", "accent"]
 
 MOST_BYTES = 28_000
+MOST_PAYLOAD_BYTES = 1_000
 MOST_ACTIONS = 6
 LONGEST_TITLE = 60
+DOES_NOT_FIT = "and more, which does not fit on a card"
 MARK = "20px"
 """The width of a column of symbols."""
-_LADDER = (1_500, 800, 400, 250, 160, 100, 60)
+_LADDER = ((1_500, 60), (800, 60), (400, 60), (250, 30), (160, 20), (120, 12), (100, 8), (80, 5), (60, 3),
+           (40, 1))
+"""How long a text, in bytes, and how many things in one fold a card may hold until it fits."""
 
 
 def run(text: str, *, colour: Colour = "default", subtle: bool = False, bold: bool = False, small: bool = False,
@@ -101,22 +105,21 @@ def _chevron(symbol: str, id_: str, *, visible: bool = True) -> Element:
 def button(title: str, command: Pressable, *, primary: bool = False, tooltip: str = "") -> Action:
     """A button that is a command; where a client does not know Execute, the same payload is submitted."""
     payload = pack(command)
-    face: Action = {"title": plain(title, LONGEST_TITLE)}
+    face: Action = {"title": plain(title, LONGEST_TITLE), "data": payload}
     if primary:
         face["style"] = "positive"
-    if tooltip:
-        face["tooltip"] = plain(tooltip, LONGEST_TITLE)
-    filled = {"associatedInputs": "auto" if verb_of(command) == "continue_dialog" else "none"}
-    submit = {"type": "Action.Submit", **face, "data": payload, **filled}
-    return {"type": "Action.Execute", "verb": payload["verb"], **face, "data": payload, **filled, "fallback": submit}
+    if verb_of(command) != "continue_dialog":
+        face["associatedInputs"] = "none"
+    told = {"tooltip": plain(tooltip, LONGEST_TITLE)} if tooltip else {}
+    return {"type": "Action.Execute", "verb": payload["verb"], **face, **told,
+            "fallback": {"type": "Action.Submit", **face}}
 
 
 def press(title: str, command: Pressable) -> Action | None:
     """What happens when a whole row is pressed; None when the row's own ids cannot be carried by a button."""
     payload = pack(command)
-    if isinstance(unpack(payload), Unclear):
-        return None
-    return {"type": "Action.Execute", "title": plain(title, LONGEST_TITLE), "verb": payload["verb"], "data": payload}
+    pressed = {"type": "Action.Execute", "title": plain(title, LONGEST_TITLE), "verb": payload["verb"], "data": payload}
+    return pressed if _can_be_pressed(pressed) else None
 
 
 def link(title: str, url: str) -> Action | None:
@@ -135,13 +138,16 @@ def usable(actions: Iterable[Action | None]) -> list[Action]:
     """The first six that can be pressed, each command once."""
     seen: dict[str, Action] = {}
     for action in actions:
-        if action and not (_is_ours(action) and isinstance(unpack(action["data"]), Unclear)):
+        if action and _can_be_pressed(action):
             seen.setdefault(json.dumps(action.get("data") or action["url"], sort_keys=True), action)
     return list(seen.values())[:MOST_ACTIONS]
 
 
-def _is_ours(action: Action) -> bool:
-    return bool(action["type"] == "Action.Execute")
+def _can_be_pressed(action: Action) -> bool:
+    """Whether what comes back would be understood; ids from outside may be of any form and length."""
+    if action["type"] != "Action.Execute":
+        return True
+    return size(action["data"]) <= MOST_PAYLOAD_BYTES and not isinstance(unpack(action["data"]), Unclear)
 
 
 def text_field(name: str, label: str, *, placeholder: str = "", longest: int = 320) -> Element:
@@ -166,39 +172,45 @@ def card(body: Sequence[Element], actions: Iterable[Action | None] = (), *, fall
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": "1.5",
-        "fallbackText": literal(fallback, 300),
+        "fallbackText": literal(cut_encoded(plain(fallback), 600)),
         "body": list(body),
     }
     pressed = usable(actions)
     return fitted(made | {"actions": pressed} if pressed else made)
 
 
-def size(made: Card) -> int:
-    """The card's bytes as JSON, written in the longest way."""
+def size(made: Mapping[str, Any]) -> int:
+    """The bytes of a card, or a part of one, as JSON written in the longest way."""
     return len(json.dumps(made))
 
 
 def fitted(made: Card) -> Card:
-    """The card, its texts as long as 28 kB allow."""
-    for longest in _LADDER:
+    """The card with its texts as long, and its folds as full, as 28 kB allow."""
+    for longest, most in _LADDER:
         if size(made) <= MOST_BYTES:
             return made
-        made = _shortened(made, longest)
+        made = _shortened(made, longest, most)
     return made
 
 
-def _shortened(element: Any, longest: int) -> Any:
+def _shortened(element: Any, longest: int, most: int) -> Any:
     if isinstance(element, list):
-        return [_shortened(each, longest) for each in element]
+        return [_shortened(each, longest, most) for each in element]
     if not isinstance(element, Mapping):
         return element
-    made = {key: value if key in {"data", "fallback"} else _shortened(value, longest)
-            for key, value in element.items()}
+    made = {key: value if key == "data" else _shortened(value, longest, most) for key, value in element.items()}
     if made.get("type") == "TextRun":
         made["text"] = cut_encoded(made["text"], longest)
+    made |= {key: cut_encoded(made[key], longest) for key in ("title", "tooltip") if key in made}
     if made.get("type") == "Input.Text" and "value" in made:
-        made["value"] = cut_encoded(made["value"], 4 * longest)
+        made["value"] = cut_encoded(made["value"], 8 * longest)
+    if _is_folded_away(made) and len(made["items"]) > most:
+        made["items"] = [*made["items"][:most], quiet(DOES_NOT_FIT)]
     return made
+
+
+def _is_folded_away(element: Element) -> bool:
+    return element.get("type") == "Container" and element.get("isVisible") is False
 
 
 def walk(element: Any) -> Iterator[Element]:

@@ -161,6 +161,59 @@ def undetermined() -> KeptReport:
     return kept(UNDETERMINED, TEAMS, *PASSED[:3], looked_at=COVERS, id_="r-4")
 
 
+HOSTILE = ("**bold** [press](https://evil.example) <at>Everyone</at> {{DATE(2026-11-22T15:14:04Z)}} # h\n- 1. x "
+           "www.evil.example \u202egnp.exe\u202c &lt;img src=x onerror=alert(1)&gt; `c` ~~s~~ | a\u200bb")
+LONG = "Konferenzraum" * 40
+
+
+def hostile(text: str = HOSTILE) -> KeptReport:
+    """A report whose every text is somebody else's."""
+    cite = Citation(text, text, text, NOW, text, text, text)
+    gap = Gap(text, text, GapReason.FAILED, text, text)
+    finding = Finding(text, text, Severity.CRITICAL, Status.FAIL, text, (cite, cite), (gap,))
+    passed = replace(finding, id="account.found", status=Status.PASS)
+    unjudged = replace(finding, id="account.enabled", status=Status.SKIPPED)
+    diagnosis = Diagnosis(Cause.MFA_REQUIRED, Confidence.HIGH, text, text, text, text, (text,), NOW, NOW, text, text,
+                          text, (text, text), timedelta(minutes=15), (OpenLink(text, text),))
+    report = Report(Room(text, text, text), NOW, diagnosis, (finding, passed, unjudged), (gap,),
+                    (Window(NOW, NOW, text),))
+    return KeptReport("r-9", "run-9", report)
+
+
+def hostile_cards(text: str = HOSTILE) -> dict[str, Card]:
+    """Every card that shows text from outside, made of this text."""
+    kept, room = hostile(text), Room(text, text, text)
+    findings = kept.report.findings
+    going_on = RoomProgress(room, 22, findings, text)
+    return {
+        "report": report_card(kept), "evidence": evidence_card(kept), "finding": finding_card(kept, findings[1].id),
+        "fix": fix_card(kept), "ticket": ticket_card(kept),
+        "progress": progress_card(Progress("run-9", NOW, (going_on,))),
+        "stage": progress_card(Progress("run-9", NOW, (), text)),
+        "fault": progress_card(Progress("run-9", NOW, (RoomProgress(room, 22, fault=text),))),
+        "rooms": rooms_card(Progress("run-9", NOW, (going_on, RoomProgress(room, 22, report=kept)))),
+        "unclear": unclear_card(Unclear(text, (text,), text)), "not_allowed": not_allowed_card(text),
+        "error": error_card(text, text), "ask_room": ask_room_card("run-9", text, text),
+        "pick_room": pick_room_card("dialog-9", text, (room, room)),
+        "collect_logs": collect_logs_card("dialog-9", room, problem=text),
+        "guide": guide_card("dialog-9", text, (text, text), (("a", text),)),
+    }
+
+
+def crowded(number: int = 60, text: str = LONG) -> KeptReport:
+    """A report that is too much for any card."""
+    statuses = (Status.FAIL, Status.PASS, Status.SKIPPED, Status.WARN, Status.ERROR)
+    gap = Gap(text, "graph.account", GapReason.NO_PERMISSION, text, text)
+    made = [Finding(f"area.check_{index}", f"{index} {text}", Severity.HIGH, statuses[index % 5], text,
+                    tuple(mfa_sign_in(each) for each in range(20)), (gap, replace(gap, source=f"graph.{index}")))
+            for index in range(number)]
+    room = Room(f"{text[:200]}@contoso.com", text, ROOM.object_id)
+    diagnosis = replace(MFA_REQUIRED, findings=tuple(each.id for each in made), sentence=text, why=text,
+                        first_step=text, hand_over=text * 10, commands=(text,) * 20)
+    windows = tuple(Window(NOW - timedelta(days=7), NOW, f"bundle.{index}") for index in range(40))
+    return KeptReport("r-8", "run-8", Report(room, NOW, diagnosis, tuple(made), (), windows))
+
+
 def running(*findings: Finding, total: int = 22) -> Progress:
     return Progress("run-1", NOW, (RoomProgress(ROOM, total, findings, "the sign-ins of the last 7 days"),))
 
@@ -228,6 +281,11 @@ def every_card() -> dict[str, Card]:
         "finding_gap": finding_card(failing(), "teams.provisioned", time_zone=ZONE),
         "finding_unknown": finding_card(failing(), "no.such"),
         "fix": fix_card(failing(), time_zone=ZONE),
+        "hostile_report": report_card(hostile()),
+        "hostile_evidence": evidence_card(hostile()),
+        "hostile_guide": hostile_cards()["guide"],
+        "crowded_report": report_card(crowded(30, "Konferenzraum Kilimanjaro " * 12)),
+        "long_words": report_card(crowded(10)),
         "ticket": ticket_card(failing()),
         "explain": explain_card(EXPLAINED),
         "catalogue": catalogue_card(catalogue()),
