@@ -52,8 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=options.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
-        status: int = asyncio.run(options.run(options))
-        return status
+        return int(asyncio.run(options.run(options)))
     except (UsageError, ConfigurationError, AlreadyRunningError) as wrong:
         print(wrong, file=sys.stderr)
         return UNJUDGED
@@ -226,17 +225,17 @@ async def _demo(options: Namespace) -> int:
         print(f"Bot:        {endpoint}")
         print(f"Rooms:      {', '.join(room.address for room in rooms[:3])} and {len(rooms) - 3} more")
         print(f"Zips:       {tenant.zips} (in {tenant.folder})")
-        print(f"Playground: {await _client(beside, endpoint, options.playground_port)}")
+        print(f"Playground: {await _client(beside, endpoint, options.playground_port, tenant.folder)}")
         print("Write: help. Stop with Ctrl-C.", flush=True)
         await stop_signal()
     return HEALTHY
 
 
-async def _client(stack: contextlib.AsyncExitStack, endpoint: str, port: int) -> str:
+async def _client(stack: contextlib.AsyncExitStack, endpoint: str, port: int, folder: Path) -> str:
     from demo.playground import PlaygroundError, playground
 
     try:
-        return await stack.enter_async_context(playground(endpoint, port))
+        return await stack.enter_async_context(playground(endpoint, port, folder))
     except PlaygroundError as missing:
         return f"{missing} Speak to the bot in a terminal instead: make chat"
 
@@ -299,12 +298,8 @@ def _proof(settings: Settings) -> "Proof":
 
     if settings.managed_identity:
         return ManagedIdentity(settings.graph_client_id)
-    if settings.graph_certificate:
-        try:
-            return Certificate(settings.graph_certificate.read_text())
-        except OSError as missing:
-            raise ConfigurationError(f"ROOMCHECK_CLIENT_CERTIFICATE cannot be read: {missing.strerror}.") from missing
-    return Secret(settings.client_secret.get_secret_value())
+    certificate = settings.certificate()
+    return Certificate(certificate) if certificate else Secret(settings.client_secret.get_secret_value())
 
 
 if __name__ == "__main__":

@@ -124,6 +124,13 @@ class Settings(BaseSettings):
             return self.graph_client_secret
         return self.app_password
 
+    def certificate(self) -> str:
+        """The PEM text of the certificate that reads Graph, empty when none is set. Raises ConfigurationError."""
+        try:
+            return self.graph_certificate.read_text() if self.graph_certificate else ""
+        except (OSError, UnicodeDecodeError) as unreadable:
+            raise ConfigurationError(f"ROOMCHECK_CLIENT_CERTIFICATE cannot be read: {unreadable}.") from unreadable
+
     @property
     def tenants(self) -> frozenset[str]:
         """The tenants whose people may use the bot, in lower case."""

@@ -11,7 +11,7 @@ from typing import cast
 
 _ROOT = Path(__file__).parent.parent
 _COMMAND_LINE = _ROOT / "node_modules" / "@microsoft" / "m365agentsplayground" / "cli.js"
-_PEOPLE = Path(__file__).parent / "playground"
+_PEOPLE = Path(__file__).parent / "playground" / ".m365agentsplayground.yml"
 _READY = re.compile(rb"Listening on (\d+)")
 
 
@@ -20,16 +20,17 @@ class PlaygroundError(Exception):
 
 
 @contextlib.asynccontextmanager
-async def playground(endpoint: str, port: int) -> AsyncIterator[str]:
+async def playground(endpoint: str, port: int, folder: Path) -> AsyncIterator[str]:
     """Run the Playground against the bot at ``endpoint`` while the block runs; gives its address.
 
-    It takes another port when ``port`` is taken. Raises :class:`PlaygroundError`.
+    It takes another port when ``port`` is taken, and writes what it remembers into ``folder``. Raises :class:`PlaygroundError`.
     """
     node = shutil.which("node")
     if not node or not _COMMAND_LINE.is_file():
         missing = "Node is not installed" if not node else "its npm package is not installed (npm ci)"
         raise PlaygroundError(f"Microsoft's Agents Playground is not here: {missing}.")
-    process = await _start(node, endpoint, port)
+    shutil.copy(_PEOPLE, folder)
+    process = await _start(node, endpoint, port, folder)
     output = cast("asyncio.StreamReader", process.stdout)
     try:
         address = await _address(output)
@@ -41,11 +42,11 @@ async def playground(endpoint: str, port: int) -> AsyncIterator[str]:
         await _stop(process)
 
 
-async def _start(node: str, endpoint: str, port: int) -> asyncio.subprocess.Process:
+async def _start(node: str, endpoint: str, port: int, folder: Path) -> asyncio.subprocess.Process:
     options = ["--app-endpoint", endpoint, "--channel-id", "msteams", "--port", str(port), "--disable-telemetry"]
     # A group of its own, so that Ctrl-C reaches it through us alone and it is not left behind.
     return await asyncio.create_subprocess_exec(
-        node, str(_COMMAND_LINE), "start", *options, cwd=_PEOPLE, start_new_session=True,
+        node, str(_COMMAND_LINE), "start", *options, cwd=folder, start_new_session=True,
         stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
         env={**os.environ, "BROWSER": "none"})
 
