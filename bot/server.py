@@ -22,7 +22,7 @@ Ready = Callable[[], Awaitable[Mapping[str, bool]]]
 
 def create_app(process: Process, ready: Ready) -> web.Application:
     """``POST /api/messages`` for Teams, ``GET /healthz`` (alive) and ``GET /readyz`` (503 with what is missing)."""
-    app = web.Application(client_max_size=2**30)
+    app = web.Application(client_max_size=LARGEST_ACTIVITY)
     app.router.add_post("/api/messages", process)
     app.router.add_get("/healthz", _alive)
 

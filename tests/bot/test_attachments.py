@@ -233,9 +233,11 @@ class Names(AbstractResolver):
 
     def __init__(self, address: str) -> None:
         self.address = address
+        self.asked: list[str] = []
 
     async def resolve(self, host: str, port: int = 0,
                       family: socket.AddressFamily = socket.AF_INET) -> list[ResolveResult]:
+        self.asked.append(host)
         return [ResolveResult(hostname=host, host=self.address, port=port, family=family, proto=0, flags=0)]
 
     async def close(self) -> None:
@@ -245,8 +247,9 @@ class Names(AbstractResolver):
 @pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "192.168.0.1", "100.64.0.1"])
 async def test_name_that_leads_into_the_own_network_is_refused(
         folder: Path, address: str, caplog: pytest.LogCaptureFixture) -> None:
-    downloader = Downloader(folder, resolver=Names(address))
-    error = await refusal(downloader, "https://contoso.sharepoint.com/x?tempauth=secret")
+    names_of_others = Names(address)
+    error = await refusal(Downloader(folder, resolver=names_of_others), "https://contoso.sharepoint.com/x?tempauth=secret")
     assert "could not be fetched" in str(error)
+    assert names_of_others.asked == ["contoso.sharepoint.com"]
     assert "DNS" in caplog.text
     assert "secret" not in caplog.text
