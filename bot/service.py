@@ -1,11 +1,9 @@
 """The bot put together: store, job engine, adapter and desk, as one web application."""
 
-import asyncio
 import contextlib
-import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import uuid4
 
 from aiohttp import web
@@ -20,8 +18,7 @@ from bot.cards import LINKS
 from bot.commands.services import Dialog, Services
 from bot.desk import Desk
 from bot.examination import Examiner, Sources
-from bot.jobs.engine import Jobs
-from bot.jobs.slot import held_slot
+from bot.jobs.running import Store, at_work, opened_store
 from bot.painter import Painter
 from bot.ports import Clock, CollectorsFor, Messenger, ReadBundle, Rooms
 from bot.proactive import TeamsMessenger
@@ -29,20 +26,9 @@ from bot.run_messages import RunMessages
 from bot.runs import RunService
 from bot.server import create_app
 from bot.settings import Settings
-from bot.store.database import embedded_url, opened
-from bot.store.dialogs import SqlDialogs
-from bot.store.evidence import SqlEvidence
-from bot.store.reports import SqlReports
-from bot.store.retention import remove_expired
-from bot.store.runs import SqlRuns
 from checks.engine import Outcome
 from checks.model import Report, Room
 from checks.registry import Catalogue
-
-log = logging.getLogger(__name__)
-
-RECONCILE_EVERY = timedelta(seconds=5)
-CLEAN_EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,44 +53,31 @@ async def bot_at_work(settings: Settings, world: World, *, development: bool = F
     """
     async with contextlib.AsyncExitStack() as stack:
         adapter = create_adapter(settings, development=development)
-        executor = stack.enter_context(held_slot(settings.home))
-        database = await stack.enter_async_context(opened(embedded_url(settings.home)))
+        store = await stack.enter_async_context(opened_store(settings.home, world.clock))
         await stack.enter_async_context(adapter)
         messenger = TeamsMessenger(adapter.connector)
-        jobs = Jobs(embedded_url(settings.home), world.clock)
-        stores = _Stores(database, SqlRuns(database, jobs), SqlReports(database), SqlEvidence(database))
-        runs = _run_service(settings, world, stores, messenger, development=development)
-        stack.push_async_callback(runs.close)
-        await stack.enter_async_context(jobs.launched(runs, executor))
-        await stack.enter_async_context(_upkeep(runs, jobs, database, world.clock))
-        desk = Desk(_services(settings, world, stores, runs, messenger, everyone=development))
-        yield _application(settings, adapter, TeamsBot(messenger, desk), database)
+        runs = _run_service(settings, world, store, messenger, development=development)
+        await stack.enter_async_context(at_work(store, runs, world.clock))
+        desk = Desk(_services(settings, world, store, runs, messenger, everyone=development))
+        yield _application(settings, adapter, TeamsBot(messenger, desk), store.engine)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stores:
-    database: AsyncEngine
-    runs: SqlRuns
-    reports: SqlReports
-    evidence: SqlEvidence
-
-
-def _run_service(settings: Settings, world: World, stores: _Stores, messenger: Messenger, *,
+def _run_service(settings: Settings, world: World, store: Store, messenger: Messenger, *,
                  development: bool) -> RunService:
     download = Downloader(settings.home / "uploads", allow_loopback=development)
     sources = Sources(world.collectors_for, download.fetch, world.read_bundle, world.catalogue, world.make_report)
     messages = RunMessages(LINKS[settings.cloud])
     return RunService(
-        runs=stores.runs, examiner=Examiner(sources, stores.runs, stores.reports, stores.evidence, world.clock),
-        painter=Painter(messenger, stores.runs, messages.going_on, world.clock), messenger=messenger, messages=messages,
+        runs=store.runs, examiner=Examiner(sources, store.runs, store.reports, store.evidence, world.clock),
+        painter=Painter(messenger, store.runs, messages.going_on, world.clock), messenger=messenger, messages=messages,
         clock=world.clock)
 
 
-def _services(settings: Settings, world: World, stores: _Stores, runs: RunService, messenger: Messenger, *,
+def _services(settings: Settings, world: World, store: Store, runs: RunService, messenger: Messenger, *,
               everyone: bool) -> Services:
     return Services(
-        runs=runs, kept_runs=stores.runs, reports=stores.reports, evidence=stores.evidence,
-        open_dialogs=SqlDialogs(stores.database), rooms=world.rooms, messenger=messenger, catalogue=world.catalogue,
+        runs=runs, kept_runs=store.runs, reports=store.reports, evidence=store.evidence,
+        open_dialogs=store.dialogs, rooms=world.rooms, messenger=messenger, catalogue=world.catalogue,
         clock=world.clock, policy=Policy(frozenset(settings.operators), everyone=everyone),
         new_id=lambda: uuid4().hex, dialogs=world.dialogs)
 
@@ -118,30 +91,3 @@ def _application(settings: Settings, adapter: TeamsAdapter, bot: TeamsBot, datab
         return {"store": True, **dict.fromkeys((*missing, *settings.missing_for_graph()), False)}
 
     return create_app(lambda request: adapter.process(request, bot), ready)
-
-
-@contextlib.asynccontextmanager
-async def _upkeep(runs: RunService, jobs: Jobs, database: AsyncEngine, clock: Clock) -> AsyncIterator[None]:
-    """What is done over and over: runs in nobody's hands are taken up, what has expired is removed."""
-
-    async def clean() -> None:
-        await remove_expired(database, clock())
-        await jobs.remove_old()
-
-    tasks = [asyncio.create_task(_every(RECONCILE_EVERY, runs.reconcile)),
-             asyncio.create_task(_every(CLEAN_EVERY, clean))]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _every(pause: timedelta, do: Callable[[], Awaitable[None]]) -> None:
-    while True:
-        try:
-            await do()
-        except Exception:
-            log.exception("upkeep failed; it is tried again")
-        await asyncio.sleep(pause.total_seconds())

@@ -68,6 +68,8 @@ class Jobs:
         config: DBOSConfig = {
             "name": _NAME, "system_database_url": self._url, "executor_id": executor_id, "application_version": "1",
             "serializer": IdsOnly(), "max_executor_threads": 8, "log_level": "ERROR", "enable_otlp": False,
+            # Nothing waits for notifications here; a long sleep between two looks would only delay the closing.
+            "notification_listener_polling_interval_sec": 0.1,
         }
         try:
             await self._declare_queues()
