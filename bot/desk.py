@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.actions import unpack
@@ -19,7 +20,7 @@ from bot.commands.replies import not_allowed, not_understood, went_wrong
 from bot.commands.report import report
 from bot.commands.services import Dialog, Services
 from bot.commands.show import open_report, show_evidence, show_fix, show_ticket
-from bot.incoming import Installed, Pressed, Said, Uploaded
+from bot.incoming import Installed, Pressed, Said, UnusableUpload, Uploaded
 from bot.ports import MessageGoneError, NotDeliveredError
 from bot.turns import ALREADY_ANSWERED, Answer, Turn
 
@@ -41,11 +42,16 @@ _PERFORM: dict[type[Any], Callable[[Turn, Any, Services], Awaitable[Answer]]] = 
 }
 
 
+_ONE_INSTALLATION = timedelta(minutes=10)
+"""Teams reports one installation by two activities."""
+
+
 class Desk:
     """Answers every kind of activity. It never raises: what goes wrong becomes a card and an entry in the log."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._welcomed: dict[str, datetime] = {}
 
     async def said(self, said: Said) -> Answer:
         return await self._safely(self._said(said))
@@ -56,8 +62,16 @@ class Desk:
     async def uploaded(self, uploaded: Uploaded) -> Answer:
         return await self._safely(self._uploaded(uploaded))
 
-    async def installed(self, _installed: Installed) -> Answer:
-        return welcome()
+    async def unusable(self, upload: UnusableUpload) -> Answer:
+        """A file came that cannot be read, or came in a place where Teams does not hand files over."""
+        return Answer(went_wrong(upload.what, upload.remedy))
+
+    async def installed(self, installed: Installed) -> Answer:
+        """The welcome, once for one installation."""
+        now, place = self._services.clock(), installed.turn.conversation.id
+        recent = {each: at for each, at in self._welcomed.items() if now - at < _ONE_INSTALLATION}
+        self._welcomed = {**recent, place: now}
+        return ALREADY_ANSWERED if place in recent else welcome()
 
     async def _said(self, said: Said) -> Answer:
         command = parse(said.text)

@@ -48,7 +48,7 @@ class World:
 async def bot_at_work(settings: Settings, world: World, *, development: bool = False) -> AsyncIterator[web.Application]:
     """The bot's web application, ready to be served; unfinished runs go on from here.
 
-    ``development`` lets callers and replies on this machine in, and everybody ask. Raises ``ConfigurationError`` and
+    ``development`` lets in callers and replies on this machine and, without an app id, everybody ask. Raises ``ConfigurationError`` and
     ``AlreadyRunningError``.
     """
     async with contextlib.AsyncExitStack() as stack:
@@ -58,8 +58,10 @@ async def bot_at_work(settings: Settings, world: World, *, development: bool = F
         messenger = TeamsMessenger(adapter.connector)
         runs = _run_service(settings, world, store, messenger, development=development)
         await stack.enter_async_context(at_work(store, runs, world.clock))
-        desk = Desk(_services(settings, world, store, runs, messenger, everyone=development))
-        yield _application(settings, adapter, TeamsBot(messenger, desk), store.engine)
+        everyone = development and not settings.app_id
+        bot = TeamsBot(messenger, Desk(_services(settings, world, store, runs, messenger, everyone=everyone)))
+        stack.push_async_callback(bot.close)
+        yield _application(settings, adapter, bot, store.engine)
 
 
 def _run_service(settings: Settings, world: World, store: Store, messenger: Messenger, *,
@@ -79,7 +81,7 @@ def _services(settings: Settings, world: World, store: Store, runs: RunService, 
         runs=runs, kept_runs=store.runs, reports=store.reports, evidence=store.evidence,
         open_dialogs=store.dialogs, rooms=world.rooms, messenger=messenger, catalogue=world.catalogue,
         clock=world.clock, policy=Policy(frozenset(settings.operators), everyone=everyone),
-        new_id=lambda: uuid4().hex, dialogs=world.dialogs)
+        new_id=lambda: uuid4().hex, dialogs=world.dialogs, links=LINKS[settings.cloud])
 
 
 def _application(settings: Settings, adapter: TeamsAdapter, bot: TeamsBot, database: AsyncEngine) -> web.Application:

@@ -43,8 +43,7 @@ def is_loopback(host: str) -> bool:
 class Settings(BaseSettings):
     """Every setting of Roomcheck. The bot's own carry their Bot Framework names, ours the prefix ``ROOMCHECK_``."""
 
-    model_config = SettingsConfigDict(env_file=ENV_FILE, env_ignore_empty=True, extra="ignore", populate_by_name=True,
-                                      frozen=True)
+    model_config = SettingsConfigDict(env_file=ENV_FILE, env_ignore_empty=True, extra="ignore", frozen=True)
 
     app_type: str = Field("SingleTenant", alias="MicrosoftAppType",
                           description="SingleTenant or UserAssignedMSI.", pattern="^(SingleTenant|UserAssignedMSI)$")

@@ -23,7 +23,8 @@ class PlaygroundError(Exception):
 async def playground(endpoint: str, port: int, folder: Path) -> AsyncIterator[str]:
     """Run the Playground against the bot at ``endpoint`` while the block runs; gives its address.
 
-    It takes another port when ``port`` is taken, and writes what it remembers into ``folder``. Raises :class:`PlaygroundError`.
+    It takes another port when ``port`` is taken, and writes what it remembers into ``folder``. Raises
+    :class:`PlaygroundError`.
     """
     node = shutil.which("node")
     if not node or not _COMMAND_LINE.is_file():

@@ -7,7 +7,7 @@ import pytest
 from bot.actions import pack
 from bot.commands.model import BeginDialog, Check, ShowEvidence, ShowHelp
 from bot.desk import Desk
-from bot.incoming import Installed
+from bot.incoming import Installed, UnusableUpload
 from bot.ports import NotDeliveredError, RunState
 from bot.turns import ALREADY_ANSWERED, Answer
 from tests.bot.fakes import AARE, GONE, GROUP, STRANGER, World, payloads, texts
@@ -174,3 +174,16 @@ async def test_a_stranger_does_not_answer_for_others(world: World) -> None:
     desk = Desk(world.services)
     assert STRANGER.id in shown(await desk.pressed(world.pressed(press, actor=STRANGER, where=GROUP)))
     assert not world.runs.kept
+
+
+async def test_one_installation_is_welcomed_once_though_teams_reports_it_twice(world: World) -> None:
+    desk = Desk(world.services)
+    assert "Roomcheck is here" in shown(await desk.installed(Installed(world.turn())))
+    assert await desk.installed(Installed(world.turn())) == ALREADY_ANSWERED
+    assert "Roomcheck is here" in shown(await desk.installed(Installed(world.turn(where=GROUP))))
+
+
+async def test_a_file_that_cannot_be_read_is_answered(world: World) -> None:
+    said = shown(await Desk(world.services).unusable(UnusableUpload("Two zips came at once.", "Send one.", world.turn())))
+    assert "Two zips came at once." in said
+    assert "Send one." in said

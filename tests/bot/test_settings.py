@@ -82,3 +82,9 @@ def test_people_of_the_bots_own_tenant_may_use_it_unless_others_are_named(monkey
 ])
 def test_loopback(host: str, inside: bool) -> None:
     assert is_loopback(host) is inside
+
+
+def test_what_other_programs_call_their_settings_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HOME", "HOST", "PORT", "CLOUD"):
+        monkeypatch.setenv(name, "9")
+    assert load_settings() == Settings(_env_file=None)
