@@ -55,11 +55,11 @@ class RunMessages:
         if not kept:
             return self.failed(Fault(progress.rooms[0].fault, "Check again; Roomcheck's own log says more."))
         card = report_card(kept[0], time_zone=run.time_zone, links=self._links)
-        return card_message(card, _headline(kept[0]), "The check is done.")
+        return card_message(card, _headline(kept[0]), _headline(kept[0]))
 
     def failed(self, fault: Fault) -> Message:
         """Why there is no answer, and what to do."""
-        return card_message(error_card(fault.what, fault.remedy), fault.what, "Roomcheck could not answer.")
+        return card_message(error_card(fault.what, fault.remedy), fault.what, f"{fault.what} {fault.remedy}")
 
     def which_room(self, run: Run, hint: str) -> Message:
         """Asks whose zip it was. ``hint`` is what the logs call the room."""

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 from bot.cards.times import moment
 from bot.examination import Examiner
-from bot.painter import LiveCard, Painter
+from bot.painter import LiveCard, Painter, beside_nothing
 from bot.ports import Clock, MessageGoneError, Messenger, NotDeliveredError, Run, Runs, RunState
 from bot.progress import Pace, Progress, begun, faulted, reported, seen
 from bot.run_messages import RunMessages
 from bot.turns import Message
+from checks.collector import BundleReading
 from checks.engine import RunEvent
 from checks.model import Room
 
@@ -72,7 +73,7 @@ class RunService:
         message = self._messages.going_on(run, begun(run, self._examiner.checks, _first_stage(run, later)))
         if run.card_id:
             try:
-                await self._messenger.update(run.conversation, run.card_id, replace(message, text=""))
+                await self._messenger.update(run.conversation, run.card_id, beside_nothing(message))
             except MessageGoneError:
                 log.info("the card of run %s is gone; posting another", run.id)
             else:
@@ -123,29 +124,31 @@ class RunService:
     async def deliver(self, run_id: str) -> None:
         """As the port says."""
         run = await self._runs.get(run_id)
-        if run is None or _ended(run):
-            return
-        progress = await self._progress(run)
-        kept = [room.report for room in progress.rooms if room.report]
-        message, state = await self._last_word(run, progress)
-        if not await self._painter.last(run.id, message):
-            return
-        if state is RunState.WAITING:
-            await self._runs.wait(run.id)
-        else:
-            await self._runs.finish(run.id, state, [each.id for each in kept])
+        if run is not None and not _ended(run):
+            await self._end(run, *await self._last_word(run))
 
-    async def _last_word(self, run: Run, progress: Progress) -> tuple[Message, RunState]:
+    async def _last_word(self, run: Run) -> tuple[Message, RunState]:
         if run.fault:
             return self._messages.failed(run.fault), RunState.FAILED
         if not run.rooms:
-            reading = await self._examiner.reading(run)
-            return self._messages.which_room(run, reading.display_name if reading else ""), RunState.WAITING
+            return self._messages.which_room(run, _names_in(await self._examiner.reading(run))), RunState.WAITING
+        progress = await self._progress(run)
         for index, room in enumerate(progress.rooms):
             if not room.report:
                 progress = faulted(progress, index, _ROOM_FAULT)
         answered = any(room.report for room in progress.rooms)
         return self._messages.done(run, progress), RunState.DONE if answered else RunState.FAILED
+
+    async def _end(self, run: Run, message: Message, state: RunState) -> bool:
+        """Show the message on the run's card and set the state; False when Teams does not take it for now."""
+        if not await self._painter.last(run.id, message):
+            return False
+        if state is RunState.WAITING:
+            await self._runs.wait(run.id)
+        else:
+            kept = await self._examiner.kept(run)
+            await self._runs.finish(run.id, state, [each.id for each in kept if each])
+        return True
 
     async def announce(self, run_id: str) -> None:
         """As the port says."""
@@ -177,12 +180,23 @@ class RunService:
         elif run.attempts < _JOBS_PER_RUN:
             await self._runs.resubmit(run.id, run.attempts)
         else:
-            await self.deliver(run.id)
+            await self._answer_plainly(run)
             await self.announce(run.id)
+
+    async def _answer_plainly(self, run: Run) -> None:
+        """Deliver without a job. A card that Teams still refuses while it takes a few words is left out."""
+        message, state = await self._last_word(run)
+        if not await self._end(run, message, state):
+            await self._end(run, replace(message, card=None), state)
 
 
 def _ended(run: Run) -> bool:
     return run.state in (RunState.DONE, RunState.FAILED)
+
+
+def _names_in(reading: BundleReading | None) -> str:
+    """What the logs call the room or its console, as a hint."""
+    return (reading.display_name or reading.alias or reading.computer) if reading else ""
 
 
 def _first_stage(run: Run, later: bool) -> str:

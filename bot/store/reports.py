@@ -1,7 +1,9 @@
 """The reports that were made, for the buttons of their cards and for ``report ROOM``."""
 
+import logging
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -9,6 +11,8 @@ from bot.ports import KeptReport
 from bot.store.tables import reports
 from checks.codec import report_from, report_json
 from checks.model import Report
+
+log = logging.getLogger(__name__)
 
 
 class SqlReports:
@@ -34,4 +38,8 @@ class SqlReports:
     async def _first(self, query: Select[Any]) -> KeptReport | None:
         async with self._engine.connect() as connection:
             row = (await connection.execute(query)).mappings().first()
-        return KeptReport(row["id"], row["run_id"], report_from(row["document"])) if row else None
+        try:
+            return KeptReport(row["id"], row["run_id"], report_from(row["document"])) if row else None
+        except ValidationError:
+            log.warning("report %s is of another version and cannot be shown", row["id"] if row else "")
+            return None

@@ -458,6 +458,20 @@ async def test_a_run_of_three_lost_jobs_is_answered_with_what_there_is(tmp_path:
     assert "Roomcheck itself failed" in text_of(teams.last())
 
 
+async def test_a_card_teams_always_refuses_becomes_words(tmp_path: Path) -> None:
+    class NoCards(RecordingTeams):
+        async def update(self, conversation: Conversation, activity_id: str, message: Message) -> None:
+            if message.card:
+                raise NotDeliveredError("413")
+            await super().update(conversation, activity_id, message)
+
+    teams = NoCards()
+    async with bot(tmp_path, teams) as running:
+        run = await answered(running, a_run())
+    assert run.reports == (report_id(run.id, 0),)
+    assert "Nothing wrong was found" in teams.last().text
+
+
 async def test_reconciling_leaves_alone_what_is_at_work(tmp_path: Path) -> None:
     clock, teams = ShiftedClock(timedelta(minutes=5)), RecordingTeams()
     held = asyncio.Event()

@@ -5,6 +5,7 @@ Usage: child.py HOME STALL WISH; STALL is where to stop (nowhere, collect, post,
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import sys
@@ -83,4 +84,5 @@ def wished(wish: str) -> Run:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), sys.argv[2], sys.argv[3]))
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(main(Path(sys.argv[1]), sys.argv[2], sys.argv[3]))

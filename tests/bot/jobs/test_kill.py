@@ -6,6 +6,7 @@ import json
 import signal
 import sqlite3
 import sys
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -21,16 +22,17 @@ CHILD = Path(__file__).with_name("child.py")
 
 
 @contextlib.asynccontextmanager
-async def child(home: Path, stall: str, wish: str, *, ready: str = "started") -> AsyncIterator[None]:
-    """A bot in another process, until it is ready; killed at the end, without a chance to tidy up."""
+async def child(home: Path, stall: str, wish: str, *, ready: str = "started") -> AsyncIterator[Process]:
+    """A bot in another process, once it is ready; killed at the end, without a chance to tidy up."""
     process = await asyncio.create_subprocess_exec(sys.executable, CHILD, home, stall, wish, cwd=ROOT,
                                                    env={"PYTHONPATH": str(ROOT)})
     try:
         await until((home / ready).exists)
-        yield
+        yield process
     finally:
-        process.kill()
-        assert await process.wait() == -signal.SIGKILL
+        if process.returncode is None:
+            process.kill()
+            assert await process.wait() == -signal.SIGKILL
 
 
 def shown(home: Path) -> list[tuple[str, str]]:
@@ -61,6 +63,14 @@ async def test_a_killed_run_is_finished_on_its_card(tmp_path: Path, stall: str, 
     assert run.card_id == card
     assert {each.card_id for each in teams.updates()} == {card}
     assert teams.posts() == []
+
+
+async def test_ctrl_c_ends_at_once_and_the_run_goes_on_later(tmp_path: Path) -> None:
+    async with child(tmp_path, "collect", "check", ready="stalled") as process:
+        process.send_signal(signal.SIGINT)
+        assert await asyncio.wait_for(process.wait(), 10) == 0
+    async with bot(tmp_path, RecordingTeams()) as running:
+        await running.settled("the-run")
 
 
 async def test_what_was_finished_before_the_kill_is_not_done_again(tmp_path: Path) -> None:

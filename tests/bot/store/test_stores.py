@@ -209,6 +209,14 @@ async def test_the_latest_report_of_a_room_is_found_whatever_its_case(engine: As
     assert await reports.latest("nobody@contoso.com") is None
 
 
+async def test_a_report_of_another_version_counts_as_none(engine: AsyncEngine) -> None:
+    reports = SqlReports(engine)
+    await reports.keep("r-0", "r", make_report(ROOM, Outcome((), evidence(), evidence()), NOW))
+    async with engine.begin() as connection:
+        await connection.execute(text("update reports set document = '{\"version\": 99}'"))
+    assert await reports.get("r-0") is None
+
+
 async def test_evidence_lasts_until_it_expires(engine: AsyncEngine) -> None:
     store = SqlEvidence(engine)
     await store.keep("Room-1@contoso.com", "graph", evidence(), NOW + HOUR)
