@@ -48,8 +48,8 @@ class World:
 async def bot_at_work(settings: Settings, world: World, *, development: bool = False) -> AsyncIterator[web.Application]:
     """The bot's web application, ready to be served; unfinished runs go on from here.
 
-    ``development`` lets in callers and replies on this machine and, without an app id, everybody ask. Raises ``ConfigurationError`` and
-    ``AlreadyRunningError``.
+    ``development`` lets in callers and replies on this machine and, without an app id, lets everybody ask. Raises
+    ``ConfigurationError`` and ``AlreadyRunningError``.
     """
     async with contextlib.AsyncExitStack() as stack:
         adapter = create_adapter(settings, development=development)

@@ -184,6 +184,7 @@ async def test_one_installation_is_welcomed_once_though_teams_reports_it_twice(w
 
 
 async def test_a_file_that_cannot_be_read_is_answered(world: World) -> None:
-    said = shown(await Desk(world.services).unusable(UnusableUpload("Two zips came at once.", "Send one.", world.turn())))
+    upload = UnusableUpload("Two zips came at once.", "Send one.", world.turn())
+    said = shown(await Desk(world.services).unusable(upload))
     assert "Two zips came at once." in said
     assert "Send one." in said
