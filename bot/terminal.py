@@ -68,7 +68,7 @@ def _texts(element: Any) -> Iterable[str]:
 @dataclass(slots=True)
 class _Drawing:
     """One card being drawn: the buttons numbered so far, and the folds still to be shown. ``said`` is every paragraph
-    of the card: a field to copy from that only repeats them is left out.
+    of the card: what a field to copy from repeats of them is left out.
     """
 
     inputs: tuple[tuple[str, str], ...]
@@ -97,11 +97,11 @@ class _Drawing:
         drawn: list[RenderableType] = []
         while self.folds:
             title, items = self.folds.pop(0)
-            drawn += [Text(), Rule(Text(title, style="dim"), align="left", style="dim"), *self.elements(items)]
+            drawn += [Rule(style="dim"), Text(plain(title), style="bold"), *self.elements(items)]
         return drawn
 
     def _number(self, action: Mapping[str, Any]) -> str:
-        asks = action.get("associatedInputs") != "none" and action.get("type") != "Action.OpenUrl"
+        asks = action.get("verb") == "continue_dialog"
         number = len(self.choices) + 1
         title = plain(str(action.get("title", "")))
         self.choices.append(ActionChoice(number, title, action, self.inputs if asks else ()))
@@ -112,19 +112,27 @@ class _Drawing:
         if _is_fold(element):
             self.folds.append((_toggle(items[0])["title"], items[1].get("items", [])))
             return None
+        if "selectAction" in element:
+            return self._grid([("stretch", items)], element["selectAction"])
         return _framed(Group(*self.elements(items)), element)
 
     def _columns(self, element: Mapping[str, Any]) -> RenderableType:
+        columns = [(str(each.get("width", "")), each.get("items", [])) for each in element.get("columns", [])]
+        return self._grid(columns, element.get("selectAction"))
+
+    def _grid(self, columns: Iterable[tuple[str, list[Mapping[str, Any]]]],
+              press: Mapping[str, Any] | None) -> RenderableType:
+        """Columns side by side, and the number that presses them all."""
         grid = Table.grid(padding=(0, 1), expand=True)
         cells: list[RenderableType] = []
-        for column in element.get("columns", []):
-            items = [each for each in column.get("items", []) if _said(each) not in _MARKS]
-            if items:
-                grid.add_column(overflow="fold", ratio=1 if column.get("width") == "stretch" else None)
-                cells.append(Group(*self.elements(items)))
-        if "selectAction" in element:
+        for width, items in columns:
+            said = [each for each in items if _said(each) not in _MARKS]
+            if said:
+                grid.add_column(overflow="fold", ratio=1 if width == "stretch" else None)
+                cells.append(Group(*self.elements(said)))
+        if press:
             grid.add_column(justify="right", no_wrap=True)
-            cells.append(Text(self._number(element["selectAction"]), style="cyan"))
+            cells.append(Text(self._number(press), style="cyan"))
         grid.add_row(*cells)
         return grid
 
@@ -136,7 +144,8 @@ class _Drawing:
         if "value" not in element:
             return Text.assemble(label, ": ", (plain(str(element.get("placeholder", ""))), "dim"))
         lines = [plain(line) for line in str(element["value"]).splitlines()]
-        if all(line in self.said for line in lines if line):
+        lines = [line for line in lines if line and line not in self.said]
+        if not lines:
             return None
         return Group(label, Padding(Group(*(Text(line) for line in lines)), (0, 0, 0, 2)))
 

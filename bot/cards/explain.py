@@ -16,7 +16,6 @@ from bot.cards.parts import (
     paragraph,
     press,
     quiet,
-    row,
     run,
 )
 from bot.cards.text import count
@@ -92,5 +91,5 @@ def _area(name: str, checks: Sequence[Check], *, folded: bool) -> Element:
 
 
 def _check_row(check: Check) -> Element:
-    pressed = press(f"Explain: {check.title}", Explain(check.id))
-    return row(run("•", subtle=True), paragraph(check.title, spacing="none"), press=pressed)
+    title = paragraph(run("→ ", colour="accent"), run(check.title), spacing="none")
+    return container(title, spacing="small", press=press("Explain", Explain(check.id)))

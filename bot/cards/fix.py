@@ -17,6 +17,7 @@ from bot.cards.parts import (
     paragraph,
     quiet,
     run,
+    some,
     usable,
 )
 from bot.cards.report import check_later, pages, since_when, wait_of
@@ -28,7 +29,8 @@ from bot.ports import KeptReport
 from bot.turns import Card
 from checks.model import Citation, Diagnosis, Report
 
-MOST_CITED = 12
+MOST_ALIKE = 5
+MOST_LINES = 16
 MOST_TOLD = 8
 _FIX = Look("", "How to fix", "accent", "emphasis")
 _TICKET = Look("", "For a support ticket", "accent", "emphasis")
@@ -90,9 +92,10 @@ def ticket_card(kept: KeptReport) -> Card:
     """The whole case as text: what support asks for first, in the form they ask for it."""
     report = kept.report
     written = list(_ticket(kept))
+    shown = [paragraph(run(line, small=True), spacing="none") for line in written if line]
     body = [
         head(_TICKET, report.room),
-        container(*(paragraph(run(line, small=True), spacing="none") for line in written if line), style="emphasis"),
+        container(*some(shown, MOST_LINES, "lines in the field below"), style="emphasis"),
         copy_field("ticket", "The same to copy: select all, copy, paste", "\n".join(written)),
         quiet("Times are in UTC. Names and addresses of other people are not in it."),
     ]
@@ -118,16 +121,15 @@ def _ticket(kept: KeptReport) -> Iterator[str]:
 def _cited(report: Report) -> Iterator[str]:
     """The records of what failed, those behind the headline first."""
     bad = worst_first(report.findings, report.diagnosis.findings)
-    left = MOST_CITED
     for finding in bad[:MOST_TOLD]:
         yield ""
         yield f"{finding.title}: {finding.summary}"
         for group in alike(finding.citations):
             yield _kind(group[0])
-            yield from (_record(cite) for cite in group[:left])
-            left -= len(group[:left])
-    told = sum(len(each.citations) for each in bad)
-    if told > MOST_CITED or len(bad) > MOST_TOLD:
+            yield from (_record(cite) for cite in group[:MOST_ALIKE])
+    if bad:
+        told = sum(len(each.citations) for each in bad)
+        yield ""
         yield f"In all {count(len(bad), 'finding')} with {count(told, 'record')}."
 
 

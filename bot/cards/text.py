@@ -17,8 +17,8 @@ _PILED_UP = re.compile(r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\
 _TEXT_FUNCTION = re.compile(r"([{}])(?=\1)")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!~|&@:/])")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()<>#+\-.!~|&@:/])")
-_LONG_WORD = re.compile(r"[^\s-]{31,}")
-_WORD_PIECE = re.compile(r"[^@._/:=\\,;]{0,29}[@._/:=\\,;]+|[^@._/:=\\,;]{1,30}")
+_LONG_WORD = re.compile(r"[^\s-]{34,}")
+_WORD_PIECE = re.compile(r"[^@._/:=\\,;]{0,23}[@._/:=\\,;]+|[^@._/:=\\,;]{1,24}")
 ELLIPSIS = "…"
 BREAK = "\u200b"
 """Lets a line break inside a word, unseen."""

@@ -1,0 +1,181 @@
+"""What a report says, in which order, and which step it offers first."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.actions import unpack
+from bot.cards import LINKS, Links, progress_card, report_card
+from bot.cards.parts import walk
+from bot.cards.text import BREAK
+from bot.commands.model import BeginDialog, CheckAgain, Command, Explain, ShowEvidence, ShowFix, ShowTicket
+from bot.ports import KeptReport
+from bot.progress import Progress, RoomProgress
+from bot.turns import Card
+from checks.model import Cause, Confidence, Finding, OpenLink, Severity, Status
+from tests.bot.cards.samples import (
+    COVERS,
+    DEVICE_COVERS,
+    HEALTHY,
+    MFA,
+    MFA_REQUIRED,
+    NOW,
+    PASSED,
+    ROOM,
+    UNDETERMINED,
+    failing,
+    healthy,
+    kept,
+    recovered,
+    running,
+    undetermined,
+)
+
+
+def shown(card: Card) -> list[str]:
+    """Every paragraph as a reader sees it, in order."""
+    paragraphs = [element.get("inlines", [element]) for element in walk(card)
+                  if element.get("type") in {"RichTextBlock", "TextBlock"}]
+    return ["".join(run["text"] for run in runs).replace(BREAK, "") for runs in paragraphs]
+
+
+def pressed(card: Card) -> list[Any]:
+    """The commands of the card's own buttons, in order."""
+    return [unpack(action["data"]) for action in card["actions"]]
+
+
+def folds(card: Card) -> list[str]:
+    return [element["title"] for element in walk(card) if element.get("type") == "Action.ToggleVisibility"]
+
+
+def test_order_is_whose_headline_first_step_failed_folded() -> None:
+    card = report_card(failing(), time_zone="Europe/Berlin")
+    wanted = [
+        "✖ Problem found", "Kilimanjaro (4th floor)", "room-42@contoso.com", "Judged Sun 22 Nov 2026, 16:14 CET",
+        "The room cannot sign in because it is asked for multi-factor authentication.",
+        "Since Fri 20 Nov 2026, 10:14 CET (2 days), last seen Sun 22 Nov 2026, 16:11 CET",
+        "Sure. The sign-in log and the device's own log agree, and no sign-in of the room has succeeded since.",
+        "Do this first", MFA_REQUIRED.first_step, "Who: Identity team", "What failed", "✖", "Signs in without MFA",
+        MFA.summary, "→", "✖", "Reports itself healthy",
+    ]
+    assert shown(card)[:len(wanted)] == wanted
+    assert folds(card) == [
+        "6 checks passed", "1 check does not apply to this room", "2 could not be judged",
+        "Looked at: Entra sign-in log, Entra non-interactive sign-in log, Entra (AAD) log of the device", "More to do",
+    ]
+
+
+def test_folded_parts_are_shut_at_first() -> None:
+    bodies = [each for each in walk(report_card(failing())) if str(each.get("id", "")).endswith("-body")]
+    assert len(bodies) == 5
+    assert all(each["isVisible"] is False for each in bodies)
+
+
+@pytest.mark.parametrize(("report", "first"), [
+    (failing(), ShowFix("r-1")),
+    (undetermined(), BeginDialog("collect_logs", "room-42@contoso.com")),
+    (kept(UNDETERMINED, looked_at=(*COVERS, DEVICE_COVERS)), BeginDialog("guided_fix", "room-42@contoso.com")),
+    (healthy(), CheckAgain("run-1")),
+    (recovered(), CheckAgain("run-1")),
+])
+def test_the_step_that_fits_stands_first_and_is_primary(report: KeptReport, first: Command) -> None:
+    card = report_card(report)
+    assert pressed(card)[0] == first
+    assert [action.get("style") for action in card["actions"]][:2] == ["positive", None]
+    assert len(pressed(card)) == len(set(map(repr, pressed(card))))
+
+
+def test_buttons_come_in_their_order() -> None:
+    assert pressed(report_card(failing())) == [
+        ShowFix("r-1"), CheckAgain("run-1"), ShowEvidence("r-1"), BeginDialog("collect_logs", "room-42@contoso.com"),
+        ShowTicket("r-1"), Explain("sign_in.mfa"),
+    ]
+
+
+@pytest.mark.parametrize("cause", Cause)
+@pytest.mark.parametrize("confidence", Confidence)
+def test_every_cause_has_a_symbol_and_a_word(cause: Cause, confidence: Confidence) -> None:
+    said = shown(report_card(kept(replace(MFA_REQUIRED, cause=cause, confidence=confidence), *PASSED)))
+    symbol, word = said[0].split(" ", 1)
+    assert symbol in "✔✖▲○"
+    assert word in {"Healthy", "Recovered", "Cause not found", "Problem found", "Possible problem"}
+
+
+def test_a_suspicion_is_not_called_a_problem() -> None:
+    said = shown(report_card(kept(replace(MFA_REQUIRED, confidence=Confidence.LOW), MFA)))
+    assert said[0] == "▲ Possible problem"
+    assert any(line.startswith("Only a suspicion. ") for line in said)
+
+
+def test_healthy_with_a_warning_says_so() -> None:
+    warning = Finding("a.b", "Will stay so", Severity.LOW, Status.WARN, "Not for long.")
+    said = shown(report_card(kept(HEALTHY, warning, *PASSED)))
+    assert said[0] == "✔ Healthy, with warnings"
+    assert "Warnings" in said
+    assert "What failed" not in said
+
+
+@pytest.mark.parametrize(("number", "more"), [(5, ""), (6, "and 1 more"), (8, "and 3 more")])
+def test_five_rows_of_what_failed(number: int, more: str) -> None:
+    found = [Finding(f"a.c{index}", f"Failure {index}", Severity.HIGH, Status.FAIL, "") for index in range(number)]
+    said = shown(report_card(kept(MFA_REQUIRED, *found)))
+    assert sum(line.startswith("Failure") for line in said) == 5
+    assert [line for line in said if line.startswith("and")] == [more] * bool(more)
+
+
+def test_the_headlines_own_findings_come_first_then_the_severe_ones() -> None:
+    mild = Finding("a.mild", "Mild", Severity.LOW, Status.FAIL, "")
+    severe = Finding("a.severe", "Severe", Severity.CRITICAL, Status.FAIL, "")
+    own = Finding("a.own", "Own", Severity.LOW, Status.FAIL, "")
+    said = shown(report_card(kept(replace(MFA_REQUIRED, findings=("a.own",)), mild, severe, own)))
+    assert [line for line in said if line in {"Mild", "Severe", "Own"}] == ["Own", "Severe", "Mild"]
+
+
+def test_gaps_say_what_to_grant_once() -> None:
+    said = shown(report_card(undetermined()))
+    assert said.count("Grant TeamsUserConfiguration.Read.All to Roomcheck's application.") == 1
+
+
+def test_links_are_the_clouds_own() -> None:
+    def urls(links: Links) -> list[str]:
+        card = report_card(failing(), links=links)
+        return [each["url"] for each in walk(card) if each.get("type") == "Action.OpenUrl"]
+
+    assert urls(LINKS["global"])[0] == "https://testconnectivity.microsoft.com/tests/TeamsMTRDeviceSignIn/input"
+    assert not [url for url in urls(LINKS["gcc_high"]) if "testconnectivity" in url]
+    assert urls(LINKS["gcc_high"])[0].startswith("https://entra.microsoft.us/#view/")
+
+
+def test_a_link_of_the_diagnosis_to_elsewhere_is_left_out() -> None:
+    card = report_card(kept(replace(MFA_REQUIRED, next_steps=(OpenLink("Press", "https://evil.example/"),)), MFA))
+    assert "evil.example" not in str(card)
+
+
+def test_check_later_waits_as_long_as_the_diagnosis_asks() -> None:
+    later = [unpack(each["data"]) for each in walk(report_card(kept(replace(
+        MFA_REQUIRED, recheck_after=timedelta(hours=2)), MFA))) if each.get("title") == "Check again in 2 hours"]
+    assert later[0] == CheckAgain("run-1", timedelta(hours=2))
+
+
+def test_progress_has_the_frame_of_its_report() -> None:
+    begun, done = progress_card(running(MFA, *PASSED)), report_card(failing())
+    assert [element["type"] for element in begun["body"][:3]] == [element["type"] for element in done["body"][:3]]
+    assert shown(begun)[1:3] == shown(done)[1:3]
+    assert "7 of 22 checks judged" in shown(begun)
+    assert "the sign-ins of the last 7 days" in shown(begun)
+    assert "actions" not in begun
+
+
+def test_progress_becomes_the_report_and_the_fault() -> None:
+    report = failing()
+    done = Progress("run-1", NOW, (RoomProgress(ROOM, 22, report=report),))
+    assert progress_card(done) == report_card(report)
+    fault = progress_card(Progress("run-1", NOW, (RoomProgress(ROOM, 22, fault="Graph is down."),)))
+    assert "Graph is down." in shown(fault)
+    assert pressed(fault)[0] == CheckAgain("run-1")
+
+
+def test_nothing_found_and_nothing_looked_at_still_draws() -> None:
+    assert shown(report_card(kept(replace(HEALTHY, why=""), looked_at=())))[0] == "✔ Healthy"
