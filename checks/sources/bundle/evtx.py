@@ -157,18 +157,23 @@ def structure(content: bytes) -> Structure:
 
 def is_empty(content: bytes) -> bool:
     """Is this a whole log without records?"""
-    return content.startswith(MAGIC) and structure(content) == Structure()
+    return _has_whole_header(content) and structure(content) == Structure()
 
 
 def _file_header(content: bytes) -> tuple[int, bool]:
     """How many blocks the file says it has (0 when it cannot be believed), and whether it was copied while open."""
-    if len(content) < FILE_HEADER:
+    if not _has_whole_header(content):
         return 0, False
     header = FileHeader(content, 0)
-    if not header.check_magic() or header.calculate_checksum() != header.checksum():
-        return 0, False
     dirty = bool(header.is_dirty())
     return (0 if dirty else int(header.chunk_count())), dirty
+
+
+def _has_whole_header(content: bytes) -> bool:
+    if len(content) < FILE_HEADER:
+        return False
+    header = FileHeader(content, 0)
+    return bool(header.check_magic() and header.calculate_checksum() == header.checksum())
 
 
 def _is_used(content: bytes, number: int) -> bool:

@@ -42,17 +42,19 @@ class WorkerLimits:
 def confine(limits: WorkerLimits, parent: int) -> None:
     """Set the limits on this process, and have it end when the process ``parent`` ends."""
     _lower(resource.RLIMIT_CORE, 0)
-    _lower(resource.RLIMIT_CPU, limits.cpu_seconds)
+    # one second between the signal that says why, and the one that cannot be told from others
+    _lower(resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1)
     _lower(resource.RLIMIT_FSIZE, limits.written)
     _lower(resource.RLIMIT_AS, limits.memory)
     _end_with(parent)
 
 
-def _lower(which: int, limit: int) -> None:
-    _, most = resource.getrlimit(which)
-    limit = limit if most == resource.RLIM_INFINITY else min(limit, most)
+def _lower(which: int, limit: int, at_most: int | None = None) -> None:
+    _, allowed = resource.getrlimit(which)
+    soft, hard = (wanted if allowed == resource.RLIM_INFINITY else min(wanted, allowed)
+                  for wanted in (limit, limit if at_most is None else at_most))
     try:
-        resource.setrlimit(which, (limit, limit))
+        resource.setrlimit(which, (soft, hard))
     except (ValueError, OSError):
         # macOS refuses some limits; the others and the parent's clock still hold
         if sys.platform == "linux":

@@ -156,9 +156,9 @@ def _complaints(read: int, stated: Structure) -> Iterator[str]:
 
 def nothing_known(logs: Logs) -> UnreadableBundleError:
     """The error for a bundle without a single readable record or line of a log that Roomcheck knows."""
-    if not logs.entries:
+    if not logs.entries and not logs.damaged:
         return UnreadableBundleError("The zip is empty.", remedies.SEND_AGAIN)
-    if logs.encrypted == logs.entries:
+    if logs.entries and logs.encrypted == logs.entries:
         return UnreadableBundleError("The zip is protected with a password.", remedies.SEND_A_BUNDLE)
     if logs.damaged:
         return UnreadableBundleError(f"The zip's logs cannot be read ({logs.damaged[0]}).", remedies.COLLECT_AGAIN)

@@ -1,0 +1,176 @@
+import asyncio
+import os
+import random
+import signal
+import stat
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from checks.collector import UnreadableBundleError
+from checks.facts.heartbeats import Heartbeats
+from checks.sources.bundle import WorkerLimits, read_bundle
+from checks.sources.bundle.archive import MIB
+from checks.sources.bundle.reading import read
+from tests.checks.sources.bundle.bundles import AAD_PATH, BEAT_PATH, MFA, beats, log_of, refused, zipped
+
+NOISE = {f"{number}.bin": random.Random(number).randbytes(MIB) for number in range(2)}  # noqa: S311 - no secret
+"""So that the zip does not look like a bomb."""
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the limit is Linux's own")
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Path:
+    path = tmp_path / "bundle.zip"
+    path.write_bytes(zipped({BEAT_PATH: log_of(*beats(40)), AAD_PATH: log_of(refused())}))
+    return path
+
+
+def stand_in(folder: Path, script: str) -> str:
+    """An interpreter that does something else than to read the bundle."""
+    path = folder / "python"
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return str(path)
+
+
+async def test_the_worker_reads_what_the_reader_reads(bundle: Path) -> None:
+    found = await read_bundle(bundle)
+    assert found == read(bundle)
+    assert len(found.evidence.facts[Heartbeats].items) == 40
+
+
+async def test_bundles_are_read_side_by_side(bundle: Path) -> None:
+    first, second = await asyncio.gather(read_bundle(bundle), read_bundle(bundle))
+    assert first == second
+
+
+async def test_a_refusal_comes_through_with_its_remedy(tmp_path: Path) -> None:
+    path = tmp_path / "empty.zip"
+    path.write_bytes(b"")
+    with pytest.raises(UnreadableBundleError, match="empty") as raised:
+        await read_bundle(path)
+    assert raised.value.remedy
+
+
+async def test_a_missing_file_is_a_fault_that_names_no_path(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableBundleError) as raised:
+        await read_bundle(tmp_path / "nothing.zip")
+    assert str(tmp_path) not in str(raised.value)
+
+
+@pytest.mark.parametrize(("script", "says"), [
+    ("kill -9 $$", "broke the reader"),
+    ("kill -ABRT $$", "more memory"),
+    ("exit 3", "broke the reader"),
+    ("exit 0", "broke the reader"),
+    ('echo "no json" > "$4"', "broke the reader"),
+    ('echo "[]" > "$4"', "broke the reader"),
+])
+async def test_a_worker_that_dies_or_talks_nonsense_is_said_so(
+        bundle: Path, tmp_path: Path, script: str, says: str) -> None:
+    with pytest.raises(UnreadableBundleError, match=says) as raised:
+        await read_bundle(bundle, python=stand_in(tmp_path, script))
+    assert raised.value.remedy
+
+
+async def test_a_worker_that_hangs_is_ended(bundle: Path, tmp_path: Path) -> None:
+    pid = tmp_path / "pid"
+    python = stand_in(tmp_path, f'echo $$ > "{pid}"; exec sleep 60')
+    with pytest.raises(UnreadableBundleError, match="longer than allowed"):
+        await read_bundle(bundle, python=python, limits=WorkerLimits(wall_seconds=0.5))
+    assert not is_alive(int(pid.read_text()))
+
+
+async def test_cancelling_ends_the_worker(bundle: Path, tmp_path: Path) -> None:
+    pid = tmp_path / "pid"
+    python = stand_in(tmp_path, f'echo $$ > "{pid}.new"; mv "{pid}.new" "{pid}"; exec sleep 60')
+    task = asyncio.create_task(read_bundle(bundle, python=python))
+    await asyncio.to_thread(until, pid.exists)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert not is_alive(int(pid.read_text()))
+
+
+@LINUX
+async def test_a_worker_gets_no_more_memory_than_allowed(tmp_path: Path) -> None:
+    path = tmp_path / "large.zip"
+    path.write_bytes(zipped({AAD_PATH: log_of(refused()) + bytes(120 * MIB), **NOISE}))
+    with pytest.raises(UnreadableBundleError, match="more memory"):
+        await read_bundle(path, limits=WorkerLimits(memory=256 * MIB))
+
+
+@LINUX
+async def test_a_worker_gets_no_more_processor_time_than_allowed(tmp_path: Path) -> None:
+    path = tmp_path / "slow.zip"
+    log = log_of(*(refused(text=f"{MFA} {number}") for number in range(1500)))
+    with zipfile.ZipFile(path, "w") as archive:
+        for copy in range(60):
+            archive.writestr(f"{copy}.evtx", log)
+    with pytest.raises(UnreadableBundleError, match="longer than allowed"):
+        await read_bundle(path, limits=WorkerLimits(cpu_seconds=1))
+
+
+async def test_the_worker_knows_none_of_the_bots_secrets(
+        bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MicrosoftAppPassword", "secret")
+    seen = tmp_path / "environment"
+    with pytest.raises(UnreadableBundleError):
+        await read_bundle(bundle, python=stand_in(tmp_path, f'env > "{seen}"'))
+    assert "secret" not in seen.read_text()
+    assert "PATH=" in seen.read_text()
+
+
+@LINUX
+def test_a_worker_ends_with_its_parent(tmp_path: Path) -> None:
+    pipe = tmp_path / "never-written.zip"
+    os.mkfifo(pipe)
+    program = (f"import asyncio, pathlib\nfrom checks.sources.bundle import read_bundle\n"
+               f"asyncio.run(read_bundle(pathlib.Path({str(pipe)!r})))\n")
+    parent = subprocess.Popen([sys.executable, "-c", program],  # noqa: S603 - our own program
+                              cwd=Path(__file__).parents[4])
+    children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children")
+    try:
+        until(lambda: bool(children.read_text().split()))
+        worker = int(children.read_text().split()[0])
+        until(lambda: waits_for_the_pipe(worker))
+    finally:
+        parent.send_signal(signal.SIGKILL)
+        parent.wait()
+    until(lambda: not is_alive(worker))
+
+
+def waits_for_the_pipe(pid: int) -> bool:
+    """Has the worker set its limits, and does it sleep?"""
+    limits = Path(f"/proc/{pid}/limits").read_text(encoding="ascii")
+    return f"{WorkerLimits().written}" in limits and state_of(pid) == "S"
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return sys.platform != "linux" or state_of(pid) not in ("Z", "X")
+
+
+def state_of(pid: int) -> str:
+    """The state as Linux writes it; X where the process has gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return "X"
+
+
+def until(holds: Callable[[], bool], seconds: float = 20) -> None:
+    """Wait for something another process does."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
