@@ -41,6 +41,12 @@ node_modules/.ready: package-lock.json
 	npm ci --silent --ignore-scripts
 	@touch $@
 
+golden: setup ## Write the golden cards anew; read the diff before you commit it
+	UPDATE_GOLDEN=1 .venv/bin/pytest --quiet tests/bot/cards/test_golden.py
+
+cards: node_modules/.ready ## Draw the golden cards with Microsoft's renderer, as pictures in .roomcheck/cards
+	node tests/browser/cards/render.mjs
+
 lock: ## Write the lock files anew (needs uv)
 	uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command 'make lock' -q -o requirements.lock
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command 'make lock' -q -o requirements-dev.lock

@@ -27,4 +27,4 @@ class Golden:
 
 @pytest.fixture
 def golden() -> Golden:
-    return Golden(update=bool(os.environ.get("ROOMCHECK_UPDATE_GOLDEN")))
+    return Golden(update=bool(os.environ.get("UPDATE_GOLDEN")))
