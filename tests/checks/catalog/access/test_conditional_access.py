@@ -1,0 +1,70 @@
+"""Conditional Access, and which policy it was."""
+
+import pytest
+
+from checks.facts.sign_ins import Origin
+from checks.model import Cause, Status
+from tests.checks.builders import (
+    Case,
+    applied,
+    attempt,
+    device_log,
+    heartbeats,
+    judged,
+    logged,
+    policies,
+    sign_ins,
+    success,
+    unwell,
+)
+
+CHECK, BLOCK = "access.conditional_access", Cause.CONDITIONAL_ACCESS_BLOCK
+BLOCKED = attempt(53003, 1, policies=(applied(), applied("Trial", "reportOnlyFailure", "p2")))
+CASES: dict[str, Case] = {
+    "Entra's log": ((sign_ins(BLOCKED),), Status.FAIL, BLOCK),
+    "the device's log": ((device_log(logged(53003, 1)),), Status.FAIL, BLOCK),
+    "a heartbeat": ((heartbeats(unwell(1, 53003)),), Status.FAIL, BLOCK),
+    "a control that rooms do not support": ((sign_ins(attempt(53001, 1)),), Status.FAIL, BLOCK),
+    "only report-only": ((sign_ins(success(1, policies=(applied(result="reportOnlyFailure"),))),), Status.PASS, None),
+    "a person in a browser": ((sign_ins(attempt(53003, 1, Origin.PERSON), success(2)),), Status.PASS, None),
+    "let in since": ((sign_ins(attempt(53003, 2), success(1)),), Status.PASS, None),
+    "multifactor authentication is another matter": ((sign_ins(attempt(50076, 1)),), Status.PASS, None),
+    "policies alone": ((policies(p1="Block all"),), Status.SKIPPED, None),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_finding(name: str) -> None:
+    facts, status, cause = CASES[name]
+    found = judged(CHECK, *facts)
+    assert (found.status, found.cause) == (status, cause)
+
+
+def test_the_blocking_policy_is_named_and_the_trial_is_not() -> None:
+    found = judged(CHECK, sign_ins(BLOCKED))
+    assert 'By "Block all".' in found.summary
+    assert "Trial" not in found.summary
+    first = found.citations[0]
+    assert (first.locator, first.quote) == ("identity/conditionalAccess/policies/p1", "Block all")
+
+
+def test_a_name_that_the_record_hides_is_looked_up() -> None:
+    hidden = sign_ins(attempt(53003, 1, policies=(applied(""),)))
+    assert 'By "Looked up".' in judged(CHECK, hidden, policies(p1="Looked up")).summary
+    assert "hidden: grant Policy.Read.All" in judged(CHECK, hidden).summary
+
+
+def test_names_known_and_hidden_are_told_apart() -> None:
+    both = sign_ins(attempt(53003, 1, policies=(applied(), applied("", policy="p2"))))
+    assert 'By "Block all" and 1 more whose name is hidden.' in judged(CHECK, both).summary
+
+
+def test_the_devices_log_never_names_a_policy() -> None:
+    assert "does not name the policy" in judged(CHECK, device_log(logged(53003, 1))).summary
+
+
+@pytest.mark.parametrize(("more", "words"), [
+    ({"client": "AutoDiscover"}, "modern authentication is off"), ({"protocol": "deviceCode"}, "device code flow"),
+])
+def test_the_blocked_client_says_what_else_is_wrong(more: dict[str, str], words: str) -> None:
+    assert words in judged(CHECK, sign_ins(attempt(53003, 1, **more))).summary

@@ -1,0 +1,50 @@
+"""Whether the account exists, from the directory or from what the device was told."""
+
+import pytest
+
+from checks.model import Cause, Confidence, Status
+from tests.checks.builders import (
+    Case,
+    account,
+    ago,
+    attempt,
+    device_log,
+    heartbeats,
+    judged,
+    logged,
+    no_account,
+    sign_ins,
+    unwell,
+)
+
+MISSING = Cause.ACCOUNT_MISSING
+CASES: dict[str, Case] = {
+    "there": ((account(),), Status.PASS, None),
+    "there, though the device asks for another": ((account(), device_log(logged(50034, 1))), Status.PASS, None),
+    "not there": ((no_account(),), Status.FAIL, MISSING),
+    "deleted": ((no_account(ago(5)),), Status.FAIL, MISSING),
+    "the device was told so": ((device_log(logged(50034, 1)),), Status.FAIL, MISSING),
+    "a heartbeat says so": ((heartbeats(unwell(1, 50034)),), Status.FAIL, MISSING),
+    "the directory was not asked": ((sign_ins(attempt(50126, 1)),), Status.SKIPPED, None),
+    "nothing was read": ((), Status.SKIPPED, None),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_finding(name: str) -> None:
+    facts, status, cause = CASES[name]
+    found = judged("account.found", *facts)
+    assert (found.status, found.cause) == (status, cause)
+
+
+def test_a_deleted_account_says_since_when() -> None:
+    found = judged("account.found", no_account(ago(5)))
+    assert found.since == ago(5)
+    assert "deleted" in found.summary
+
+
+def test_the_directory_is_surer_than_the_device() -> None:
+    assert judged("account.found", no_account()).confidence is Confidence.HIGH
+    device = judged("account.found", device_log(logged(50034, 1)))
+    assert device.confidence is Confidence.MEDIUM
+    assert "typed wrongly" in device.summary

@@ -1,0 +1,45 @@
+"""Sign-ins stopped for an incompliant device."""
+
+import pytest
+
+from checks.facts.sign_ins import Origin
+from checks.model import Cause, Status
+from tests.checks.builders import (
+    Case,
+    applied,
+    attempt,
+    device_log,
+    heartbeats,
+    judged,
+    logged,
+    sign_ins,
+    success,
+    unwell,
+    well,
+)
+
+CHECK, CAUSE = "device.compliant", Cause.DEVICE_NOT_COMPLIANT
+CASES: dict[str, Case] = {
+    "Entra's log": ((sign_ins(attempt(53000, 1)),), Status.FAIL, CAUSE),
+    "the device's log": ((device_log(logged(53000, 1)),), Status.FAIL, CAUSE),
+    "a heartbeat": ((heartbeats(unwell(1, 53000)),), Status.FAIL, CAUSE),
+    "nobody knows who": ((sign_ins(attempt(53000, 1, Origin.UNKNOWN)),), Status.WARN, CAUSE),
+    "a person": ((sign_ins(attempt(53000, 1, Origin.PERSON), success(2)),), Status.PASS, None),
+    "another program": ((sign_ins(attempt(53000, 1, Origin.OTHER_PROGRAM), success(2)),), Status.PASS, None),
+    "recovered": ((sign_ins(attempt(53000, 2), success(1)),), Status.PASS, None),
+    "recovered by the heartbeat": ((device_log(logged(53000, 2)), heartbeats(well(1))), Status.PASS, None),
+    "another code": ((sign_ins(attempt(53003, 1)),), Status.PASS, None),
+    "a report-only policy": ((sign_ins(success(1, policies=(applied(result="reportOnlyFailure"),))),), Status.PASS,
+                             None),
+    "too old to be more than a hint": ((device_log(logged(53000, 24 * 9)),), Status.WARN, CAUSE),
+    "healthy": ((sign_ins(success(1)),), Status.PASS, None),
+    "no attempt at all": ((sign_ins(),), Status.SKIPPED, None),
+    "nothing was read": ((), Status.SKIPPED, None),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_finding(name: str) -> None:
+    facts, status, cause = CASES[name]
+    found = judged(CHECK, *facts)
+    assert (found.status, found.cause) == (status, cause)

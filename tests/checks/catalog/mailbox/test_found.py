@@ -1,0 +1,45 @@
+"""The room mailbox, from Exchange Online and from the device."""
+
+import pytest
+
+from checks.facts.base import Fact
+from checks.model import Cause, Confidence, Status
+from tests.checks.builders import account, heartbeats, judged, mailbox, no_account, sign_ins, success, unwell, well
+
+CHECK, MISSING = "mailbox.found", Cause.MAILBOX_MISSING
+GENERAL = heartbeats(unwell(1, exchange="GeneralError", teams="Healthy"))
+SYNCED = account(synced_from_on_premises=True)
+CASES: dict[str, tuple[tuple[Fact, ...], Status, Cause | None, Confidence | None]] = {
+    "there": ((mailbox(), account()), Status.PASS, None, None),
+    "none, cloud-only": ((mailbox(False), account()), Status.FAIL, MISSING, Confidence.HIGH),
+    "none, cloud-only, and the device says so": ((mailbox(False), account(), GENERAL), Status.FAIL, MISSING,
+                                                 Confidence.HIGH),
+    "none, synchronised": ((mailbox(False), SYNCED), Status.WARN, None, None),
+    "none, synchronised, and the device says so": ((mailbox(False), SYNCED, GENERAL), Status.FAIL, MISSING,
+                                                   Confidence.HIGH),
+    "none, nobody knows whether synchronised": ((mailbox(False),), Status.WARN, MISSING, Confidence.MEDIUM),
+    "there, yet the device cannot open it": ((mailbox(), account(), GENERAL), Status.WARN, None, None),
+    "the device alone": ((GENERAL,), Status.FAIL, MISSING, Confidence.MEDIUM),
+    "the device cannot sign in at all": ((heartbeats(unwell(1, exchange="GeneralError")),), Status.WARN, MISSING,
+                                         Confidence.LOW),
+    "the network is down": ((heartbeats(unwell(1, exchange="GeneralError", network="Unhealthy", teams="Healthy")),),
+                            Status.PASS, None, None),
+    "the device opened it again": ((heartbeats(unwell(2, exchange="GeneralError", teams="Healthy"), well(1)),),
+                                   Status.PASS, None, None),
+    "the newest heartbeat says something else": (
+        (heartbeats(unwell(2, exchange="GeneralError", teams="Healthy"), unwell(1, exchange="AutodiscoveryError")),),
+        Status.PASS, None, None),
+    "the device signed in after its log had ended": (
+        (heartbeats(unwell(9, exchange="GeneralError", teams="Healthy"), until=9), sign_ins(success(1))),
+        Status.PASS, None, None),
+    "no account": ((mailbox(False), no_account()), Status.SKIPPED, None, None),
+    "only the account": ((account(),), Status.SKIPPED, None, None),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_finding(name: str) -> None:
+    facts, status, cause, confidence = CASES[name]
+    found = judged(CHECK, *facts)
+    assert (found.status, found.cause) == (status, cause)
+    assert confidence in (None, found.confidence)

@@ -1,0 +1,61 @@
+"""Wrong user name or password, and why."""
+
+import pytest
+
+from checks.facts.sign_ins import Origin
+from checks.model import Cause, Status
+from tests.checks.builders import (
+    Case,
+    account,
+    ago,
+    attempt,
+    device_log,
+    heartbeats,
+    judged,
+    logged,
+    sign_ins,
+    success,
+    unwell,
+)
+
+WRONG = Cause.WRONG_CREDENTIALS
+CASES: dict[str, Case] = {
+    "Entra's log": ((sign_ins(attempt(50126, 1)),), Status.FAIL, WRONG),
+    "the device's log": ((device_log(logged(50126, 1)),), Status.FAIL, WRONG),
+    "a heartbeat": ((heartbeats(unwell(1, 50126)),), Status.FAIL, WRONG),
+    "no password in the directory": ((sign_ins(attempt(50056, 1)),), Status.FAIL, WRONG),
+    "a name unknown to a directory with the account": ((device_log(logged(50034, 1)), account()), Status.FAIL, WRONG),
+    "a name unknown to a directory that was not asked": ((device_log(logged(50034, 1)),), Status.PASS, None),
+    "a person mistyped it": ((sign_ins(attempt(50126, 1, Origin.PERSON), success(2)),), Status.PASS, None),
+    "corrected since": ((sign_ins(attempt(50126, 2), success(1)),), Status.PASS, None),
+    "only the account was read": ((account(),), Status.SKIPPED, None),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_finding(name: str) -> None:
+    facts, status, cause = CASES[name]
+    found = judged("sign_in.credentials", *facts)
+    assert (found.status, found.cause) == (status, cause)
+
+
+def summary(*codes: tuple[int, float], changed: float | None = None) -> str:
+    known = account(last_password_change=ago(changed) if changed is not None else None)
+    return judged("sign_in.credentials", sign_ins(*(attempt(code, hours) for code, hours in codes)), known).summary
+
+
+def test_an_expiry_before_is_named() -> None:
+    assert "had expired before" in summary((50126, 1), (50055, 100))
+
+
+def test_an_expiry_after_is_not_the_reason() -> None:
+    assert "expired" not in summary((50126, 5), (50055, 1))
+
+
+def test_a_password_changed_just_before_is_named() -> None:
+    assert "holds the old password" in summary((50126, 1), (50126, 20), changed=21)
+
+
+@pytest.mark.parametrize("changed", [60, 10])
+def test_a_change_long_before_or_amid_the_failures_is_not_the_reason(changed: float) -> None:
+    assert "old password" not in summary((50126, 1), (50126, 20), changed=changed)

@@ -1,0 +1,60 @@
+"""Sign-ins stopped for an expired password."""
+
+import pytest
+
+from checks.facts.sign_ins import Origin
+from checks.model import Cause, Status
+from tests.checks.builders import (
+    Case,
+    account,
+    applied,
+    attempt,
+    device_log,
+    heartbeats,
+    judged,
+    logged,
+    sign_ins,
+    success,
+    unwell,
+    well,
+)
+
+CHECK, CAUSE = "sign_in.password_expired", Cause.PASSWORD_EXPIRED
+CASES: dict[str, Case] = {
+    "Entra's log": ((sign_ins(attempt(50055, 1)),), Status.FAIL, CAUSE),
+    "the device's log": ((device_log(logged(50055, 1)),), Status.FAIL, CAUSE),
+    "a heartbeat": ((heartbeats(unwell(1, 50055)),), Status.FAIL, CAUSE),
+    "nobody knows who": ((sign_ins(attempt(50055, 1, Origin.UNKNOWN)),), Status.WARN, CAUSE),
+    "a person": ((sign_ins(attempt(50055, 1, Origin.PERSON), success(2)),), Status.PASS, None),
+    "another program": ((sign_ins(attempt(50055, 1, Origin.OTHER_PROGRAM), success(2)),), Status.PASS, None),
+    "recovered": ((sign_ins(attempt(50055, 2), success(1)),), Status.PASS, None),
+    "recovered by the heartbeat": ((device_log(logged(50055, 2)), heartbeats(well(1))), Status.PASS, None),
+    "another code": ((sign_ins(attempt(50126, 1)),), Status.PASS, None),
+    "a report-only policy": ((sign_ins(success(1, policies=(applied(result="reportOnlyFailure"),))),), Status.PASS,
+                             None),
+    "too old to be more than a hint": ((device_log(logged(50055, 24 * 9)),), Status.WARN, CAUSE),
+    "healthy": ((sign_ins(success(1)),), Status.PASS, None),
+    "no attempt at all": ((sign_ins(),), Status.SKIPPED, None),
+    "nothing was read": ((), Status.SKIPPED, None),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_finding(name: str) -> None:
+    facts, status, cause = CASES[name]
+    found = judged(CHECK, *facts)
+    assert (found.status, found.cause) == (status, cause)
+
+
+def test_a_password_that_must_be_changed_is_a_warning() -> None:
+    found = judged(CHECK, account(must_change_password=True))
+    assert (found.status, found.cause) == (Status.WARN, None)
+
+
+def test_a_refusal_goes_before_it() -> None:
+    found = judged(CHECK, sign_ins(attempt(50055, 1)), account(must_change_password=True))
+    assert (found.status, found.cause) == (Status.FAIL, CAUSE)
+
+
+def test_an_account_alone_does_not_say_when_it_expires() -> None:
+    assert judged(CHECK, account()).status is Status.SKIPPED

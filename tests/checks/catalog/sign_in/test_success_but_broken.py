@@ -1,0 +1,65 @@
+"""A sign-in that succeeds, and what stands behind it, in the order in which it is to be looked at."""
+
+import pytest
+
+from checks.facts.sign_ins import Origin
+from checks.model import Cause, Confidence, Status
+from tests.checks.builders import (
+    EXCHANGE,
+    Case,
+    account,
+    app_log,
+    attempt,
+    heartbeats,
+    judged,
+    licence,
+    licences,
+    mailbox,
+    sign_ins,
+    success,
+    teams,
+    unwell,
+    well,
+)
+
+CHECK = "sign_in.success_but_broken"
+IN = sign_ins(success(1))
+SICK = heartbeats(unwell(0.9))
+OFF = licences(licence(state="Disabled"))
+GOOD = (licences(licence()), mailbox(), account())
+CASES: dict[str, Case] = {
+    "nothing fails": ((IN, *GOOD, heartbeats(well(0.5))), Status.PASS, None),
+    "nothing else was read": ((IN,), Status.PASS, None),
+    "no licence": ((IN, licences()), Status.FAIL, Cause.LICENCE_MISSING),
+    "the licence goes before all": ((IN, licences(), teams(found=False), mailbox(False), account()), Status.FAIL,
+                                    Cause.LICENCE_MISSING),
+    "the plan": ((IN, OFF, teams(found=False)), Status.FAIL, Cause.LICENCE_PLAN_DISABLED),
+    "the app's licence error": ((IN, app_log(1)), Status.FAIL, Cause.LICENCE_MISSING),
+    "the app's licence error against a licence": ((IN, app_log(1), licences(licence())), Status.PASS, None),
+    "Teams": ((IN, licences(licence()), teams(found=False), mailbox(False), account()), Status.FAIL,
+              Cause.TEAMS_NOT_PROVISIONED),
+    "the mailbox": ((IN, licences(licence()), teams(), mailbox(False), account()), Status.FAIL, Cause.MAILBOX_MISSING),
+    "a mailbox that may be on-premises": ((IN, licences(licence()), mailbox(False),
+                                           account(synced_from_on_premises=True)), Status.PASS, None),
+    "the addresses": ((IN, *GOOD, SICK), Status.WARN, Cause.NETWORK_UNREACHABLE),
+    "something, but nobody read the licence": ((IN, SICK), Status.WARN, None),
+    "a pending plan": ((IN, licences(licence(state="PendingProvisioning"))), Status.PASS, None),
+    "no success within a day": ((sign_ins(success(30)), licences()), Status.SKIPPED, None),
+    "a person's success": ((sign_ins(success(1, Origin.PERSON)), licences()), Status.SKIPPED, None),
+    "still refused elsewhere": ((sign_ins(success(1), attempt(53003, 0.5, app=EXCHANGE)), licences()), Status.SKIPPED,
+                                None),
+    "the sign-ins were not read": ((licences(),), Status.SKIPPED, None),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_finding(name: str) -> None:
+    facts, status, cause = CASES[name]
+    found = judged(CHECK, *facts)
+    assert (found.status, found.cause) == (status, cause)
+
+
+def test_blocked_addresses_are_only_suggested() -> None:
+    found = judged(CHECK, IN, *GOOD, SICK)
+    assert found.confidence is Confidence.LOW
+    assert "complains of Teams" in found.summary

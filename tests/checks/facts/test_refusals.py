@@ -1,0 +1,108 @@
+"""Which refusals still stand."""
+
+import pytest
+
+from checks.facts.base import Fact
+from checks.facts.heartbeats import Heartbeats
+from checks.facts.refusals import of_causes, open_refusals, refusals, refused
+from checks.facts.sign_ins import Origin, SignIns
+from checks.model import Cause, Confidence, Status
+from tests.checks.builders import (
+    EXCHANGE,
+    NOW,
+    attempt,
+    device_log,
+    heartbeats,
+    logged,
+    sign_ins,
+    success,
+    unwell,
+    well,
+)
+
+
+def still(*facts: Fact) -> list[int]:
+    by_type = {type(fact): fact for fact in facts}
+    known_sign_ins, beats = by_type.get(SignIns), by_type.get(Heartbeats)
+    assert known_sign_ins is None or isinstance(known_sign_ins, SignIns)
+    assert beats is None or isinstance(beats, Heartbeats)
+    return [each.code for each in open_refusals(known_sign_ins, beats)]
+
+
+OPEN = {
+    "nothing came after": (sign_ins(attempt(50126, 2)),),
+    "the success came before": (sign_ins(attempt(50126, 2), success(3)),),
+    "another application's success": (sign_ins(attempt(50126, 2), success(1, app=EXCHANGE)),),
+    "a person's success": (sign_ins(attempt(50126, 2), success(1, Origin.PERSON)),),
+    "another program's success": (sign_ins(attempt(50126, 2), success(1, Origin.OTHER_PROGRAM)),),
+    "an unknown one's success": (sign_ins(attempt(50126, 2), success(1, Origin.UNKNOWN)),),
+    "an unhealthy heartbeat": (sign_ins(attempt(50126, 2)), heartbeats(unwell(1))),
+    "a heartbeat of before": (sign_ins(attempt(50126, 2)), heartbeats(well(3))),
+    "a step of an ordinary sign-in": (sign_ins(attempt(50126, 2), attempt(50140, 1)),),
+    "only a heartbeat tells it": (heartbeats(unwell(1, 50126)),),
+    "the heartbeat goes on while another application signs in": (sign_ins(success(1)), heartbeats(unwell(1.05, 50126))),
+}
+HEALED = {
+    "a success of the same application": (sign_ins(attempt(50126, 2), success(1)),),
+    "a healthy heartbeat": (sign_ins(attempt(50126, 2)), heartbeats(well(1))),
+    "no application named, any success": (sign_ins(logged(50126, 2), success(1, app=EXCHANGE)),),
+    "unknown origin, any success of the device": (
+        sign_ins(attempt(50126, 2, Origin.UNKNOWN, app="Azure CLI"), success(1)),),
+    "unknown origin, its own success": (sign_ins(attempt(50126, 2, Origin.UNKNOWN), success(1, Origin.UNKNOWN)),),
+    "a person": (sign_ins(attempt(50126, 2, Origin.PERSON)),),
+    "another program": (sign_ins(attempt(50126, 2, Origin.OTHER_PROGRAM)),),
+    "never a cause": (sign_ins(attempt(50058, 2)),),
+    "a heartbeat that is over": (heartbeats(unwell(2, 50126), well(1)),),
+    "a heartbeat before the device signed in": (sign_ins(success(1)), heartbeats(unwell(2, 50126), until=2)),
+}
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_a_refusal_stands(name: str) -> None:
+    assert still(*OPEN[name]) == [50126]
+
+
+@pytest.mark.parametrize("name", HEALED)
+def test_a_refusal_is_over(name: str) -> None:
+    assert still(*HEALED[name]) == []
+
+
+def test_a_code_told_by_a_heartbeat_and_read_from_it_counts_once() -> None:
+    beat = unwell(1, 50126)
+    same = logged(50126, 1)
+    read = type(same)(same.at, same.code, same.kind, same.origin, beat.cite)
+    assert len(refusals(device_log(read), heartbeats(beat))) == 1
+
+
+def test_the_devices_own_hide_those_of_unknown_origin() -> None:
+    found = open_refusals(sign_ins(attempt(50126, 2), attempt(50126, 1, Origin.UNKNOWN)), None)
+    assert [each.by_device for each in of_causes(found, Cause.WRONG_CREDENTIALS)] == [True]
+
+
+SURE = {
+    "the device's, fresh": (sign_ins(attempt(50126, 1)), Status.FAIL, Confidence.HIGH),
+    "the device's, days old": (sign_ins(attempt(50126, 48)), Status.FAIL, Confidence.MEDIUM),
+    "older than a week": (sign_ins(attempt(50126, 200)), Status.WARN, Confidence.LOW),
+    "of unknown origin": (sign_ins(attempt(50126, 1, Origin.UNKNOWN)), Status.WARN, Confidence.LOW),
+    "of two meanings": (sign_ins(attempt(50158, 1)), Status.FAIL, Confidence.MEDIUM),
+    "of two meanings beside one of one": (sign_ins(attempt(50158, 1), attempt(50076, 1.5)), Status.FAIL,
+                                          Confidence.HIGH),
+    "of unknown meaning": (sign_ins(attempt(99999, 1)), Status.FAIL, Confidence.LOW),
+}
+
+
+@pytest.mark.parametrize("name", SURE)
+def test_how_sure(name: str) -> None:
+    fact, status, confidence = SURE[name]
+    verdict = refused(open_refusals(fact, None), Cause.SIGN_IN_BLOCKED_OTHER, NOW)
+    assert (verdict.status, verdict.confidence) == (status, confidence)
+
+
+def test_the_verdict_says_how_often_since_when_and_with_what() -> None:
+    beats = [unwell(hours, 50126) for hours in (1, 1.5)]
+    found = open_refusals(sign_ins(*(attempt(50126, hours) for hours in range(2, 9))), heartbeats(*beats))
+    verdict = refused(found, Cause.WRONG_CREDENTIALS, NOW)
+    assert verdict.summary == ("7 attempts of the room's device refused, told again in 2 heartbeats: "
+                               "AADSTS50126 (wrong user name or password).")
+    assert (verdict.since, verdict.latest) == (found[-1].at, found[0].at)
+    assert [each.at for each in verdict.citations] == [each.at for each in found[:5]]

@@ -1,0 +1,45 @@
+"""Which licence serves a room, and which plan carries Teams."""
+
+import pytest
+
+from checks.facts.licences import Licence, ServicePlan
+from checks.facts.room_licences import LicenceKind, kind_of, teams_is_off, teams_is_on, teams_plans
+from tests.checks.builders import ROOMS_PRO, SHARED, TEAMS1, licence, licences
+
+GCC_HIGH_TEAMS = "9953b155-8aef-4c56-92f3-72b0487fce41"
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
+
+KINDS = {
+    "pro, by its id alone": (Licence(ROOMS_PRO.upper(), "", ()), LicenceKind.ROOM),
+    "basic": (Licence("6af4b3d6-14bb-4a2a-960c-6c902aad34f3", "Microsoft_Teams_Rooms_Basic", ()), LicenceKind.ROOM),
+    "legacy, by its name alone": (Licence(UNKNOWN, "MEETING_ROOM", ()), LicenceKind.ROOM),
+    "premium, by its name alone": (Licence(UNKNOWN, "MTR_PREM", ()), LicenceKind.ROOM),
+    "a new name for rooms": (Licence(UNKNOWN, "Microsoft_Teams_Rooms_Pro_Next", ()), LicenceKind.ROOM),
+    "shared device": (licence(SHARED, "MCOCAP"), LicenceKind.SHARED_DEVICE),
+    "shared device, by its name with a no-break space": (licence(UNKNOWN, "MCOCAP_FACULTY\u00a0"),
+                                                         LicenceKind.SHARED_DEVICE),
+    "a suite for people": (licence(UNKNOWN, "SPE_E5"), LicenceKind.USER_SUITE),
+    "government, by its plan": (licence(UNKNOWN, "X", plan=GCC_HIGH_TEAMS), LicenceKind.UNRECOGNISED),
+    "government, by its name": (Licence(UNKNOWN, "SPE_E3_USGOV_GCCHIGH", ()), LicenceKind.UNRECOGNISED),
+    "a test plan is not Teams": (licence(UNKNOWN, "X", plan="8081ca9c-188c-4b49-a8e5-c23b5e9463a8"),
+                                 LicenceKind.WITHOUT_TEAMS),
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_kind(name: str) -> None:
+    item, kind = KINDS[name]
+    assert kind_of(item) is kind
+
+
+def test_the_test_plans_are_ignored() -> None:
+    both = Licence(ROOMS_PRO, "", (ServicePlan(TEAMS1, "TEAMS1", "Success"),
+                                   ServicePlan("ec17f317-f4bc-451e-b2da-0167e5c260f9", "Teams_Room_Pro", "Disabled")))
+    assert [plan.name for plan in teams_plans(licences(both))] == ["TEAMS1"]
+    assert teams_is_on(licences(both))
+
+
+def test_teams_is_off_only_when_every_plan_is() -> None:
+    assert teams_is_off(licences(licence(state="Disabled")))
+    assert not teams_is_off(licences(licence(state="Disabled"), licence(state="PendingProvisioning")))
+    assert not teams_is_off(licences())
