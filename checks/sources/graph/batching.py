@@ -13,6 +13,8 @@ from checks.sources.graph.json_reading import NOTHING, Json, child, children, nu
 MOST = 20
 """How many requests Graph takes in one batch."""
 
+_OK, _BAD_GATEWAY = 200, 502
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -55,6 +57,8 @@ class Batcher:
         for task in self._flushing:
             task.cancel()
         await asyncio.gather(*self._flushing, return_exceptions=True)
+        for asked in self._waiting:
+            asked.answer.cancel()
 
     async def _flush(self) -> None:
         due, self._waiting = self._waiting, []
@@ -80,7 +84,7 @@ class Batcher:
         if len(part) == 1:
             return [await self._send(part[0].request)]
         whole = await self._send(self._batch(part))
-        if whole.status != 200:  # noqa: PLR2004 - HTTP's own number
+        if whole.status != _OK:
             return [whole] * len(part)
         answers = {text(answer, "id"): answer for answer in children(whole.document, "responses")}
         return [_reply(answers.get(str(place), NOTHING)) for place in range(1, len(part) + 1)]
@@ -95,6 +99,7 @@ class Batcher:
         return request
 
     def _line(self, place: str, request: RequestInformation) -> dict[str, object]:
+        request.headers.remove("Authorization")
         request.path_parameters["baseurl"] = ""
         url = request.url.replace("%24", "$")
         return {"id": place, "method": "GET", "url": url, "headers": dict(request.request_headers or {})}
@@ -105,6 +110,9 @@ def _open(part: Iterable[_Asked]) -> list[_Asked]:
 
 
 def _reply(answer: Json) -> Reply:
-    """A part that the batch left unanswered reads as a failure of the gateway."""
+    """A part that the batch left without an answer, or without a JSON object, reads as a failure of the gateway."""
     headers = {name.lower(): text(child(answer, "headers"), name) for name in child(answer, "headers")}
-    return Reply(number(answer, "status") or 502, headers, child(answer, "body"))
+    status = number(answer, "status") or _BAD_GATEWAY
+    if status == _OK and not isinstance(answer.get("body"), dict):
+        status = _BAD_GATEWAY
+    return Reply(status, headers, child(answer, "body"))

@@ -75,7 +75,8 @@ class GraphClient:
     def request(self, path: str, query: Mapping[str, str | int], *, version: str = "v1.0") -> RequestInformation:
         """A GET for what the SDK's builders do not offer. ``path`` is our own text, ``query`` may be anyone's."""
         base = "{+baseurl}" if version == "v1.0" else f"{{+root}}/{version}"
-        made = RequestInformation(Method.GET, f"{base}{path}{{?{','.join(query)}}}".replace("$", "%24"))
+        names = f"{{?{','.join(query)}}}" if query else ""
+        made = RequestInformation(Method.GET, f"{base}{path}{names}".replace("$", "%24"))
         made.path_parameters["root"] = self._root
         made.query_parameters = {name.replace("$", "%24"): value for name, value in query.items()}
         made.headers.add("Accept", "application/json")

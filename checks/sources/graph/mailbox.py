@@ -15,7 +15,7 @@ from checks.sources.graph.client import GraphClient
 from checks.sources.graph.json_reading import text
 from checks.sources.graph.known_account import reference
 from checks.sources.graph.pacing import EXCHANGE
-from checks.sources.graph.refusals import Call, GraphError
+from checks.sources.graph.refusals import Call, GraphError, unreadable
 
 SOURCE = "graph.mailbox"
 PERMISSION = "MailboxSettings.Read"
@@ -35,6 +35,8 @@ async def mailbox(client: GraphClient, clock: Callable[[], datetime], room: Room
         if refusal.status == _MISSING and refusal.code in _NO_MAILBOX:
             return Mailbox(clock(), cite, reachable=False)
         raise _explained(refusal) from refusal
+    if "timeZone" not in settings and "userPurpose" not in settings:
+        raise unreadable(_CALL)
     return Mailbox(clock(), cite, reachable=True, purpose=text(settings, "userPurpose"),
                    time_zone=text(settings, "timeZone"))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-import msal  # type: ignore[import-untyped]  # it ships no types
+import msal
 import requests
 from azure.core.credentials import AccessToken
 
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 RENEW_AHEAD = 300.0
 """Seconds before its end from which on a token is renewed; MSAL's own cache draws the same line."""
 
+_STILL_GOOD = 30.0
 _KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.+?-----END [A-Z ]*PRIVATE KEY-----", re.DOTALL)
 _CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 _AADSTS = re.compile(r"AADSTS(\d{4,8})")
@@ -133,18 +134,23 @@ class Credential:
             return self._token
 
     async def _renewed(self, claims: str | None) -> AccessToken:
+        """A new token, or the present one while it is good and no new one can be had."""
         try:
-            reply = await asyncio.to_thread(self._source.fetch, claims)
-            return _token(reply, self._now())
+            return await self._fetched(claims)
         except CannotCollect:
-            if not claims and (kept := self._kept(30.0)):
-                log.warning("Entra gave no new token; the present one is still good for a while")
+            if not claims and (kept := self._kept(_STILL_GOOD)):
+                log.warning("no new token from Entra; the present one is good for a little while")
                 return kept
             raise
+
+    async def _fetched(self, claims: str | None) -> AccessToken:
+        try:
+            reply = await asyncio.to_thread(self._source.fetch, claims)
         except Exception as wrong:  # noqa: BLE001 - MSAL raises of any kind, and may quote what it was given
             log.warning("no token from Entra: %s", type(wrong).__name__)
             raise CannotCollect(GapReason.FAILED, "Roomcheck could not reach Entra to get its own token.",
                                 "Check Roomcheck's way to the internet, its tenant id and its cloud.") from None
+        return _token(reply, self._now())
 
     def _kept(self, for_seconds: float) -> AccessToken | None:
         token = self._token

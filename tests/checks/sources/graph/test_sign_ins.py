@@ -1,0 +1,200 @@
+"""Sign-ins: the traps of the two logs."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from checks.collector import CannotCollect
+from checks.facts.base import Facts
+from checks.facts.sign_ins import Kind, Origin, SignIns
+from checks.model import GapReason, Room, Window
+from checks.sources.graph import sign_ins
+from checks.sources.graph.client import GraphClient
+from tests.checks.sources.graph.fake_graph import NOW, ROOM_ID, FakeGraph, clock, error, many
+
+V1, BETA = "/v1.0/auditLogs/signIns", "/beta/auditLogs/signIns"
+
+REFUSED: dict[str, Any] = {
+    "id": "66ea54eb-blocked", "createdDateTime": "2026-08-20T08:12:31Z", "userId": ROOM_ID,
+    "userDisplayName": "Room 42", "userPrincipalName": "room-42@contoso.com",
+    "appId": "CC15FD57-2C6C-4117-A88C-83B1D56B4BBE", "appDisplayName": "Microsoft Teams",
+    "resourceDisplayName": "Microsoft Teams Services", "ipAddress": "203.0.113.7",
+    "clientAppUsed": "Mobile Apps and Desktop clients", "userAgent": "MicrosoftTeamsRoom/5.1.17.0",
+    "correlationId": "11111111-aaaa", "conditionalAccessStatus": "failure", "isInteractive": True,
+    "appliedConditionalAccessPolicies": [
+        {"id": "P-1", "displayName": "Require compliant devices", "result": "failure",
+         "enforcedGrantControls": ["RequireCompliantDevice"], "enforcedSessionControls": []},
+        {"id": "p-2", "displayName": "Pilot", "result": "reportOnlyFailure", "enforcedGrantControls": ["Mfa"]},
+        {"id": "p-3", "displayName": "Admins", "result": "notApplied", "enforcedGrantControls": []},
+    ],
+    "status": {"errorCode": 53003, "failureReason": "Access has been blocked by Conditional Access policies. ",
+               "additionalDetails": None},
+    "deviceDetail": {"deviceId": "", "displayName": "", "browser": "", "isCompliant": False},
+}
+
+
+async def interactive(client: GraphClient, room: Room, known: Facts) -> SignIns:
+    return await sign_ins.interactive(client, clock, room, known)
+
+
+async def non_interactive(client: GraphClient, room: Room, known: Facts) -> SignIns:
+    return await sign_ins.non_interactive(client, clock, room, known)
+
+
+async def test_the_interactive_log_is_asked_by_object_id_for_seven_days(graph: FakeGraph, client: GraphClient,
+                                                                        room: Room, known: Facts) -> None:
+    graph.on(V1, many())
+    found = await interactive(client, room, known)
+    assert graph.asked[0].query["$filter"] == f"userId eq '{ROOM_ID}' and createdDateTime ge 2026-08-13T09:00:00Z"
+    assert found.items == ()
+    assert found.covers == (Window(NOW - timedelta(days=7), NOW, sign_ins.INTERACTIVE),)
+
+
+async def test_the_non_interactive_log_is_asked_in_beta(graph: FakeGraph, client: GraphClient, room: Room,
+                                                        known: Facts) -> None:
+    graph.on(BETA, many(REFUSED | {"authenticationProtocol": "ropc", "originalRequestId": "orig"}))
+    found = await non_interactive(client, room, known)
+    assert graph.asked[0].query["$filter"] == (
+        "signInEventTypes/any(t: t eq 'nonInteractiveUser') and "
+        f"userId eq '{ROOM_ID}' and createdDateTime ge 2026-08-13T09:00:00Z")
+    [attempt] = found.items
+    assert (attempt.kind, attempt.protocol, attempt.cite.request_id) == (Kind.NON_INTERACTIVE, "ropc", "orig")
+    assert found.covers[0].source == sign_ins.NON_INTERACTIVE
+
+
+async def test_a_record_becomes_an_attempt(graph: FakeGraph, client: GraphClient, room: Room, known: Facts) -> None:
+    graph.on(V1, many(REFUSED))
+    [attempt] = (await interactive(client, room, known)).items
+    assert (attempt.at, attempt.code) == (datetime(2026, 8, 20, 8, 12, 31, tzinfo=UTC), 53003)
+    assert (attempt.origin, attempt.kind) == (Origin.DEVICE, Kind.INTERACTIVE)
+    assert (attempt.app_id, attempt.app) == ("cc15fd57-2c6c-4117-a88c-83b1d56b4bbe", "Microsoft Teams")
+    assert attempt.reason == "Access has been blocked by Conditional Access policies."
+    assert [(policy.id, policy.result) for policy in attempt.policies] == [
+        ("p-1", "failure"), ("p-2", "reportOnlyFailure")]
+    assert attempt.policies[0].grant_controls == ("RequireCompliantDevice",)
+    cite = attempt.cite
+    assert (cite.locator, cite.code) == ("auditLogs/signIns/66ea54eb-blocked", "AADSTS53003")
+    assert (cite.correlation_id, cite.request_id) == ("11111111-aaaa", "66ea54eb-blocked")
+
+
+async def test_a_success_has_no_code_to_look_up(graph: FakeGraph, client: GraphClient, room: Room,
+                                                known: Facts) -> None:
+    graph.on(V1, many(REFUSED | {"status": {"errorCode": 0, "failureReason": "Other."}}))
+    [attempt] = (await interactive(client, room, known)).items
+    assert attempt.succeeded
+    assert (attempt.cite.code, attempt.reason) == ("", "")
+
+
+async def test_records_of_anybody_else_are_dropped(graph: FakeGraph, client: GraphClient, room: Room,
+                                                   known: Facts) -> None:
+    graph.on(V1, many(REFUSED | {"userId": "another", "id": "x"}, REFUSED | {"userId": None, "id": "y"}))
+    assert (await interactive(client, room, known)).items == ()
+
+
+async def test_the_object_id_is_the_same_in_any_case(graph: FakeGraph, client: GraphClient, room: Room,
+                                                     known: Facts) -> None:
+    graph.on(V1, many(REFUSED | {"userId": ROOM_ID.upper(), "userPrincipalName": ROOM_ID}))
+    assert len((await interactive(client, room, known)).items) == 1
+
+
+async def test_a_repeated_record_is_one_attempt(graph: FakeGraph, client: GraphClient, room: Room,
+                                                known: Facts) -> None:
+    graph.on(V1, many(REFUSED, REFUSED | {"id": "again", "createdDateTime": "2026-08-20T08:12:59Z"},
+                      REFUSED | {"id": "later", "createdDateTime": "2026-08-20T08:13:01Z"}))
+    assert [each.cite.locator[-5:] for each in (await interactive(client, room, known)).items] == ["later", "ocked"]
+
+
+async def test_a_record_split_by_policy_keeps_every_policy(graph: FakeGraph, client: GraphClient, room: Room,
+                                                           known: Facts) -> None:
+    other = {"id": "p-9", "displayName": "Block", "result": "failure"}
+    won = {"id": "P-1", "displayName": "Require compliant devices", "result": "success"}
+    graph.on(V1, many(REFUSED | {"appliedConditionalAccessPolicies": [won]}, REFUSED,
+                      REFUSED | {"id": "split", "appliedConditionalAccessPolicies": [other]}))
+    [attempt] = (await interactive(client, room, known)).items
+    assert {(policy.id, policy.result) for policy in attempt.policies} == {
+        ("p-1", "failure"), ("p-2", "reportOnlyFailure"), ("p-9", "failure")}
+
+
+async def test_late_records_take_their_place_in_time(graph: FakeGraph, client: GraphClient, room: Room,
+                                                     known: Facts) -> None:
+    late = REFUSED | {"id": "late", "createdDateTime": "2026-08-20T06:00:00Z", "correlationId": "2"}
+    graph.on(V1, many(late, REFUSED))
+    assert [each.correlation_id for each in (await interactive(client, room, known)).items] == ["11111111-aaaa", "2"]
+
+
+async def test_a_record_before_the_period_is_dropped(graph: FakeGraph, client: GraphClient, room: Room,
+                                                     known: Facts) -> None:
+    graph.on(V1, many(REFUSED | {"createdDateTime": "2026-08-13T08:59:59Z"}))
+    assert (await interactive(client, room, known)).items == ()
+
+
+@pytest.mark.parametrize("strange", [
+    {"createdDateTime": None}, {"createdDateTime": "soon"}, {"status": None}, {"status": {"errorCode": "53003"}},
+    {"status": {"errorCode": True}},
+])
+async def test_a_record_without_time_or_outcome_says_nothing(graph: FakeGraph, client: GraphClient, room: Room,
+                                                             known: Facts, strange: dict[str, Any]) -> None:
+    graph.on(V1, many(REFUSED | strange))
+    assert (await interactive(client, room, known)).items == ()
+
+
+@pytest.mark.parametrize("strange", [
+    {"appliedConditionalAccessPolicies": None}, {"appliedConditionalAccessPolicies": ["x", 3, None]},
+    {"correlationId": None, "id": None}, {"userAgent": 5, "clientAppUsed": [], "appDisplayName": {}, "appId": None},
+    {"deviceDetail": None},
+])
+async def test_missing_fields_cost_only_themselves(graph: FakeGraph, client: GraphClient, room: Room,
+                                                   known: Facts, strange: dict[str, Any]) -> None:
+    graph.on(V1, many(REFUSED | strange))
+    assert (await interactive(client, room, known)).items[0].code == 53003
+
+
+async def test_policies_without_names_are_kept(graph: FakeGraph, client: GraphClient, room: Room,
+                                               known: Facts) -> None:
+    graph.on(V1, many(REFUSED | {"appliedConditionalAccessPolicies": [{"id": "p-1", "result": "failure"}]}))
+    [policy] = (await interactive(client, room, known)).items[0].policies
+    assert (policy.id, policy.name) == ("p-1", "")
+
+
+async def test_where_there_is_more_the_window_is_shorter(graph: FakeGraph, client: GraphClient, room: Room,
+                                                         known: Facts) -> None:
+    link = f"{graph.root}{V1}?$skiptoken=x"
+    older = REFUSED | {"id": "o", "correlationId": "2", "createdDateTime": "2026-08-19T00:00:00Z"}
+    graph.on(V1, many(REFUSED, link=link), many(older, link=link), many(REFUSED | {"id": "never"}))
+    found = await interactive(client, room, known)
+    assert len(graph.asked) == sign_ins.MOST_PAGES
+    assert found.covers[0].start == datetime(2026, 8, 19, tzinfo=UTC)
+
+
+async def test_a_last_full_page_leaves_the_window_whole(graph: FakeGraph, client: GraphClient, room: Room,
+                                                        known: Facts) -> None:
+    link = f"{graph.root}{V1}?$skiptoken=x"
+    graph.on(V1, many(REFUSED, link=link), many(REFUSED | {"id": "o", "correlationId": "2"}))
+    found = await interactive(client, room, known)
+    assert (len(found.items), found.covers[0].start) == (2, NOW - timedelta(days=7))
+
+
+async def test_a_tenant_without_premium_is_a_gap_and_no_silence(graph: FakeGraph, client: GraphClient, room: Room,
+                                                                known: Facts) -> None:
+    graph.on(V1, error(403, "Authentication_RequestFromNonPremiumTenantOrB2CTenant"))
+    with pytest.raises(CannotCollect) as caught:
+        await interactive(client, room, known)
+    assert caught.value.reason is GapReason.NOT_LICENSED
+
+
+async def test_a_missing_account_has_no_sign_ins_to_ask_for(client: GraphClient, graph: FakeGraph, room: Room,
+                                                            nobody: Facts) -> None:
+    with pytest.raises(CannotCollect, match="The account does not exist") as caught:
+        await interactive(client, room, nobody)
+    assert caught.value.reason is GapReason.NOT_REQUESTED
+    assert graph.asked == []
+
+
+async def test_an_unread_account_is_never_asked_for_by_name(client: GraphClient, graph: FakeGraph,
+                                                            room: Room) -> None:
+    with pytest.raises(CannotCollect) as caught:
+        await non_interactive(client, room, Facts())
+    assert caught.value.reason is GapReason.FAILED
+    assert "User.Read.All" in caught.value.remedy
+    assert graph.asked == []
