@@ -91,6 +91,8 @@ class RunService:
             live.change(lambda now: replace(now, stage=stage))
             await self._examiner.read_upload(run)
             run = await self._runs.get(run_id) or run
+            named = await self._progress(run)
+            live.change(lambda _unnamed: named)
         return 0 if run.fault else len(run.rooms)
 
     async def examine(self, run_id: str, index: int) -> None:
