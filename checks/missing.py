@@ -25,6 +25,7 @@ from checks.model import (
 HARMLESS = frozenset({GapReason.NOT_OFFERED, GapReason.NOT_REQUESTED, GapReason.NOT_IN_CLOUD,
                       GapReason.NOT_IN_BUNDLE})
 MOST_GAPS = 3
+MOST_ODD = 3
 
 
 def lowers_confidence(gap: Gap) -> bool:
@@ -45,8 +46,7 @@ def gaps_of(findings: Sequence[Finding]) -> tuple[Gap, ...]:
 def undetermined(room: Room, findings: Sequence[Finding]) -> Diagnosis:
     """The headline when no cause speaks: what was seen, what is missing, and what to do first."""
     cause = Cause.UNDETERMINED
-    odd = [each for each in findings if each.status is Status.FAIL] or [
-        each for each in findings if each.status is Status.WARN]
+    odd = [each for status in (Status.FAIL, Status.WARN) for each in findings if each.status is status]
     failing = bool(odd) and odd[0].status is Status.FAIL
     sentence = sentence_for(cause, room.label, "failing" if failing else "")
     first = max(odd, key=lambda each: each.latest is not None, default=None)
@@ -66,7 +66,7 @@ def _unreadable(findings: Sequence[Finding]) -> list[Gap]:
 
 
 def _why(odd: Sequence[Finding], findings: Sequence[Finding]) -> str:
-    parts = [each.summary for each in odd[:2]]
+    parts = [each.summary for each in odd[:MOST_ODD]]
     unread = list(dict.fromkeys(f"{gap.fact} ({gap.detail.rstrip('.')})" for gap in _unreadable(findings)))[:MOST_GAPS]
     if unread:
         parts.append("Could not be read: " + "; ".join(unread) + ".")

@@ -92,10 +92,7 @@ def _endpoints(unwell: tuple[Heartbeat, ...], *, known: bool) -> Verdict:
     failing = [name for name, word in (("Exchange", latest.exchange), ("Teams", latest.teams_sign_in))
                if state(word) not in {"", "healthy", "connected", "notapplicable"}]
     what = " and ".join(failing) or "something"
-    text = f"The device signs in, yet its heartbeat complains of {what}."
-    if not known:
-        return warn(f"{text} Licence and mailbox could not both be read.", StartDialog("guided_fix"),
-                    cites=cited(*(beat.cite for beat in unwell)), since=unwell[-1].at, latest=latest.at)
-    return warn(f"{text} Licence and mailbox are in order: addresses of Microsoft 365 may be blocked.",
-                ShowGuide(Cause.NETWORK_UNREACHABLE), cites=cited(*(beat.cite for beat in unwell)),
-                cause=Cause.NETWORK_UNREACHABLE, since=unwell[-1].at, latest=latest.at, confidence=Confidence.LOW)
+    rest = "Licence and mailbox are in order: addresses of Microsoft 365 may be blocked." if known else (
+        "Licence and mailbox could not both be read.")
+    return warn(f"The device signs in, yet its heartbeat complains of {what}. {rest}", StartDialog("guided_fix"),
+                cites=cited(*(beat.cite for beat in unwell)), since=unwell[-1].at, latest=latest.at)

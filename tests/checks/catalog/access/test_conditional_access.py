@@ -1,5 +1,7 @@
 """Conditional Access, and which policy it was."""
 
+from typing import Any
+
 import pytest
 
 from checks.facts.sign_ins import Origin
@@ -66,5 +68,5 @@ def test_the_devices_log_never_names_a_policy() -> None:
 @pytest.mark.parametrize(("more", "words"), [
     ({"client": "AutoDiscover"}, "modern authentication is off"), ({"protocol": "deviceCode"}, "device code flow"),
 ])
-def test_the_blocked_client_says_what_else_is_wrong(more: dict[str, str], words: str) -> None:
+def test_the_blocked_client_says_what_else_is_wrong(more: dict[str, Any], words: str) -> None:
     assert words in judged(CHECK, sign_ins(attempt(53003, 1, **more))).summary

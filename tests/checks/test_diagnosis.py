@@ -1,0 +1,335 @@
+"""One headline out of many findings: the order of the causes, and how sure each is."""
+
+import pytest
+
+from checks.collector import Evidence
+from checks.diagnosis import RULES, diagnose
+from checks.engine import judge
+from checks.facts.account import Account
+from checks.facts.base import Fact, Facts
+from checks.facts.heartbeats import Heartbeats
+from checks.facts.licences import Licences
+from checks.facts.sign_ins import Origin, SignIns
+from checks.model import (
+    AskForLogs,
+    Cause,
+    Confidence,
+    Diagnosis,
+    Finding,
+    Gap,
+    GapReason,
+    RecheckLater,
+    Rerun,
+    Room,
+    Severity,
+    ShowGuide,
+    StartDialog,
+    Status,
+)
+from tests.checks.builders import (
+    CATALOGUE,
+    EXCHANGE,
+    INTERACTIVE,
+    NON_INTERACTIVE,
+    SHARED,
+    account,
+    ago,
+    app_log,
+    applied,
+    attempt,
+    device_log,
+    faults,
+    gap,
+    heartbeats,
+    judged,
+    licence,
+    licences,
+    logged,
+    mailbox,
+    no_account,
+    sign_ins,
+    success,
+    teams,
+    unwell,
+    well,
+    windows,
+)
+
+ROOM = Room("room-42@contoso.com", "Room 42")
+GOOD = (account(), licences(licence()), teams(), mailbox())
+WELL = heartbeats(well(0.2), well(0.1), well(0))
+
+
+def diagnosed(*facts: Fact, gaps: tuple[Gap, ...] = ()) -> Diagnosis:
+    """The diagnosis of everything the catalogue finds."""
+    return diagnose(ROOM, judge(CATALOGUE, Evidence(Facts(facts), gaps)))
+
+
+HEADLINES: dict[str, tuple[tuple[Fact, ...], Cause, Confidence]] = {
+    # the account itself
+    "missing": ((no_account(),), Cause.ACCOUNT_MISSING, Confidence.HIGH),
+    "missing goes before a code": ((no_account(), device_log(logged(50126, 1))), Cause.ACCOUNT_MISSING,
+                                   Confidence.HIGH),
+    "disabled": ((account(enabled=False),), Cause.ACCOUNT_DISABLED, Confidence.HIGH),
+    "disabled goes before a newer code": ((account(enabled=False), sign_ins(attempt(50126, 1), attempt(50057, 2))),
+                                          Cause.ACCOUNT_DISABLED, Confidence.HIGH),
+    "disabled goes before the licence": ((account(enabled=False), licences()), Cause.ACCOUNT_DISABLED, Confidence.HIGH),
+    # what the device met last
+    "the newest code": ((*GOOD, sign_ins(attempt(50126, 3), attempt(53003, 1))), Cause.CONDITIONAL_ACCESS_BLOCK,
+                        Confidence.HIGH),
+    "the newest code the other way round": ((*GOOD, sign_ins(attempt(50126, 1), attempt(53003, 3))),
+                                            Cause.WRONG_CREDENTIALS, Confidence.HIGH),
+    "a code goes before the licence": ((account(), licences(), sign_ins(attempt(50076, 1))), Cause.MFA_REQUIRED,
+                                       Confidence.HIGH),
+    "a code goes before the mailbox": ((account(), mailbox(False), sign_ins(attempt(50076, 1))), Cause.MFA_REQUIRED,
+                                       Confidence.HIGH),
+    "a network error is what the device met last": ((faults(1, 2), device_log(logged(50126, 5))),
+                                                    Cause.NETWORK_UNREACHABLE, Confidence.HIGH),
+    "an answer after the network error": ((faults(5, 6), device_log(logged(50126, 1))), Cause.WRONG_CREDENTIALS,
+                                          Confidence.HIGH),
+    "older than a day": ((*GOOD, sign_ins(attempt(50126, 30))), Cause.WRONG_CREDENTIALS, Confidence.MEDIUM),
+    "a known code goes before a newer unknown one": ((sign_ins(attempt(50126, 2), attempt(99999, 1)),),
+                                                     Cause.WRONG_CREDENTIALS, Confidence.HIGH),
+    # what stands behind the sign-in
+    "licence": ((account(), licences(), sign_ins(success(1))), Cause.LICENCE_MISSING, Confidence.HIGH),
+    "licence goes before Teams and the mailbox": (
+        (account(), licences(), teams(found=False), mailbox(False), sign_ins(success(1))), Cause.LICENCE_MISSING,
+        Confidence.HIGH),
+    "a licence for shared devices": ((account(), licences(licence(SHARED, "MCOCAP"))), Cause.LICENCE_MISSING,
+                                     Confidence.HIGH),
+    "plan": ((account(), licences(licence(state="Disabled")), teams(found=False), sign_ins(success(1))),
+             Cause.LICENCE_PLAN_DISABLED, Confidence.HIGH),
+    "Teams goes before the mailbox": ((account(), licences(licence()), teams(found=False), mailbox(False)),
+                                      Cause.TEAMS_NOT_PROVISIONED, Confidence.HIGH),
+    "mailbox": ((account(), licences(licence()), teams(), mailbox(False), sign_ins(success(1))), Cause.MAILBOX_MISSING,
+                Confidence.HIGH),
+    "the app's licence error alone": ((app_log(1),), Cause.LICENCE_MISSING, Confidence.MEDIUM),
+    "the licence goes before silence": ((account(), licences(), sign_ins()), Cause.LICENCE_MISSING, Confidence.HIGH),
+    # silence
+    "no sign-in at all": ((*GOOD, sign_ins()), Cause.NETWORK_UNREACHABLE, Confidence.MEDIUM),
+    "no sign-in at all, and the device says why": ((*GOOD, sign_ins(), faults(1, 2)), Cause.NETWORK_UNREACHABLE,
+                                                   Confidence.HIGH),
+    # what is only suggested
+    "nobody knows who": ((*GOOD, sign_ins(attempt(50126, 1, Origin.UNKNOWN))), Cause.WRONG_CREDENTIALS, Confidence.LOW),
+    "an unknown code": ((*GOOD, sign_ins(attempt(99999, 1))), Cause.SIGN_IN_BLOCKED_OTHER, Confidence.LOW),
+    "older than a week": ((*GOOD, device_log(logged(50126, 24 * 9))), Cause.WRONG_CREDENTIALS, Confidence.LOW),
+    # recovered
+    "recovered": ((*GOOD, sign_ins(attempt(50126, 5), success(3))), Cause.RECOVERED, Confidence.HIGH),
+    "recovered by the heartbeat": ((device_log(logged(50126, 5)), WELL), Cause.RECOVERED, Confidence.HIGH),
+    "recovered, the mailbox synchronised": (
+        (account(synced_from_on_premises=True), mailbox(False), sign_ins(attempt(50126, 5), success(3))),
+        Cause.RECOVERED, Confidence.HIGH),
+    "recovered, and not seen for a day": ((*GOOD, sign_ins(attempt(50126, 100), success(90))), Cause.RECOVERED,
+                                          Confidence.MEDIUM),
+    "the bundle fails, Graph has seen it signed in since": (
+        (*GOOD, sign_ins(success(1), success(2)), device_log(logged(50126, 9), until=9),
+         heartbeats(unwell(9, 50126), until=9)), Cause.RECOVERED, Confidence.HIGH),
+    # healthy
+    "healthy": ((*GOOD, sign_ins(success(1))), Cause.HEALTHY, Confidence.HIGH),
+    "healthy by the heartbeat": ((WELL,), Cause.HEALTHY, Confidence.HIGH),
+    "a person fails in a browser": ((*GOOD, sign_ins(success(1), attempt(50126, 0.5, Origin.PERSON))), Cause.HEALTHY,
+                                    Confidence.HIGH),
+    "another program fails": ((*GOOD, sign_ins(success(1), attempt(500011, 0.5, Origin.OTHER_PROGRAM))), Cause.HEALTHY,
+                              Confidence.HIGH),
+    "nobody knows who, and the device is well": (
+        (*GOOD, sign_ins(success(1), attempt(50126, 0.5, Origin.UNKNOWN, app="Azure CLI"))), Cause.HEALTHY,
+        Confidence.HIGH),
+    "a report-only policy": ((*GOOD, sign_ins(success(1, policies=(applied(result="reportOnlyFailure"),)))),
+                             Cause.HEALTHY, Confidence.HIGH),
+    "steps of an ordinary sign-in": ((*GOOD, sign_ins(success(1), attempt(50140, 0.5))), Cause.HEALTHY,
+                                     Confidence.HIGH),
+    "a suite for people": ((account(), licences(licence("u", "SPE_E5")), sign_ins(success(1))), Cause.HEALTHY,
+                           Confidence.HIGH),
+    # undetermined
+    "nothing is known": ((), Cause.UNDETERMINED, Confidence.LOW),
+    "only the directory": (GOOD, Cause.UNDETERMINED, Confidence.LOW),
+    "a person's success heals nothing": ((*GOOD, sign_ins(success(1, Origin.PERSON), success(30))), Cause.UNDETERMINED,
+                                         Confidence.LOW),
+    "works again, for too short a time": ((*GOOD, sign_ins(attempt(50126, 1), success(0.5))), Cause.UNDETERMINED,
+                                          Confidence.LOW),
+    "unhealthy, and nothing says why": ((heartbeats(unwell(1)),), Cause.UNDETERMINED, Confidence.LOW),
+    "signed in, yet the heartbeat complains": ((sign_ins(success(0.1)), heartbeats(unwell(0.05))), Cause.UNDETERMINED,
+                                               Confidence.LOW),
+    "enabled again": ((account(), sign_ins(attempt(50057, 1))), Cause.UNDETERMINED, Confidence.LOW),
+    "silence in one log of two": ((*GOOD, sign_ins(covers=windows(INTERACTIVE))), Cause.UNDETERMINED, Confidence.LOW),
+    "a device's log without failures": ((device_log(),), Cause.UNDETERMINED, Confidence.LOW),
+    "a mailbox that may be on-premises": ((account(synced_from_on_premises=True), mailbox(False)), Cause.UNDETERMINED,
+                                          Confidence.LOW),
+}
+
+
+@pytest.mark.parametrize("name", HEADLINES)
+def test_headline(name: str) -> None:
+    facts, cause, confidence = HEADLINES[name]
+    found = diagnosed(*facts)
+    assert (found.cause, found.confidence) == (cause, confidence), found.why
+
+
+def test_every_rule_decides_a_case() -> None:
+    """A rule that no case needs is not tested."""
+    used = set()
+    for facts, _cause, _confidence in HEADLINES.values():
+        findings = judge(CATALOGUE, Evidence(Facts(facts)))
+        used |= {next((rule.name for rule in RULES if rule.pick(findings)), "")}
+    assert used == {rule.name for rule in RULES} | {""}
+
+
+def test_what_agrees_stands_behind_the_headline_and_makes_it_surer() -> None:
+    found = diagnosed(*GOOD, sign_ins(), faults(1, 2))
+    assert found.findings == ("network.reachable_from_device", "network.sign_in_attempts")
+    assert found.confidence is Confidence.HIGH
+    assert "Also: No sign-in attempt" in found.why
+
+
+def test_other_failures_are_told() -> None:
+    assert "Also failed: The account has a Teams Rooms licence." in diagnosed(
+        account(), licences(), sign_ins(attempt(50076, 1))).why
+
+
+def test_a_contradiction_is_told() -> None:
+    contradicted = diagnosed(*GOOD, sign_ins(attempt(53003, 2, app=EXCHANGE), success(1)))
+    assert contradicted.cause is Cause.CONDITIONAL_ACCESS_BLOCK
+    assert "This contradicts it: The room's device is signed in" in contradicted.why
+
+
+def test_a_sign_in_does_not_contradict_what_fails_behind_it() -> None:
+    assert "contradicts" not in diagnosed(account(), licences(), sign_ins(success(1))).why
+    assert "contradicts" in diagnosed(account(), licences(), WELL).why
+
+
+def test_the_policy_is_named_in_the_sentence() -> None:
+    named = diagnosed(*GOOD, sign_ins(attempt(53003, 1, policies=(applied("Only from HQ"),))))
+    assert named.sentence == 'Conditional Access blocks the sign-in of Room 42: policy "Only from HQ".'
+    unnamed = diagnosed(*GOOD, sign_ins(attempt(53003, 1)))
+    assert unnamed.sentence == "A Conditional Access policy blocks the sign-in of Room 42."
+
+
+def test_a_code_is_named_with_its_meaning_and_its_fix() -> None:
+    found = diagnosed(*GOOD, sign_ins(attempt(50053, 1, reason="The account is locked.")))
+    assert found.sentence == ("Microsoft Entra refuses the sign-in of Room 42: AADSTS50053 (the account is locked "
+                              "after too many wrong passwords).")
+    assert found.first_step.startswith("Read the reason given")
+    assert found.confidence is Confidence.HIGH
+
+
+def test_an_unknown_code_keeps_the_sources_words() -> None:
+    found = diagnosed(sign_ins(attempt(99999, 1, reason="The moon is full.")))
+    assert 'unknown code AADSTS99999 ("The moon is full.")' in found.sentence
+    assert "look the code up" in found.first_step
+
+
+def test_silence_has_its_own_sentence() -> None:
+    assert diagnosed(*GOOD, sign_ins()).sentence.startswith("No sign-in of Room 42 arrives")
+    assert diagnosed(faults(1, 2)).sentence == "The console of Room 42 cannot reach Microsoft's sign-in service."
+
+
+def test_since_and_latest_are_those_of_the_headline() -> None:
+    found = diagnosed(*GOOD, sign_ins(attempt(50126, 3), attempt(50126, 1), success(10)))
+    assert (found.since, found.latest) == (ago(3), ago(1))
+
+
+# --- Gaps
+
+@pytest.mark.parametrize(("reason", "confidence"), [
+    (GapReason.NO_PERMISSION, Confidence.MEDIUM), (GapReason.THROTTLED, Confidence.MEDIUM),
+    (GapReason.DAMAGED, Confidence.MEDIUM), (GapReason.NOT_REQUESTED, Confidence.HIGH),
+    (GapReason.NOT_OFFERED, Confidence.HIGH), (GapReason.NOT_IN_CLOUD, Confidence.HIGH),
+])
+@pytest.mark.parametrize("facts", [(*GOOD, sign_ins(success(1))), (*GOOD, sign_ins(attempt(50126, 5), success(3)))])
+def test_a_good_headline_is_less_sure_when_evidence_could_not_be_read(
+        facts: tuple[Fact, ...], reason: GapReason, confidence: Confidence) -> None:
+    assert diagnosed(*facts, gaps=(gap(SignIns, reason),)).confidence is confidence
+
+
+def test_a_gap_does_not_weaken_what_the_device_says_itself() -> None:
+    facts = (*GOOD, sign_ins(attempt(50126, 1), covers=windows(INTERACTIVE)))
+    assert diagnosed(*facts, gaps=(gap(SignIns),)).confidence is Confidence.HIGH
+
+
+def test_unreadable_sign_in_logs_lead_neither_to_healthy_nor_to_network() -> None:
+    found = diagnosed(*GOOD, gaps=(gap(SignIns, remedy="Grant AuditLog.Read.All."),))
+    assert found.cause is Cause.UNDETERMINED
+    assert "Could not be read: sign-in attempts (It was refused)." in found.why
+    assert found.first_step == "Send the room's diagnostic zip. Besides: Grant AuditLog.Read.All."
+
+
+def test_unreadable_sign_in_logs_do_not_hide_a_healthy_heartbeat() -> None:
+    assert diagnosed(*GOOD, WELL, gaps=(gap(SignIns),)).cause is Cause.HEALTHY
+
+
+def test_undetermined_asks_for_logs_first_when_only_graph_was_seen() -> None:
+    found = diagnosed(*GOOD)
+    assert found.next_steps[0] == AskForLogs()
+    assert found.first_step == "Send the room's diagnostic zip."
+    assert "have not been sent" in found.why
+
+
+def test_undetermined_asks_for_graph_when_only_logs_were_seen() -> None:
+    found = diagnosed(heartbeats(unwell(1)), device_log(), faults(), app_log())
+    assert found.next_steps[0] == StartDialog("guided_fix")
+    assert "Check the room by its address" in found.first_step
+    assert "Teams sign-in Unhealthy" in found.why
+
+
+def test_undetermined_asks_for_the_grant_when_the_logs_were_sent() -> None:
+    found = diagnosed(account(), heartbeats(), gaps=(gap(SignIns, remedy="Grant AuditLog.Read.All."),))
+    assert found.first_step == "Grant AuditLog.Read.All."
+
+
+def test_undetermined_asks_for_patience_when_the_room_has_just_come_back() -> None:
+    found = diagnosed(*GOOD, sign_ins(attempt(50126, 1), success(0.5)))
+    assert isinstance(found.next_steps[0], RecheckLater)
+    assert "a little later" in found.first_step
+    assert "works again" in found.why
+
+
+def test_blocked_addresses_are_told_but_not_stated() -> None:
+    found = diagnosed(*GOOD, sign_ins(success(0.1)), heartbeats(unwell(0.05)))
+    assert found.cause is Cause.UNDETERMINED
+    assert "addresses of Microsoft 365 may be blocked" in found.why
+
+
+def test_whether_something_fails_is_told() -> None:
+    assert diagnosed(heartbeats(unwell(1))).sentence == "Room 42 is failing, but what was seen does not say why."
+    assert diagnosed(*GOOD).sentence == "Nothing that could be seen says whether Room 42 works."
+
+
+# --- Next steps
+
+def test_the_guide_stands_first_when_the_cause_is_known() -> None:
+    found = diagnosed(*GOOD, sign_ins(attempt(50126, 1)))
+    assert found.next_steps[0] == ShowGuide(Cause.WRONG_CREDENTIALS)
+    assert found.next_steps[1] == Rerun()
+    assert AskForLogs() in found.next_steps
+    assert len(found.next_steps) == len(set(found.next_steps))
+
+
+def test_logs_are_asked_for_first_when_the_cause_is_only_suggested() -> None:
+    assert diagnosed(*GOOD, sign_ins(attempt(99999, 1))).next_steps[0] == AskForLogs()
+
+
+def test_logs_are_not_asked_for_twice() -> None:
+    assert AskForLogs() not in diagnosed(heartbeats(unwell(1, 50126)), device_log(), faults(), app_log()).next_steps
+
+
+def test_a_healthy_room_needs_nothing() -> None:
+    assert diagnosed(*GOOD, sign_ins(success(1))).next_steps == (Rerun(),)
+
+
+def test_the_headline_survives_findings_without_a_cause() -> None:
+    odd = Finding("x.y", "X", Severity.LOW, Status.ERROR, "This check itself failed.")
+    sound = judged("sign_in.signs_in", sign_ins(success(1)))
+    assert diagnose(ROOM, [odd, sound]).cause is Cause.HEALTHY
+
+
+def test_both_sources_of_one_attempt_count_once() -> None:
+    both = diagnosed(*GOOD, sign_ins(attempt(53003, 1, correlation_id="c", policies=(applied(),))),
+                     device_log(logged(53003, 1, correlation_id="c")))
+    assert 'policy "Block all"' in both.sentence
+    assert both.why.startswith("Certain: the device's own evidence or the directory says so. 1 attempt ")
+
+
+def test_the_titles_of_facts_that_the_wording_relies_on() -> None:
+    assert {SignIns.title, Heartbeats.title, Account.title, Licences.title} == {
+        "sign-in attempts", "the device's heartbeats", "the room's account", "the account's licences"}
+    assert windows(INTERACTIVE, NON_INTERACTIVE)[0].source == INTERACTIVE
