@@ -101,13 +101,9 @@ class _Case:
         return finding
 
     async def _ask(self, collector: Collector) -> Fact:
-        known = self.known.facts.adding(*self.collected)
-        if not collector.when(known):
-            raise CannotCollect(GapReason.NOT_REQUESTED, "Nothing in this run asked for it.")
-        self.observe(Collecting(collector.fact, collector.source))
         try:
             async with asyncio.timeout(collector.timeout):
-                return await collector.collect(self.room, known)
+                return await self._fact_of(collector)
         except TimeoutError as late:
             detail = f"No answer within {collector.timeout:g} seconds."
             raise CannotCollect(GapReason.TIMED_OUT, detail, "Check again later.") from late
@@ -117,6 +113,13 @@ class _Case:
             log.exception("collector %s failed", collector.source)
             detail = f"An unexpected fault in Roomcheck ({type(wrong).__name__})."
             raise CannotCollect(GapReason.FAILED, detail, "See Roomcheck's log.") from wrong
+
+    async def _fact_of(self, collector: Collector) -> Fact:
+        known = self.known.facts.adding(*self.collected)
+        if not collector.when(known):
+            raise CannotCollect(GapReason.NOT_REQUESTED, "Nothing in this run asked for it.")
+        self.observe(Collecting(collector.fact, collector.source))
+        return await collector.collect(self.room, known)
 
     def _miss(self, collector: Collector, why: CannotCollect) -> None:
         gap = Gap(collector.fact.title, collector.source, why.reason, why.detail, why.remedy)
