@@ -153,7 +153,9 @@ async def test_gaps_do_not_push_out_what_an_earlier_run_could_see(tmp_path: Path
         await answered(running, a_run())
         refused.append(True)
         await answered(running, a_run())
-        assert await running.store.evidence.of(ROOM.address, "graph", datetime.now(UTC))
+        kept = await running.store.evidence.of(ROOM.address, "graph", datetime.now(UTC))
+    assert kept
+    assert Account in kept.facts
 
 
 async def test_an_upload_is_judged_with_what_graph_said(tmp_path: Path) -> None:
@@ -205,6 +207,8 @@ async def test_an_upload_nobody_named_asks_and_goes_on_when_told(tmp_path: Path)
         run = await answered(running, an_upload(), RunState.WAITING)
         assert "Which room is this zip from?" in teams.last().summary
         assert "Room One" in text_of(teams.last())
+        assert run.upload
+        assert run.upload.url == ""
         await running.service.name_room(run.id, ROOM)
         await running.service.name_room(run.id, OTHER)
         done = await running.settled(run.id)
@@ -249,7 +253,8 @@ async def test_an_upload_that_cannot_be_read_is_answered(tmp_path: Path, fault: 
 async def test_a_refused_message_is_sent_again(tmp_path: Path) -> None:
     teams = RecordingTeams()
     wait = timedelta(seconds=0.3)
-    async with bot(tmp_path, teams, retries=(timedelta(0), timedelta(0))) as running:
+    async with bot(tmp_path, teams, retries=(timedelta(0), timedelta(0)),
+                   reconcile_every=timedelta(hours=1)) as running:
         run = a_run()
         await running.store.runs.accept(run)
         teams.faults += [NotDeliveredError("429", wait), NotDeliveredError("502")]

@@ -66,10 +66,12 @@ def test_a_card_that_is_not_ours_cannot_steer_it_either() -> None:
     card = {"type": "AdaptiveCard", "body": [
         {"type": "TextBlock", "text": "\x1b[2J[red]x[/red]"}, {"type": "Image", "url": "x"}, {"type": "RichTextBlock"},
         {"type": "Input.Text", "id": "a", "value": "\x1b[2Jy"},
+        {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": "\x1b[2J[red]w[/red]"}]},
     ], "actions": [{"type": "Action.Execute", "title": "\x1b[2Jz"}]}
     text, choices = printed(card)
     assert "\x1b" not in text
     assert "[red]x[/red]" in text
+    assert "[red]w[/red]" in text
     assert choices[0].title == "[2Jz"
 
 

@@ -12,7 +12,7 @@ from jsonschema import Draft6Validator
 from bot.actions import unpack
 from bot.cards import LINKS, catalogue_card, evidence_card, finding_card, fix_card, report_card, rooms_card, ticket_card
 from bot.cards.links import is_allowed
-from bot.cards.parts import MOST_ACTIONS, MOST_BYTES, size, walk
+from bot.cards.parts import MOST_ACTIONS, MOST_BYTES, heading, size, walk
 from bot.cards.text import literal, plain, read_literal
 from bot.commands.model import Unclear
 from bot.progress import Progress, RoomProgress
@@ -154,3 +154,7 @@ def test_what_was_cut_ends_visibly() -> None:
     shown = [element["text"] for element in elements(report_card(crowded(60, "東京" * 200)), "TextRun")]
     assert any(text.endswith("…") for text in shown)
     assert any("more" in text for text in shown)
+
+
+def test_a_heading_knows_no_markdown() -> None:
+    assert heading("[a](b)\n# **c**")["text"] == r"\[a\]\(b\) \# \*\*c\*\*"

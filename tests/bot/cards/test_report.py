@@ -14,7 +14,7 @@ from bot.commands.model import BeginDialog, CheckAgain, Command, Explain, ShowEv
 from bot.ports import KeptReport
 from bot.progress import Progress, RoomProgress
 from bot.turns import Card
-from checks.model import Cause, Confidence, Finding, OpenLink, Severity, Status
+from checks.model import Cause, Confidence, Finding, GapReason, OpenLink, Severity, Status
 from tests.bot.cards.samples import (
     COVERS,
     DEVICE_COVERS,
@@ -24,6 +24,7 @@ from tests.bot.cards.samples import (
     NOW,
     PASSED,
     ROOM,
+    TEAMS,
     UNDETERMINED,
     failing,
     healthy,
@@ -136,6 +137,13 @@ def test_the_headlines_own_findings_come_first_then_the_severe_ones() -> None:
 def test_gaps_say_what_to_grant_once() -> None:
     said = shown(report_card(undetermined()))
     assert said.count("Grant TeamsUserConfiguration.Read.All to Roomcheck's application.") == 1
+
+
+def test_what_was_not_needed_is_no_gap() -> None:
+    spared = replace(TEAMS.gaps[0], reason=GapReason.NOT_REQUESTED)
+    shut = folds(report_card(kept(HEALTHY, replace(PASSED[0], gaps=(spared,)), looked_at=())))
+    assert shut == ["1 check passed", "More to do"]
+    assert "1 source could not be read" in folds(report_card(kept(HEALTHY, replace(PASSED[0], gaps=TEAMS.gaps))))
 
 
 def test_links_are_the_clouds_own() -> None:

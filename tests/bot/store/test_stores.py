@@ -175,6 +175,11 @@ async def test_a_used_address_is_nowhere_in_the_file(tmp_path: Path, end: str) -
     assert not holds(tmp_path, DOWNLOAD_URL)
 
 
+async def test_what_is_removed_is_overwritten_in_the_file(engine: AsyncEngine) -> None:
+    async with engine.connect() as connection:
+        assert (await connection.execute(text("pragma secure_delete"))).scalar_one() == 1
+
+
 async def test_forgetting_the_address_makes_no_upload_of_a_check(engine: AsyncEngine) -> None:
     runs = SqlRuns(engine, NoJobs())
     run = a_run(created_at=NOW)
@@ -311,6 +316,7 @@ async def _counts(engine: AsyncEngine) -> dict[str, int]:
 async def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir(mode=0o755)
+    (home / "roomcheck.sqlite").touch(mode=0o644)
     async with opened(embedded_url(home)) as engine:
         await SqlRuns(engine, NoJobs()).accept(a_run())
         modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in home.iterdir()}
