@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
 
 import app
+from bot.server import listening
 from bot.service import bot_at_work
 from bot.settings import Settings
 from checks.sources.graph.connect import connect_simulated
@@ -48,14 +48,9 @@ async def bot(home: Path, graph: str) -> AsyncIterator[str]:
     """The bot with its store in ``home``, reading the simulated tenant at ``graph``; gives its messaging endpoint."""
     settings = Settings(_env_file=None, ROOMCHECK_HOME=home / "bot", ROOMCHECK_GRAPH_URL=graph)
     async with connect_simulated(graph) as client, \
-            bot_at_work(settings, app.world(client), development=True) as application:
-        runner = web.AppRunner(application, access_log=None)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
-            yield f"http://127.0.0.1:{runner.addresses[0][1]}/api/messages"
-        finally:
-            await runner.cleanup()
+            bot_at_work(settings, app.world(client), development=True) as application, \
+            listening(application, "127.0.0.1", 0) as port:
+        yield f"http://127.0.0.1:{port}/api/messages"
 
 
 @pytest.fixture
@@ -88,11 +83,11 @@ def _words(part: Any) -> Iterator[str]:
 
 
 def buttons(card: Any) -> Mapping[str, Mapping[str, Any]]:
-    """Every button of a card by its title, wherever it stands."""
+    """Every button of a card by its tooltip or title, wherever it stands."""
     found: dict[str, Mapping[str, Any]] = {}
     if isinstance(card, dict):
         if str(card.get("type", "")).startswith("Action.") and "title" in card:
-            found[card["title"]] = card
+            found[card.get("tooltip") or card["title"]] = card
         for key, value in card.items():
             if key != "fallback":
                 found |= buttons(value)
@@ -106,4 +101,12 @@ def says(person: Teams, text: str) -> Callable[[], Posted | None]:
     """The newest message that says this, as something to wait for."""
     def newest() -> Posted | None:
         return next((each for each in reversed(person.posted.values()) if text in words(each.activity)), None)
+    return newest
+
+
+def judged(person: Teams, text: str) -> Callable[[], Posted | None]:
+    """The newest message that is a finished report and says this, as something to wait for."""
+    def newest() -> Posted | None:
+        reports = (each for each in reversed(person.posted.values()) if "Check again" in buttons(each.card))
+        return next((each for each in reports if text in words(each.card)), None)
     return newest
