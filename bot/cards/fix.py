@@ -97,7 +97,7 @@ def ticket_card(kept: KeptReport) -> Card:
         head(_TICKET, report.room),
         container(*some(shown, MOST_LINES, "lines in the field below"), style="emphasis"),
         copy_field("ticket", "The same to copy: select all, copy, paste", "\n".join(written)),
-        quiet("Times are in UTC. Names and addresses of other people are not in it."),
+        quiet("Times are in UTC."),
     ]
     actions = [button("Back to the report", OpenReport(kept.id), primary=True),
                button("Evidence", ShowEvidence(kept.id)), button("Check again", CheckAgain(kept.run_id))]

@@ -47,8 +47,14 @@ def report_card(kept: KeptReport, *, time_zone: str = "", links: Links = GLOBAL)
 
 def _headline(report: Report, time_zone: str) -> Element:
     diagnosis = report.diagnosis
-    sure = paragraph(run(f"{CONFIDENCE[diagnosis.confidence]}. ", bold=True), run(diagnosis.why, subtle=True))
-    return headline(diagnosis.sentence, *since_when(report, time_zone), sure)
+    return headline(diagnosis.sentence, *since_when(report, time_zone), *_how_sure(diagnosis))
+
+
+def _how_sure(diagnosis: Diagnosis) -> list[Element]:
+    """In words; of a cause that was not found nobody is sure or unsure."""
+    sure = [] if diagnosis.cause is Cause.UNDETERMINED else [run(f"{CONFIDENCE[diagnosis.confidence]}. ", bold=True)]
+    why = [run(diagnosis.why, subtle=True)] if diagnosis.why else []
+    return [paragraph(*sure, *why)] if sure or why else []
 
 
 def since_when(report: Report, time_zone: str) -> list[Element]:

@@ -110,6 +110,12 @@ def test_a_suspicion_is_not_called_a_problem() -> None:
     assert any(line.startswith("Only a suspicion. ") for line in said)
 
 
+def test_nobody_is_sure_or_unsure_of_a_cause_that_was_not_found() -> None:
+    said = shown(report_card(undetermined()))
+    assert UNDETERMINED.why in said
+    assert not any("suspicion" in line for line in said)
+
+
 def test_healthy_with_a_warning_says_so() -> None:
     warning = Finding("a.b", "Will stay so", Severity.LOW, Status.WARN, "Not for long.")
     said = shown(report_card(kept(HEALTHY, warning, *PASSED)))
