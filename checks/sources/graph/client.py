@@ -36,6 +36,9 @@ log = logging.getLogger(__name__)
 ATTEMPTS = 4
 LONGEST_WAIT = 10.0
 """Seconds that one question may spend waiting for Graph to recover, all attempts together."""
+LONGEST_HOLD = 300.0
+"""Seconds for which Graph can close one of its services to us, whatever it asks for."""
+
 _OK, _THROTTLED = 200, 429
 _PASSING = frozenset({_THROTTLED, 500, 502, 503, 504})
 _UNREACHABLE = (httpx.NetworkError, httpx.ConnectTimeout, httpx.RemoteProtocolError, httpx.ProxyError,
@@ -206,9 +209,10 @@ def _document(reply: httpx.Response) -> Json:
 
 
 def _retry_after(headers: Mapping[str, str]) -> float:
-    """Seconds, or 0 when the header is missing, past or not understood."""
+    """Seconds, at most :data:`LONGEST_HOLD`; 0 when the header is missing, past or not understood."""
     value = headers.get("retry-after", "").strip()
     try:
-        return float(value) if value.isdecimal() else parsedate_to_datetime(value).timestamp() - time.time()
+        asked = float(value) if value.isdecimal() else parsedate_to_datetime(value).timestamp() - time.time()
     except (ValueError, TypeError, OverflowError):
         return 0.0
+    return min(asked, LONGEST_HOLD)

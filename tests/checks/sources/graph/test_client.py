@@ -91,6 +91,12 @@ class TestThrottling:
         assert (await why(client)).reason is GapReason.THROTTLED
         assert len(graph.asked) == 1
 
+    async def test_no_pause_is_for_ever(self, graph: FakeGraph, client: GraphClient, time: Time) -> None:
+        graph.on(PATH, error(429, "TooManyRequests", Retry_After="9" * 400), GOOD)
+        await why(client)
+        time.seconds += 300
+        assert await get(client) == {"id": "1"}
+
     async def test_patience_ends(self, graph: FakeGraph, client: GraphClient, time: Time) -> None:
         graph.on(PATH, error(429, "TooManyRequests", Retry_After="4"))
         assert (await why(client)).reason is GapReason.THROTTLED

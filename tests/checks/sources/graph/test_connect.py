@@ -14,7 +14,7 @@ from checks.sources.graph.pacing import DIRECTORY, Unpaced
 from checks.sources.graph.refusals import Call
 from checks.sources.graph.token import Credential, ManagedIdentity, Secret, UnusableCredentialError
 from checks.sources.graph.transport import http_client
-from tests.checks.sources.graph.fake_graph import Answer, FakeGraph
+from tests.checks.sources.graph.fake_graph import Answer, FakeGraph, Time, error
 
 CALL = Call("the things", "Things.Read.All", DIRECTORY)
 
@@ -83,13 +83,30 @@ async def test_a_challenge_is_met_with_a_new_token(graph: FakeGraph) -> None:
     assert [seen.headers["Authorization"] for seen in graph.asked] == ["Bearer plain", "Bearer challenged"]
 
 
+async def test_a_later_attempt_carries_a_later_token(graph: FakeGraph) -> None:
+    class Numbered:
+        count = 0
+
+        def fetch(self, _claims: str | None) -> Mapping[str, Any]:
+            self.count += 1
+            return {"access_token": f"token-{self.count}", "expires_in": 60}
+
+    graph.on("/v1.0/things", error(503, "serviceNotAvailable"), Answer({"id": "1"}))
+    provider = AzureIdentityAuthenticationProvider(Credential(Numbered()), scopes=["s"], allowed_hosts=["127.0.0.1"])
+    time = Time()
+    gate = Unpaced(now=time.now, sleep=time.sleep)
+    async with GraphClient(graph.root, GLOBAL, provider, http_client(proxies=False), gate, sleep=time.sleep) as client:
+        await client.get(client.request("/things", {}), CALL)
+    assert [seen.headers["Authorization"] for seen in graph.asked] == ["Bearer token-1", "Bearer token-2"]
+
+
 async def test_no_token_rides_inside_a_batch(graph: FakeGraph) -> None:
     graph.on("/v1.0/a", Answer({"id": "1"}))
     async with authenticated(graph.root, "127.0.0.1") as client:
         request = client.request("/a", {})
         await client.get(request, CALL)
         assert request.headers.contains("Authorization")
-        assert "Authorization" not in str(client._batcher._line("1", request))
+        assert "Bearer" not in str(client._batcher._line("1", request))
 
 
 async def test_closing_lets_go_of_every_connection(graph: FakeGraph) -> None:
