@@ -101,6 +101,13 @@ def test_the_newest_record_describes_the_device_and_an_older_one_names_it(tmp_pa
     assert (reading.alias, reading.display_name, reading.computer) == ("room-42@contoso.com", "第一会议室", "MTR-1")
 
 
+def test_each_name_is_the_newest_there_is(tmp_path: Path) -> None:
+    older = beat(NOW - timedelta(hours=1), Alias="old@contoso.com", DisplayName="Old")
+    newer = beat(NOW, Alias="new@contoso.com", DisplayName="")
+    reading = reading_of(tmp_path, {BEAT_PATH: log_of(older, newer)})
+    assert (reading.alias, reading.display_name) == ("new@contoso.com", "Old")
+
+
 def test_names_that_are_no_texts_are_left_out(tmp_path: Path) -> None:
     reading = reading_of(tmp_path, {BEAT_PATH: log_of(beat(Alias=7, DisplayName=None, AppVersion=["x"]))})
     assert (reading.alias, reading.display_name, reading.evidence.facts[Device].app_version) == ("", "", "")

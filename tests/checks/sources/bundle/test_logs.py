@@ -15,8 +15,10 @@ from tests.checks.sources.bundle.bundles import (
     AAD_PATH,
     APP_PATH,
     BEAT_PATH,
+    MFA,
     NOW,
     UNWELL,
+    aad,
     beat,
     beats,
     facts_of,
@@ -49,9 +51,27 @@ def test_copies_of_a_log_count_once(tmp_path: Path) -> None:
 
 
 def test_records_of_other_channels_in_a_forwarded_log_are_left_out(tmp_path: Path) -> None:
-    facts = facts_of(tmp_path, {"ForwardedEvents.evtx": log_of(refused(), *beats(3))})
-    assert len(facts[SignIns].items) == 1
+    foreign = room_system(1098, ["AADSTS53003: Access has been blocked."])
+    facts = facts_of(tmp_path, {"ForwardedEvents.evtx": log_of(refused(), foreign, *beats(3))})
+    assert [found.code for found in facts[SignIns].items] == [50076]
     assert Heartbeats not in facts
+
+
+def test_copies_of_a_refusal_without_a_correlation_id_count_once(tmp_path: Path) -> None:
+    log = log_of(aad(1098, [("AdditionalInformation", "string", MFA)]))
+    assert len(facts_of(tmp_path, {AAD_PATH: log, "copy.evtx": log})[SignIns].items) == 1
+
+
+def test_a_log_whose_first_block_is_damaged_is_known_by_a_later_one(tmp_path: Path) -> None:
+    log = log_of(*beats(600))
+    damaged = log[:0x1000] + b"\xff" * 0x10000 + log[0x11000:]
+    facts = facts_of(tmp_path, {"Events.evtx": damaged})
+    assert 0 < len(facts[Heartbeats].items) < 600
+
+
+def test_a_log_that_windows_wrote_round_begins_with_its_oldest_record_not_its_first(tmp_path: Path) -> None:
+    [window] = facts_of(tmp_path, {BEAT_PATH: log_of(*reversed(beats(3)))})[Heartbeats].covers
+    assert (window.start, window.end) == (NOW - timedelta(minutes=10), NOW)
 
 
 def test_a_log_that_is_not_there_is_a_gap_for_each_of_its_facts(tmp_path: Path) -> None:

@@ -70,6 +70,12 @@ def test_the_oauth_event_and_the_broker_event_of_one_refusal_are_one_attempt(tmp
     assert (found.origin, found.resource) == (Origin.DEVICE, "Microsoft Teams Services")
 
 
+def test_the_answers_correlation_id_is_told_not_the_requests(tmp_path: Path) -> None:
+    text = f"correlation ID (request): {TRACE}\r\n{MFA}\r\nCorrelation ID: {CORRELATION}"
+    [found] = sign_ins_of(tmp_path, aad(1098, [("AdditionalInformation", "string", text)]))
+    assert found.correlation_id == CORRELATION
+
+
 def test_a_resource_named_only_in_the_answers_own_words_counts(tmp_path: Path) -> None:
     text = f"AADSTS50076: you must use multi-factor authentication to access '{TEAMS}'."
     [found] = sign_ins_of(tmp_path, refused(text=text))
