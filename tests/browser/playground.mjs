@@ -57,9 +57,9 @@ export class Person {
     await this.page.getByRole('button', { name: 'Send Message' }).click();
   }
 
-  /** Mentions the bot in a channel's compose box, picking it from the list that "@" opens. */
+  /** Starts a post in a channel by mentioning the bot, picking it from the list that "@" opens. */
   async mention(text) {
-    await this.page.getByRole('textbox').last().click();
+    await this.page.getByRole('textbox').first().click();
     await this.page.keyboard.type('@');
     await this.page.getByRole('menuitem', { name: /Roomcheck/ }).click();
     await this.page.keyboard.type(` ${text}`);
@@ -72,6 +72,13 @@ export class Person {
 
   async sees(text, timeout = 15_000) {
     await this.page.getByText(text).last().waitFor({ timeout });
+  }
+
+  /** A screenshot of the card that says this. */
+  async picture(path, text) {
+    const card = this.page.locator('.ac-adaptiveCard').filter({ has: this.page.getByText(text) }).last();
+    await card.scrollIntoViewIfNeeded();
+    await card.screenshot({ path });
   }
 
   /** Uploads through the Playground's "Custom activity", since it has no button to attach a file. */
