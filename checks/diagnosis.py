@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from checks.causes import GUIDES, commands_for, sentence_for
+from checks.facts.access_policies import POLICY_PLACE
 from checks.facts.codes import CODES, explained
 from checks.hand_over import hand_over
 from checks.missing import logs_unseen, lowers_confidence, undetermined
@@ -34,7 +35,6 @@ ACCOUNT = (Cause.ACCOUNT_MISSING, Cause.ACCOUNT_DISABLED)
 REFUSED = (Cause.MFA_REQUIRED, Cause.CONDITIONAL_ACCESS_BLOCK, Cause.PASSWORD_EXPIRED, Cause.WRONG_CREDENTIALS,
            Cause.DEVICE_NOT_COMPLIANT, Cause.SIGN_IN_BLOCKED_OTHER, Cause.NETWORK_UNREACHABLE)
 BEHIND = (Cause.LICENCE_MISSING, Cause.LICENCE_PLAN_DISABLED, Cause.TEAMS_NOT_PROVISIONED, Cause.MAILBOX_MISSING)
-POLICY_PLACE = "identity/conditionalAccess/policies/"
 HEARTBEAT = "device.heartbeat"
 RECOVERED = "sign_in.recovered"
 _NEVER = datetime.min.replace(tzinfo=UTC)

@@ -5,6 +5,9 @@ from typing import ClassVar
 
 from checks.facts.base import State
 
+POLICY_PLACE = "identity/conditionalAccess/policies/"
+"""How the locator of a citation begins that names one policy; its quote is the policy's name."""
+
 
 @dataclass(frozen=True, slots=True)
 class AccessPolicy:

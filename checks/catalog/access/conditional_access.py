@@ -22,15 +22,13 @@ just as well, and nobody in the room can do anything about it.
 
 from collections.abc import Sequence
 
-from checks.facts.access_policies import AccessPolicies
+from checks.facts.access_policies import POLICY_PLACE, AccessPolicies
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.reading import in_entra_log, present
 from checks.facts.refusals import Refusal, none_refused, of_causes, open_refusals, refused
 from checks.facts.sign_ins import AppliedPolicy, SignIns
 from checks.model import Cause, Citation, Severity, Verdict
 from checks.registry import check
-
-POLICY_PLACE = "identity/conditionalAccess/policies/"
 
 
 @check(severity=Severity.CRITICAL)

@@ -123,5 +123,6 @@ def test_any_answer_shows_that_the_network_works(healer: object) -> None:
 
 def test_network_errors_stay_open_without_an_answer_of_the_device() -> None:
     assert open_faults(faults(2), sign_ins(success(3), success(1, Origin.PERSON)), None)
+    assert open_faults(faults(2), sign_ins(success(1, Origin.UNKNOWN)), None)
     assert open_faults(faults(2), None, heartbeats(unwell(1)))
     assert open_faults(faults(2), None, heartbeats(well(1))) is None
