@@ -31,9 +31,10 @@ async def read_bundle(path: Path, *, python: str = sys.executable,
     with tempfile.TemporaryDirectory(prefix="roomcheck-") as folder:
         out = Path(folder) / "answer.json"
         status = await _run(python, path, out, limits)
-        said = _answer(out)
-    if "reading" in said:
-        return codec.reading_from(said["reading"])
+        # a month of records takes a moment to load; other turns go on meanwhile
+        said, reading = await asyncio.to_thread(_answer, out)
+    if reading:
+        return reading
     if "what" in said:
         raise UnreadableBundleError(said["what"], said["remedy"])
     log.warning("bundle worker ended with status %s, fault %s", status, said.get("fault", "none told"))
@@ -65,13 +66,13 @@ def _environment() -> dict[str, str]:
     return {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
 
 
-def _answer(out: Path) -> dict[str, str]:
-    """What the worker wrote; nothing when it did not get that far."""
+def _answer(out: Path) -> tuple[dict[str, str], BundleReading | None]:
+    """What the worker wrote, and the reading in it; nothing when it did not get that far, or wrote nonsense."""
     try:
-        said = json.loads(out.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return {str(name): str(value) for name, value in said.items()} if isinstance(said, dict) else {}
+        said = {str(name): str(value) for name, value in json.loads(out.read_text(encoding="utf-8")).items()}
+        return said, codec.reading_from(said["reading"]) if "reading" in said else None
+    except (OSError, ValueError, AttributeError, KeyError, TypeError, codec.UnknownVersionError) as wrong:
+        return {"fault": type(wrong).__name__}, None
 
 
 def _why(status: int | None, fault: str, limits: WorkerLimits) -> str:

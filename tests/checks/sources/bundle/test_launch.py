@@ -71,6 +71,8 @@ async def test_a_missing_file_is_a_fault_that_names_no_path(tmp_path: Path) -> N
     ("exit 0", "broke the reader"),
     ('echo "no json" > "$4"', "broke the reader"),
     ('echo "[]" > "$4"', "broke the reader"),
+    ("""echo '{"reading": "{}"}' > "$4\"""", "broke the reader"),
+    ("""echo '{"reading": "[]"}' > "$4\"""", "broke the reader"),
 ])
 async def test_a_worker_that_dies_or_talks_nonsense_is_said_so(
         bundle: Path, tmp_path: Path, script: str, says: str) -> None:
