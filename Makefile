@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run chat test e2e lint types contracts lock docs
+.PHONY: help setup run chat test e2e lint types contracts golden cards docs lock
 PY := .venv/bin/python
 PYTHON ?= python3
 NODE := $(shell command -v npm)
@@ -32,7 +32,7 @@ contracts: setup ## The directions of import
 	.venv/bin/lint-imports
 
 test: lint types contracts ## Everything that needs Python only
-	.venv/bin/pytest
+	.venv/bin/pytest --numprocesses 2
 
 e2e: setup node_modules/.ready ## The walk through Microsoft's client simulator, in Chromium
 	node --test --test-concurrency=1 tests/browser/
@@ -47,9 +47,9 @@ golden: setup ## Write the golden cards anew; read the diff before you commit it
 cards: node_modules/.ready ## Draw the golden cards with Microsoft's renderer, as pictures in .roomcheck/cards
 	node tests/browser/cards/render.mjs
 
+docs: setup ## Write the pages that follow from the code
+	PYTHONPATH=. $(PY) docs/generate.py
+
 lock: ## Write the lock files anew (needs uv)
 	uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command 'make lock' -q -o requirements.lock
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command 'make lock' -q -o requirements-dev.lock
-
-docs: setup ## Write the pages that are made from the checks
-	$(PY) -m checks.render

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-from bot.terminal import ActionChoice, draw
 from rich.console import Console
 from rich.text import Text
 
+from bot.cards.text import read_literal
+from bot.terminal import ActionChoice, draw
 from demo.connector import Posted, Teams, teams
 
 QUIET = 0.6
@@ -90,7 +91,7 @@ class _Screen:
         await self._teams.quiet(QUIET)
         for posted in self._dirty.values():
             if posted.text:
-                self._console.print(Text(posted.text))
+                self._console.print(Text(read_literal(posted.text)))
             if posted.card:
                 self._draw(posted, posted.card)
         self._dirty.clear()

@@ -4,11 +4,10 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from checks.render import pages
-
 from bot.settings import Settings
 from checks.codec import report_schema
 from checks.registry import discover
+from checks.render import pages
 from checks.sources.graph.collectors import permissions
 
 DOCS = Path(__file__).parent
@@ -34,8 +33,8 @@ of them only reads. Without one of them Roomcheck still works: the checks that n
 | --- | --- |
 {chr(10).join(rows)}
 
-The sign-in logs also need Microsoft Entra ID P1 or P2 in the tenant. `MailboxSettings.Read` can be narrowed to the rooms'
-mailboxes in Exchange Online.
+The sign-in logs also need Microsoft Entra ID P1 or P2 in the tenant. `MailboxSettings.Read` can be narrowed to the
+rooms' mailboxes in Exchange Online.
 """
 
 
@@ -45,8 +44,8 @@ def _configuration() -> str:
     return f"""# Configuration
 
 Settings come from the environment, or from a file `.env` in the folder that Roomcheck is started in; the environment
-wins. A wrong or misspelt setting stops the start with a sentence that names it. The command line's `check` and `analyze`
-need none of the bot's own settings.
+wins. A wrong or misspelt setting stops the start with a sentence that names it. On the command line, `check` needs only
+what reads Microsoft Graph, and `analyze` and `explain` need nothing.
 
 | setting | meaning | default |
 | --- | --- | --- |

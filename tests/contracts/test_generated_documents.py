@@ -16,7 +16,8 @@ DOCS = Path(__file__).parents[2] / "docs"
 def generator() -> ModuleType:
     """``docs/generate.py``, which is a script and no package."""
     spec = importlib.util.spec_from_file_location("docs_generate", DOCS / "generate.py")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

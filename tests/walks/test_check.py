@@ -97,9 +97,9 @@ async def test_the_last_report_is_shown_with_when(walk: Walk) -> None:
         await person.say(f"report {BLOCKED.address}")
         await person.until(says(person, "check"))
         await person.say(f"check {BLOCKED.address}")
-        done = await person.until(judged(person, "Conditional Access"))
+        await person.until(judged(person, "Conditional Access"))
         await person.say(f"report {BLOCKED.address}")
-        shown = await person.until(lambda: (newest := judged(person, "Judged")()) is not done and newest)
+        shown = await person.until(lambda: judged(person, "Judged")() if len(person.posted) > 2 else None)
         assert "Conditional Access" in words(shown.card)
 
 
