@@ -41,9 +41,12 @@ from tests.bot.run_parts import (
 OTHER = Room("b@contoso.com")
 
 
-async def answered(running: Bot, run: Run, state: RunState = RunState.DONE) -> Run:
+async def answered(running: Bot, run: Run, state: RunState = RunState.DONE, *, jobs: int = 1) -> Run:
+    """The run as it ended, in the one job that was submitted for it."""
     assert await running.service.start(run)
-    return await running.settled(run.id, state)
+    ended = await running.settled(run.id, state)
+    assert ended.attempts == jobs
+    return ended
 
 
 def text_of(message: Message) -> str:
@@ -223,7 +226,7 @@ async def test_an_upload_named_too_late_is_asked_for_again(tmp_path: Path) -> No
         clock.shift = timedelta(hours=25)
         await running.service.name_room(run.id, ROOM)
         await running.settled(run.id, RunState.FAILED)
-    assert "Send the zip again" in text_of(teams.last())
+    assert "Send the zip again" in text_of(teams.updates()[-1].message)
 
 
 def failing_download(fault: Exception) -> Any:
@@ -297,7 +300,7 @@ async def test_a_card_teams_does_not_take_is_posted_later(tmp_path: Path) -> Non
 async def test_a_run_of_a_conversation_that_is_gone_ends(tmp_path: Path) -> None:
     teams = RecordingTeams(faults=[MessageGoneError()])
     async with bot(tmp_path, teams) as running:
-        await answered(running, a_run(), RunState.FAILED)
+        await answered(running, a_run(), RunState.FAILED, jobs=0)
 
 
 async def test_a_card_that_is_gone_is_posted_anew(tmp_path: Path) -> None:
@@ -472,7 +475,7 @@ async def test_a_card_teams_always_refuses_becomes_words(tmp_path: Path) -> None
 
     teams = NoCards()
     async with bot(tmp_path, teams) as running:
-        run = await answered(running, a_run())
+        run = await answered(running, a_run(), jobs=3)
     assert run.reports == (report_id(run.id, 0),)
     assert "Nothing wrong was found" in teams.last().text
 
