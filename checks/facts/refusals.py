@@ -16,7 +16,9 @@ from checks.facts.reading import (
     is_fresh,
     last_well,
     present,
+    state,
     unwell_now,
+    well_heartbeats,
 )
 from checks.facts.sign_ins import Origin, SignIn, SignIns
 from checks.model import Cause, Citation, Confidence, NextStep, ShowGuide, Verdict, fail, not_applicable, ok, warn
@@ -47,14 +49,18 @@ def refusals(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> tuple[R
     Codes that belong to an ordinary sign-in are left out, as are attempts of people and of other programs.
     """
     beats = heartbeats.items if heartbeats else ()
-    # The same code may stand in the heartbeat and, read from it, among the sign-ins.
-    in_beats = {beat.cite.locator for beat in beats}
     told = [Refusal(item.at, item.code, item.cite, item.origin is Origin.DEVICE, item)
-            for item in attempts_of_room(sign_ins) if item.cite.locator not in in_beats]
+            for item in _attempts(sign_ins, heartbeats)]
     told += [Refusal(beat.at, code, beat.cite, by_device=True)
              for beat in beats if not beat.healthy for code in beat.codes]
     real = (each for each in told if each.code and cause_of(each.code))
     return tuple(sorted(real, key=lambda each: each.at, reverse=True))
+
+
+def _attempts(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> tuple[SignIn, ...]:
+    """The attempts themselves: a code may also stand among the sign-ins because it was read in a heartbeat."""
+    in_beats = {beat.cite.locator for beat in heartbeats.items} if heartbeats else set()
+    return tuple(item for item in attempts_of_room(sign_ins) if item.cite.locator not in in_beats)
 
 
 def open_refusals(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> tuple[Refusal, ...]:
@@ -101,8 +107,13 @@ def refused(found: Sequence[Refusal], cause: Cause, now: datetime, *steps: NextS
     sure = Confidence.HIGH if is_fresh(latest.at, now) and not caveats else Confidence.MEDIUM
     if old or not own or not any(each.code in CODES for each in found):
         sure = Confidence.LOW
-    return verdict(text, ShowGuide(cause), *steps, cites=cited(*cites, *(each.cite for each in found)), cause=cause,
+    return verdict(text, ShowGuide(cause), *steps, cites=cited(*cites, *evidence(found)), cause=cause,
                    since=found[-1].at, latest=latest.at, confidence=sure)
+
+
+def evidence(found: Sequence[Refusal]) -> tuple[Citation, ...]:
+    """Attempts before the heartbeats that repeat them: only attempts have the ids that Microsoft's support asks for."""
+    return tuple(each.cite for each in sorted(found, key=lambda each: each.sign_in is None))
 
 
 def _told(found: Sequence[Refusal]) -> str:
@@ -143,16 +154,25 @@ def _caveat(refusal: Refusal) -> str:
 
 
 def none_refused(sign_ins: SignIns | None, heartbeats: Heartbeats | None, what: str, cause: Cause) -> Verdict:
-    """The verdict when nothing is open: healthy in what was seen, or nothing to judge when nothing was seen."""
-    attempts, beats = len(attempts_of_room(sign_ins)), len(heartbeats.items) if heartbeats else 0
+    """The verdict when nothing is open: healthy in what was seen, or nothing to judge when nothing seen could tell."""
     if sign_ins is None and heartbeats is None:
         return not_applicable("No sign-in of the room could be read.")
-    if not attempts and not beats:
+    attempts, well = len(_attempts(sign_ins, heartbeats)), len(well_heartbeats(heartbeats))
+    if not attempts and not well:
         return not_applicable("No sign-in attempt of the room was seen, so none could be refused.")
-    seen = [counted(number, unit) for number, unit in ((attempts, "sign-in attempt"), (beats, "heartbeat")) if number]
+    if _could_not_tell(sign_ins, heartbeats):
+        return not_applicable("The device is unwell, and what it wrote cannot tell whether its sign-ins are refused.")
+    seen = [counted(number, unit)
+            for number, unit in ((attempts, "sign-in attempt"), (well, "healthy heartbeat")) if number]
     past = of_causes(refusals(sign_ins, heartbeats), cause)
     was = f" {counted(len(past), 'earlier refusal')}, over since." if past else ""
-    return ok(f"{' and '.join(seen)}: none is {what} now.{was}", cites=cited(*(each.cite for each in past)))
+    return ok(f"{' and '.join(seen)}: none is {what} now.{was}", cites=cited(*evidence(past)))
+
+
+def _could_not_tell(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> bool:
+    """Whether nothing of the device gets through now, or it is unwell and no log of its sign-ins was read."""
+    row = unwell_now(heartbeats, sign_ins)
+    return bool(row) and (state(row[0].network) == "unhealthy" or (sign_ins is None and not row[0].codes))
 
 
 def verdict_on(cause: Cause, what: str, sign_ins: SignIns | None, heartbeats: Heartbeats | None,

@@ -17,13 +17,11 @@ The device's own event log holds failures only, so it can show that the room fai
 [Sign-in problems of resource accounts](https://learn.microsoft.com/microsoftteams/troubleshoot/teams-rooms-and-devices/teams-rooms-resource-account-sign-in-issues)
 """
 
-from datetime import datetime
-
-from checks.facts.heartbeats import Heartbeats
-from checks.facts.reading import cited, is_fresh, is_well_now, last_device_success, newest, present
-from checks.facts.refusals import Refusal, open_refusals, times_refused
+from checks.facts.heartbeats import Heartbeat, Heartbeats
+from checks.facts.reading import cited, is_fresh, is_well_now, last_device_success, newest, present, well_heartbeats
+from checks.facts.refusals import Refusal, evidence, open_refusals, times_refused
 from checks.facts.sign_ins import SignIn, SignIns
-from checks.model import AskForLogs, Cause, Citation, Severity, Verdict, fail, not_applicable, ok, warn
+from checks.model import AskForLogs, Cause, Severity, Verdict, fail, not_applicable, ok, warn
 from checks.registry import check
 
 
@@ -33,26 +31,26 @@ def room_signs_in(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> Ve
     success = last_device_success(sign_ins)
     refused = tuple(each for each in open_refusals(sign_ins, heartbeats) if each.by_device)
     if refused and not (success and success.at >= refused[0].at):
-        return _refused(success, refused)
-    proofs = [(success.at, success.cite)] if success and is_fresh(success.at, now) else []
-    beat = newest(heartbeats.items) if heartbeats else None
-    if beat and is_well_now(heartbeats, now):
-        proofs.append((beat.at, beat.cite))
-    if proofs:
-        return _healthy(proofs)
+        return _refused(refused, before=bool(success or well_heartbeats(heartbeats)))
+    fresh = success if success and is_fresh(success.at, now) else None
+    beat = newest(heartbeats.items) if heartbeats and is_well_now(heartbeats, now) else None
+    if fresh or beat:
+        return _healthy(fresh, beat)
     if success:
         return warn("The device's last success is more than a day old.", AskForLogs(), cites=[success.cite],
                     latest=success.at)
     return not_applicable("No success and no failure of the room's device was seen.")
 
 
-def _healthy(proofs: list[tuple[datetime, Citation]]) -> Verdict:
-    latest = max(at for at, _cite in proofs)
-    return ok("The room's device is signed in: its last success is less than a day old.",
-              cites=cited(*(cite for _at, cite in proofs)), cause=Cause.HEALTHY, latest=latest)
+def _healthy(success: SignIn | None, beat: Heartbeat | None) -> Verdict:
+    told = [("its last sign-in succeeded less than a day ago", success), ("its newest heartbeat is healthy", beat)]
+    proofs = [(words, proof) for words, proof in told if proof]
+    return ok(f"The room's device is let in: {', and '.join(words for words, _proof in proofs)}.",
+              cites=cited(*(proof.cite for _words, proof in proofs)), cause=Cause.HEALTHY,
+              latest=max(proof.at for _words, proof in proofs))
 
 
-def _refused(success: SignIn | None, refused: tuple[Refusal, ...]) -> Verdict:
-    seen = "Its last success was before." if success else "No success of it was seen."
-    return fail(f"{times_refused(refused)}. {seen}", AskForLogs(),
-                cites=cited(*(each.cite for each in refused)), since=refused[-1].at, latest=refused[0].at)
+def _refused(refused: tuple[Refusal, ...], *, before: bool) -> Verdict:
+    seen = "It worked before." if before else "No success of it was seen."
+    return fail(f"{times_refused(refused)}. {seen}", AskForLogs(), cites=cited(*evidence(refused)),
+                since=refused[-1].at, latest=refused[0].at)

@@ -19,7 +19,9 @@ from tests.bot.teams_wire import APP_ID, TENANT
 
 
 def demo_settings(**changes: Any) -> Settings:
-    return Settings(_env_file=None, **changes)
+    """Settings by the names of their fields, whatever the environment says."""
+    named = {str(Settings.model_fields[name].alias): value for name, value in changes.items()}
+    return Settings(_env_file=None, **named)
 
 
 def real_settings(**changes: Any) -> Settings:
