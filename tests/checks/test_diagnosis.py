@@ -189,7 +189,7 @@ def test_other_failures_are_told() -> None:
 def test_a_contradiction_is_told() -> None:
     contradicted = diagnosed(*GOOD, sign_ins(attempt(53003, 2, app=EXCHANGE), success(1)))
     assert contradicted.cause is Cause.CONDITIONAL_ACCESS_BLOCK
-    assert "This contradicts it: The room's device is signed in" in contradicted.why
+    assert "This contradicts it: The room's device is let in" in contradicted.why
 
 
 def test_a_sign_in_does_not_contradict_what_fails_behind_it() -> None:

@@ -24,7 +24,7 @@ from datetime import timedelta
 from checks.facts.account import Account
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.reading import cited, present
-from checks.facts.refusals import Refusal, of_causes, open_refusals, refused
+from checks.facts.refusals import Refusal, evidence, of_causes, open_refusals, refused
 from checks.facts.sign_ins import SignIns
 from checks.model import Cause, RecheckLater, Severity, ShowGuide, Verdict, fail, not_applicable, ok, warn
 from checks.registry import check
@@ -48,7 +48,7 @@ def account_is_enabled(account: Account | None, sign_ins: SignIns | None, heartb
 
 def _disabled(account: Account, stopped: Sequence[Refusal]) -> Verdict:
     return fail("The directory says that the account is disabled.", ShowGuide(Cause.ACCOUNT_DISABLED),
-                cites=cited(account.cite, *(each.cite for each in stopped)), cause=Cause.ACCOUNT_DISABLED,
+                cites=cited(account.cite, *evidence(stopped)), cause=Cause.ACCOUNT_DISABLED,
                 since=stopped[-1].at if stopped else None, latest=stopped[0].at if stopped else None)
 
 
@@ -57,4 +57,4 @@ def _enabled_again(account: Account, stopped: Sequence[Refusal]) -> Verdict:
     return warn("The directory says that the account is enabled, yet the newest sign-in was refused because it was "
                 "disabled. It was probably enabled since.",
                 RecheckLater(timedelta(minutes=15), "The device has to try again first."),
-                cites=cited(account.cite, *(each.cite for each in stopped)), since=stopped[-1].at, latest=stopped[0].at)
+                cites=cited(account.cite, *evidence(stopped)), since=stopped[-1].at, latest=stopped[0].at)

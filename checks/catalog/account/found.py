@@ -22,8 +22,8 @@ from datetime import datetime
 
 from checks.facts.account import Account
 from checks.facts.heartbeats import Heartbeats
-from checks.facts.reading import present
-from checks.facts.refusals import Refusal, of_causes, open_refusals, refused
+from checks.facts.reading import cited, present
+from checks.facts.refusals import Refusal, evidence, of_causes, open_refusals, refused
 from checks.facts.sign_ins import SignIns
 from checks.model import Cause, Confidence, Severity, ShowGuide, Verdict, fail, not_applicable, ok
 from checks.registry import check
@@ -33,9 +33,9 @@ from checks.registry import check
 def account_exists(account: Account | None, sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> Verdict:
     if account and account.found:
         return ok("The directory has the account.", cites=[account.cite])
-    if account:
-        return _missing(account)
     unknown = of_causes(open_refusals(sign_ins, heartbeats), Cause.ACCOUNT_MISSING)
+    if account:
+        return _missing(account, unknown)
     if unknown:
         return _unknown_to_entra(unknown, present(sign_ins, heartbeats))
     return not_applicable("The directory was not asked, and no sign-in failed for want of the account.")
@@ -47,7 +47,8 @@ def _unknown_to_entra(unknown: Sequence[Refusal], now: datetime) -> Verdict:
     return replace(verdict, confidence=Confidence.MEDIUM) if verdict.confidence is Confidence.HIGH else verdict
 
 
-def _missing(account: Account) -> Verdict:
+def _missing(account: Account, unknown: Sequence[Refusal]) -> Verdict:
     how = "The account is among the deleted users" if account.deleted_at else "The directory has no such account"
-    return fail(f"{how}.", ShowGuide(Cause.ACCOUNT_MISSING), cites=[account.cite], cause=Cause.ACCOUNT_MISSING,
-                since=account.deleted_at)
+    since = account.deleted_at or (unknown[-1].at if unknown else None)
+    return fail(f"{how}.", ShowGuide(Cause.ACCOUNT_MISSING), cites=cited(account.cite, *evidence(unknown)),
+                cause=Cause.ACCOUNT_MISSING, since=since, latest=unknown[0].at if unknown else None)

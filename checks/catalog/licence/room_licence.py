@@ -19,7 +19,7 @@ no Exchange plan.
 [Teams Rooms licences](https://learn.microsoft.com/microsoftteams/rooms/rooms-licensing)
 """
 
-from checks.facts.app_log import AppLog
+from checks.facts.app_log import AppError, AppLog
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.licences import Licences
 from checks.facts.reading import LOOK_BACK, age_note, cited, counted, present
@@ -48,10 +48,14 @@ def has_a_room_licence(licences: Licences | None, app_log: AppLog | None, heartb
         return warn("The account has a licence for people, which is not permitted for rooms, and none for a room.",
                     GUIDE, cites=cites)
     if LicenceKind.SHARED_DEVICE in kinds:
-        return fail("The account has a licence for shared devices only, which does not serve a room.", GUIDE,
-                    cites=cites, cause=MISSING)
-    what = "no licence at all" if not licences.items else "no licence with Teams"
-    return fail(f"The account has {what}.", GUIDE, cites=cites, cause=MISSING)
+        return _without("a licence for shared devices only, which does not serve a room", cites, refused)
+    return _without("no licence at all" if not licences.items else "no licence with Teams", cites, refused)
+
+
+def _without(what: str, cites: tuple[Citation, ...], refused: tuple[AppError, ...]) -> Verdict:
+    """The directory does not say since when; the app's refusals do."""
+    return fail(f"The account has {what}.", GUIDE, cites=cites, cause=MISSING,
+                since=refused[-1].at if refused else None, latest=refused[0].at if refused else None)
 
 
 def _from_device(app_log: AppLog | None, heartbeats: Heartbeats | None) -> Verdict:

@@ -23,7 +23,7 @@ The mailbox holds the room's calendar. Without it the console signs in but shows
 from checks.facts.account import Account
 from checks.facts.heartbeats import Heartbeat, Heartbeats
 from checks.facts.mailbox import Mailbox
-from checks.facts.reading import age_note, cited, is_fresh, present, state, unwell_now
+from checks.facts.reading import age_note, beats_well, cited, is_fresh, newest, present, state, unwell_now
 from checks.facts.sign_ins import SignIns
 from checks.model import Cause, Citation, Confidence, Severity, ShowGuide, Verdict, fail, not_applicable, ok, warn
 from checks.registry import check
@@ -55,8 +55,7 @@ def _general_errors(heartbeats: Heartbeats | None, sign_ins: SignIns | None) -> 
 
 def _from_device(errors: tuple[Heartbeat, ...], heartbeats: Heartbeats | None, sign_ins: SignIns | None) -> Verdict:
     if not errors:
-        quiet = "No heartbeat complains of the mailbox, and Exchange Online was not asked."
-        return ok(quiet, cites=[heartbeats.items[0].cite]) if heartbeats and heartbeats.items else not_applicable(quiet)
+        return _quiet(newest(heartbeats.items) if heartbeats else None)
     now, latest = present(heartbeats, sign_ins), errors[0]
     if state(latest.teams_sign_in) == "unhealthy":
         return warn("The device cannot open its mailbox (GeneralError), but neither can it sign in to Teams, which may "
@@ -66,6 +65,15 @@ def _from_device(errors: tuple[Heartbeat, ...], heartbeats: Heartbeats | None, s
     return fail(f"The device signs in but cannot open its mailbox (Exchange status GeneralError). {note}".strip(),
                 GUIDE, cites=_cites(errors), cause=MISSING, since=errors[-1].at, latest=latest.at,
                 confidence=Confidence.MEDIUM if is_fresh(latest.at, now) else Confidence.LOW)
+
+
+def _quiet(latest: Heartbeat | None) -> Verdict:
+    """A device that is stopped before it gets to its mailbox does not complain of it either."""
+    if latest and (beats_well(latest) or state(latest.exchange) == "connected"):
+        return ok("The newest heartbeat does not complain of the mailbox. Exchange Online was not asked.",
+                  cites=[latest.cite])
+    return not_applicable("No heartbeat shows that the device gets as far as its mailbox, and Exchange Online was not "
+                          "asked.")
 
 
 def _there(mailbox: Mailbox, errors: tuple[Heartbeat, ...]) -> Verdict:
@@ -91,5 +99,5 @@ def _not_there(mailbox: Mailbox, account: Account | None, errors: tuple[Heartbea
     return fail("Exchange Online has no mailbox of the account.", GUIDE, cites=cites, cause=MISSING)
 
 
-def _cites(errors: tuple[Heartbeat, ...]) -> list[Citation]:
-    return [beat.cite for beat in errors]
+def _cites(errors: tuple[Heartbeat, ...]) -> tuple[Citation, ...]:
+    return cited(*(beat.cite for beat in errors))

@@ -86,7 +86,8 @@ def _told(faults: Sequence[NetworkFault]) -> str:
     hosts = dict.fromkeys(fault.endpoint for fault in faults if fault.endpoint)
     towards = f" towards {', '.join(list(hosts)[:2])}" if hosts else ""
     named = ", ".join(explained(code) for code in list(codes)[:3])
-    return f"{counted(len(faults), 'request')} of the device{towards} failed: {named}."
+    # One lost request may leave two records, so that records are counted and not requests.
+    return f"{counted(len(faults), 'network error')} of the device{towards}: {named}."
 
 
 def _told_beats(down: Sequence[Heartbeat]) -> str:

@@ -23,7 +23,6 @@ from checks.facts.network_faults import NetworkFaults
 from checks.facts.reading import (
     ENOUGH_HEARTBEATS,
     SETTLED,
-    counted,
     device_successes,
     newest,
     oldest,
@@ -57,14 +56,16 @@ def _nothing_failed(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> 
 def _since(found: Sequence[Trouble], sign_ins: SignIns | None, heartbeats: Heartbeats | None,
            now: datetime) -> Verdict:
     last = found[0]
-    first = oldest(each for each in device_successes(sign_ins) if each.at >= last.at)
+    successes = [each for each in device_successes(sign_ins) if each.at >= last.at]
     beats = [beat for beat in well_heartbeats(heartbeats) if beat.at > last.at]
-    good = [each for each in (first, oldest(beats)) if each]
-    told = f"The device works again after {counted(len(found), 'failure')}, the last of them {last.what}."
+    good = [(each.at, each.cite) for each in successes] + [(beat.at, beat.cite) for beat in beats]
     if not good:
         return not_applicable("Nothing of the device was seen after its last failure.")
-    back = min(good, key=lambda each: each.at)
+    told = f"The device works again; its last failure was {last.what}."
+    back, cite = min(good, key=lambda sign: sign[0])
+    latest, cites = max(at for at, _cite in good), [cite, last.cite]
+    first = oldest(successes)
     if len(beats) >= ENOUGH_HEARTBEATS or (first and now - first.at >= SETTLED):
-        return ok(told, cites=[back.cite, last.cite], cause=Cause.RECOVERED, since=back.at, latest=last.at)
+        return ok(told, cites=cites, cause=Cause.RECOVERED, since=back, latest=latest)
     return warn(f"{told} It has done so for less than an hour.", RecheckLater(SETTLED, "An hour without a failure."),
-                cites=[back.cite, last.cite], since=back.at, latest=last.at)
+                cites=cites, since=back, latest=latest)

@@ -52,7 +52,7 @@ def what_follows_works(  # noqa: PLR0917 - a check's parameters are the facts it
         teams: TeamsProvisioning | None, mailbox: Mailbox | None, account: Account | None) -> Verdict:
     success = last_device_success(sign_ins)
     if not success or not is_fresh(success.at, present(sign_ins, heartbeats)):
-        return not_applicable("No sign-in of the device succeeded within the last day.")
+        return not_applicable("No successful sign-in of the device was seen within the last day.")
     if any(each.by_device for each in open_refusals(sign_ins, heartbeats)):
         return not_applicable("Sign-ins of the device are still refused; that comes first.")
     behind = _licence_fault(licences, app_log, heartbeats) or _service_fault(teams, mailbox, account)

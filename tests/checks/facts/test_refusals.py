@@ -1,10 +1,12 @@
 """Which refusals still stand."""
 
+from dataclasses import replace
+
 import pytest
 
 from checks.facts.base import Fact
 from checks.facts.heartbeats import Heartbeats
-from checks.facts.refusals import of_causes, open_refusals, refusals, refused
+from checks.facts.refusals import none_refused, of_causes, open_refusals, refusals, refused
 from checks.facts.sign_ins import Origin, SignIns
 from checks.model import Cause, Confidence, Status
 from tests.checks.builders import (
@@ -105,4 +107,26 @@ def test_the_verdict_says_how_often_since_when_and_with_what() -> None:
     assert verdict.summary == ("7 attempts of the room's device refused, told again in 2 heartbeats: "
                                "AADSTS50126 (wrong user name or password).")
     assert (verdict.since, verdict.latest) == (found[-1].at, found[0].at)
-    assert [each.at for each in verdict.citations] == [each.at for each in found[:5]]
+    assert [each.at for each in verdict.citations] == [each.at for each in found[2:7]]
+
+
+SAYING_NOTHING = {
+    "nothing was read": (None, None),
+    "nothing was seen": (device_log(), heartbeats()),
+    "the network is down": (device_log(), heartbeats(well(2), unwell(1, network="Unhealthy"))),
+    "it was never well, and no attempt was seen": (device_log(), heartbeats(unwell(1))),
+    "unwell, and no log of sign-ins was read": (None, heartbeats(well(2), unwell(1))),
+}
+
+
+@pytest.mark.parametrize("name", SAYING_NOTHING)
+def test_nobody_can_say_that_none_was_refused(name: str) -> None:
+    verdict = none_refused(*SAYING_NOTHING[name], "refused", Cause.PASSWORD_EXPIRED)
+    assert verdict.status is Status.SKIPPED, verdict.summary
+
+
+def test_a_heartbeat_that_repeats_a_code_is_no_attempt() -> None:
+    beat = unwell(1, 50126)
+    read = replace(logged(50126, 1), cite=beat.cite)
+    verdict = none_refused(device_log(read, logged(50126, 2)), heartbeats(beat, well(3)), "refused", Cause.MFA_REQUIRED)
+    assert verdict.summary.startswith("1 sign-in attempt and 1 healthy heartbeat: ")

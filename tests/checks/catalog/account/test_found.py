@@ -43,6 +43,11 @@ def test_a_deleted_account_says_since_when() -> None:
     assert "deleted" in found.summary
 
 
+def test_a_missing_account_says_since_when_the_device_is_refused() -> None:
+    found = judged("account.found", no_account(), device_log(logged(50034, 1), logged(50034, 3)))
+    assert (found.since, found.latest, len(found.citations)) == (ago(3), ago(1), 3)
+
+
 def test_the_directory_is_surer_than_the_device() -> None:
     assert judged("account.found", no_account()).confidence is Confidence.HIGH
     device = judged("account.found", device_log(logged(50034, 1)))

@@ -3,7 +3,7 @@
 import pytest
 
 from checks.model import Cause, Confidence, Status
-from tests.checks.builders import SHARED, Case, app_log, heartbeats, judged, licence, licences, unwell, well
+from tests.checks.builders import SHARED, Case, ago, app_log, heartbeats, judged, licence, licences, unwell, well
 
 CHECK, MISSING = "licence.room_licence", Cause.LICENCE_MISSING
 SUITE = licence("u", "SPE_E5")
@@ -36,3 +36,8 @@ def test_finding(name: str) -> None:
 def test_the_directory_is_certain_and_the_app_is_not() -> None:
     assert judged(CHECK, licences(), app_log(1)).confidence is Confidence.HIGH
     assert judged(CHECK, app_log(1)).confidence is Confidence.MEDIUM
+
+
+def test_since_when_is_told_by_the_app() -> None:
+    found = judged(CHECK, licences(), app_log(1, 3))
+    assert (found.since, found.latest) == (ago(3), ago(1))

@@ -23,15 +23,18 @@ CASES: dict[str, tuple[tuple[Fact, ...], Status, Cause | None, Confidence | None
     "the device cannot sign in at all": ((heartbeats(unwell(1, exchange="GeneralError")),), Status.WARN, MISSING,
                                          Confidence.LOW),
     "the network is down": ((heartbeats(unwell(1, exchange="GeneralError", network="Unhealthy", teams="Healthy")),),
-                            Status.PASS, None, None),
+                            Status.SKIPPED, None, None),
+    "Exchange connected, Teams not": ((heartbeats(unwell(1)),), Status.PASS, None, None),
+    "stopped before it gets there": ((heartbeats(unwell(1, 50126, exchange="80131500 : AADSTS50126")),),
+                                     Status.SKIPPED, None, None),
     "the device opened it again": ((heartbeats(unwell(2, exchange="GeneralError", teams="Healthy"), well(1)),),
                                    Status.PASS, None, None),
     "the newest heartbeat says something else": (
         (heartbeats(unwell(2, exchange="GeneralError", teams="Healthy"), unwell(1, exchange="AutodiscoveryError")),),
-        Status.PASS, None, None),
+        Status.SKIPPED, None, None),
     "the device signed in after its log had ended": (
         (heartbeats(unwell(9, exchange="GeneralError", teams="Healthy"), until=9), sign_ins(success(1))),
-        Status.PASS, None, None),
+        Status.SKIPPED, None, None),
     "no account": ((mailbox(False), no_account()), Status.SKIPPED, None, None),
     "only the account": ((account(),), Status.SKIPPED, None, None),
 }
@@ -43,3 +46,8 @@ def test_finding(name: str) -> None:
     found = judged(CHECK, *facts)
     assert (found.status, found.cause) == (status, cause)
     assert confidence in (None, found.confidence)
+
+
+def test_not_every_heartbeat_is_cited() -> None:
+    found = judged(CHECK, heartbeats(*(unwell(n / 10, exchange="GeneralError", teams="Healthy") for n in range(1, 9))))
+    assert len(found.citations) == 5

@@ -54,6 +54,6 @@ def test_how_sure(hours: tuple[float, ...], confidence: Confidence) -> None:
 
 def test_the_code_stands_beside_its_meaning_and_the_host() -> None:
     found = judged(CHECK, faults(1, 3))
-    assert found.summary == ("2 requests of the device towards login.microsoftonline.com failed: "
+    assert found.summary == ("2 network errors of the device towards login.microsoftonline.com: "
                              "0xCAA82EE7 (the name of the sign-in service could not be resolved).")
     assert found.latest == faults(1).items[0].at

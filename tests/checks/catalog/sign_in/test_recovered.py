@@ -57,4 +57,4 @@ def test_finding(name: str) -> None:
 def test_it_says_what_it_was_and_since_when_it_is_over() -> None:
     found = judged(CHECK, sign_ins(WRONG, success(3), success(2)))
     assert "AADSTS50126 (wrong user name or password)" in found.summary
-    assert (found.since, found.latest) == (ago(3), ago(5))
+    assert (found.since, found.latest) == (ago(3), ago(2))
