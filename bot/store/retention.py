@@ -6,6 +6,7 @@ from sqlalchemy import and_, delete
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.ports import RunState
+from bot.store.database import let_go
 from bot.store.tables import dialogs, evidence, readings, reports, runs
 
 KEEP_REPORTS = timedelta(days=90)
@@ -21,3 +22,4 @@ async def remove_expired(engine: AsyncEngine, now: datetime) -> None:
             await connection.execute(delete(table).where(table.c.expires <= now))
         await connection.execute(delete(reports).where(reports.c.judged_at < old))
         await connection.execute(delete(runs).where(and_(runs.c.created_at < old, over)))
+    await let_go(engine)

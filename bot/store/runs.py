@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.ports import Fault, Run, RunState
+from bot.store.database import let_go
 from bot.store.rows import fault_row, room_row, run_of, run_row
 from bot.store.tables import runs
 from checks.model import Room
@@ -91,6 +92,7 @@ class SqlRuns:
 
     async def forget_url(self, run_id: str) -> None:
         await self._change(and_(runs.c.id == run_id, runs.c.file_name.is_not(None)), download_url="")
+        await let_go(self._engine)
 
     async def wait(self, run_id: str) -> None:
         queued = and_(runs.c.id == run_id, runs.c.state == RunState.QUEUED.value)
