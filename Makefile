@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run chat test e2e lint types contracts golden cards docs lock
+.PHONY: help setup run chat test e2e lint types contracts golden cards bench docs lock
 PY := .venv/bin/python
 PYTHON ?= python3
 NODE := $(shell command -v npm)
@@ -46,6 +46,9 @@ golden: setup ## Write the golden cards anew; read the diff before you commit it
 
 cards: node_modules/.ready ## Draw the golden cards with Microsoft's renderer, as pictures in .roomcheck/cards
 	node tests/browser/cards/render.mjs
+
+bench: setup ## How long a user waits for a card
+	PYTHONPATH=. $(PY) bench/first_card.py
 
 docs: setup ## Write the pages that follow from the code
 	PYTHONPATH=. $(PY) docs/generate.py
