@@ -8,6 +8,7 @@ from checks.diagnosis import diagnose
 from checks.engine import Outcome
 from checks.facts.account import Account
 from checks.facts.base import Facts, Records
+from checks.facts.device import Device
 from checks.missing import gaps_of
 from checks.model import Gap, Report, Room, Window
 
@@ -15,7 +16,8 @@ from checks.model import Gap, Report, Room, Window
 def make_report(room: Room, outcome: Outcome, judged_at: datetime) -> Report:
     """The report of one room: the diagnosis of its findings, every gap once, and the windows that were looked at.
 
-    A room that was known by its address alone gets the name and the object id that the directory has for it.
+    A room that was known by its address alone gets the name and the object id that the directory has for it, or else
+    the name that its device shows.
     """
     facts = outcome.evidence.facts
     named = _named(room, facts)
@@ -29,11 +31,11 @@ def _gaps(outcome: Outcome) -> tuple[Gap, ...]:
 
 
 def _named(room: Room, facts: Facts) -> Room:
-    if Account not in facts:
-        return room
-    account = facts[Account]
-    return replace(room, display_name=room.display_name or account.display_name,
-                   object_id=room.object_id or account.object_id)
+    named = replace(room, display_name=room.display_name or facts[Account].display_name,
+                    object_id=room.object_id or facts[Account].object_id) if Account in facts else room
+    if named.display_name or Device not in facts:
+        return named
+    return replace(named, display_name=facts[Device].display_name)
 
 
 def _looked_at(facts: Facts) -> tuple[Window, ...]:

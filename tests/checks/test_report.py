@@ -6,10 +6,23 @@ from checks.codec import report_from, report_json
 from checks.collector import NOTHING, Evidence
 from checks.engine import Outcome, judge
 from checks.facts.base import Fact, Facts
+from checks.facts.device import Device
 from checks.facts.sign_ins import SignIns
-from checks.model import Gap, GapReason, Report, Room, Window
+from checks.model import Citation, Gap, GapReason, Report, Room, Window
 from checks.report import make_report
-from tests.checks.builders import CATALOGUE, NOW, account, ago, gap, heartbeats, sign_ins, success, well, windows
+from tests.checks.builders import (
+    CATALOGUE,
+    NOW,
+    account,
+    ago,
+    gap,
+    heartbeats,
+    no_account,
+    sign_ins,
+    success,
+    well,
+    windows,
+)
 
 ADDRESS = Room("room-42@contoso.com")
 
@@ -23,6 +36,12 @@ def test_a_room_known_by_its_address_gets_its_name_from_the_directory() -> None:
     report = report_of(account(), sign_ins(success(1)))
     assert report.room == Room("room-42@contoso.com", "Room 42", "oid")
     assert report.diagnosis.sentence.startswith("Room 42 ")
+
+
+def test_an_account_that_is_gone_leaves_the_name_to_the_device() -> None:
+    console = Device(NOW, Citation("bundle.heartbeats", "Skype Room System.evtx#1"), display_name="Room 42 (console)")
+    assert report_of(no_account(), console).room.display_name == "Room 42 (console)"
+    assert report_of(account(), console).room.display_name == "Room 42"
 
 
 def test_a_name_that_is_known_stays() -> None:

@@ -6,8 +6,9 @@ just as well, and nobody in the room can do anything about it.
 
 ## What we look at
 * sign-ins of the room's device refused with AADSTS53003 and the codes beside it;
-* the policies that those sign-ins name with the result "failure". Policies in report-only mode never block, and are
-  never named here.
+* the policies that refused sign-ins name with the result "failure", also where the code is that of what the policy
+  asks for, such as multifactor authentication or a compliant device. Policies in report-only mode never block, and
+  are never named here.
 
 ## How to fix it
 1. Open the named policy: Microsoft Entra admin centre > Entra ID > Conditional Access > Policies.
@@ -21,8 +22,11 @@ just as well, and nobody in the room can do anything about it.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from checks.facts.access_policies import POLICY_PLACE, AccessPolicies
+from checks.facts.codes import cause_of, explained
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.reading import in_entra_log, present
 from checks.facts.refusals import Refusal, none_refused, of_causes, open_refusals, refused
@@ -34,15 +38,33 @@ from checks.registry import check
 @check(severity=Severity.CRITICAL)
 def conditional_access_lets_in(sign_ins: SignIns | None, heartbeats: Heartbeats | None,
                                policies: AccessPolicies | None) -> Verdict:
-    found = of_causes(open_refusals(sign_ins, heartbeats), Cause.CONDITIONAL_ACCESS_BLOCK)
+    open_ = open_refusals(sign_ins, heartbeats)
+    found = of_causes(open_, Cause.CONDITIONAL_ACCESS_BLOCK)
     if not found:
-        return none_refused(sign_ins, heartbeats, "blocked by Conditional Access", Cause.CONDITIONAL_ACCESS_BLOCK)
+        return _demanding(open_, policies, present(sign_ins, heartbeats)) or none_refused(
+            sign_ins, heartbeats, "blocked by Conditional Access", Cause.CONDITIONAL_ACCESS_BLOCK)
     blocking = _blocking(found)
     names = _names(blocking, policies)
     told = _named(names, len(blocking)) if names else _unnamed(found)
     note = " ".join(filter(None, (told, _about_client(found))))
     return refused(found, Cause.CONDITIONAL_ACCESS_BLOCK, present(sign_ins, heartbeats), note=note,
-                   cites=[_cite(found[0], policy, name) for policy, name in names.items()])
+                   cites=_cites(found[0], names))
+
+
+def _demanding(open_: Sequence[Refusal], policies: AccessPolicies | None, now: datetime) -> Verdict | None:
+    """The policy behind another code, such as one that asks for multifactor authentication.
+
+    It has no times of its own: the check that speaks for the code has them, and the headline with them.
+    """
+    found = [each for each in open_ if each.by_device and _blocking([each])]
+    cause = cause_of(found[0].code) if found else None
+    if not cause:
+        return None
+    blocking = _blocking(found)
+    names = _names(blocking, policies)
+    told = f"{explained(found[0].code)}: {_named(names, len(blocking)) if names else _unnamed(found)}"
+    verdict = refused(found, cause, now, cites=_cites(found[0], names))
+    return replace(verdict, summary=told, since=None, latest=None)
 
 
 def _blocking(found: Sequence[Refusal]) -> dict[str, AppliedPolicy]:
@@ -79,5 +101,5 @@ def _about_client(found: Sequence[Refusal]) -> str:
     return ""
 
 
-def _cite(refusal: Refusal, policy: str, name: str) -> Citation:
-    return Citation(refusal.cite.source, POLICY_PLACE + policy, name)
+def _cites(refusal: Refusal, names: dict[str, str]) -> list[Citation]:
+    return [Citation(refusal.cite.source, POLICY_PLACE + policy, name) for policy, name in names.items()]

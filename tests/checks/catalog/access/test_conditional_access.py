@@ -70,3 +70,18 @@ def test_the_devices_log_never_names_a_policy() -> None:
 ])
 def test_the_blocked_client_says_what_else_is_wrong(more: dict[str, Any], words: str) -> None:
     assert words in judged(CHECK, sign_ins(attempt(53003, 1, **more))).summary
+
+
+@pytest.mark.parametrize(("code", "cause"), [(50076, Cause.MFA_REQUIRED), (53000, Cause.DEVICE_NOT_COMPLIANT)])
+def test_the_policy_behind_another_code_is_named_and_leaves_the_headline_to_it(code: int, cause: Cause) -> None:
+    by = (applied("Ask all"), applied("Trial", "reportOnlyFailure", "p2"))
+    found = judged(CHECK, sign_ins(attempt(code, 1, policies=by)))
+    assert (found.status, found.cause, found.since, found.latest) == (Status.FAIL, cause, None, None)
+    assert f"AADSTS{code}" in found.summary
+    assert found.summary.endswith('By "Ask all".')
+    assert found.citations[0].quote == "Ask all"
+
+
+@pytest.mark.parametrize("by", [(), (applied(result="reportOnlyFailure"),), (applied(result="success"),)])
+def test_no_policy_is_behind_a_code_that_none_failed_on(by: tuple[Any, ...]) -> None:
+    assert judged(CHECK, sign_ins(attempt(50076, 1, policies=by))).status is Status.PASS
