@@ -17,7 +17,7 @@ from bot.server import listening
 from bot.service import bot_at_work
 from bot.settings import Settings
 from checks.sources.graph.connect import connect_simulated
-from demo.connector import Posted, teams
+from demo.connector import Teams, teams
 from demo.graph_server import simulated_graph
 from demo.rooms import ROOMS
 
@@ -43,18 +43,21 @@ async def _waits(endpoint: str) -> tuple[list[float], list[float]]:
     first, done = [], []
     async with teams(endpoint) as person:
         for number in range(TIMES):
-            begun, paints = time.perf_counter(), []
-
-            def painted(_posted: Posted, begun: float = begun, paints: list[float] = paints) -> None:
-                paints.append(time.perf_counter() - begun)
-
-            person.on_paint = painted
-            await person.say(f"check {ROOMS[number % len(ROOMS)].address}")
-            await person.until(lambda paints=paints: len(paints) >= _POSTED_AND_FINISHED)
-            await person.quiet(0.3)
+            paints = await _paints(person, ROOMS[number % len(ROOMS)].address)
             first.append(paints[0])
             done.append(paints[-1])
     return first, done
+
+
+async def _paints(person: Teams, address: str) -> list[float]:
+    """The seconds after which the card of one check was painted, each time."""
+    begun = time.perf_counter()
+    paints: list[float] = []
+    person.on_paint = lambda _posted: paints.append(time.perf_counter() - begun)
+    await person.say(f"check {address}")
+    await person.until(lambda: len(paints) >= _POSTED_AND_FINISHED)
+    await person.quiet(0.3)
+    return paints
 
 
 async def _bare(url: str) -> list[float]:
