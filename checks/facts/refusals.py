@@ -165,7 +165,7 @@ def none_refused(sign_ins: SignIns | None, heartbeats: Heartbeats | None, what: 
     seen = [counted(number, unit)
             for number, unit in ((attempts, "sign-in attempt"), (well, "healthy heartbeat")) if number]
     past = of_causes(refusals(sign_ins, heartbeats), cause)
-    was = f" {counted(len(past), 'earlier refusal')}, over since." if past else ""
+    was = f" {times_refused(past)}: over since." if past else ""
     return ok(f"{' and '.join(seen)}: none is {what} now.{was}", cites=cited(*evidence(past)))
 
 

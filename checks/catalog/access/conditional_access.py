@@ -62,7 +62,7 @@ def _demanding(open_: Sequence[Refusal], policies: AccessPolicies | None, now: d
         return None
     blocking = _blocking(found)
     names = _names(blocking, policies)
-    told = f"{explained(found[0].code)}: {_named(names, len(blocking)) if names else _unnamed(found)}"
+    told = f"{explained(found[0].code)}. {_named(names, len(blocking)) if names else _unnamed(found)}"
     verdict = refused(found, cause, now, cites=_cites(found[0], names))
     return replace(verdict, summary=told, since=None, latest=None)
 

@@ -23,4 +23,4 @@ from checks.registry import check
 
 @check(severity=Severity.CRITICAL)
 def device_is_compliant(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> Verdict:
-    return verdict_on(Cause.DEVICE_NOT_COMPLIANT, "refused for an incompliant device", sign_ins, heartbeats)
+    return verdict_on(Cause.DEVICE_NOT_COMPLIANT, "refused because the device is not compliant", sign_ins, heartbeats)
