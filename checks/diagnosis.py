@@ -13,7 +13,7 @@ from checks.causes import GUIDES, commands_for, sentence_for
 from checks.facts.access_policies import POLICY_PLACE
 from checks.facts.codes import CODES, explained
 from checks.hand_over import hand_over
-from checks.missing import logs_unseen, lowers_confidence, undetermined
+from checks.missing import HEARTBEAT, logs_unseen, lowers_confidence, undetermined
 from checks.model import (
     AskForLogs,
     Cause,
@@ -35,7 +35,6 @@ ACCOUNT = (Cause.ACCOUNT_MISSING, Cause.ACCOUNT_DISABLED)
 REFUSED = (Cause.MFA_REQUIRED, Cause.CONDITIONAL_ACCESS_BLOCK, Cause.PASSWORD_EXPIRED, Cause.WRONG_CREDENTIALS,
            Cause.DEVICE_NOT_COMPLIANT, Cause.SIGN_IN_BLOCKED_OTHER, Cause.NETWORK_UNREACHABLE)
 BEHIND = (Cause.LICENCE_MISSING, Cause.LICENCE_PLAN_DISABLED, Cause.TEAMS_NOT_PROVISIONED, Cause.MAILBOX_MISSING)
-HEARTBEAT = "device.heartbeat"
 RECOVERED = "sign_in.recovered"
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -126,7 +125,7 @@ def _named(room: Room, headline: Finding, findings: Findings) -> Diagnosis:
         cause=cause, confidence=confidence, sentence=sentence, why=_why(headline, agreeing, confidence, findings),
         first_step=_first_step(headline), owner=guide.owner, findings=tuple(each.id for each in agreeing),
         since=headline.since, latest=headline.latest, room_sees=guide.room_sees, portal_signal=guide.portal_signal,
-        hand_over=hand_over(room, cause, sentence, headline, commands), commands=commands,
+        hand_over=hand_over(room, cause, sentence, agreeing, commands), commands=commands,
         recheck_after=guide.recheck_after, next_steps=_next_steps(cause, confidence, headline, findings))
 
 

@@ -9,17 +9,21 @@ from checks.model import Cause, Citation, Finding, Room
 MOST_LINES = 3
 
 
-def hand_over(room: Room, cause: Cause, sentence: str, headline: Finding | None, commands: Sequence[str]) -> str:
-    """The text, empty when nobody is asked for anything."""
-    guide = GUIDES[cause]
-    if not guide.request:
+def hand_over(room: Room, cause: Cause, sentence: str, seen: Sequence[Finding], commands: Sequence[str] = (), *,
+              request: str = "") -> str:
+    """The text, empty when nobody is asked for anything.
+
+    The first finding seen is the one that speaks for the headline; ``request`` is what is asked for when that is not
+    the same for every room with this cause.
+    """
+    asked = request or GUIDES[cause].request
+    if not asked:
         return ""
     lines = [f"Room: {_named(room)}", f"Cause: {sentence}"]
-    if headline:
-        lines += _times(headline)
-        lines.append(f"Seen: {headline.summary}")
-        lines += [_evidence(cite) for cite in headline.citations[:MOST_LINES]]
-    lines += [f"Asked for: {guide.request}", *(f"Command: {command}" for command in commands)]
+    if seen:
+        lines += [*_times(seen[0]), f"Seen: {seen[0].summary}", *(f"Also: {each.summary}" for each in seen[1:2])]
+        lines += [_evidence(cite) for cite in seen[0].citations[:MOST_LINES]]
+    lines += [f"Asked for: {asked}", *(f"Command: {command}" for command in commands)]
     return "\n".join(lines)
 
 

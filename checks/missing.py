@@ -26,6 +26,7 @@ HARMLESS = frozenset({GapReason.NOT_OFFERED, GapReason.NOT_REQUESTED, GapReason.
                       GapReason.NOT_IN_BUNDLE})
 MOST_GAPS = 3
 MOST_ODD = 3
+HEARTBEAT = "device.heartbeat"
 
 
 def lowers_confidence(gap: Gap) -> bool:
@@ -49,12 +50,14 @@ def undetermined(room: Room, findings: Sequence[Finding]) -> Diagnosis:
     odd = [each for status in (Status.FAIL, Status.WARN) for each in findings if each.status is status]
     failing = bool(odd) and odd[0].status is Status.FAIL
     sentence = sentence_for(cause, room.label, "failing" if failing else "")
-    first = max(odd, key=lambda each: each.latest is not None, default=None)
+    first, step = max(odd, key=lambda each: each.latest is not None, default=None), _first_step(odd, findings)
+    request = "" if logs_unseen(findings) else step
     return Diagnosis(
         cause=cause, confidence=Confidence.LOW, sentence=sentence, why=_why(odd, findings),
-        first_step=_first_step(odd, findings), owner=GUIDES[cause].owner, findings=tuple(each.id for each in odd),
+        first_step=step, owner=GUIDES[cause].owner, findings=tuple(each.id for each in odd),
         since=first.since if first else None, latest=first.latest if first else None,
-        hand_over=hand_over(room, cause, sentence, first, ()), next_steps=_next_steps(odd, findings))
+        hand_over=hand_over(room, cause, sentence, (first,) if first else (), request=request),
+        next_steps=_next_steps(odd, findings))
 
 
 def _not_offered(findings: Sequence[Finding], fact: str) -> bool:
@@ -67,6 +70,8 @@ def _unreadable(findings: Sequence[Finding]) -> list[Gap]:
 
 def _why(odd: Sequence[Finding], findings: Sequence[Finding]) -> str:
     parts = [each.summary for each in odd[:MOST_ODD]]
+    if not logs_unseen(findings):
+        parts += [each.summary for each in findings if each.id == HEARTBEAT and each.status is Status.SKIPPED]
     unread = list(dict.fromkeys(f"{gap.fact} ({gap.detail.rstrip('.')})" for gap in _unreadable(findings)))[:MOST_GAPS]
     if unread:
         parts.append("Could not be read: " + "; ".join(unread) + ".")

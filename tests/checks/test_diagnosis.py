@@ -333,3 +333,16 @@ def test_the_titles_of_facts_that_the_wording_relies_on() -> None:
     assert {SignIns.title, Heartbeats.title, Account.title, Licences.title} == {
         "sign-in attempts", "the device's heartbeats", "the room's account", "the account's licences"}
     assert windows(INTERACTIVE, NON_INTERACTIVE)[0].source == INTERACTIVE
+
+
+def test_nobody_is_asked_for_the_zip_that_was_sent() -> None:
+    silent = diagnosed(heartbeats(), device_log())
+    assert silent.why.startswith("The device's log holds no heartbeat.")
+    assert f"Asked for: {silent.first_step}" in silent.hand_over
+    assert "collect the room's diagnostic zip" in diagnosed().hand_over
+
+
+def test_the_team_is_told_which_policy_it_is() -> None:
+    asked = diagnosed(*GOOD, sign_ins(attempt(50076, 1, policies=(applied("Ask all"),))))
+    assert asked.findings == ("sign_in.mfa", "access.conditional_access")
+    assert 'By "Ask all"' in asked.hand_over

@@ -31,6 +31,7 @@ from checks.facts.reading import (
     cited,
     counted,
     is_fresh,
+    last_well,
     newest,
     open_faults,
     present,
@@ -50,7 +51,7 @@ def device_reaches_entra(faults: NetworkFaults | None, heartbeats: Heartbeats | 
     if still or down:
         return _unreachable(still.items if still else (), down, faults, heartbeats, sign_ins)
     answer = newest(answered(sign_ins))
-    if answer:
+    if answer and answer.at >= last_well(heartbeats):
         return ok("Microsoft Entra answers the device.", cites=[answer.cite], latest=answer.at)
     if heartbeats and heartbeats.items:
         return ok("The device's newest heartbeat does not complain of the network.", cites=[heartbeats.items[0].cite])

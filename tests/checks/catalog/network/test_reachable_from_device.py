@@ -57,3 +57,9 @@ def test_the_code_stands_beside_its_meaning_and_the_host() -> None:
     assert found.summary == ("2 network errors of the device towards login.microsoftonline.com: "
                              "0xCAA82EE7 (the name of the sign-in service could not be resolved).")
     assert found.latest == faults(1).items[0].at
+
+
+def test_the_newest_witness_is_cited() -> None:
+    older, newer = sign_ins(success(3)), heartbeats(well(1))
+    assert judged(CHECK, older, newer).citations[0].locator == "beat#1"
+    assert judged(CHECK, sign_ins(success(0.5)), newer).citations[0].locator.startswith("auditLogs/signIns/")
