@@ -41,8 +41,8 @@ node_modules/.ready: package-lock.json
 	npm ci --silent --ignore-scripts
 	@touch $@
 
-golden: setup ## Write the golden cards anew; read the diff before you commit it
-	UPDATE_GOLDEN=1 .venv/bin/pytest --quiet tests/bot/cards/test_golden.py
+golden: setup ## Write the golden cards and reports anew; read the diff before you commit it
+	UPDATE_GOLDEN=1 .venv/bin/pytest --quiet tests/bot/cards/test_golden.py tests/rooms/test_golden_rooms.py
 
 cards: node_modules/.ready ## Draw the golden cards with Microsoft's renderer, as pictures in .roomcheck/cards
 	node tests/browser/cards/render.mjs
