@@ -12,10 +12,11 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from rich.console import Console
 
 from bot.cards import LINKS, catalogue_card, explain_card, report_card
 from bot.commands.address import OddAddressError, address, looks_like_address
@@ -28,7 +29,7 @@ from checks import engine
 from checks.codec import report_json
 from checks.collector import BundleReading, UnreadableBundleError
 from checks.model import Cause, Report, Room
-from checks.registry import Catalogue, Check, discover
+from checks.registry import discover
 from checks.report import make_report
 
 if TYPE_CHECKING:
@@ -70,8 +71,7 @@ def _parser() -> ArgumentParser:
                             epilog="Exit status: 0 healthy, 1 something failed, 2 could not judge or bad usage.")
     parser.set_defaults(log_level=logging.ERROR)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    serve = commands.add_parser("serve", help="run the bot for Teams")
-    serve.set_defaults(run=_serve, log_level=logging.INFO)
+    commands.add_parser("serve", help="run the bot for Teams").set_defaults(run=_serve, log_level=logging.INFO)
     check = commands.add_parser("check", help="check rooms through Microsoft Graph")
     check.add_argument("rooms", nargs="*", metavar="UPN", help="the address of a room's account")
     check.add_argument("--demo", action="store_true", help="in the simulated tenant; without UPN, all its rooms")
@@ -99,17 +99,13 @@ async def _check(options: Namespace) -> int:
     async with contextlib.AsyncExitStack() as stack:
         settings = load_settings()
         if options.demo:
-            settings = await _in_simulated_tenant(stack, settings)
+            from demo.graph_server import simulated_graph
+
+            root = await stack.enter_async_context(simulated_graph())
+            settings = settings.model_copy(update={"graph_url": root})
             rooms = rooms or _demo_rooms()
         reports = await _reports(await stack.enter_async_context(_graph(settings)), rooms)
     return _print(reports, settings, as_json=options.json)
-
-
-async def _in_simulated_tenant(stack: contextlib.AsyncExitStack, settings: Settings) -> Settings:
-    from demo.graph_server import simulated_graph
-
-    root = await stack.enter_async_context(simulated_graph())
-    return settings.model_copy(update={"graph_url": root})
 
 
 def _demo_rooms() -> list[Room]:
@@ -137,11 +133,12 @@ async def _analyze(options: Namespace) -> int:
 
     settings = load_settings()
     try:
+        options.zip.open("rb").close()
         reading = await read_bundle(options.zip)
-    except UnreadableBundleError as unreadable:
-        raise UsageError(f"{unreadable} {unreadable.remedy}".strip()) from unreadable
     except OSError as missing:
         raise UsageError(f"{options.zip} cannot be read: {missing.strerror}.") from missing
+    except UnreadableBundleError as unreadable:
+        raise UsageError(f"{unreadable} {unreadable.remedy}".strip()) from unreadable
     room = _room_of(reading, options.room)
     outcome = engine.Outcome(engine.judge(discover(), reading.evidence), reading.evidence, reading.evidence)
     return _print([make_report(room, outcome, present())], settings, as_json=options.json)
@@ -175,8 +172,6 @@ def _print(reports: Sequence[Report], settings: Settings, *, as_json: bool) -> i
 
 
 def _show(card: Card) -> None:
-    from rich.console import Console
-
     Console().print(draw(card)[0])
 
 
@@ -188,17 +183,18 @@ def _status(causes: Iterable[Cause]) -> int:
 
 
 async def _explain(options: Namespace) -> int:
+    from bot.commands.explain import fitting, unfitting
+
     catalogue = discover()
-    _show(explain_card(_named(catalogue, options.check)) if options.check else catalogue_card(catalogue))
+    if not options.check:
+        _show(catalogue_card(catalogue))
+        return HEALTHY
+    found = fitting(options.check, catalogue)
+    if len(found) != 1:
+        unclear = unfitting(options.check, found, catalogue)
+        raise UsageError(f"{unclear.reason} Try: {', '.join(unclear.suggestions)}.")
+    _show(explain_card(found[0]))
     return HEALTHY
-
-
-def _named(catalogue: Catalogue, name: str) -> Check:
-    if name in catalogue:
-        return catalogue[name]
-    near = get_close_matches(name, catalogue, n=3, cutoff=0.4)
-    hint = f"Did you mean {' or '.join(near)}?" if near else "app.py explain lists them all."
-    raise UsageError(f"There is no check {name}. {hint}")
 
 
 async def _serve(_options: Namespace) -> int:
@@ -241,8 +237,6 @@ async def _client(stack: contextlib.AsyncExitStack, endpoint: str, port: int, fo
 
 
 async def _chat(_options: Namespace) -> int:
-    from rich.console import Console
-
     from demo.chat import chat, typed
 
     with TemporaryDirectory() as folder:

@@ -16,7 +16,7 @@ async def explain(_turn: Turn, command: Explain, services: Services) -> Answer:
     found = fitting(command.check, services.catalogue)
     if len(found) == 1:
         return Answer(card_message(explain_card(found[0]), found[0].title))
-    return Answer(not_understood(_unclear(command.check, found, services.catalogue)))
+    return Answer(not_understood(unfitting(command.check, found, services.catalogue)))
 
 
 def fitting(name: str, catalogue: Catalogue) -> list[Check]:
@@ -31,7 +31,8 @@ def _wording(check: Check) -> str:
     return f"{check.id.replace('_', ' ').replace('.', ' ')}\n{check.title.casefold()}"
 
 
-def _unclear(name: str, found: list[Check], catalogue: Catalogue) -> Unclear:
+def unfitting(name: str, found: list[Check], catalogue: Catalogue) -> Unclear:
+    """What to say of a name that means no check, or several."""
     if found:
         near = [each.id for each in found]
         reason = f"{len(near)} checks fit “{name}”."
