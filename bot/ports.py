@@ -28,10 +28,14 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A zip to fetch. ``url`` carries its own short-lived credential, and is empty once it has been used."""
+    """A zip to fetch. ``url`` carries its own short-lived credential, and is empty once it has been used.
+
+    ``room`` is the address of whose zip its sender took it for, empty when nothing was said.
+    """
 
     file_name: str
     url: str
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True)

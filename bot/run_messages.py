@@ -67,6 +67,14 @@ class RunMessages:
         card = ask_room_card(run.id, file_name, hint)
         return card_message(card, "Which room is this zip from?", "Roomcheck has a question.")
 
+    def of_another_room(self, run: Run) -> Message | None:
+        """That a zip was not of the room it was sent for, since its own logs name another; None when it was."""
+        meant = run.upload.room.lower() if run.upload else ""
+        if not meant or not run.rooms or run.rooms[0].address == meant:
+            return None
+        return _line(f"These are the logs of {run.rooms[0].address}, not of {meant}, and were judged as such. "
+                     "If this is the right console, it signs in with another account.")
+
     def ending(self, run: Run, reports: Sequence[KeptReport]) -> Message:
         """One short line beside the card of a run that took long."""
         if not reports:

@@ -155,10 +155,13 @@ class RunService:
     async def announce(self, run_id: str) -> None:
         """As the port says."""
         run = await self._runs.get(run_id)
-        if run is None or not _ended(run) or self._clock() - run.created_at <= self._pace.long:
+        if run is None or not _ended(run):
             return
-        kept = [each for each in await self._examiner.kept(run) if each]
-        await self._painter.say(run.conversation, self._messages.ending(run, kept))
+        if another := self._messages.of_another_room(run):
+            await self._painter.say(run.conversation, another)
+        if self._clock() - run.created_at > self._pace.long:
+            kept = [each for each in await self._examiner.kept(run) if each]
+            await self._painter.say(run.conversation, self._messages.ending(run, kept))
 
     async def reconcile(self) -> None:
         """Take up every run that was promised and is in nobody's hands. To be called every few seconds."""

@@ -16,7 +16,7 @@ async def analyze(turn: Turn, command: Analyze, services: Services) -> Answer:
     """
     awaited = await _awaited(turn, services)
     room = command.room or (str(awaited.state.get("room", "")) if awaited else "")
-    upload = Upload(command.file_name, command.download_url)
+    upload = Upload(command.file_name, command.download_url, room)
     run = new_run(turn, services, rooms=(Room(room),) if room else (), upload=upload)
     if not room:
         subject = Subject(asked=command.file_name, wish=Wish.READ_UPLOAD, run_id=run.id)

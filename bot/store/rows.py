@@ -30,7 +30,7 @@ def run_row(run: Run) -> dict[str, Any]:
         "conversation": conversation_row(run.conversation), "asked_by": run.asked_by, "time_zone": run.time_zone,
         "created_at": run.created_at, "start_at": run.start_at, "rooms": [room_row(room) for room in run.rooms],
         "file_name": run.upload.file_name if run.upload else None,
-        "download_url": run.upload.url if run.upload else None,
+        "download_url": run.upload.url if run.upload else None, "sent_for": run.upload.room if run.upload else None,
         "state": run.state.value, "card_id": run.card_id, "attempts": run.attempts, "reports": list(run.reports),
         "fault": fault_row(run.fault) if run.fault else None,
     }
@@ -44,10 +44,16 @@ def run_of(row: RowMapping) -> Run:
     return Run(
         id=row["id"], conversation=conversation_of(row["conversation"]), asked_by=row["asked_by"],
         dedupe_key=row["dedupe_key"], created_at=row["created_at"], rooms=tuple(Room(**room) for room in row["rooms"]),
-        upload=None if row["file_name"] is None else Upload(row["file_name"], row["download_url"] or ""),
+        upload=_upload_of(row),
         state=RunState(row["state"]), card_id=row["card_id"], start_at=row["start_at"], reports=tuple(row["reports"]),
         time_zone=row["time_zone"], attempts=row["attempts"], fault=Fault(**row["fault"]) if row["fault"] else None,
     )
+
+
+def _upload_of(row: RowMapping) -> Upload | None:
+    if row["file_name"] is None:
+        return None
+    return Upload(row["file_name"], row["download_url"] or "", row["sent_for"] or "")
 
 
 def dialog_row(dialog: OpenDialog) -> dict[str, Any]:

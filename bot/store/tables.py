@@ -39,6 +39,7 @@ runs = Table(
     Column("rooms", JSON, nullable=False),
     Column("file_name", Text),
     Column("download_url", Text),
+    Column("sent_for", Text),
     Column("state", String(16), nullable=False),
     Column("card_id", String(512), nullable=False),
     Column("attempts", Integer, nullable=False),

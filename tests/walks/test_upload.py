@@ -81,3 +81,11 @@ async def test_an_expired_link_is_answered(walk: Walk) -> None:
             "contentType": "application/vnd.microsoft.teams.file.download.info", "name": "room.zip",
             "content": {"downloadUrl": f"{person.service_url}/files/gone", "uniqueId": "1", "fileType": "zip"}}])
         await person.until(says(person, "expired"))
+
+
+async def test_a_zip_of_another_room_than_the_one_named_says_so(walk: Walk) -> None:
+    async with walk.chat() as person:
+        await person.send_file(walk.bundle(BLOCKED), "logs of room-zug-rigi@contoso.com")
+        done = await person.until(judged(person, "Conditional Access"))
+        assert BLOCKED.address in words(done.card)
+        await person.until(says(person, "not of room-zug-rigi@contoso.com"))

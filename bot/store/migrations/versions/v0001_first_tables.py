@@ -33,6 +33,7 @@ def _runs() -> None:
         sa.Column("rooms", sa.JSON(), nullable=False),
         sa.Column("file_name", sa.Text()),
         sa.Column("download_url", sa.Text()),
+        sa.Column("sent_for", sa.Text()),
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("card_id", sa.String(512), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
