@@ -46,7 +46,8 @@ async def _newest_on_card(turn: Turn, services: Services) -> Run | None:
 
 def _is_repeat(newest: Run, command: CheckAgain, services: Services) -> bool:
     now = services.clock()
-    if newest.id != command.run and now - newest.created_at < _SAME_PRESS:
+    as_later = bool(command.after) == (newest.start_at is not None)
+    if as_later and newest.id != command.run and now - newest.created_at < _SAME_PRESS:
         return True
     later = newest.start_at is not None and newest.start_at > now
     unfinished = newest.state in (RunState.ACCEPTED, RunState.QUEUED)

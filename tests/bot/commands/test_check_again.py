@@ -100,6 +100,13 @@ async def test_a_promise_for_later_does_not_forbid_a_check_now(world: World) -> 
     assert [run.start_at is None for run in world.runs.kept.values()] == [True, False, True]
 
 
+async def test_a_check_right_after_a_promise_for_later_is_no_repeat_of_it(world: World) -> None:
+    await check_again(world.turn(card="card-1"), LATER, world.services)
+    world.clock.pass_by(timedelta(seconds=5))
+    await check_again(world.turn(card="card-1"), AGAIN, world.services)
+    assert [run.start_at is None for run in world.runs.kept.values()] == [True, False, True]
+
+
 async def test_an_unknown_run_is_a_sentence(world: World) -> None:
     answer = await check_again(world.turn(card="card-1"), CheckAgain("forged"), world.services)
     assert len(world.runs.kept) == 1
