@@ -37,6 +37,8 @@ class TeamsMessenger:
             lambda: self._connector.post(_service_url(conversation), conversation.id, activity))
 
     async def update(self, conversation: Conversation, activity_id: str, message: Message) -> None:
+        if not activity_id:
+            raise MessageGoneError("Teams gave the message no id when it was posted.")
         activity = {**_message(conversation, message), "id": activity_id}
         await self._insisting(
             lambda: self._connector.update(_service_url(conversation), conversation.id, activity_id, activity))
@@ -73,12 +75,16 @@ def _service_url(conversation: Conversation) -> str:
 
 
 def _message(conversation: Conversation, message: Message) -> Mapping[str, Any]:
-    """A card with the words that a notification and a screen reader show of it."""
+    """A card with the summary that a notification and a screen reader show of it, or words alone.
+
+    Never both: Teams splits text and card into two messages and then gives no id, so that the card could never be
+    updated (microsoft/BotFramework-Services, issue 98).
+    """
     activity = {**_activity(conversation, "message"), "summary": message.summary}
     if message.card is None:
         return {**activity, "text": message.text or message.summary}
     card = {"contentType": "application/vnd.microsoft.card.adaptive", "content": message.card}
-    return {**activity, **({"text": message.text} if message.text else {}), "attachments": [card]}
+    return {**activity, "attachments": [card]}
 
 
 def _activity(conversation: Conversation, kind: str) -> Mapping[str, Any]:

@@ -41,8 +41,8 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A card with what a notification shows of it: ``summary``, and a short ``text`` where the card alone says too
-    little.
+    """A card with what a notification shows of it, the ``summary``. ``text`` is what is said where there is no card;
+    beside a card it is not sent.
     """
 
     card: Card | None

@@ -63,12 +63,14 @@ def failing(status: int, **kwargs: Any) -> Callable[[], web.Response]:
     return lambda: web.Response(status=status, **kwargs)
 
 
-async def test_post_carries_card_summary_and_text(messenger: TeamsMessenger, connector_server: FakeConnector) -> None:
+async def test_a_card_travels_with_its_summary_and_no_text_that_teams_would_split_off(
+        messenger: TeamsMessenger, connector_server: FakeConnector) -> None:
     assert await messenger.post(conversation(connector_server.url), MESSAGE) == "m1"
     sent = connector_server.sent[0]
     assert (sent.method, sent.path) == ("POST", "/v3/conversations/a%3A1personal/activities")
     assert sent.body["attachments"] == [{"contentType": "application/vnd.microsoft.card.adaptive", "content": CARD}]
-    assert (sent.body["summary"], sent.body["text"]) == (MESSAGE.summary, MESSAGE.text)
+    assert sent.body["summary"] == MESSAGE.summary
+    assert "text" not in sent.body
     assert sent.body["from"] == {"id": BOT_ID, "name": "Roomcheck"}
     assert Activity.deserialize(dict(sent.body)).conversation.id == "a:1personal"
     assert "Authorization" not in sent.headers
@@ -80,6 +82,13 @@ async def test_message_without_a_card_is_its_words(messenger: TeamsMessenger, co
     words, card = connector_server.messages()
     assert (words["text"], "attachments" in words) == ("short", False)
     assert "text" not in card
+
+
+async def test_a_message_without_an_id_cannot_be_updated(
+        messenger: TeamsMessenger, connector_server: FakeConnector) -> None:
+    with pytest.raises(MessageGoneError):
+        await messenger.update(conversation(connector_server.url), "", MESSAGE)
+    assert connector_server.sent == []
 
 
 async def test_update_replaces_the_message_in_its_thread(
