@@ -67,7 +67,8 @@ class GraphApi:
     def _permit(self, call: Call, permission: str) -> None:
         beginnings = tuple(name for name in self._faults.denied if name.startswith("/"))
         room = self._tenant.refused_to(f"{call.path} {call.query.get('$filter', '')}")
-        if permission in self._faults.denied | room or call.path.startswith(beginnings):
+        named = call.path.startswith(beginnings) or f"/{call.version}{call.path}".startswith(beginnings)
+        if permission in self._faults.denied | room or named:
             raise replies.denied(permission)
 
     def user(self, call: Call, name: str) -> Reply:

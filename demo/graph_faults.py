@@ -20,9 +20,10 @@ class Throttle:
 class Faults:
     """A switchboard: a test may keep it and change it between requests.
 
-    ``denied`` holds permissions (``AuditLog.Read.All``) and beginnings of paths (``/auditLogs``). ``unlicensed`` is a
-    tenant without Entra ID P1. ``down`` answers everything 503; ``cut`` closes the connection without an answer.
-    ``delay`` passes before every answer. ``foreign_pages`` sends whoever follows a page to another host.
+    ``denied`` holds permissions (``AuditLog.Read.All``) and beginnings of paths, with the version (``/beta/auditLogs``)
+    or for every version (``/auditLogs``). ``unlicensed`` is a tenant without Entra ID P1. ``down`` answers everything
+    503; ``cut`` closes the connection without an answer. ``delay`` passes before every answer. ``foreign_pages`` sends
+    whoever follows a page to another host.
     """
 
     denied: set[str] = field(default_factory=set)

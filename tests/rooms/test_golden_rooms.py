@@ -7,7 +7,7 @@ import pytest
 from checks.codec import report_from
 from checks.model import Status
 from demo.employees import EMPLOYEE_MARK
-from demo.rooms import ROOMS
+from demo.rooms import PILOT, ROOMS
 from demo.scenario import Scenario
 from demo.tenant import Tenant
 from tests.rooms.cases import Judged
@@ -40,6 +40,11 @@ def test_nobody_but_the_room_appears(source: str, scenario: Scenario, judged: Ju
     assert EMPLOYEE_MARK not in told.casefold()
     assert not {each for each in tenant.employees if each.object_id in told}
     assert not {address for address in others if address in told.casefold()}
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_policy_on_trial_is_never_named(source: str, judged: Judged) -> None:
+    assert PILOT.name not in json.dumps(published(getattr(judged, source)))
 
 
 @pytest.mark.parametrize("source", SOURCES)
