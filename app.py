@@ -7,10 +7,11 @@ import asyncio
 import contextlib
 import json
 import logging
+import os
 import signal
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,10 +19,11 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from bot.cards import LINKS, catalogue_card, explain_card, report_card
+from bot.cards import LINKS, Links, catalogue_card, explain_card, report_card, rooms_card
 from bot.commands.address import OddAddressError, address, looks_like_address
 from bot.jobs.slot import AlreadyRunningError
 from bot.ports import KeptReport
+from bot.progress import Progress, RoomProgress
 from bot.settings import ConfigurationError, Settings, load_settings
 from bot.terminal import draw
 from bot.turns import Card
@@ -36,11 +38,8 @@ if TYPE_CHECKING:
     from bot.service import World
     from checks.sources.graph.client import GraphClient
     from checks.sources.graph.connect import Proof
-    from demo.stage import Stage
 
 HEALTHY, FAILED, UNJUDGED = 0, 1, 2
-_LOOPBACK = "127.0.0.1"
-_PLAYGROUND_PORT = 56150
 _AT_ONCE = 4
 
 
@@ -52,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0 healthy, 1 something failed, 2 could not judge or bad usage."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=options.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         return int(asyncio.run(options.run(options)))
     except (UsageError, ConfigurationError, AlreadyRunningError) as wrong:
@@ -59,6 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return UNJUDGED
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
+    except BrokenPipeError:  # whoever read the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
 
 
 def present() -> datetime:
@@ -68,7 +71,8 @@ def present() -> datetime:
 
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(prog="app.py", description="Says why a Teams Room cannot sign in.",
-                            epilog="Exit status: 0 healthy, 1 something failed, 2 could not judge or bad usage.")
+                            epilog="Exit status: 0 healthy, 1 something failed, 2 could not judge or bad usage.",
+                            allow_abbrev=False)
     parser.set_defaults(log_level=logging.ERROR)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     commands.add_parser("serve", help="run the bot for Teams").set_defaults(run=_serve, log_level=logging.INFO)
@@ -87,7 +91,7 @@ def _parser() -> ArgumentParser:
     explain.set_defaults(run=_explain)
     commands.add_parser("chat", help="speak to a demo bot in this terminal").set_defaults(run=_chat)
     demo = commands.add_parser("demo", help="run the bot in a simulated tenant")
-    demo.add_argument("--playground-port", type=int, default=_PLAYGROUND_PORT, metavar="PORT")
+    demo.add_argument("--playground-port", type=int, default=56150, metavar="PORT")
     demo.set_defaults(run=_demo, log_level=logging.WARNING)
     return parser
 
@@ -166,9 +170,17 @@ def _print(reports: Sequence[Report], settings: Settings, *, as_json: bool) -> i
         documents = [report_json(report) for report in reports]
         print(json.dumps(documents if len(documents) > 1 else documents[0], indent=2, ensure_ascii=False))
     else:
-        for report in reports:
-            _show(report_card(KeptReport("", "", report), links=LINKS[settings.cloud]))
+        _show(_card(reports, LINKS[settings.cloud]))
     return _status(report.diagnosis.cause for report in reports)
+
+
+def _card(reports: Sequence[Report], links: Links) -> Card:
+    """One report in full; of several a row each."""
+    kept = [KeptReport("", "", report) for report in reports]
+    if len(kept) == 1:
+        return report_card(kept[0], links=links)
+    rooms = tuple(RoomProgress(each.report.room, len(each.report.findings), report=each) for each in kept)
+    return rooms_card(Progress("", present(), rooms))
 
 
 def _show(card: Card) -> None:
@@ -177,9 +189,7 @@ def _show(card: Card) -> None:
 
 def _status(causes: Iterable[Cause]) -> int:
     found = set(causes) - {Cause.HEALTHY, Cause.RECOVERED}
-    if not found:
-        return HEALTHY
-    return UNJUDGED if found == {Cause.UNDETERMINED} else FAILED
+    return HEALTHY if not found else UNJUDGED if found == {Cause.UNDETERMINED} else FAILED
 
 
 async def _explain(options: Namespace) -> int:
@@ -204,6 +214,8 @@ async def _serve(_options: Namespace) -> int:
     settings = load_settings()
     if missing := (*settings.missing_for_teams(), *settings.missing_for_graph()):
         raise ConfigurationError(" ".join(missing))
+    if not settings.operators:
+        print("ROOMCHECK_OPERATORS is empty: nobody may check rooms yet.", file=sys.stderr)
     async with _graph(settings) as client, bot_at_work(settings, world(client)) as application, \
             listening(application, settings.host, settings.port):
         print(f"Roomcheck listens on http://{settings.host}:{settings.port}/api/messages", flush=True)
@@ -213,15 +225,16 @@ async def _serve(_options: Namespace) -> int:
 
 async def _demo(options: Namespace) -> int:
     from bot.server import stop_signal
+    from demo.at_work import demo_bot
 
     settings = load_settings()
-    async with _demo_bot(settings, settings.home, settings.port) as (endpoint, tenant), \
+    async with demo_bot(settings, world, home=settings.home, port=settings.port) as (endpoint, bundles), \
             contextlib.AsyncExitStack() as beside:
         rooms = _demo_rooms()
         print(f"Bot:        {endpoint}")
         print(f"Rooms:      {', '.join(room.address for room in rooms[:3])} and {len(rooms) - 3} more")
-        print(f"Zips:       {tenant.zips} (in {tenant.folder})")
-        print(f"Playground: {await _client(beside, endpoint, options.playground_port, tenant.folder)}")
+        print(f"Zips:       {bundles.address} (in {bundles.folder})")
+        print(f"Playground: {await _client(beside, endpoint, options.playground_port, bundles.folder)}")
         print("Write: help. Stop with Ctrl-C.", flush=True)
         await stop_signal()
     return HEALTHY
@@ -237,28 +250,14 @@ async def _client(stack: contextlib.AsyncExitStack, endpoint: str, port: int, fo
 
 
 async def _chat(_options: Namespace) -> int:
+    from demo.at_work import demo_bot
     from demo.chat import chat, typed
 
     with TemporaryDirectory() as folder:
-        async with _demo_bot(load_settings(), Path(folder), 0) as (endpoint, tenant):
-            print(f"The rooms' diagnostic zips are in {tenant.folder}.")
+        async with demo_bot(load_settings(), world, home=Path(folder), port=0) as (endpoint, bundles):
+            print(f"The rooms' diagnostic zips are in {bundles.folder}.")
             await chat(endpoint, Console(), typed())
     return HEALTHY
-
-
-@contextlib.asynccontextmanager
-async def _demo_bot(settings: Settings, home: Path, port: int) -> AsyncIterator[tuple[str, "Stage"]]:
-    """The bot in the simulated tenant, open to this machine alone; its messaging endpoint and the tenant."""
-    from bot.server import listening
-    from bot.service import bot_at_work
-    from demo.stage import stage
-
-    async with stage(home / "demo") as tenant:
-        here = {"app_id": "", "host": _LOOPBACK, "home": home, "graph_url": tenant.graph}
-        settings = settings.model_copy(update=here)
-        async with _graph(settings) as client, bot_at_work(settings, world(client), development=True) as application, \
-                listening(application, _LOOPBACK, port) as taken:
-            yield f"http://{_LOOPBACK}:{taken}/api/messages", tenant
 
 
 def world(client: "GraphClient") -> "World":
@@ -292,8 +291,8 @@ def _proof(settings: Settings) -> "Proof":
 
     if settings.managed_identity:
         return ManagedIdentity(settings.graph_client_id)
-    certificate = settings.certificate()
-    return Certificate(certificate) if certificate else Secret(settings.client_secret.get_secret_value())
+    pem = settings.certificate()
+    return Certificate(pem) if pem else Secret(settings.client_secret.get_secret_value())
 
 
 if __name__ == "__main__":

@@ -8,17 +8,30 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ENV_FILE = Path(".env")
 OURS = "ROOMCHECK_"
+_WANTED = {
+    "enum": "it must be {expected}", "int_parsing": "it must be a number", "bool_parsing": "it must be true or false",
+    "greater_than_equal": "it must be {ge} or more", "less_than_equal": "it must be {le} or less",
+}
 
 
 class ConfigurationError(Exception):
     """A setting is wrong or missing; the message is a sentence that names it."""
+
+
+class AppType(StrEnum):
+    """How the bot signs in to Teams. Multi-tenant bots can no longer be created."""
+
+    SINGLE_TENANT = "SingleTenant"
+    MANAGED_IDENTITY = "UserAssignedMSI"
 
 
 class Cloud(StrEnum):
@@ -40,13 +53,20 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def _object_id(value: str) -> str:
+    try:
+        return str(UUID(value))
+    except ValueError:
+        raise ValueError(f"“{value}” is not an id such as 1b2c3d4e-0000-4000-8000-123456789abc") from None
+
+
 class Settings(BaseSettings):
     """Every setting of Roomcheck. The bot's own carry their Bot Framework names, ours the prefix ``ROOMCHECK_``."""
 
     model_config = SettingsConfigDict(env_file=ENV_FILE, env_ignore_empty=True, extra="ignore", frozen=True)
 
-    app_type: str = Field("SingleTenant", alias="MicrosoftAppType",
-                          description="SingleTenant or UserAssignedMSI.", pattern="^(SingleTenant|UserAssignedMSI)$")
+    app_type: AppType = Field(AppType.SINGLE_TENANT, alias="MicrosoftAppType",
+                          description="SingleTenant or UserAssignedMSI.")
     app_id: str = Field("", alias="MicrosoftAppId", description="The bot's application (client) id.")
     app_password: SecretStr = Field(SecretStr(""), alias="MicrosoftAppPassword",
                                     description="The bot's client secret.")
@@ -83,6 +103,16 @@ class Settings(BaseSettings):
             return tuple(part.strip().lower() for part in value.split(",") if part.strip())
         return value
 
+    @field_validator("app_id", "app_tenant_id", "graph_client_id")
+    @classmethod
+    def _one_id(cls, value: str) -> str:
+        return _object_id(value) if value else value
+
+    @field_validator("allowed_tenants", "operators")
+    @classmethod
+    def _only_ids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_object_id(each) for each in value)
+
     @field_validator("graph_url")
     @classmethod
     def _only_loopback(cls, value: str) -> str:
@@ -92,7 +122,7 @@ class Settings(BaseSettings):
 
     def missing_for_teams(self) -> tuple[str, ...]:
         """Sentences on what the bot still needs before Teams can reach it; empty when it has everything."""
-        secret = self.app_password.get_secret_value() or self.app_type == "UserAssignedMSI"
+        secret = self.app_password.get_secret_value() or self.app_type is AppType.MANAGED_IDENTITY
         wanted = {"MicrosoftAppId": self.app_id, "MicrosoftAppTenantId": self.app_tenant_id,
                   "MicrosoftAppPassword": secret}
         return tuple(f"{name} is not set." for name, value in wanted.items() if not value)
@@ -142,7 +172,7 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as wrong:
-        raise ConfigurationError(" ".join(_sentence(each["loc"], each["msg"]) for each in wrong.errors())) from None
+        raise ConfigurationError(" ".join(map(_sentence, wrong.errors()))) from None
 
 
 def _refuse_unknown(names: Iterable[str]) -> None:
@@ -154,6 +184,7 @@ def _refuse_unknown(names: Iterable[str]) -> None:
             raise ConfigurationError(f"{name} is not a setting of Roomcheck.{hint}")
 
 
-def _sentence(where: tuple[int | str, ...], what: str) -> str:
-    name = str(where[0]) if where else "A setting"
-    return f"{name} is wrong: {what.removeprefix('Value error, ')}."
+def _sentence(wrong: ErrorDetails) -> str:
+    name = str(wrong["loc"][0]) if wrong["loc"] else "A setting"
+    what = _WANTED.get(wrong["type"], wrong["msg"].removeprefix("Value error, "))
+    return f"{name} is wrong: {what.format(**wrong.get('ctx', {}))}."

@@ -1,6 +1,8 @@
 """The command line: the same reports, an exit status that tells, and a sentence for whatever is wrong."""
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -78,7 +80,7 @@ def test_a_zip_of_another_room_is_said_and_its_own_room_named(capsys: pytest.Cap
 @pytest.mark.parametrize(("arguments", "sentence"), [
     (["check"], "Name a room"),
     (["check", "room@contoso.com"], "ROOMCHECK_TENANT_ID is not set."),
-    (["check", "nonsense", "--demo"], "not an address"),
+    (["check", "nonsense", "--demo"], "it has no @"),
     (["analyze", "nowhere.zip"], "nowhere.zip cannot be read"),
     (["analyze", "."], "cannot be read"),
     (["explain", "sign_in.mfaa"], "Try: explain sign_in.mfa"),
@@ -115,3 +117,27 @@ def test_explain_lists_the_checks_and_explains_one(capsys: pytest.CaptureFixture
     assert "Signs in without multifactor" in " ".join(capsys.readouterr().out.split())
     assert app.main(["explain", "sign_in.mfa"]) == 0
     assert "Why it matters" in capsys.readouterr().out
+
+
+def test_several_rooms_are_a_row_each(capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["check", HEALTHY.address, BLOCKED.address, "--demo"]) == 1
+    told = " ".join(capsys.readouterr().out.split())
+    assert "1 of 2 rooms" in told
+    assert "Conditional Access blocks the sign-in of Lugano" in told
+
+
+def test_a_reader_who_leaves_early_is_no_error(tmp_path: Path) -> None:
+    command = [sys.executable, app.__file__, "explain"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:  # noqa: S603 - ours
+        assert run.stdout is not None
+        assert run.stderr is not None
+        run.stdout.close()
+        assert run.stderr.read() == b""
+
+
+def test_a_home_that_is_a_file_is_a_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path,
+                                             monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "home").write_text("")
+    monkeypatch.setenv("ROOMCHECK_HOME", str(tmp_path / "home"))
+    assert app.main(["demo"]) == 2
+    assert "ROOMCHECK_HOME is" in capsys.readouterr().err

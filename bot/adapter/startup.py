@@ -10,7 +10,7 @@ from bot.adapter.connector import Connector
 from bot.adapter.signing_keys import SigningKeys
 from bot.adapter.teams_adapter import Admission, TeamsAdapter
 from bot.adapter.tokens import Acquire, BotTokens, with_managed_identity, with_secret
-from bot.settings import ConfigurationError, Settings, is_loopback
+from bot.settings import AppType, ConfigurationError, Settings, is_loopback
 
 
 def create_adapter(settings: Settings, *, development: bool = False, cloud: BotCloud | None = None,
@@ -50,7 +50,7 @@ def _tenants(settings: Settings) -> frozenset[str]:
 
 
 def _acquire(settings: Settings, cloud: BotCloud, http_client: Any) -> Acquire:
-    if settings.app_type == "UserAssignedMSI":
+    if settings.app_type is AppType.MANAGED_IDENTITY:
         return with_managed_identity(settings.app_id, cloud, http_client or requests.Session())
     secret = settings.app_password.get_secret_value()
     if not secret:

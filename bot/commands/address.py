@@ -35,6 +35,8 @@ def _oddity(word: str) -> str:
     if not word.isascii():
         return f"it holds characters that are not plain letters, digits or signs: {odd_characters(word)}"
     name, *domains = word.split("@")
+    if not domains:
+        return "it has no @"
     if len(domains) != 1:
         return "it has more than one @"
     return _odd_name(name) or _odd_domain(domains[0])

@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.settings import ConfigurationError
+
 
 class AlreadyRunningError(Exception):
     """Another process works on the same database; the message names the lock file."""
@@ -16,16 +18,24 @@ def held_slot(home: Path) -> Iterator[str]:
     """The name this process runs its jobs under, held until leaving or until the process ends in any way.
 
     Two processes under one name would each take the other's running jobs for abandoned ones. Raises
-    :class:`AlreadyRunningError`.
+    :class:`AlreadyRunningError` and ``ConfigurationError``.
     """
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = home / "roomcheck.lock"
-    descriptor = os.open(file, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    descriptor = _opened(file)
     try:
         _lock(descriptor, file)
         yield "slot-0"
     finally:
         os.close(descriptor)
+
+
+def _opened(file: Path) -> int:
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return os.open(file, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    except OSError as unusable:
+        raise ConfigurationError(f"ROOMCHECK_HOME is {file.parent}, a folder that cannot be written in "
+                                 f"({unusable.strerror}).") from unusable
 
 
 def _lock(descriptor: int, file: Path) -> None:

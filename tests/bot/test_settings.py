@@ -6,6 +6,8 @@ import pytest
 
 from bot.settings import ConfigurationError, Settings, is_loopback, load_settings
 
+APP, TENANT, OTHER = (f"{number:08}-0000-4000-8000-000000000000" for number in range(3))
+
 
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -16,7 +18,9 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(("name", "value"), [
     ("ROOMCHECK_PORT", "abc"), ("ROOMCHECK_PORT", "70000"), ("ROOMCHECK_CLOUD", "mars"),
-    ("MicrosoftAppType", "MultiTenant"), ("ROOMCHECK_GRAPH_URL", "https://graph.example.com"),
+    ("MicrosoftAppType", "MultiTenant"), ("MicrosoftAppId", "roomcheck"), ("MicrosoftAppTenantId", "contoso.com"),
+    ("ROOMCHECK_OPERATORS", "alex@contoso.com"), ("ROOMCHECK_MANAGED_IDENTITY", "perhaps"), ("ROOMCHECK_PORT", "0"),
+    ("ROOMCHECK_GRAPH_URL", "https://graph.example.com"),
 ])
 def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
@@ -37,10 +41,10 @@ def test_a_misspelt_name_in_the_env_file_is_not_ignored() -> None:
 
 
 def test_the_env_file_is_read_and_the_environment_wins(monkeypatch: pytest.MonkeyPatch) -> None:
-    Path(".env").write_text("ROOMCHECK_PORT=4000\nROOMCHECK_OPERATORS= A1 , b2,\n")
+    Path(".env").write_text(f"ROOMCHECK_PORT=4000\nROOMCHECK_OPERATORS= {APP} , {TENANT},\n")
     monkeypatch.setenv("ROOMCHECK_PORT", "4001")
     settings = load_settings()
-    assert (settings.port, settings.operators) == (4001, ("a1", "b2"))
+    assert (settings.port, settings.operators) == (4001, (APP, TENANT))
 
 
 def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,25 +59,25 @@ def test_what_teams_needs_is_listed() -> None:
 
 def test_graph_uses_the_bots_own_application_unless_another_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("MicrosoftAppId", "MicrosoftAppTenantId", "MicrosoftAppPassword"):
-        monkeypatch.setenv(name, name)
+        monkeypatch.setenv(name, APP)
     assert load_settings().missing_for_graph() == ()
-    monkeypatch.setenv("ROOMCHECK_CLIENT_ID", "another")
+    monkeypatch.setenv("ROOMCHECK_CLIENT_ID", OTHER)
     missing, = load_settings().missing_for_graph()
     assert missing == "ROOMCHECK_CLIENT_SECRET or ROOMCHECK_CLIENT_CERTIFICATE is not set."
 
 
 def test_a_managed_identity_bot_needs_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MicrosoftAppId", "a")
-    monkeypatch.setenv("MicrosoftAppTenantId", "t")
+    monkeypatch.setenv("MicrosoftAppId", APP)
+    monkeypatch.setenv("MicrosoftAppTenantId", TENANT)
     monkeypatch.setenv("MicrosoftAppType", "UserAssignedMSI")
     assert load_settings().missing_for_teams() == ()
 
 
 def test_people_of_the_bots_own_tenant_may_use_it_unless_others_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MicrosoftAppTenantId", "T1")
-    assert load_settings().tenants == {"t1"}
-    monkeypatch.setenv("ROOMCHECK_ALLOWED_TENANTS", "t2,T3")
-    assert load_settings().tenants == {"t2", "t3"}
+    monkeypatch.setenv("MicrosoftAppTenantId", TENANT.upper())
+    assert load_settings().tenants == {TENANT}
+    monkeypatch.setenv("ROOMCHECK_ALLOWED_TENANTS", f"{APP},{OTHER.upper()}")
+    assert load_settings().tenants == {APP, OTHER}
 
 
 @pytest.mark.parametrize(("host", "inside"), [

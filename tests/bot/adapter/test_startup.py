@@ -8,17 +8,17 @@ from bot.adapter import create_adapter
 from bot.settings import ConfigurationError
 from tests.bot.adapter.bots import Echo, demo_settings, ours, real_settings
 from tests.bot.conftest import FakeConnector
-from tests.bot.teams_wire import an_activity
+from tests.bot.teams_wire import APP_ID, TENANT, an_activity
 
 
 @pytest.mark.parametrize(("settings", "development", "named"), [
     ({}, False, "MicrosoftAppId"),
     ({"host": "0.0.0.0"}, True, "ROOMCHECK_HOST"),  # noqa: S104 - the address that must be refused
     ({"host": "bot.example"}, True, "ROOMCHECK_HOST"),
-    ({"app_id": "x", "app_tenant_id": "t"}, False, "MicrosoftAppPassword"),
-    ({"app_id": "x", "app_password": "p"}, False, "MicrosoftAppTenantId"),
-    ({"app_id": "x", "app_password": "p", "allowed_tenants": "t"}, False, "MicrosoftAppTenantId"),
-    ({"app_id": "x", "app_type": "UserAssignedMSI"}, False, "MicrosoftAppTenantId"),
+    ({"app_id": APP_ID, "app_tenant_id": TENANT}, False, "MicrosoftAppPassword"),
+    ({"app_id": APP_ID, "app_password": "p"}, False, "MicrosoftAppTenantId"),
+    ({"app_id": APP_ID, "app_password": "p", "allowed_tenants": TENANT}, False, "MicrosoftAppTenantId"),
+    ({"app_id": APP_ID, "app_type": "UserAssignedMSI"}, False, "MicrosoftAppTenantId"),
 ])
 def test_wrong_setting_is_named(settings: dict[str, Any], development: bool, named: str) -> None:
     with pytest.raises(ConfigurationError, match=named):
@@ -42,6 +42,6 @@ async def test_without_an_identity_the_bot_answers_this_machine_only(connector_s
 
 
 async def test_tenants_are_kept_out_without_an_identity_too(connector_server: FakeConnector) -> None:
-    adapter = create_adapter(demo_settings(allowed_tenants="another"), development=True)
+    adapter = create_adapter(demo_settings(allowed_tenants=APP_ID), development=True)
     async with ours(adapter, Echo()) as caller:
         assert (await caller.post(an_activity(connector_server.url))).status == 403

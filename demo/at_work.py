@@ -1,0 +1,30 @@
+"""The bot in the simulated tenant, open to this machine alone."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.server import listening
+from bot.service import World, bot_at_work
+from bot.settings import Settings
+from checks.sources.graph.client import GraphClient
+from checks.sources.graph.connect import connect_simulated
+from demo.graph_server import LOOPBACK, simulated_graph
+from demo.stage import Zips, zips
+
+
+@contextlib.asynccontextmanager
+async def demo_bot(settings: Settings, world: Callable[[GraphClient], World], *, home: Path,
+                   port: int) -> AsyncIterator[tuple[str, Zips]]:
+    """The bot at work as of now; gives its messaging endpoint, and the rooms' zips.
+
+    Raises as :func:`bot.service.bot_at_work` and :func:`bot.server.listening` do, before anything of another demo's is
+    touched.
+    """
+    now = datetime.now(UTC)
+    async with simulated_graph(now=now) as graph, connect_simulated(graph) as client:
+        settings = settings.model_copy(update={"app_id": "", "host": LOOPBACK, "home": home, "graph_url": graph})
+        async with bot_at_work(settings, world(client), development=True) as application, \
+                listening(application, LOOPBACK, port) as taken, zips(home / "demo", now) as bundles:
+            yield f"http://{LOOPBACK}:{taken}/api/messages", bundles
