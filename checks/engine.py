@@ -3,16 +3,19 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from checks.collector import NOTHING, CannotCollect, Collector, Evidence
-from checks.facts.base import Fact, Facts
-from checks.model import Finding, Gap, GapReason, Room, Status, Verdict
+from checks.facts.account import Account
+from checks.facts.base import NEVER, Fact, Facts
+from checks.model import Finding, Gap, GapReason, Room, Status, Verdict, not_applicable, not_judged
 from checks.registry import Catalogue, Check
 
 log = logging.getLogger(__name__)
+
+_NO_ACCOUNT = "Nothing else was asked, since there is no account."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,14 @@ class Outcome:
     evidence: Evidence
 
 
-async def run(room: Room, collectors: Sequence[Collector], catalogue: Catalogue, *,
-              known: Evidence = NOTHING, observe: Observer = lambda _event: None) -> Outcome:
+async def run(room: Room, collectors: Sequence[Collector], catalogue: Catalogue, *, known: Evidence = NOTHING,
+              observe: Observer = lambda _event: None, now: datetime = NEVER) -> Outcome:
     """Collect what the collectors offer, join it with what is known, and judge every check.
 
+    ``now`` is when the run began: what was known before is not taken for the present, even where no source answers.
     A collector that fails, or a check that raises, costs only itself. The findings come in the catalogue's order.
     """
-    case = _Case(room, collectors, known, observe)
+    case = _Case(room, collectors, known, observe, now)
     async with asyncio.TaskGroup() as group:
         for collector in collectors:
             group.create_task(case.collect(collector))
@@ -77,8 +81,9 @@ def judge(catalogue: Catalogue, evidence: Evidence) -> tuple[Finding, ...]:
 class _Case:
     """One run's state: which facts have settled, and what came of them."""
 
-    def __init__(self, room: Room, collectors: Sequence[Collector], known: Evidence, observe: Observer) -> None:
-        self.room, self.known, self.observe = room, known, observe
+    def __init__(self, room: Room, collectors: Sequence[Collector], known: Evidence, observe: Observer,
+                 now: datetime) -> None:
+        self.room, self.known, self.observe, self.now = room, known, observe, now
         self.collected: list[Fact] = []
         self.gaps: list[Gap] = []
         self._open = _counted(collector.fact for collector in collectors)
@@ -95,8 +100,8 @@ class _Case:
             self._close(collector.fact)
 
     async def judge(self, check: Check) -> Finding:
-        await self._settle(need.fact for need in check.needs)
-        finding = find(check, self.known.joined(Evidence(Facts(self.collected), tuple(self.gaps))))
+        await self._settle((Account, *(need.fact for need in check.needs)))
+        finding = find(check, self.known.joined(Evidence(Facts(self.collected), tuple(self.gaps))), self.now)
         self.observe(Judged(finding))
         return finding
 
@@ -144,11 +149,18 @@ def _counted(facts: Iterable[type[Fact]]) -> dict[type[Fact], int]:
     return counts
 
 
-def find(check: Check, evidence: Evidence) -> Finding:
-    """One check's finding: its verdict, or SKIPPED with the gaps, or ERROR when it raises."""
+def find(check: Check, evidence: Evidence, now: datetime = NEVER) -> Finding:
+    """One check's finding: its verdict, or SKIPPED with the gaps, or ERROR when it raises.
+
+    The present is the latest moment that the evidence could see, or ``now`` when that is later.
+    """
     begun = time.perf_counter()
-    gaps = tuple(gap for need in check.needs for gap in _gaps_of(need.fact, evidence))
-    verdict = _verdict(check, evidence.facts) if check.can_judge(evidence.facts) else _skipped(check, evidence)
+    missed = tuple(gap for need in check.needs for gap in _gaps_of(need.fact, evidence))
+    facts = evidence.facts
+    verdict = _verdict(check, facts, max(now, facts.now)) if check.can_judge(facts) else _skipped(check, evidence)
+    if verdict.applies and verdict.status is Status.SKIPPED and _stopped_at_account(check, evidence, missed):
+        verdict = not_applicable(_NO_ACCOUNT)
+    gaps = missed if verdict.applies else ()
     took = timedelta(seconds=time.perf_counter() - begun)
     return Finding(check.id, check.title, check.severity, verdict.status, verdict.summary, verdict.citations, gaps,
                    verdict.next_steps, verdict.cause, verdict.since, verdict.latest, verdict.confidence, took)
@@ -156,15 +168,25 @@ def find(check: Check, evidence: Evidence) -> Finding:
 
 def _gaps_of(fact: type[Fact], evidence: Evidence) -> tuple[Gap, ...]:
     told = tuple(gap for gap in evidence.gaps if gap.fact == fact.title)
-    if told or fact in evidence.facts:
+    if told or fact in evidence.facts or _has_no_account(evidence):
         return told
-    return (Gap(fact.title, "", GapReason.NOT_OFFERED, f"No source that was asked has {fact.title}.", fact.how_to_get),)
+    return (Gap(fact.title, "", GapReason.NOT_OFFERED, fact.holder.unasked, fact.holder.remedy),)
 
 
-def _verdict(check: Check, facts: Facts) -> Verdict:
-    known: Mapping[type[Fact], Fact] = facts
+def _stopped_at_account(check: Check, evidence: Evidence, missed: Sequence[Gap]) -> bool:
+    """Whether what is missing was not asked for, since there is no account."""
+    wanting = bool(missed) or not check.can_judge(evidence.facts)
+    return wanting and _has_no_account(evidence) and all(gap.reason is GapReason.NOT_REQUESTED for gap in missed)
+
+
+def _has_no_account(evidence: Evidence) -> bool:
+    """Whether the directory has no such account, so that no other source need be asked."""
+    return Account in evidence.facts and not evidence.facts[Account].found
+
+
+def _verdict(check: Check, facts: Facts, now: datetime) -> Verdict:
     try:
-        return check(*(known.get(need.fact) for need in check.needs))
+        return check(facts, now)
     except Exception as wrong:
         log.exception("check %s raised", check.id)
         return Verdict(Status.ERROR, f"This check itself failed ({type(wrong).__name__}); the others stand.")
@@ -172,5 +194,7 @@ def _verdict(check: Check, facts: Facts) -> Verdict:
 
 def _skipped(check: Check, evidence: Evidence) -> Verdict:
     required = [need.fact.title for need in check.needs if need.required and need.fact not in evidence.facts]
-    names = " and ".join(required) or " or ".join(need.fact.title for need in check.needs)
-    return Verdict(Status.SKIPPED, f"Could not be judged without {names}.")
+    if required:
+        return not_judged(f"Needs {' and '.join(required)}.")
+    names = [need.fact.title for need in check.needs]
+    return not_judged(f"Needs {'one of: ' if len(names) > 1 else ''}{', '.join(names)}.")

@@ -176,10 +176,12 @@ NextStep = OpenLink | ShowGuide | Rerun | RecheckLater | AskForLogs | EvaluateAc
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a check returns; made by :func:`ok`, :func:`warn`, :func:`fail` and :func:`not_applicable`.
+    """What a check returns; made by :func:`ok`, :func:`warn`, :func:`fail`, :func:`not_judged` and
+    :func:`not_applicable`.
 
     ``cause`` is the headline the verdict speaks for, if it speaks for one. ``since`` and ``latest`` are the first and
-    the last time the thing was seen; a verdict about a configuration has neither.
+    the last time the thing was seen; a verdict about a configuration has neither. ``applies`` is false when there was
+    nothing to judge, so that no gap matters.
     """
 
     status: Status
@@ -190,11 +192,12 @@ class Verdict:
     since: datetime | None = None
     latest: datetime | None = None
     confidence: Confidence = Confidence.HIGH
+    applies: bool = True
 
 
 def ok(summary: str, *, cites: Sequence[Citation] = (), cause: Cause | None = None,
        since: datetime | None = None, latest: datetime | None = None) -> Verdict:
-    """The healthy condition in the check's title holds."""
+    """The healthy condition in the check's title holds, and something was seen that shows it."""
     return Verdict(Status.PASS, summary, tuple(cites), (), cause, since, latest)
 
 
@@ -212,9 +215,14 @@ def fail(summary: str, *steps: NextStep, cites: Sequence[Citation] = (), cause: 
     return Verdict(Status.FAIL, summary, tuple(cites), steps, cause, since, latest, confidence)
 
 
+def not_judged(summary: str) -> Verdict:
+    """Nothing that was seen tells whether the healthy condition holds; the gaps say what would."""
+    return Verdict(Status.SKIPPED, summary)
+
+
 def not_applicable(summary: str) -> Verdict:
     """The check has nothing to judge in this room; there is no gap to close."""
-    return Verdict(Status.SKIPPED, summary)
+    return Verdict(Status.SKIPPED, summary, applies=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Checks are found by walking the catalogue; there is no list to edit.
 
 A check's id is its folder and file (``sign_in.mfa``), its title the first line of the module's docstring, its needs
-the types of its parameters (``X | None`` is optional), its documentation the rest of the docstring.
+the types of its parameters (``X | None`` is optional), its documentation the rest of the docstring. A last parameter
+``now: datetime`` is given the present of the case.
 """
 
 import importlib
@@ -11,6 +12,7 @@ import types
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType, ModuleType
 
 from checks.facts.base import Fact, Facts
@@ -39,10 +41,12 @@ class Check:
     severity: Severity
     needs: tuple[Need, ...]
     judge: Callable[..., Verdict]
+    asks_when: bool = False
 
-    def __call__(self, *facts: Fact | None) -> Verdict:
-        """The verdict on these facts, given in the order of the check's parameters."""
-        return self.judge(*facts)
+    def __call__(self, known: Facts, now: datetime) -> Verdict:
+        """The verdict on what is known at ``now``, the present of the case."""
+        facts = (known.get(need.fact) for need in self.needs)
+        return self.judge(*facts, now=now) if self.asks_when else self.judge(*facts)
 
     def can_judge(self, known: Facts) -> bool:
         """Whether every required fact is known, and at least one of all."""
@@ -65,14 +69,17 @@ def check(*, severity: Severity) -> Callable[[Callable[..., Verdict]], Check]:
         if not doc:
             raise BadCheckError(f"{judge.__module__} has no docstring")
         title = doc.splitlines()[0].rstrip(".")
-        return Check(f"{area}.{name}", title, doc, severity, _needs(judge), judge)
+        hints = typing.get_type_hints(judge)
+        hints.pop("return", None)
+        asks_when = hints.get("now") is datetime
+        if asks_when:
+            hints.pop("now")
+        return Check(f"{area}.{name}", title, doc, severity, _needs(judge, hints), judge, asks_when)
 
     return wrap
 
 
-def _needs(judge: Callable[..., Verdict]) -> tuple[Need, ...]:
-    hints = typing.get_type_hints(judge)
-    hints.pop("return", None)
+def _needs(judge: Callable[..., Verdict], hints: Mapping[str, object]) -> tuple[Need, ...]:
     if not hints:
         raise BadCheckError(f"{judge.__module__} reads no fact")
     return tuple(_need(judge, hint) for hint in hints.values())

@@ -6,6 +6,9 @@ from typing import ClassVar
 
 from checks.facts.base import State
 
+DELETED_PLACE = "directory/deletedItems/"
+"""How the locator of a citation begins that names an account among the deleted ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class Account(State):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from checks.facts.base import Records
+from checks.facts.base import DEVICE, Holder, Records
 from checks.model import Citation
 
 
@@ -28,5 +28,6 @@ class AppError:
 class AppLog(Records[AppError]):
     title: ClassVar[str] = "the Teams app's log"
     how_to_get: ClassVar[str] = "Send the room's diagnostic zip."
+    holder: ClassVar[Holder] = DEVICE
 
     items: tuple[AppError, ...]

@@ -2,18 +2,43 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import ClassVar, Generic, Protocol, Self, TypeVar, cast
 
 from checks.model import Citation, Window
 
+NEVER = datetime.min.replace(tzinfo=UTC)
+"""Before everything that ever happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who can give a fact: ``unasked`` says that it was not asked, ``remedy`` how to ask it."""
+
+    unasked: str
+    remedy: str
+
+
+GRAPH = Holder("Microsoft Graph was not asked.", "Check the room by its address too: this needs Microsoft Graph.")
+DEVICE = Holder("This stands only in the device's logs.", "Send the room's diagnostic zip.")
+EITHER = Holder("Neither Microsoft Graph nor the device's logs were asked.",
+                "Check the room by its address, or send its diagnostic zip.")
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """All that a check may read. ``title`` names it to a person; ``how_to_get`` says what would bring it."""
+    """All that a check may read. ``title`` names it to a person; ``how_to_get`` says what would bring it where its
+    ``holder`` was asked and did not give it.
+    """
 
     title: ClassVar[str] = ""
     how_to_get: ClassVar[str] = ""
+    holder: ClassVar[Holder] = GRAPH
+
+    @property
+    def seen_until(self) -> datetime:
+        """The latest moment of which this says anything."""
+        return NEVER
 
     def merged(self, other: Self) -> Self:
         """This fact and the same fact from another source, as one."""
@@ -26,6 +51,10 @@ class State(Fact):
 
     as_of: datetime
     cite: Citation
+
+    @property
+    def seen_until(self) -> datetime:
+        return self.as_of
 
     def merged(self, other: Self) -> Self:
         return max(self, other, key=lambda state: state.as_of)
@@ -63,12 +92,9 @@ class Records(Fact, Generic[R]):
     covers: tuple[Window, ...]
 
     @property
-    def now(self) -> datetime:
-        """The latest moment any source could see: the present for Graph, the newest record for a bundle.
-
-        Raises ``ValueError`` when no source could see anything.
-        """
-        return max(window.end for window in self.covers)
+    def seen_until(self) -> datetime:
+        """The latest moment any source could see: the present for Graph, the newest record for a bundle."""
+        return max([*(window.end for window in self.covers), *(item.at for item in self.items)], default=NEVER)
 
     def merged(self, other: Self) -> Self:
         return replace(self, items=newest_first((*self.items, *other.items)), covers=self.covers + other.covers)
@@ -92,6 +118,15 @@ class Facts(Mapping[type[Fact], Fact]):
 
     def __len__(self) -> int:
         return len(self._known)
+
+    @property
+    def now(self) -> datetime:
+        """The present of the case: the latest moment that anything known of the room could see, never a clock.
+
+        With Graph asked, that is when it was asked, however old a bundle beside it is; a bundle alone is judged as of
+        its newest record.
+        """
+        return max((fact.seen_until for fact in self._known.values()), default=NEVER)
 
     def adding(self, *facts: Fact) -> "Facts":
         """These facts and the given ones; the same fact from two sources is merged."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from checks.facts.base import State
+from checks.facts.base import DEVICE, Holder, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +12,7 @@ class Device(State):
 
     title: ClassVar[str] = "the room's device"
     how_to_get: ClassVar[str] = "Send the room's diagnostic zip."
+    holder: ClassVar[Holder] = DEVICE
 
     computer: str = ""
     alias: str = ""

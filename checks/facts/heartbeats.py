@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from checks.facts.base import Records
+from checks.facts.base import DEVICE, Holder, Records
 from checks.model import Citation
 
 
@@ -36,5 +36,6 @@ class Heartbeat:
 class Heartbeats(Records[Heartbeat]):
     title: ClassVar[str] = "the device's heartbeats"
     how_to_get: ClassVar[str] = "Send the room's diagnostic zip."
+    holder: ClassVar[Holder] = DEVICE
 
     items: tuple[Heartbeat, ...]

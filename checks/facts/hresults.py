@@ -10,19 +10,18 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Hresult:
-    """One code, written ``0xCAA82EE7``. ``network`` is true when it says that nothing answered the device."""
+    """One code, written ``0xCAA82EE7``."""
 
     code: str
     meaning: str
-    network: bool = False
 
 
 _ROWS: tuple[Hresult, ...] = (
-    Hresult("0xCAA82EE2", "the sign-in service did not answer in time", network=True),
-    Hresult("0xCAA82EE7", "the name of the sign-in service could not be resolved", network=True),
-    Hresult("0xCAA82EFD", "no connection to the sign-in service", network=True),
-    Hresult("0xCAA82EFE", "the connection to the sign-in service broke off", network=True),
-    Hresult("0xCAA82F8F", "no secure (TLS) connection to the sign-in service", network=True),
+    Hresult("0xCAA82EE2", "the sign-in service did not answer in time"),
+    Hresult("0xCAA82EE7", "the name of the sign-in service could not be resolved"),
+    Hresult("0xCAA82EFD", "no connection to the sign-in service"),
+    Hresult("0xCAA82EFE", "the connection to the sign-in service broke off"),
+    Hresult("0xCAA82F8F", "no secure (TLS) connection to the sign-in service"),
     Hresult("0xCAA20001", "the application is not authorised to ask"),
     Hresult("0xCAA20002", "the request was malformed"),
     Hresult("0xCAA20003", "the credentials or the token were refused"),
@@ -41,12 +40,6 @@ HRESULTS: Mapping[str, Hresult] = MappingProxyType({row.code: row for row in _RO
 def normalised(code: str) -> str:
     """The code as the table writes it: ``0x`` and eight upper-case digits."""
     return "0x" + code.strip().lower().removeprefix("0x").upper()
-
-
-def is_network(code: str) -> bool:
-    """Whether the code says that nothing answered the device."""
-    known = HRESULTS.get(normalised(code))
-    return known is not None and known.network
 
 
 def explained(code: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from checks.facts.base import Records
+from checks.facts.base import DEVICE, Holder, Records
 from checks.model import Citation
 
 
@@ -26,5 +26,6 @@ class NetworkFault:
 class NetworkFaults(Records[NetworkFault]):
     title: ClassVar[str] = "the device's network errors"
     how_to_get: ClassVar[str] = "Send the room's diagnostic zip."
+    holder: ClassVar[Holder] = DEVICE
 
     items: tuple[NetworkFault, ...]

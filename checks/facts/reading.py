@@ -1,13 +1,13 @@
 """The rules by which every check reads what happened: what speaks for the device, what is over, and what is fresh.
 
-The present is the latest moment any source could see, never a clock: a bundle is judged as of its newest record.
+The present is the latest moment any source could see, never a clock (see :attr:`checks.facts.base.Facts.now`).
 """
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from checks.facts.base import Record, Records
+from checks.facts.base import NEVER, Record, Records
 from checks.facts.heartbeats import Heartbeat, Heartbeats
 from checks.facts.network_faults import NetworkFaults
 from checks.facts.sign_ins import Kind, Origin, SignIn, SignIns
@@ -32,19 +32,12 @@ MOST_CITATIONS = 5
 
 INTERACTIVE_LOG = "graph.sign_ins.interactive"
 NON_INTERACTIVE_LOG = "graph.sign_ins.non_interactive"
+ENTRA_LOGS = frozenset({INTERACTIVE_LOG, NON_INTERACTIVE_LOG})
 
-_NEVER = datetime.min.replace(tzinfo=UTC)
 _QUIET_EXCHANGE = frozenset({"", "connected", "healthy", "notapplicable"})
 _QUIET = frozenset({"", "healthy", "notapplicable"})
 
 R = TypeVar("R", bound=Record)
-
-
-def present(*records: Records[Any] | None) -> datetime:
-    """The latest moment that any of these could see; the beginning of time when none could see anything."""
-    known = [each for each in records if each is not None]
-    ends = [window.end for each in known for window in each.covers]
-    return max([*ends, *(item.at for each in known for item in each.items)], default=_NEVER)
 
 
 def windows(*records: Records[Any] | None) -> tuple[Window, ...]:
@@ -60,6 +53,11 @@ def is_fresh(at: datetime, now: datetime) -> bool:
 def counted(number: int, thing: str) -> str:
     """A number with its unit."""
     return f"{number} {thing}" + ("" if number == 1 else "s")
+
+
+def moment(at: datetime) -> str:
+    """A time as a sentence tells it, always in UTC."""
+    return at.astimezone(UTC).strftime("%a %d %b %Y %H:%M UTC")
 
 
 def age_note(at: datetime, now: datetime) -> str:
@@ -87,7 +85,7 @@ def cited(*cites: Citation) -> tuple[Citation, ...]:
 
 def both_logs_readable(sign_ins: SignIns) -> bool:
     """Whether both of Entra's sign-in logs were read. Only then does an absence of attempts mean anything."""
-    return {INTERACTIVE_LOG, NON_INTERACTIVE_LOG} <= {window.source for window in sign_ins.covers}
+    return {window.source for window in sign_ins.covers} >= ENTRA_LOGS
 
 
 def device_successes(sign_ins: SignIns | None) -> tuple[SignIn, ...]:
@@ -122,6 +120,11 @@ def state(word: str) -> str:
     return word.strip(" .").casefold()
 
 
+def lets_in(beat: Heartbeat) -> bool:
+    """Whether the device was signed in to Teams at this heartbeat, even if something else was wrong."""
+    return beats_well(beat) or (state(beat.teams_sign_in) == "healthy" and state(beat.network) != "unhealthy")
+
+
 def is_false_alarm(beat: Heartbeat) -> bool:
     """An "unhealthy" heartbeat in which only the sign-in to Skype for Business fails while Teams is healthy."""
     return (not beat.healthy and not beat.codes and state(beat.teams_sign_in) == "healthy"
@@ -141,7 +144,7 @@ def well_heartbeats(heartbeats: Heartbeats | None) -> tuple[Heartbeat, ...]:
 def last_well(heartbeats: Heartbeats | None) -> datetime:
     """When the device was last well; the beginning of time when it never was."""
     beat = newest(well_heartbeats(heartbeats))
-    return beat.at if beat else _NEVER
+    return beat.at if beat else NEVER
 
 
 def unwell_now(heartbeats: Heartbeats | None, sign_ins: SignIns | None) -> tuple[Heartbeat, ...]:
@@ -174,6 +177,6 @@ def open_faults(faults: NetworkFaults | None, sign_ins: SignIns | None,
     if not faults:
         return None
     answer = newest(answered(sign_ins))
-    through = max(answer.at if answer else _NEVER, last_well(heartbeats))
+    through = max(answer.at if answer else NEVER, last_well(heartbeats))
     still = tuple(fault for fault in faults.items if fault.at > through)
     return NetworkFaults(still, faults.covers) if still else None

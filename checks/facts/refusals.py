@@ -15,13 +15,28 @@ from checks.facts.reading import (
     device_successes,
     is_fresh,
     last_well,
-    present,
-    state,
+    lets_in,
+    newest,
     unwell_now,
     well_heartbeats,
 )
 from checks.facts.sign_ins import Origin, SignIn, SignIns
-from checks.model import Cause, Citation, Confidence, NextStep, ShowGuide, Verdict, fail, not_applicable, ok, warn
+from checks.model import (
+    Cause,
+    Citation,
+    Confidence,
+    NextStep,
+    ShowGuide,
+    Verdict,
+    fail,
+    not_applicable,
+    not_judged,
+    ok,
+    warn,
+)
+
+_FIRST_FACTOR = frozenset({Cause.WRONG_CREDENTIALS, Cause.PASSWORD_EXPIRED})
+_AFTER_FIRST_FACTOR = frozenset({Cause.MFA_REQUIRED, Cause.CONDITIONAL_ACCESS_BLOCK, Cause.DEVICE_NOT_COMPLIANT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,22 +136,22 @@ def _told(found: Sequence[Refusal]) -> str:
     codes = dict.fromkeys(each.code for each in found)
     named = ", ".join(explained(code, reasons.get(code, "")) for code in list(codes)[:3])
     more = f" and {len(codes) - 3} more codes" if len(codes) > 3 else ""  # noqa: PLR2004 - three are named above
-    return f"{times_refused(found)}: {named}{more}."
+    return times_refused(found, f" with {named}{more}")
 
 
-def times_refused(found: Sequence[Refusal]) -> str:
-    """How often, and in which of the records; a heartbeat repeats what an attempt met."""
+def times_refused(found: Sequence[Refusal], with_codes: str = "") -> str:
+    """How often, and in which of the records, as a sentence; a heartbeat repeats what an attempt met."""
     attempts = sum(each.sign_in is not None for each in found)
     beats = counted(len(found) - attempts, "heartbeat")
-    who = "of the room's device" if found[0].by_device else "with the room's account"
     if not attempts:
-        return f"The device was refused, as {beats} say" + ("s" if len(found) == 1 else "")
-    told = f"{counted(attempts, 'attempt')} {who} refused"
-    return told if attempts == len(found) else f"{told}, told again in {beats}"
+        return f"{beats} say{'s' if len(found) == 1 else ''} that the device was refused{with_codes}."
+    who = "of the device" if found[0].by_device else "with the room's account"
+    also = "" if attempts == len(found) else f"; also in {beats}"
+    return f"{counted(attempts, 'sign-in')} {who} {'was' if attempts == 1 else 'were'} refused{with_codes}{also}."
 
 
 def _reservation(latest: Refusal, now: datetime) -> str:
-    who = "" if latest.by_device else "Nothing shows whether the room's device made them."
+    who = "" if latest.by_device else "Nothing shows whether this was the room's device."
     return " ".join(filter(None, (who, age_note(latest.at, now))))
 
 
@@ -153,33 +168,52 @@ def _caveat(refusal: Refusal) -> str:
     return f"{written(refusal.code)}: {known.caveat}"
 
 
-def none_refused(sign_ins: SignIns | None, heartbeats: Heartbeats | None, what: str, cause: Cause) -> Verdict:
-    """The verdict when nothing is open: healthy in what was seen, or nothing to judge when nothing seen could tell."""
+def none_refused(sign_ins: SignIns | None, heartbeats: Heartbeats | None, what: str, cause: Cause,
+                 now: datetime) -> Verdict:
+    """The verdict when nothing is open: healthy only where the device was seen to get past this point.
+
+    Microsoft Entra looks at Conditional Access, and with it at multifactor authentication and compliance, only after
+    the first factor (Microsoft Learn, "What is Conditional Access?"), so a refusal there shows that the password works.
+    """
     if sign_ins is None and heartbeats is None:
-        return not_applicable("No sign-in of the room could be read.")
+        return not_judged("No sign-in of the room could be read.")
+    own = next((each for each in open_refusals(sign_ins, heartbeats) if each.by_device), None)
+    let_in = _let_in(sign_ins, heartbeats, now)
+    if let_in and not (own and own.at > let_in[0]):
+        return _passed(sign_ins, heartbeats, what, cause)
+    if own and cause in _FIRST_FACTOR and cause_of(own.code) in _AFTER_FIRST_FACTOR:
+        return ok(f"Microsoft Entra accepted the password, and refused the sign-in only afterwards with "
+                  f"{explained(own.code, own.reason)}.", cites=[own.cite])
+    if own:
+        return not_applicable(f"The device is refused for another reason: {explained(own.code, own.reason)}. "
+                              "Only when that is mended can this show.")
+    return not_judged("No success of the room's device was seen within the last day, and nothing shows whether its "
+                      "sign-ins are refused.")
+
+
+def _let_in(sign_ins: SignIns | None, heartbeats: Heartbeats | None, now: datetime) -> tuple[datetime, Citation] | None:
+    """The newest sign within the last day that the device is let in."""
+    success, beat = newest(device_successes(sign_ins)), newest(heartbeats.items) if heartbeats else None
+    signs = [(each.at, each.cite) for each in (success, beat if beat and lets_in(beat) else None) if each]
+    latest = max(signs, key=lambda sign: sign[0], default=None)
+    return latest if latest and is_fresh(latest[0], now) else None
+
+
+def _passed(sign_ins: SignIns | None, heartbeats: Heartbeats | None, what: str, cause: Cause) -> Verdict:
     attempts, well = len(_attempts(sign_ins, heartbeats)), len(well_heartbeats(heartbeats))
-    if not attempts and not well:
-        return not_applicable("No sign-in attempt of the room was seen, so none could be refused.")
-    if _could_not_tell(sign_ins, heartbeats):
-        return not_applicable("The device is unwell, and what it wrote cannot tell whether its sign-ins are refused.")
     seen = [counted(number, unit)
             for number, unit in ((attempts, "sign-in attempt"), (well, "healthy heartbeat")) if number]
     past = of_causes(refusals(sign_ins, heartbeats), cause)
-    was = f" {times_refused(past)}: over since." if past else ""
-    return ok(f"{' and '.join(seen)}: none is {what} now.{was}", cites=cited(*evidence(past)))
-
-
-def _could_not_tell(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> bool:
-    """Whether nothing of the device gets through now, or it is unwell and no log of its sign-ins was read."""
-    row = unwell_now(heartbeats, sign_ins)
-    return bool(row) and (state(row[0].network) == "unhealthy" or (sign_ins is None and not row[0].codes))
+    was = f" That is over: {times_refused(past)}" if past else ""
+    told = f"{' and '.join(seen)}: none is {what} now." if seen else f"The device is let in, and not {what} now."
+    return ok(f"{told}{was}", cites=cited(*evidence(past)))
 
 
 def verdict_on(cause: Cause, what: str, sign_ins: SignIns | None, heartbeats: Heartbeats | None,
-               *steps: NextStep) -> Verdict:
+               now: datetime, *steps: NextStep) -> Verdict:
     """The verdict of a check that asks for the codes of one cause and nothing else."""
     found = of_causes(open_refusals(sign_ins, heartbeats), cause)
     if not found:
-        return none_refused(sign_ins, heartbeats, what, cause)
-    return refused(found, cause, present(sign_ins, heartbeats), *steps)
+        return none_refused(sign_ins, heartbeats, what, cause, now)
+    return refused(found, cause, now, *steps)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Self
 
-from checks.facts.base import Records, newest_first
+from checks.facts.base import EITHER, Holder, Records, newest_first
 from checks.model import Citation
 
 
@@ -81,6 +81,7 @@ class SignIn:
 class SignIns(Records[SignIn]):
     title: ClassVar[str] = "sign-in attempts"
     how_to_get: ClassVar[str] = "Grant AuditLog.Read.All to Roomcheck's application, or send the room's diagnostic zip."
+    holder: ClassVar[Holder] = EITHER
 
     items: tuple[SignIn, ...]
 

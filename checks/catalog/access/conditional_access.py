@@ -26,9 +26,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from checks.facts.access_policies import POLICY_PLACE, AccessPolicies
-from checks.facts.codes import cause_of, explained
+from checks.facts.codes import cause_of, written
 from checks.facts.heartbeats import Heartbeats
-from checks.facts.reading import in_entra_log, present
+from checks.facts.reading import in_entra_log
 from checks.facts.refusals import Refusal, none_refused, of_causes, open_refusals, refused
 from checks.facts.sign_ins import AppliedPolicy, SignIns
 from checks.model import Cause, Citation, Severity, Verdict
@@ -37,17 +37,17 @@ from checks.registry import check
 
 @check(severity=Severity.CRITICAL)
 def conditional_access_lets_in(sign_ins: SignIns | None, heartbeats: Heartbeats | None,
-                               policies: AccessPolicies | None) -> Verdict:
+                               policies: AccessPolicies | None, now: datetime) -> Verdict:
     open_ = open_refusals(sign_ins, heartbeats)
     found = of_causes(open_, Cause.CONDITIONAL_ACCESS_BLOCK)
     if not found:
-        return _demanding(open_, policies, present(sign_ins, heartbeats)) or none_refused(
-            sign_ins, heartbeats, "blocked by Conditional Access", Cause.CONDITIONAL_ACCESS_BLOCK)
+        return _demanding(open_, policies, now) or none_refused(
+            sign_ins, heartbeats, "blocked by Conditional Access", Cause.CONDITIONAL_ACCESS_BLOCK, now)
     blocking = _blocking(found)
     names = _names(blocking, policies)
-    told = _named(names, len(blocking)) if names else _unnamed(found)
+    told = f"Blocked by {_listed(names, len(blocking))}." if names else _unnamed(found)
     note = " ".join(filter(None, (told, _about_client(found))))
-    return refused(found, Cause.CONDITIONAL_ACCESS_BLOCK, present(sign_ins, heartbeats), note=note,
+    return refused(found, Cause.CONDITIONAL_ACCESS_BLOCK, now, note=note,
                    cites=_cites(found[0], names))
 
 
@@ -62,7 +62,9 @@ def _demanding(open_: Sequence[Refusal], policies: AccessPolicies | None, now: d
         return None
     blocking = _blocking(found)
     names = _names(blocking, policies)
-    told = f"{explained(found[0].code)}. {_named(names, len(blocking)) if names else _unnamed(found)}"
+    code = written(found[0].code)
+    told = (f"{code} comes from {_listed(names, len(blocking))}." if names else
+            f"{code} comes from a policy. {_unnamed(found)}")
     verdict = refused(found, cause, now, cites=_cites(found[0], names))
     return replace(verdict, summary=told, since=None, latest=None)
 
@@ -80,9 +82,10 @@ def _names(blocking: dict[str, AppliedPolicy], policies: AccessPolicies | None) 
     return {policy: name for policy, name in known.items() if name}
 
 
-def _named(names: dict[str, str], blocking: int) -> str:
+def _listed(names: dict[str, str], blocking: int) -> str:
     hidden = f" and {blocking - len(names)} more whose name is hidden" if blocking > len(names) else ""
-    return "By " + ", ".join(f'"{name[:100]}"' for name in names.values()) + hidden + "."
+    kind = "the policy " if len(names) == 1 else "the policies "
+    return kind + ", ".join(f'"{name[:100]}"' for name in names.values()) + hidden
 
 
 def _unnamed(found: Sequence[Refusal]) -> str:

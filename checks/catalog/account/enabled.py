@@ -19,19 +19,20 @@ and clean-up tools disable room accounts as a rule, so a room can go dark overni
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from checks.facts.account import Account
 from checks.facts.heartbeats import Heartbeats
-from checks.facts.reading import cited, present
+from checks.facts.reading import cited
 from checks.facts.refusals import Refusal, evidence, of_causes, open_refusals, refused
 from checks.facts.sign_ins import SignIns
-from checks.model import Cause, RecheckLater, Severity, ShowGuide, Verdict, fail, not_applicable, ok, warn
+from checks.model import Cause, RecheckLater, Severity, ShowGuide, Verdict, fail, not_applicable, not_judged, ok, warn
 from checks.registry import check
 
 
 @check(severity=Severity.CRITICAL)
-def account_is_enabled(account: Account | None, sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> Verdict:
+def account_is_enabled(account: Account | None, sign_ins: SignIns | None, heartbeats: Heartbeats | None,
+                       now: datetime) -> Verdict:
     stopped = of_causes(open_refusals(sign_ins, heartbeats), Cause.ACCOUNT_DISABLED)
     if account and not account.found:
         return not_applicable("There is no account to be enabled.")
@@ -40,10 +41,11 @@ def account_is_enabled(account: Account | None, sign_ins: SignIns | None, heartb
     if stopped and account and account.enabled:
         return _enabled_again(account, stopped)
     if stopped:
-        return refused(stopped, Cause.ACCOUNT_DISABLED, present(sign_ins, heartbeats))
+        return refused(stopped, Cause.ACCOUNT_DISABLED, now)
     if account and account.enabled:
         return ok("Sign-in is enabled for the account.", cites=[account.cite])
-    return not_applicable("The directory was not asked, and no sign-in was refused for a disabled account.")
+    return not_judged("The directory does not say whether the account is enabled." if account else
+                      "The directory was not asked.")
 
 
 def _disabled(account: Account, stopped: Sequence[Refusal]) -> Verdict:

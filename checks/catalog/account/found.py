@@ -10,9 +10,13 @@ name, nothing else can work.
 
 ## How to fix it
 1. Compare the user name on the device (More > Settings > Account) with the account's user principal name.
-2. If the account was deleted, restore it within 30 days: Microsoft Entra admin centre > Users > Deleted users.
+2. If the account was deleted, restore it: Microsoft Entra admin centre > Users > Deleted users. A deleted account is
+   kept for 30 days.
 3. If it never existed, create a resource account for the room.
 
+    Restore-MgDirectoryDeletedItem -DirectoryObjectId '00000000-0000-0000-0000-000000000000'
+
+[Restore deleted users](https://learn.microsoft.com/entra/fundamentals/users-restore)
 [Create resource accounts for rooms](https://learn.microsoft.com/microsoftteams/rooms/create-resource-account)
 """
 
@@ -20,25 +24,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from checks.facts.account import Account
+from checks.facts.account import DELETED_PLACE, Account
 from checks.facts.heartbeats import Heartbeats
-from checks.facts.reading import cited, present
+from checks.facts.reading import cited
 from checks.facts.refusals import Refusal, evidence, of_causes, open_refusals, refused
 from checks.facts.sign_ins import SignIns
-from checks.model import Cause, Confidence, Severity, ShowGuide, Verdict, fail, not_applicable, ok
+from checks.model import Cause, Confidence, Severity, ShowGuide, Verdict, fail, not_judged, ok
 from checks.registry import check
 
 
 @check(severity=Severity.CRITICAL)
-def account_exists(account: Account | None, sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> Verdict:
+def account_exists(account: Account | None, sign_ins: SignIns | None, heartbeats: Heartbeats | None,
+                   now: datetime) -> Verdict:
     if account and account.found:
         return ok("The directory has the account.", cites=[account.cite])
     unknown = of_causes(open_refusals(sign_ins, heartbeats), Cause.ACCOUNT_MISSING)
     if account:
         return _missing(account, unknown)
     if unknown:
-        return _unknown_to_entra(unknown, present(sign_ins, heartbeats))
-    return not_applicable("The directory was not asked, and no sign-in failed for want of the account.")
+        return _unknown_to_entra(unknown, now)
+    return not_judged("The directory was not asked.")
 
 
 def _unknown_to_entra(unknown: Sequence[Refusal], now: datetime) -> Verdict:
@@ -48,7 +53,8 @@ def _unknown_to_entra(unknown: Sequence[Refusal], now: datetime) -> Verdict:
 
 
 def _missing(account: Account, unknown: Sequence[Refusal]) -> Verdict:
-    how = "The account is among the deleted users" if account.deleted_at else "The directory has no such account"
-    since = account.deleted_at or (unknown[-1].at if unknown else None)
-    return fail(f"{how}.", ShowGuide(Cause.ACCOUNT_MISSING), cites=cited(account.cite, *evidence(unknown)),
+    deleted = account.cite.locator.startswith(DELETED_PLACE)
+    how = "The account is among the deleted users." if deleted else f"The directory has no account {account.address}."
+    since = account.deleted_at if deleted else (unknown[-1].at if unknown else None)
+    return fail(how, ShowGuide(Cause.ACCOUNT_MISSING), cites=cited(account.cite, *evidence(unknown)),
                 cause=Cause.ACCOUNT_MISSING, since=since, latest=unknown[0].at if unknown else None)

@@ -14,6 +14,8 @@ Sign-ins of the room's device refused because it is not compliant (AADSTS53000, 
 [Supported policies](https://learn.microsoft.com/microsoftteams/rooms/supported-ca-and-compliance-policies)
 """
 
+from datetime import datetime
+
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.refusals import verdict_on
 from checks.facts.sign_ins import SignIns
@@ -22,5 +24,6 @@ from checks.registry import check
 
 
 @check(severity=Severity.CRITICAL)
-def device_is_compliant(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> Verdict:
-    return verdict_on(Cause.DEVICE_NOT_COMPLIANT, "refused because the device is not compliant", sign_ins, heartbeats)
+def device_is_compliant(sign_ins: SignIns | None, heartbeats: Heartbeats | None, now: datetime) -> Verdict:
+    return verdict_on(Cause.DEVICE_NOT_COMPLIANT, "refused because the device is not compliant", sign_ins, heartbeats,
+                      now)

@@ -18,26 +18,46 @@ alarm. A sign-in of the device after its log had ended makes the log a thing of 
 [The log of Teams Rooms](https://learn.microsoft.com/microsoftteams/rooms/azure-monitor-manage)
 """
 
+from datetime import datetime
+
 from checks.facts.codes import explained
 from checks.facts.heartbeats import Heartbeat, Heartbeats
-from checks.facts.reading import beats_well, cited, counted, is_false_alarm, newest, oldest, unwell_now, well_heartbeats
+from checks.facts.reading import (
+    age_note,
+    beats_well,
+    cited,
+    counted,
+    is_false_alarm,
+    is_fresh,
+    moment,
+    newest,
+    oldest,
+    unwell_now,
+    well_heartbeats,
+)
 from checks.facts.sign_ins import SignIns
-from checks.model import Severity, StartDialog, Verdict, fail, not_applicable, ok, warn
+from checks.model import AskForLogs, Severity, StartDialog, Verdict, fail, not_judged, ok, warn
 from checks.registry import check
 
 
 @check(severity=Severity.HIGH)
-def device_is_well(heartbeats: Heartbeats, sign_ins: SignIns | None) -> Verdict:
+def device_is_well(heartbeats: Heartbeats, sign_ins: SignIns | None, now: datetime) -> Verdict:
     latest = newest(heartbeats.items)
     if latest is None:
-        return not_applicable("The device's log holds no heartbeat.")
+        return not_judged("The device's log holds no heartbeat.")
+    if beats_well(latest) and not is_fresh(latest.at, now):
+        return not_judged(f"The newest heartbeat is healthy, but old. {age_note(latest.at, now)}")
     if beats_well(latest):
         return _well(heartbeats, latest)
     row = unwell_now(heartbeats, sign_ins)
     cites = cited(*(beat.cite for beat in row or (latest,)))
     text = f"{_in_words(latest)} {_lasting(row, heartbeats)}".strip()
     if not row:
-        return warn(f"At the end of its log: {text} The device has signed in since.", cites=cites, latest=latest.at)
+        return warn(f"At the end of its log, on {moment(latest.at)}: {text} The device has signed in since.",
+                    cites=cites)
+    if not is_fresh(latest.at, now):
+        return warn(f"At the end of its log, on {moment(latest.at)}: {text} Nothing was heard of it since.",
+                    AskForLogs(), cites=cites, since=row[-1].at, latest=latest.at)
     return fail(text, StartDialog("guided_fix"), cites=cites, since=row[-1].at, latest=latest.at)
 
 
@@ -45,7 +65,7 @@ def _well(heartbeats: Heartbeats, latest: Heartbeat) -> Verdict:
     bad = [beat for beat in heartbeats.items if not beats_well(beat)]
     last_bad = newest(bad)
     back = oldest(beat for beat in well_heartbeats(heartbeats) if not last_bad or beat.at > last_bad.at)
-    was = f" {counted(len(bad), 'heartbeat')} before were not." if bad else ""
+    was = f" {counted(len(bad), 'earlier heartbeat')} {'was' if len(bad) == 1 else 'were'} not." if bad else ""
     alarm = " It complains of Skype for Business only, a known false alarm." if is_false_alarm(latest) else ""
     return ok(f"The newest heartbeat is healthy.{alarm}{was}",
               cites=cited(latest.cite, *([last_bad.cite] if last_bad else [])), since=back.at if back else None,

@@ -19,13 +19,15 @@ no Exchange plan.
 [Teams Rooms licences](https://learn.microsoft.com/microsoftteams/rooms/rooms-licensing)
 """
 
+from datetime import datetime
+
 from checks.facts.app_log import AppError, AppLog
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.licences import Licences
-from checks.facts.reading import LOOK_BACK, age_note, cited, counted, present
+from checks.facts.reading import LOOK_BACK, age_note, cited, counted, is_fresh
 from checks.facts.room_licences import LicenceKind, kinds_of
 from checks.facts.troubles import licence_errors
-from checks.model import Cause, Citation, Confidence, Severity, ShowGuide, Verdict, fail, not_applicable, ok, warn
+from checks.model import Cause, Citation, Confidence, Severity, ShowGuide, Verdict, fail, not_judged, ok, warn
 from checks.registry import check
 
 MISSING = Cause.LICENCE_MISSING
@@ -33,9 +35,10 @@ GUIDE = ShowGuide(MISSING)
 
 
 @check(severity=Severity.CRITICAL)
-def has_a_room_licence(licences: Licences | None, app_log: AppLog | None, heartbeats: Heartbeats | None) -> Verdict:
+def has_a_room_licence(licences: Licences | None, app_log: AppLog | None, heartbeats: Heartbeats | None,
+                       now: datetime) -> Verdict:
     if licences is None:
-        return _from_device(app_log, heartbeats)
+        return _from_device(app_log, heartbeats, now)
     refused = licence_errors(app_log, heartbeats)
     cites = cited(licences.cite, *(error.cite for error in refused))
     kinds = kinds_of(licences)
@@ -58,17 +61,17 @@ def _without(what: str, cites: tuple[Citation, ...], refused: tuple[AppError, ..
                 since=refused[-1].at if refused else None, latest=refused[0].at if refused else None)
 
 
-def _from_device(app_log: AppLog | None, heartbeats: Heartbeats | None) -> Verdict:
+def _from_device(app_log: AppLog | None, heartbeats: Heartbeats | None, now: datetime) -> Verdict:
     errors = licence_errors(app_log, heartbeats)
     if not errors:
-        return not_applicable("The licences were not read, and the Teams app reports no licence error.")
-    now, latest = present(app_log, heartbeats), errors[0].at
+        return not_judged("The licences were not read.")
+    latest = errors[0].at
     old = now - latest > LOOK_BACK
     text = (f"The Teams app was refused for want of a licence {counted(len(errors), 'time')}. Whether the licence is "
             f"missing or its Teams plan is off, only the directory can say. {age_note(latest, now)}")
     return (warn if old else fail)(
         text.strip(), GUIDE, cites=cited(*(error.cite for error in errors)), cause=MISSING, since=errors[-1].at,
-        latest=latest, confidence=Confidence.LOW if old else Confidence.MEDIUM)
+        latest=latest, confidence=Confidence.MEDIUM if is_fresh(latest, now) else Confidence.LOW)
 
 
 def _licensed(kinds: frozenset[LicenceKind], cites: tuple[Citation, ...], *, refused: bool) -> Verdict:

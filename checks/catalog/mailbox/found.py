@@ -20,12 +20,26 @@ The mailbox holds the room's calendar. Without it the console signs in but shows
 [Create resource accounts for rooms](https://learn.microsoft.com/microsoftteams/rooms/create-resource-account)
 """
 
+from datetime import datetime
+
 from checks.facts.account import Account
 from checks.facts.heartbeats import Heartbeat, Heartbeats
 from checks.facts.mailbox import Mailbox
-from checks.facts.reading import age_note, beats_well, cited, is_fresh, newest, present, state, unwell_now
+from checks.facts.reading import age_note, beats_well, cited, is_fresh, newest, state, unwell_now
 from checks.facts.sign_ins import SignIns
-from checks.model import Cause, Citation, Confidence, Severity, ShowGuide, Verdict, fail, not_applicable, ok, warn
+from checks.model import (
+    Cause,
+    Citation,
+    Confidence,
+    Severity,
+    ShowGuide,
+    Verdict,
+    fail,
+    not_applicable,
+    not_judged,
+    ok,
+    warn,
+)
 from checks.registry import check
 
 MISSING = Cause.MAILBOX_MISSING
@@ -34,15 +48,15 @@ GUIDE = ShowGuide(MISSING)
 
 @check(severity=Severity.HIGH)
 def mailbox_can_be_reached(mailbox: Mailbox | None, account: Account | None, heartbeats: Heartbeats | None,
-                           sign_ins: SignIns | None) -> Verdict:
+                           sign_ins: SignIns | None, now: datetime) -> Verdict:
     if account and not account.found:
         return not_applicable("There is no account that could have a mailbox.")
     errors = _general_errors(heartbeats, sign_ins)
     if mailbox is None:
-        return _from_device(errors, heartbeats, sign_ins)
+        return _from_device(errors, heartbeats, now)
     if mailbox.reachable:
         return _there(mailbox, errors)
-    return _not_there(mailbox, account, errors)
+    return _not_there(mailbox, account, errors, now)
 
 
 def _general_errors(heartbeats: Heartbeats | None, sign_ins: SignIns | None) -> tuple[Heartbeat, ...]:
@@ -53,10 +67,10 @@ def _general_errors(heartbeats: Heartbeats | None, sign_ins: SignIns | None) -> 
     return row[:other]
 
 
-def _from_device(errors: tuple[Heartbeat, ...], heartbeats: Heartbeats | None, sign_ins: SignIns | None) -> Verdict:
+def _from_device(errors: tuple[Heartbeat, ...], heartbeats: Heartbeats | None, now: datetime) -> Verdict:
     if not errors:
-        return _quiet(newest(heartbeats.items) if heartbeats else None)
-    now, latest = present(heartbeats, sign_ins), errors[0]
+        return _quiet(newest(heartbeats.items) if heartbeats else None, now)
+    latest = errors[0]
     if state(latest.teams_sign_in) == "unhealthy":
         return warn("The device cannot open its mailbox (GeneralError), but neither can it sign in to Teams, which may "
                     "be the reason.", GUIDE, cites=_cites(errors), cause=MISSING, since=errors[-1].at, latest=latest.at,
@@ -67,13 +81,11 @@ def _from_device(errors: tuple[Heartbeat, ...], heartbeats: Heartbeats | None, s
                 confidence=Confidence.MEDIUM if is_fresh(latest.at, now) else Confidence.LOW)
 
 
-def _quiet(latest: Heartbeat | None) -> Verdict:
+def _quiet(latest: Heartbeat | None, now: datetime) -> Verdict:
     """A device that is stopped before it gets to its mailbox does not complain of it either."""
-    if latest and (beats_well(latest) or state(latest.exchange) == "connected"):
-        return ok("The newest heartbeat does not complain of the mailbox. Exchange Online was not asked.",
-                  cites=[latest.cite])
-    return not_applicable("No heartbeat shows that the device gets as far as its mailbox, and Exchange Online was not "
-                          "asked.")
+    if latest and is_fresh(latest.at, now) and (beats_well(latest) or state(latest.exchange) == "connected"):
+        return ok("The newest heartbeat shows the device connected to its mailbox.", cites=[latest.cite])
+    return not_judged("No heartbeat shows the device connected to its mailbox, and Exchange Online was not asked.")
 
 
 def _there(mailbox: Mailbox, errors: tuple[Heartbeat, ...]) -> Verdict:
@@ -84,12 +96,11 @@ def _there(mailbox: Mailbox, errors: tuple[Heartbeat, ...]) -> Verdict:
                 since=errors[-1].at, latest=errors[0].at)
 
 
-def _not_there(mailbox: Mailbox, account: Account | None, errors: tuple[Heartbeat, ...]) -> Verdict:
-    cites, since, latest = cited(mailbox.cite, *_cites(errors)), None, None
-    if errors:
-        since, latest = errors[-1].at, errors[0].at
+def _not_there(mailbox: Mailbox, account: Account | None, errors: tuple[Heartbeat, ...], now: datetime) -> Verdict:
+    cites = cited(mailbox.cite, *_cites(errors))
+    if errors and is_fresh(errors[0].at, now):
         return fail("Exchange Online has no mailbox of the account, and the device cannot open one (GeneralError).",
-                    GUIDE, cites=cites, cause=MISSING, since=since, latest=latest)
+                    GUIDE, cites=cites, cause=MISSING, since=errors[-1].at, latest=errors[0].at)
     if account is None:
         return warn("Exchange Online has no mailbox of the account: it is missing, or kept on-premises. Whether the "
                     "account is synchronised could not be read.", GUIDE, cites=cites, cause=MISSING)

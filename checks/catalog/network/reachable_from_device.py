@@ -20,6 +20,7 @@ Any later answer from Microsoft Entra, even a refusal, and any later healthy hea
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from checks.facts.heartbeats import Heartbeat, Heartbeats
 from checks.facts.hresults import explained
@@ -28,34 +29,38 @@ from checks.facts.reading import (
     LOOK_BACK,
     age_note,
     answered,
+    beats_well,
     cited,
     counted,
     is_fresh,
     last_well,
+    moment,
     newest,
     open_faults,
-    present,
     state,
     unwell_now,
 )
 from checks.facts.sign_ins import SignIns
-from checks.model import Cause, Confidence, Severity, ShowGuide, Verdict, fail, not_applicable, ok, warn
+from checks.model import Cause, Confidence, Severity, ShowGuide, Verdict, fail, not_judged, ok, warn
 from checks.registry import check
 
 
 @check(severity=Severity.CRITICAL)
 def device_reaches_entra(faults: NetworkFaults | None, heartbeats: Heartbeats | None,
-                         sign_ins: SignIns | None) -> Verdict:
+                         sign_ins: SignIns | None, now: datetime) -> Verdict:
     still = open_faults(faults, sign_ins, heartbeats)
     down = _down(heartbeats, sign_ins)
     if still or down:
-        return _unreachable(still.items if still else (), down, faults, heartbeats, sign_ins)
+        return _unreachable(still.items if still else (), down, now)
     answer = newest(answered(sign_ins))
-    if answer and answer.at >= last_well(heartbeats):
+    if answer and answer.at >= last_well(heartbeats) and is_fresh(answer.at, now):
         return ok("Microsoft Entra answers the device.", cites=[answer.cite], latest=answer.at)
-    if heartbeats and heartbeats.items:
-        return ok("The device's newest heartbeat does not complain of the network.", cites=[heartbeats.items[0].cite])
-    return not_applicable("Nothing shows whether the device reached Microsoft Entra.")
+    beat = newest(heartbeats.items) if heartbeats else None
+    if beat and is_fresh(beat.at, now) and (beats_well(beat) or state(beat.exchange) == "connected"):
+        return ok("The newest heartbeat shows the device connected.", cites=[beat.cite], latest=beat.at)
+    if answer:
+        return not_judged(f"Microsoft Entra last answered the device on {moment(answer.at)}.")
+    return not_judged("Nothing shows whether the device reached Microsoft Entra.")
 
 
 def _down(heartbeats: Heartbeats | None, sign_ins: SignIns | None) -> tuple[Heartbeat, ...]:
@@ -65,9 +70,7 @@ def _down(heartbeats: Heartbeats | None, sign_ins: SignIns | None) -> tuple[Hear
     return row[:good]
 
 
-def _unreachable(faults: Sequence[NetworkFault], down: Sequence[Heartbeat], *records: NetworkFaults | Heartbeats |
-                 SignIns | None) -> Verdict:
-    now = present(*records)
+def _unreachable(faults: Sequence[NetworkFault], down: Sequence[Heartbeat], now: datetime) -> Verdict:
     times = [*(fault.at for fault in faults), *(beat.at for beat in down)]
     text = " ".join(filter(None, (_told(faults), _told_beats(down), age_note(max(times), now))))
     old = now - max(times) > LOOK_BACK

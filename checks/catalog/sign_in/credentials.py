@@ -25,7 +25,6 @@ from datetime import datetime, timedelta
 
 from checks.facts.account import Account
 from checks.facts.heartbeats import Heartbeats
-from checks.facts.reading import present
 from checks.facts.refusals import Refusal, none_refused, of_causes, open_refusals, refusals, refused
 from checks.facts.sign_ins import SignIns
 from checks.model import Cause, Severity, Verdict
@@ -36,15 +35,16 @@ SOON = timedelta(days=1)
 
 @check(severity=Severity.CRITICAL)
 def device_knows_the_password(sign_ins: SignIns | None, heartbeats: Heartbeats | None,
-                              account: Account | None) -> Verdict:
+                              account: Account | None, now: datetime) -> Verdict:
     # An account that the directory has, and the device cannot find, was typed wrongly.
     names = (Cause.ACCOUNT_MISSING,) if account and account.found else ()
     found = of_causes(open_refusals(sign_ins, heartbeats), Cause.WRONG_CREDENTIALS, *names)
     if not found:
-        return none_refused(sign_ins, heartbeats, "refused for a wrong user name or password", Cause.WRONG_CREDENTIALS)
+        return none_refused(sign_ins, heartbeats, "refused for a wrong user name or password",
+                            Cause.WRONG_CREDENTIALS, now)
     expired = of_causes(refusals(sign_ins, heartbeats), Cause.PASSWORD_EXPIRED)
     note = _after_expiry(found, expired) or _after_change(found, account.last_password_change if account else None)
-    return refused(found, Cause.WRONG_CREDENTIALS, present(sign_ins, heartbeats), note=note)
+    return refused(found, Cause.WRONG_CREDENTIALS, now, note=note)
 
 
 def _after_expiry(found: Sequence[Refusal], expired: Sequence[Refusal]) -> str:

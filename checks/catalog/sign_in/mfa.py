@@ -20,6 +20,8 @@ multifactor authentication that a person has to answer.
 [Supported policies](https://learn.microsoft.com/microsoftteams/rooms/supported-ca-and-compliance-policies)
 """
 
+from datetime import datetime
+
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.refusals import verdict_on
 from checks.facts.sign_ins import SignIns
@@ -28,5 +30,5 @@ from checks.registry import check
 
 
 @check(severity=Severity.CRITICAL)
-def signs_in_without_mfa(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> Verdict:
-    return verdict_on(Cause.MFA_REQUIRED, "stopped for multifactor authentication", sign_ins, heartbeats)
+def signs_in_without_mfa(sign_ins: SignIns | None, heartbeats: Heartbeats | None, now: datetime) -> Verdict:
+    return verdict_on(Cause.MFA_REQUIRED, "stopped for multifactor authentication", sign_ins, heartbeats, now)

@@ -16,11 +16,11 @@ ordinary sign-in are left out. A code that Roomcheck does not know is shown as s
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from checks.facts.clouds import GLOBAL
 from checks.facts.codes import CODES, written
 from checks.facts.heartbeats import Heartbeats
-from checks.facts.reading import present
 from checks.facts.refusals import Refusal, none_refused, of_causes, open_refusals, refused
 from checks.facts.sign_ins import SignIns
 from checks.model import Cause, OpenLink, Severity, Verdict
@@ -28,15 +28,14 @@ from checks.registry import check
 
 
 @check(severity=Severity.HIGH)
-def nothing_else_stops_it(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> Verdict:
+def nothing_else_stops_it(sign_ins: SignIns | None, heartbeats: Heartbeats | None, now: datetime) -> Verdict:
     found = of_causes(open_refusals(sign_ins, heartbeats), Cause.SIGN_IN_BLOCKED_OTHER)
     if not found:
-        return none_refused(sign_ins, heartbeats, "refused for another reason", Cause.SIGN_IN_BLOCKED_OTHER)
+        return none_refused(sign_ins, heartbeats, "refused for another reason", Cause.SIGN_IN_BLOCKED_OTHER, now)
     known_first = _known(found) or found
     number = known_first[0].code
     link = OpenLink(f"Look up {written(number)}", GLOBAL.code_link(number))
-    fix = f"To do: {CODES[number].fix}" if number in CODES else ""
-    return refused(known_first, Cause.SIGN_IN_BLOCKED_OTHER, present(sign_ins, heartbeats), link, note=fix)
+    return refused(known_first, Cause.SIGN_IN_BLOCKED_OTHER, now, link)
 
 
 def _known(found: Sequence[Refusal]) -> tuple[Refusal, ...]:

@@ -19,20 +19,22 @@ months later the same room answers with "wrong password" instead, which hides th
 [Create resource accounts for rooms](https://learn.microsoft.com/microsoftteams/rooms/create-resource-account)
 """
 
+from datetime import datetime
+
 from checks.facts.account import Account
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.refusals import verdict_on
 from checks.facts.sign_ins import SignIns
-from checks.model import Cause, Severity, ShowGuide, Status, Verdict, not_applicable, warn
+from checks.model import Cause, Severity, ShowGuide, Status, Verdict, not_judged, warn
 from checks.registry import check
 
 
 @check(severity=Severity.CRITICAL)
 def password_has_not_expired(sign_ins: SignIns | None, heartbeats: Heartbeats | None,
-                             account: Account | None) -> Verdict:
+                             account: Account | None, now: datetime) -> Verdict:
     if sign_ins is None and heartbeats is None and not (account and account.must_change_password):
-        return not_applicable("No sign-in of the room could be read, and the directory does not say when it expires.")
-    verdict = verdict_on(Cause.PASSWORD_EXPIRED, "refused for an expired password", sign_ins, heartbeats)
+        return not_judged("No sign-in of the room could be read, and the directory does not say when it expires.")
+    verdict = verdict_on(Cause.PASSWORD_EXPIRED, "refused for an expired password", sign_ins, heartbeats, now)
     if verdict.status is not Status.FAIL and account and account.must_change_password:
         return warn("The directory demands a new password at the next sign-in, which no console can give.",
                     ShowGuide(Cause.PASSWORD_EXPIRED), cites=[account.cite])

@@ -24,48 +24,49 @@ from checks.facts.reading import (
     ENOUGH_HEARTBEATS,
     SETTLED,
     device_successes,
+    moment,
     newest,
     oldest,
-    present,
     well_heartbeats,
 )
 from checks.facts.sign_ins import SignIns
 from checks.facts.troubles import Trouble, still_open, troubles
-from checks.model import Cause, RecheckLater, Severity, Verdict, not_applicable, ok, warn
+from checks.model import Cause, RecheckLater, Severity, Verdict, not_applicable, not_judged, ok, warn
 from checks.registry import check
 
 
 @check(severity=Severity.LOW)
 def failures_are_over(sign_ins: SignIns | None, heartbeats: Heartbeats | None, faults: NetworkFaults | None,
-                      app_log: AppLog | None) -> Verdict:
+                      app_log: AppLog | None, now: datetime) -> Verdict:
     found = troubles(sign_ins, heartbeats, faults, app_log)
     if not found:
         return _nothing_failed(sign_ins, heartbeats)
     if still_open(sign_ins, heartbeats, faults, app_log):
         return not_applicable("The last failure still stands.")
-    return _since(found, sign_ins, heartbeats, present(sign_ins, heartbeats, faults, app_log))
+    return _since(found, sign_ins, heartbeats, now)
 
 
 def _nothing_failed(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> Verdict:
     good = [last for last in (newest(device_successes(sign_ins)), newest(well_heartbeats(heartbeats))) if last]
     if not good:
-        return not_applicable("Nothing of the device was seen, neither a failure nor a success.")
+        return not_judged("Nothing of the device was seen, neither a failure nor a success.")
     return ok("Nothing failed on the device in the time that could be seen.", cites=[each.cite for each in good])
 
 
 def _since(found: Sequence[Trouble], sign_ins: SignIns | None, heartbeats: Heartbeats | None,
            now: datetime) -> Verdict:
+    """``since`` is since when the device works again, ``latest`` its newest success; the failures came before both."""
     last = found[0]
     successes = [each for each in device_successes(sign_ins) if each.at >= last.at]
     beats = [beat for beat in well_heartbeats(heartbeats) if beat.at > last.at]
     good = [(each.at, each.cite) for each in successes] + [(beat.at, beat.cite) for beat in beats]
     if not good:
-        return not_applicable("Nothing of the device was seen after its last failure.")
-    told = f"The device works again; its last failure was {last.what}."
+        return not_judged("Nothing of the device was seen after its last failure.")
     back, cite = min(good, key=lambda sign: sign[0])
+    told = f"The device has worked again since {moment(back)}. Its last failure, on {moment(last.at)}, was {last.what}."
     latest, cites = max(at for at, _cite in good), [cite, last.cite]
     first = oldest(successes)
     if len(beats) >= ENOUGH_HEARTBEATS or (first and now - first.at >= SETTLED):
         return ok(told, cites=cites, cause=Cause.RECOVERED, since=back, latest=latest)
-    return warn(f"{told} It has done so for less than an hour.", RecheckLater(SETTLED, "An hour without a failure."),
+    return warn(f"{told} That is too short a time to be sure.", RecheckLater(SETTLED, "An hour without a failure."),
                 cites=cites, since=back, latest=latest)

@@ -17,29 +17,39 @@ The device's own event log holds failures only, so it can show that the room fai
 [Sign-in problems of resource accounts](https://learn.microsoft.com/microsoftteams/troubleshoot/teams-rooms-and-devices/teams-rooms-resource-account-sign-in-issues)
 """
 
+from datetime import datetime
+
 from checks.facts.heartbeats import Heartbeat, Heartbeats
-from checks.facts.reading import cited, is_fresh, is_well_now, last_device_success, newest, present, well_heartbeats
+from checks.facts.reading import (
+    cited,
+    is_fresh,
+    is_well_now,
+    last_device_success,
+    moment,
+    newest,
+    well_heartbeats,
+)
 from checks.facts.refusals import Refusal, evidence, open_refusals, times_refused
 from checks.facts.sign_ins import SignIn, SignIns
-from checks.model import AskForLogs, Cause, Severity, Verdict, fail, not_applicable, ok, warn
+from checks.model import AskForLogs, Cause, Severity, Verdict, fail, not_judged, ok, warn
 from checks.registry import check
 
 
 @check(severity=Severity.CRITICAL)
-def room_signs_in(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> Verdict:
-    now = present(sign_ins, heartbeats)
+def room_signs_in(sign_ins: SignIns | None, heartbeats: Heartbeats | None, now: datetime) -> Verdict:
     success = last_device_success(sign_ins)
     refused = tuple(each for each in open_refusals(sign_ins, heartbeats) if each.by_device)
     if refused and not (success and success.at >= refused[0].at):
-        return _refused(refused, before=bool(success or well_heartbeats(heartbeats)))
+        last_success = [success.at] if success else []
+        return _refused(refused, max((*last_success, *(beat.at for beat in well_heartbeats(heartbeats))), default=None))
     fresh = success if success and is_fresh(success.at, now) else None
     beat = newest(heartbeats.items) if heartbeats and is_well_now(heartbeats, now) else None
     if fresh or beat:
         return _healthy(fresh, beat)
     if success:
-        return warn("The device's last success is more than a day old.", AskForLogs(), cites=[success.cite],
-                    latest=success.at)
-    return not_applicable("No success and no failure of the room's device was seen.")
+        return warn(f"The device last signed in on {moment(success.at)}, more than a day ago.", AskForLogs(),
+                    cites=[success.cite], latest=success.at)
+    return not_judged("No success and no failure of the room's device was seen.")
 
 
 def _healthy(success: SignIn | None, beat: Heartbeat | None) -> Verdict:
@@ -50,7 +60,7 @@ def _healthy(success: SignIn | None, beat: Heartbeat | None) -> Verdict:
               latest=max(proof.at for _words, proof in proofs))
 
 
-def _refused(refused: tuple[Refusal, ...], *, before: bool) -> Verdict:
-    seen = "It worked before." if before else "No success of it was seen."
-    return fail(f"{times_refused(refused)}. {seen}", AskForLogs(), cites=cited(*evidence(refused)),
+def _refused(refused: tuple[Refusal, ...], last_good: datetime | None) -> Verdict:
+    seen = f"It last worked on {moment(last_good)}." if last_good else "No success of it was seen."
+    return fail(f"{times_refused(refused)} {seen}", AskForLogs(), cites=cited(*evidence(refused)),
                 since=refused[-1].at, latest=refused[0].at)

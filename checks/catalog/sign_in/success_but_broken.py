@@ -16,12 +16,14 @@ Teams plan, the account's set-up in Teams, the mailbox, and at last the addresse
 [Sign-in problems of resource accounts](https://learn.microsoft.com/microsoftteams/troubleshoot/teams-rooms-and-devices/teams-rooms-resource-account-sign-in-issues)
 """
 
+from datetime import datetime
+
 from checks.facts.account import Account
 from checks.facts.app_log import AppLog
 from checks.facts.heartbeats import Heartbeat, Heartbeats
 from checks.facts.licences import Licences
 from checks.facts.mailbox import Mailbox
-from checks.facts.reading import cited, is_fresh, last_device_success, present, state, unwell_now
+from checks.facts.reading import cited, is_fresh, is_well_now, last_device_success, state, unwell_now
 from checks.facts.refusals import open_refusals
 from checks.facts.room_licences import LicenceKind, kinds_of, teams_is_off
 from checks.facts.sign_ins import SignIns
@@ -37,6 +39,7 @@ from checks.model import (
     Verdict,
     fail,
     not_applicable,
+    not_judged,
     ok,
     warn,
 )
@@ -49,27 +52,30 @@ SUITABLE = frozenset({LicenceKind.ROOM, LicenceKind.USER_SUITE, LicenceKind.UNRE
 @check(severity=Severity.HIGH)
 def what_follows_works(  # noqa: PLR0917 - a check's parameters are the facts it reads
         sign_ins: SignIns, heartbeats: Heartbeats | None, app_log: AppLog | None, licences: Licences | None,
-        teams: TeamsProvisioning | None, mailbox: Mailbox | None, account: Account | None) -> Verdict:
+        teams: TeamsProvisioning | None, mailbox: Mailbox | None, account: Account | None,
+        now: datetime) -> Verdict:
     success = last_device_success(sign_ins)
-    if not success or not is_fresh(success.at, present(sign_ins, heartbeats)):
-        return not_applicable("No successful sign-in of the device was seen within the last day.")
+    if not success or not is_fresh(success.at, now):
+        return not_judged("No successful sign-in of the device was seen within the last day.")
     if any(each.by_device for each in open_refusals(sign_ins, heartbeats)):
         return not_applicable("Sign-ins of the device are still refused; that comes first.")
     behind = _licence_fault(licences, app_log, heartbeats) or _service_fault(teams, mailbox, account)
     if behind:
         what, cause, cite = behind
-        return fail(f"The device signs in, but what follows is at fault: {what}.", ShowGuide(cause),
+        return fail(f"The device signs in. The fault lies after that: {what}.", ShowGuide(cause),
                     cites=cited(success.cite, cite), cause=cause, confidence=Confidence.MEDIUM)
-    unwell = unwell_now(heartbeats, sign_ins)
-    if not unwell:
-        return ok("The device signs in, and nothing behind the sign-in is known to fail.", cites=[success.cite])
-    return _endpoints(unwell, known=licences is not None and mailbox is not None)
+    unwell, known = unwell_now(heartbeats, sign_ins), licences is not None and mailbox is not None
+    if unwell:
+        return _endpoints(unwell, known=known)
+    if known or is_well_now(heartbeats, now):
+        return ok("The device signs in, and nothing behind the sign-in fails.", cites=[success.cite])
+    return not_judged("The device signs in. Whether what follows works, too little was read to say.")
 
 
 def _licence_fault(licences: Licences | None, app_log: AppLog | None, heartbeats: Heartbeats | None) -> Fault | None:
     if licences is None:
         errors = licence_errors(app_log, heartbeats)
-        return ("the licence, for want of which Teams refused it", Cause.LICENCE_MISSING, errors[0].cite) if errors \
+        return ("the lack of a licence", Cause.LICENCE_MISSING, errors[0].cite) if errors \
             else None
     if not kinds_of(licences) & SUITABLE:
         return ("the licence", Cause.LICENCE_MISSING, licences.cite)

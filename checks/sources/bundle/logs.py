@@ -1,4 +1,8 @@
-"""The logs of one bundle, gathered from all its entries: copies joined, damage noted, times that cannot be left out."""
+"""The logs of one bundle, gathered from all its entries: copies joined, damage noted, times that cannot be left out.
+
+A record stamped later than the bundle is read was written while the device's clock was ahead. Where the record that was
+written last is such a one, the clock is ahead still, and no record of the bundle can be placed in time.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,12 +20,18 @@ AAD_EVENTS = frozenset({1081, 1084, 1088, 1097, 1098})
 ROOM_SYSTEM_EVENTS = frozenset({2000, 2001, 3000, 3001, 4000})
 _KEPT = {Log.AAD: AAD_EVENTS, Log.HEARTBEATS: ROOM_SYSTEM_EVENTS}
 _EARLIEST = datetime(2010, 1, 1, tzinfo=UTC)
-_TOLERATED_LEAD = timedelta(days=1)
+_FARTHEST_LEAD = timedelta(days=3660)
+TOLERATED_LEAD = timedelta(minutes=5)
+"""So much a device's clock may differ from ours, as in Kerberos, before what it writes is doubted."""
 
 
 @dataclass(slots=True)
 class LogContents:
-    """What was found of one log. ``oldest`` and ``newest`` count every record of it, of whatever event."""
+    """What was found of one log. ``oldest`` and ``newest`` count every record of it, of whatever event.
+
+    ``ahead`` are its records that were stamped later than they were read, of which those that facts come from are kept
+    in ``untimely``; ``ahead_at_last`` says whether the one written last is among them.
+    """
 
     records: list[EventRecord] = field(default_factory=list)
     lines: list[tuple[str, TextLine]] = field(default_factory=list)
@@ -31,26 +41,43 @@ class LogContents:
     empty: bool = False
     computers: list[frozenset[str]] = field(default_factory=list)
     seen: set[tuple[int, datetime]] = field(default_factory=set)
+    ahead: int = 0
+    furthest: datetime | None = None
+    untimely: list[EventRecord] = field(default_factory=list)
+    ahead_at_last: bool = False
+    _last: int = -1
 
     @property
     def found(self) -> bool:
-        """Was anything of it read?"""
+        """Was anything of it read that can be placed in time?"""
         return self.oldest is not None
 
     def saw(self, at: datetime) -> None:
         self.oldest = min(self.oldest or at, at)
         self.newest = max(self.newest or at, at)
 
+    def saw_ahead(self, at: datetime) -> None:
+        self.ahead += 1
+        self.furthest = max(self.furthest or at, at)
+
+    def wrote(self, number: int, *, ahead: bool) -> None:
+        """Notes a record by its number, which grows as the log is written."""
+        if number >= self._last:
+            self._last, self.ahead_at_last = number, ahead
+
 
 @dataclass(slots=True)
 class Logs:
-    """Entries are given to :meth:`add` one by one; only the records and lines that facts come from are kept."""
+    """Entries are given to :meth:`add` one by one; only the records and lines that facts come from are kept.
+
+    ``read_at`` is the moment of reading.
+    """
 
     by_log: dict[Log, LogContents] = field(default_factory=lambda: {log: LogContents() for log in Log})
     entries: int = 0
     encrypted: int = 0
     damaged: list[str] = field(default_factory=list)
-    _latest: datetime = field(default_factory=lambda: datetime.now(UTC) + _TOLERATED_LEAD)
+    read_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def __getitem__(self, log: Log) -> LogContents:
         return self.by_log[log]
@@ -72,15 +99,28 @@ class Logs:
 
     @property
     def now(self) -> datetime:
-        """The newest record of the whole bundle. Raises ``ValueError`` when nothing was read."""
-        return max(contents.newest for contents in self.by_log.values() if contents.newest)
+        """The newest record of the whole bundle, or the moment of reading when that is earlier.
+
+        Raises ``ValueError`` when nothing was read.
+        """
+        return min(self.read_at, max(contents.newest for contents in self.by_log.values() if contents.newest))
+
+    @property
+    def clock_is_ahead(self) -> bool:
+        """Whether the device's clock was still ahead when it wrote the last of its records."""
+        return any(contents.ahead_at_last for contents in self.by_log.values())
+
+    @property
+    def furthest(self) -> datetime | None:
+        """The latest time on a record that is ahead of its time; None without one."""
+        return max((contents.furthest for contents in self.by_log.values() if contents.furthest), default=None)
 
     def window(self, log: Log) -> Window:
         """From a log's oldest record to the bundle's newest. The log must have been found."""
         oldest = self[log].oldest
         if oldest is None:
             raise ValueError(f"{log} was not found")
-        return Window(oldest, self.now, log.value)
+        return Window(min(oldest, self.now), self.now, log.value)
 
     def check_one_device(self) -> None:
         """Raises ``UnreadableBundleError`` when the bundle holds the same log of two computers."""
@@ -114,7 +154,7 @@ class Logs:
             count += 1
             if log_of_channel(record.channel) is not log:
                 continue
-            if not _EARLIEST <= record.at <= self._latest:
+            if not self._is_possible(record.at):
                 implausible += 1
                 continue
             computers.add(record.computer.casefold())
@@ -126,17 +166,33 @@ class Logs:
         contents.damage += [f"{member.path}: {complaint}" for complaint in complaints if complaint]
 
     def _keep(self, log: Log, record: EventRecord) -> None:
-        contents = self[log]
-        contents.saw(record.at)
-        if record.event_id in _KEPT[log] and (record.id, record.at) not in contents.seen:
+        contents, ahead = self[log], self._is_ahead(record.at)
+        contents.wrote(record.id, ahead=ahead)
+        if (record.id, record.at) in contents.seen:
+            return
+        (contents.saw_ahead if ahead else contents.saw)(record.at)
+        if ahead or record.event_id in _KEPT[log]:
             contents.seen.add((record.id, record.at))
-            contents.records.append(record)
+        if record.event_id in _KEPT[log]:
+            (contents.untimely if ahead else contents.records).append(record)
+
+    def _is_possible(self, at: datetime) -> bool:
+        """Whether a clock may show this time; what lies ten years ahead is damage."""
+        return _EARLIEST <= at <= self.read_at + _FARTHEST_LEAD
+
+    def _is_ahead(self, at: datetime) -> bool:
+        return at > self.read_at + TOLERATED_LEAD
 
     def _add_text(self, member: Member) -> None:
         contents = self[Log.APP]
         try:
             for line in text_log.lines(member.blocks()):
-                if line.at and _EARLIEST <= line.at <= self._latest:
+                if not line.at or not self._is_possible(line.at):
+                    continue
+                contents.wrote(line.number, ahead=self._is_ahead(line.at))
+                if self._is_ahead(line.at):
+                    contents.saw_ahead(line.at)
+                else:
                     contents.saw(line.at)
                     if text_log.names_an_error(line.text):
                         contents.lines.append((member.path, line))

@@ -1,7 +1,8 @@
 """A diagnostic zip, read: its facts, redacted, and the gaps where it says nothing or is damaged."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,6 +12,7 @@ from checks.facts.base import Fact, Facts, Records
 from checks.facts.device import Device
 from checks.facts.heartbeats import Heartbeat, Heartbeats
 from checks.facts.network_faults import NetworkFaults
+from checks.facts.reading import counted, moment
 from checks.facts.sign_ins import SignIns
 from checks.model import Gap, GapReason
 from checks.sources.bundle import remedies
@@ -38,24 +40,33 @@ _ROOMS_WINDOWS_USER = "Skype"
 _NOT_ALWAYS_WRITTEN = " Not every version of the room's app writes it."
 
 
-def read(path: Path, limits: Limits = Limits()) -> BundleReading:  # noqa: B008 - frozen
-    """What the zip at ``path`` holds. Raises ``UnreadableBundleError`` when nothing of it can be judged."""
-    logs = Logs()
+def _present() -> datetime:
+    return datetime.now(UTC)
+
+
+def read(path: Path, limits: Limits = Limits(), *,  # noqa: B008 - frozen
+         clock: Callable[[], datetime] = _present) -> BundleReading:
+    """What the zip at ``path`` holds; ``clock`` gives the present, in UTC.
+
+    Raises ``UnreadableBundleError`` when nothing of it can be judged.
+    """
+    logs = Logs(read_at=clock())
     with path.open("rb") as file:
         archive = opened(path, file, limits)
         for member in archive.members():
             logs.add(member)
     logs.damaged += archive.complaints
-    if not any(contents.found for contents in logs.by_log.values()):
+    if not any(contents.found or contents.ahead for contents in logs.by_log.values()):
         raise nothing_known(logs)
     logs.check_one_device()
     return _reading(logs)
 
 
 def _reading(logs: Logs) -> BundleReading:
-    names = names_in(logs[Log.HEARTBEATS].records)
+    names = names_in([*logs[Log.HEARTBEATS].records, *logs[Log.HEARTBEATS].untimely])
     redactor = Redactor.sparing(names.alias, names.display_name, _ROOMS_WINDOWS_USER)
-    evidence = Evidence(Facts(_facts(logs, redactor)), tuple(_gaps(logs, redactor)))
+    facts = () if logs.clock_is_ahead else _facts(logs, redactor)
+    evidence = Evidence(Facts(facts), tuple(_gaps(logs, redactor)))
     return BundleReading(evidence, names.alias, names.display_name, redactor.quote(_computer(logs)))
 
 
@@ -98,15 +109,29 @@ def _newest(records: R) -> R:
 
 def _gaps(logs: Logs, redactor: Redactor) -> Iterator[Gap]:
     for log, facts in FACTS_OF.items():
-        for detail, reason in _losses(logs, log, redactor):
+        ahead = _ahead(logs, log)
+        for detail, reason in _losses(logs, log, redactor, ahead):
             for fact in facts:
-                yield Gap(fact.title, log.value, reason, detail, remedies.COLLECT_AGAIN)
+                yield Gap(fact.title, log.value, reason, detail,
+                          remedies.SET_THE_CLOCK if ahead else remedies.COLLECT_AGAIN)
 
 
-def _losses(logs: Logs, log: Log, redactor: Redactor) -> Iterator[tuple[str, GapReason]]:
+def _ahead(logs: Logs, log: Log) -> str:
+    """What a device's clock that is ahead does to this log; empty when it does nothing."""
     contents = logs[log]
-    if contents.damage:
-        yield redactor.quote("; ".join(contents.damage)), GapReason.DAMAGED
+    if logs.clock_is_ahead and logs.furthest and (contents.found or contents.ahead):
+        return (f"the device's clock is ahead: it had reached {moment(logs.furthest)} when the zip was read on "
+                f"{moment(logs.read_at)}, so that nothing in its logs can be placed in time")
+    if contents.ahead:
+        return f"left out: {counted(contents.ahead, 'record')} stamped later than now. The device's clock was ahead"
+    return ""
+
+
+def _losses(logs: Logs, log: Log, redactor: Redactor, ahead: str) -> Iterator[tuple[str, GapReason]]:
+    contents = logs[log]
+    if contents.damage or ahead:
+        told = "; ".join(filter(None, (ahead, redactor.quote("; ".join(contents.damage)))))
+        yield f"{told[:1].upper()}{told[1:]}.", GapReason.DAMAGED
     elif not contents.found:
         there = f"The zip holds {TITLES[log]}, but it is empty." if contents.empty else ""
         unsure = _NOT_ALWAYS_WRITTEN if log is Log.APP else ""
@@ -115,6 +140,6 @@ def _losses(logs: Logs, log: Log, redactor: Redactor) -> Iterator[tuple[str, Gap
 
 def _computer(logs: Logs) -> str:
     """The computer of the bundle's newest kept record."""
-    records = [*logs[Log.HEARTBEATS].records, *logs[Log.AAD].records]
+    records = [record for log in (Log.HEARTBEATS, Log.AAD) for record in (*logs[log].records, *logs[log].untimely)]
     newest = max(records, key=lambda record: record.at, default=None)
     return newest.computer if newest else ""

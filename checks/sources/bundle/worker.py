@@ -16,10 +16,9 @@ OUT_OF_MEMORY = "MemoryError"
 
 def answer(path: Path) -> dict[str, str]:
     """What the worker says of the bundle at ``path``."""
-    # the parsers are imported under the limits
-    from checks.codec import reading_json  # noqa: PLC0415
-    from checks.collector import UnreadableBundleError  # noqa: PLC0415
-    from checks.sources.bundle.reading import read  # noqa: PLC0415
+    from checks.codec import reading_json  # noqa: PLC0415 - imported under the limits, as are the parsers
+    from checks.collector import UnreadableBundleError  # noqa: PLC0415 - see above
+    from checks.sources.bundle.reading import read  # noqa: PLC0415 - see above
     try:
         return {"reading": reading_json(read(path))}
     except UnreadableBundleError as unreadable:

@@ -13,7 +13,6 @@ from checks.facts.reading import (
     is_fresh,
     is_well_now,
     open_faults,
-    present,
     unwell_now,
 )
 from checks.facts.sign_ins import Origin
@@ -34,16 +33,6 @@ from tests.checks.builders import (
     well,
     windows,
 )
-
-
-def test_the_present_is_the_end_of_what_could_be_seen() -> None:
-    assert present(heartbeats(well(50), until=49)) == ago(49)
-    assert present(heartbeats(well(50), until=49), sign_ins()) == NOW
-    assert present(None, sign_ins(success(1), covers=())) == ago(1)
-
-
-def test_nothing_seen_has_no_present() -> None:
-    assert not is_fresh(present(None), NOW)
 
 
 def test_a_day_is_fresh_and_no_longer() -> None:

@@ -121,12 +121,13 @@ SAYING_NOTHING = {
 
 @pytest.mark.parametrize("name", SAYING_NOTHING)
 def test_nobody_can_say_that_none_was_refused(name: str) -> None:
-    verdict = none_refused(*SAYING_NOTHING[name], "refused", Cause.PASSWORD_EXPIRED)
+    verdict = none_refused(*SAYING_NOTHING[name], "refused", Cause.PASSWORD_EXPIRED, NOW)
     assert verdict.status is Status.SKIPPED, verdict.summary
 
 
 def test_a_heartbeat_that_repeats_a_code_is_no_attempt() -> None:
     beat = unwell(1, 50126)
     read = replace(logged(50126, 1), cite=beat.cite)
-    verdict = none_refused(device_log(read, logged(50126, 2)), heartbeats(beat, well(3)), "refused", Cause.MFA_REQUIRED)
+    verdict = none_refused(device_log(read, logged(50126, 2)), heartbeats(beat, well(3)), "refused", Cause.MFA_REQUIRED,
+                           NOW)
     assert verdict.summary.startswith("1 sign-in attempt and 1 healthy heartbeat: ")

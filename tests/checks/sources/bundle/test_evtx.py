@@ -119,7 +119,7 @@ def test_records_of_impossible_times_are_left_out_and_said_so(tmp_path: Path) ->
     assert "2 records have an impossible time" in damage_of(tmp_path, content)
     heartbeats = reading_of(tmp_path, {BEAT_PATH: content}).evidence.facts[Heartbeats]
     assert len(heartbeats.items) == 3
-    assert heartbeats.now == NOW
+    assert heartbeats.seen_until == NOW
 
 
 @pytest.mark.parametrize("seed", range(60))
