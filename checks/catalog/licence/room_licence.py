@@ -43,7 +43,7 @@ def has_a_room_licence(licences: Licences | None, app_log: AppLog | None, heartb
     cites = cited(licences.cite, *(error.cite for error in refused))
     kinds = kinds_of(licences)
     if LicenceKind.ROOM in kinds:
-        return _licensed(kinds, cites, refused=bool(refused))
+        return _licensed(kinds, cites, refused)
     if LicenceKind.UNRECOGNISED in kinds:
         return warn("The account has a government licence whose id is not published: check that it is one for rooms.",
                     GUIDE, cites=cites)
@@ -74,10 +74,11 @@ def _from_device(app_log: AppLog | None, heartbeats: Heartbeats | None, now: dat
         latest=latest, confidence=Confidence.MEDIUM if is_fresh(latest, now) else Confidence.LOW)
 
 
-def _licensed(kinds: frozenset[LicenceKind], cites: tuple[Citation, ...], *, refused: bool) -> Verdict:
+def _licensed(kinds: frozenset[LicenceKind], cites: tuple[Citation, ...], refused: tuple[AppError, ...]) -> Verdict:
     if refused:
         return warn("The account has a Teams Rooms licence, yet the Teams app was refused for want of one. It may have "
-                    "been assigned since, or its Teams plan is off.", GUIDE, cites=cites)
+                    "been assigned since, or its Teams plan is off.", GUIDE, cites=cites,
+                    since=refused[-1].at, latest=refused[0].at)
     if LicenceKind.USER_SUITE in kinds:
         return warn("The account has a Teams Rooms licence and one for people beside it, which rooms do not need.",
                     GUIDE, cites=cites)

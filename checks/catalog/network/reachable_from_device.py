@@ -7,6 +7,8 @@ When a firewall, a proxy or the name resolution stands in the way, no account or
 * errors of the device's sign-in broker that say that nothing answered: no name, no connection, no secure connection;
 * heartbeats with "Network status: Unhealthy".
 Any later answer from Microsoft Entra, even a refusal, and any later healthy heartbeat shows that the network works.
+One or two errors happen to every console, when it starts before its network does: beside a sign-in that was refused and
+still is, they count for more only when they last, for half an hour, or in several heartbeats.
 
 ## How to fix it
 1. On the device or in the same network, try the addresses that Microsoft 365 needs.
@@ -20,7 +22,7 @@ Any later answer from Microsoft Entra, even a refusal, and any later healthy hea
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from checks.facts.heartbeats import Heartbeat, Heartbeats
 from checks.facts.hresults import explained
@@ -40,9 +42,13 @@ from checks.facts.reading import (
     state,
     unwell_now,
 )
+from checks.facts.refusals import open_refusals
 from checks.facts.sign_ins import SignIns
 from checks.model import Cause, Confidence, Severity, ShowGuide, Verdict, fail, not_judged, ok, warn
 from checks.registry import check
+
+SEVERAL, LASTING = 3, timedelta(minutes=30)
+SEVERAL_HEARTBEATS = 2
 
 
 @check(severity=Severity.CRITICAL)
@@ -51,7 +57,8 @@ def device_reaches_entra(faults: NetworkFaults | None, heartbeats: Heartbeats | 
     still = open_faults(faults, sign_ins, heartbeats)
     down = _down(heartbeats, sign_ins)
     if still or down:
-        return _unreachable(still.items if still else (), down, now)
+        refused = any(each.by_device for each in open_refusals(sign_ins, heartbeats))
+        return _unreachable(still.items if still else (), down, now, refused=refused)
     answer = newest(answered(sign_ins))
     if answer and answer.at >= last_well(heartbeats) and is_fresh(answer.at, now):
         return ok("Microsoft Entra answers the device.", cites=[answer.cite], latest=answer.at)
@@ -70,17 +77,24 @@ def _down(heartbeats: Heartbeats | None, sign_ins: SignIns | None) -> tuple[Hear
     return row[:good]
 
 
-def _unreachable(faults: Sequence[NetworkFault], down: Sequence[Heartbeat], now: datetime) -> Verdict:
+def _unreachable(faults: Sequence[NetworkFault], down: Sequence[Heartbeat], now: datetime, *,
+                 refused: bool) -> Verdict:
     times = [*(fault.at for fault in faults), *(beat.at for beat in down)]
+    lasts = _lasts(faults, down)
     text = " ".join(filter(None, (_told(faults), _told_beats(down), age_note(max(times), now))))
     old = now - max(times) > LOOK_BACK
-    # One lost request happens to every console that starts before its network does.
-    sure = Confidence.HIGH if is_fresh(max(times), now) and len(times) > 1 else Confidence.MEDIUM
+    sure = Confidence.HIGH if is_fresh(max(times), now) and lasts else Confidence.MEDIUM
     cites = cited(*(fault.cite for fault in faults[:3]), *(beat.cite for beat in down))
-    return (warn if old else fail)(
+    return (warn if old or (refused and not lasts) else fail)(
         text, ShowGuide(Cause.NETWORK_UNREACHABLE), cites=cites,
         cause=Cause.NETWORK_UNREACHABLE, since=min(times), latest=max(times),
         confidence=Confidence.LOW if old else sure)
+
+
+def _lasts(faults: Sequence[NetworkFault], down: Sequence[Heartbeat]) -> bool:
+    """Whether this is more than the error or two that happen to every console."""
+    times = [fault.at for fault in faults]
+    return len(down) >= SEVERAL_HEARTBEATS or (len(times) >= SEVERAL and max(times) - min(times) >= LASTING)
 
 
 def _told(faults: Sequence[NetworkFault]) -> str:

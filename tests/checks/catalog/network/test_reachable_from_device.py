@@ -33,6 +33,19 @@ CASES: dict[str, Case] = {
     "the device signed in after its log had ended": ((heartbeats(unwell(5, network="Unhealthy"), until=5),
                                                       sign_ins(success(1))), Status.PASS, None),
     "answered": ((sign_ins(attempt(50126, 1)),), Status.PASS, None),
+    "one error after a refusal": ((faults(1), sign_ins(attempt(53003, 2))), Status.WARN, NETWORK),
+    "two errors after a refusal": ((faults(1, 1.8), sign_ins(attempt(53003, 2))), Status.WARN, NETWORK),
+    "three errors in a minute after a refusal": ((faults(1, 1.01, 1.02), sign_ins(attempt(53003, 2))), Status.WARN,
+                                                 NETWORK),
+    "one unhealthy heartbeat after a refusal": ((heartbeats(DOWN), sign_ins(attempt(53003, 2))), Status.WARN, NETWORK),
+    "errors for half an hour after a refusal": ((faults(1, 1.2, 1.5), sign_ins(attempt(53003, 2))), Status.FAIL,
+                                                NETWORK),
+    "unhealthy heartbeats after a refusal": ((heartbeats(DOWN, unwell(0.9, network="Unhealthy")),
+                                              sign_ins(attempt(53003, 2))), Status.FAIL, NETWORK),
+    "one error after a refusal that is over": ((faults(1), sign_ins(attempt(53003, 3), success(2))), Status.FAIL,
+                                               NETWORK),
+    "one error, and nobody knows who was refused": ((faults(1), sign_ins(attempt(53003, 2, Origin.UNKNOWN))),
+                                                    Status.FAIL, NETWORK),
     "longer ago than a week": ((faults(200, 201), heartbeats()), Status.WARN, NETWORK),
     "nothing seen": ((faults(),), Status.SKIPPED, None),
 }
@@ -46,7 +59,8 @@ def test_finding(name: str) -> None:
 
 
 @pytest.mark.parametrize(("hours", "confidence"), [
-    ((1, 2), Confidence.HIGH), ((1,), Confidence.MEDIUM), ((30, 31), Confidence.MEDIUM), ((200, 201), Confidence.LOW),
+    ((1, 1.5, 2), Confidence.HIGH), ((1, 2), Confidence.MEDIUM), ((1,), Confidence.MEDIUM),
+    ((1, 1.1, 1.2), Confidence.MEDIUM), ((30, 31, 32), Confidence.MEDIUM), ((200, 201), Confidence.LOW),
 ])
 def test_how_sure(hours: tuple[float, ...], confidence: Confidence) -> None:
     assert judged(CHECK, faults(*hours)).confidence is confidence

@@ -6,7 +6,9 @@ from checks.facts.sign_ins import Origin
 from checks.model import Cause, Confidence, Status
 from tests.checks.builders import (
     INTERACTIVE,
+    NON_INTERACTIVE,
     Case,
+    ago,
     attempt,
     device_log,
     heartbeats,
@@ -20,10 +22,14 @@ from tests.checks.builders import (
 )
 
 CHECK, NETWORK = "network.sign_in_attempts", Cause.NETWORK_UNREACHABLE
+CUT_OFF = windows(INTERACTIVE) + windows(NON_INTERACTIVE, days=1 / 8)
 CASES: dict[str, Case] = {
     "none at all": ((sign_ins(),), Status.FAIL, NETWORK),
-    "only a person's": ((sign_ins(success(1, Origin.PERSON)),), Status.FAIL, NETWORK),
-    "only another program's": ((sign_ins(success(1, Origin.OTHER_PROGRAM)),), Status.FAIL, NETWORK),
+    "only a person's": ((sign_ins(success(1, Origin.PERSON)),), Status.WARN, NETWORK),
+    "only another program's": ((sign_ins(success(1, Origin.OTHER_PROGRAM)),), Status.WARN, NETWORK),
+    "one log was cut off": ((sign_ins(covers=CUT_OFF),), Status.SKIPPED, None),
+    "one log was cut off, others in it": ((sign_ins(success(0.1, Origin.PERSON), covers=CUT_OFF),), Status.SKIPPED,
+                                          None),
     "none, and an unhealthy heartbeat": ((sign_ins(), heartbeats(unwell(1))), Status.FAIL, NETWORK),
     "some": ((sign_ins(success(1)),), Status.PASS, None),
     "only failures": ((sign_ins(attempt(50126, 1)),), Status.PASS, None),
@@ -47,3 +53,18 @@ def test_silence_is_likely_and_never_certain() -> None:
     found = judged(CHECK, sign_ins())
     assert (found.confidence, found.latest) == (Confidence.MEDIUM, None)
     assert "within 7 days" in found.summary
+
+
+def test_sign_ins_of_others_make_silence_a_mere_hint() -> None:
+    found = judged(CHECK, sign_ins(success(1, Origin.PERSON), success(2, Origin.OTHER_PROGRAM)))
+    assert found.confidence is Confidence.LOW
+    assert "only 2 sign-ins with its account by people or other programs" in found.summary
+
+
+def test_a_log_that_was_cut_off_says_how_far_back_it_was_read() -> None:
+    assert "only the last 3 hours" in judged(CHECK, sign_ins(covers=CUT_OFF)).summary
+
+
+def test_a_device_that_is_well_elsewhere_says_when() -> None:
+    found = judged(CHECK, sign_ins(), heartbeats(well(1), well(2)))
+    assert (found.latest, found.citations[0].locator) == (ago(1), "beat#1")
