@@ -5,11 +5,11 @@ What is not known stays unsaid: an empty text, or None.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from types import MappingProxyType
 
-from checks.model import Cause
+from checks.model import Cause, Room
 
 IDENTITY = "the identity team (Microsoft Entra)"
 MESSAGING = "the messaging team (Exchange)"
@@ -18,6 +18,7 @@ TEAMS = "the Teams administrators"
 NETWORK = "the network team"
 ENDPOINT = "the device management team (Intune)"
 HELPDESK = "the helpdesk"
+ADMINISTRATOR = "Roomcheck's administrator"
 ON_SITE = "somebody at the room's console"
 
 SIGN_IN_LOG_LAG = timedelta(minutes=15)
@@ -37,7 +38,8 @@ _GET_LICENCES = "Get-MgUserLicenseDetail -UserId {upn} | Select-Object SkuPartNu
 @dataclass(frozen=True, slots=True)
 class Guide:
     """One cause. ``{room}`` stands for the room's name, ``{upn}`` for its address as a PowerShell string,
-    ``{by_name}`` for a filter of the sign-in log, ``{detail}`` for what only the case itself can say.
+    ``{object_id}`` for its object id as one, ``{by_name}`` for a filter of the sign-in log, ``{address}`` for the plain
+    address, ``{detail}`` for what only the case itself can say.
 
     ``bare`` is the sentence when there is no detail, ``unseen`` the one when nothing of it was seen to happen.
     """
@@ -69,20 +71,20 @@ GUIDES: Mapping[Cause, Guide] = MappingProxyType({
         request="Please collect the room's diagnostic zip, so that its own logs can be read."),
     Cause.ACCOUNT_MISSING: Guide(
         sentence="The account of {room} does not exist in the directory.",
-        first_step=f"Compare the user name on the console with the account's address; if the account was deleted, "
-                   f"{IDENTITY} restores it.", owner=IDENTITY,
+        first_step="Look for the room's account in the directory, and compare its name with the user name on the "
+                   "console.", owner=IDENTITY,
         request="Please look for the room's account, also among the deleted users, and restore or create it.",
         room_sees=_SIGNED_OUT, portal_signal=_TEAMS_SIGNAL,
         commands=("Get-MgUser -UserId {upn}",), recheck_after=SIGN_IN_LOG_LAG),
     Cause.ACCOUNT_DISABLED: Guide(
         sentence="The account of {room} is disabled.",
-        first_step=f"Have {IDENTITY} enable the account, and find out what disabled it.", owner=IDENTITY,
+        first_step="Enable the account, and find out what disabled it.", owner=IDENTITY,
         request="Please enable sign-in for the room's account, and exempt it from whatever disables room accounts.",
         room_sees=_SIGNED_OUT, portal_signal=_TEAMS_SIGNAL,
         commands=(_GET_USER, "Update-MgUser -UserId {upn} -AccountEnabled:$true"), recheck_after=SIGN_IN_LOG_LAG),
     Cause.MFA_REQUIRED: Guide(
         sentence="{room} is asked for multifactor authentication, which nobody in the room can answer.",
-        first_step=f"Have {IDENTITY} exclude the room's account from what asks for multifactor authentication.",
+        first_step="Exclude the room's account from what asks for multifactor authentication.",
         owner=IDENTITY,
         request="Please exclude the room's account from multifactor authentication: Teams Rooms cannot answer a "
                 "prompt. Protect it by a known network and a compliant device instead.",
@@ -90,7 +92,7 @@ GUIDES: Mapping[Cause, Guide] = MappingProxyType({
     Cause.CONDITIONAL_ACCESS_BLOCK: Guide(
         sentence="Conditional Access blocks the sign-in of {room}: {detail}.",
         bare="A Conditional Access policy blocks the sign-in of {room}.",
-        first_step=f"Have {IDENTITY} exclude the room's account from the policy.", owner=IDENTITY,
+        first_step="Exclude the room's account from the policy.", owner=IDENTITY,
         request="Please exclude the room's account from the policy that blocks it, and use only controls that Teams "
                 "Rooms supports.",
         room_sees=_SIGNED_OUT, portal_signal=_TEAMS_SIGNAL,
@@ -98,7 +100,7 @@ GUIDES: Mapping[Cause, Guide] = MappingProxyType({
         recheck_after=SIGN_IN_LOG_LAG),
     Cause.PASSWORD_EXPIRED: Guide(
         sentence="The password of {room} has expired.",
-        first_step=f"Have {IDENTITY} reset the password and turn its expiry off; then {ON_SITE} types the new one.",
+        first_step=f"Reset the password and turn its expiry off. Then {ON_SITE} types the new one.",
         owner=IDENTITY,
         request="Please reset the password of the room's account, turn its expiry off, and hand it to the helpdesk to "
                 "be typed on the console.",
@@ -107,16 +109,16 @@ GUIDES: Mapping[Cause, Guide] = MappingProxyType({
         recheck_after=SIGN_IN_LOG_LAG),
     Cause.WRONG_CREDENTIALS: Guide(
         sentence="The console of {room} uses a wrong user name or password.",
-        first_step=f"Have {ON_SITE} type the user name and the password again; if nobody knows it, {IDENTITY} "
-                   "resets it first.", owner=HELPDESK,
+        first_step="Type the user name and the password again on the console. If nobody knows the password, have it "
+                   "reset first.", owner=HELPDESK,
         request="Please type the account's user name and current password on the console; reset the password first if "
                 "nobody knows it.",
         room_sees=_SIGNED_OUT, portal_signal=_TEAMS_SIGNAL, commands=(_GET_USER,), recheck_after=SIGN_IN_LOG_LAG),
     Cause.NETWORK_UNREACHABLE: Guide(
         sentence="The console of {room} cannot reach Microsoft's sign-in service.",
         unseen="No sign-in of {room} arrives at Microsoft Entra: its network is blocked, or its user name is wrong.",
-        first_step=f"Have {NETWORK} open the addresses of Microsoft 365 for the room; compare the user name on the "
-                   "console meanwhile.", owner=NETWORK,
+        first_step="Open the addresses of Microsoft 365 for the room. Meanwhile compare the user name on the console.",
+        owner=NETWORK,
         request="Please check from the room's network that all addresses of Microsoft 365 are reachable, without "
                 "inspection and without a proxy that asks for a user name.",
         room_sees=_SIGNED_OUT, portal_signal="The signals Network and Sign in (Teams) turn unhealthy." + _LAG,
@@ -124,7 +126,7 @@ GUIDES: Mapping[Cause, Guide] = MappingProxyType({
                   "Test-NetConnection teams.microsoft.com -Port 443"), recheck_after=SIGN_IN_LOG_LAG),
     Cause.MAILBOX_MISSING: Guide(
         sentence="{room} has no mailbox that it can open.",
-        first_step=f"Have {MESSAGING} look for the room's mailbox and create or synchronise it.", owner=MESSAGING,
+        first_step="Look for the room's mailbox, and create or synchronise it.", owner=MESSAGING,
         request="Please check that the room's account has a room mailbox in Exchange Online, or that its on-premises "
                 "mailbox is synchronised.",
         room_sees="Scheduled meetings are missing on the console.",
@@ -132,18 +134,19 @@ GUIDES: Mapping[Cause, Guide] = MappingProxyType({
         commands=("Get-Mailbox -Identity {upn} | Format-List RecipientTypeDetails, PrimarySmtpAddress",)),
     Cause.LICENCE_MISSING: Guide(
         sentence="{room} has no licence with which Teams would let it in.",
-        first_step=f"Have {LICENSING} assign Teams Rooms Pro or Basic to the account.", owner=LICENSING,
+        first_step="Assign Teams Rooms Pro or Basic to the account.", owner=LICENSING,
         request="Please assign a Teams Rooms licence, with its Teams plan on, to the room's account.",
         room_sees=_NO_JOIN, portal_signal=_TEAMS_SIGNAL, commands=(_GET_LICENCES,), recheck_after=LICENCE_LAG),
     Cause.LICENCE_PLAN_DISABLED: Guide(
         sentence="The licence of {room} has its Teams plan switched off.",
-        first_step=f"Have {LICENSING} switch the Teams plan on in the account's licence.", owner=LICENSING,
+        first_step="Switch the Teams plan on in the account's licence.", owner=LICENSING,
         request="Please switch on the Teams plan in the licence of the room's account, or in the group that assigns "
                 "it.",
         room_sees=_NO_JOIN, portal_signal=_TEAMS_SIGNAL, commands=(_GET_LICENCES,), recheck_after=LICENCE_LAG),
     Cause.TEAMS_NOT_PROVISIONED: Guide(
         sentence="Teams has not set up the account of {room}.",
-        first_step=f"Have {TEAMS} check the licence, wait up to 24 hours, and then assign it anew.", owner=TEAMS,
+        first_step="Check the licence. If 24 hours after it was assigned nothing has changed, assign it anew.",
+        owner=TEAMS,
         request="Please find out why Teams has not set up the room's account: its licence, its Teams plan, or a "
                 "fault on Microsoft's side.",
         room_sees=_NO_JOIN, portal_signal=_TEAMS_SIGNAL,
@@ -151,17 +154,47 @@ GUIDES: Mapping[Cause, Guide] = MappingProxyType({
         recheck_after=LICENCE_LAG),
     Cause.DEVICE_NOT_COMPLIANT: Guide(
         sentence="The console of {room} does not meet the compliance rules that its sign-in demands.",
-        first_step=f"Have {ENDPOINT} make the device compliant.", owner=ENDPOINT,
+        first_step="Make the device compliant.", owner=ENDPOINT,
         request="Please find the compliance rule that the room's device fails, and use only rules that Teams Rooms "
                 "supports.",
         room_sees=_SIGNED_OUT, portal_signal=_TEAMS_SIGNAL, recheck_after=SIGN_IN_LOG_LAG),
     Cause.SIGN_IN_BLOCKED_OTHER: Guide(
         sentence="Microsoft Entra refuses the sign-in of {room}: {detail}.",
         bare="Microsoft Entra refuses the sign-in of {room}.",
-        first_step=f"Have {IDENTITY} look the code up in the sign-in log.", owner=IDENTITY,
+        first_step="Look the code up in the sign-in log.", owner=IDENTITY,
         request="Please find out why Microsoft Entra refuses the room's sign-in.",
         room_sees=_SIGNED_OUT, portal_signal=_TEAMS_SIGNAL, commands=(_GET_SIGN_INS,), recheck_after=SIGN_IN_LOG_LAG),
 })
+
+DELETED = replace(
+    GUIDES[Cause.ACCOUNT_MISSING],
+    sentence="The account of {room} was deleted on {detail}.", bare="The account of {room} was deleted.",
+    first_step="Restore the account. This is possible within 30 days of the deletion.",
+    request="Please restore the room's account from the deleted users, and find out what deleted it.",
+    commands=("Restore-MgDirectoryDeletedItem -DirectoryObjectId {object_id}",))
+"""An account among the deleted ones. The directory keeps it for 30 days (Microsoft Learn, "Restore or remove a recently
+deleted user using Microsoft Entra ID").
+"""
+
+NEVER_SEEN = replace(
+    GUIDES[Cause.ACCOUNT_MISSING],
+    first_step="Check the address you wrote: the directory has no account {address}.", owner=HELPDESK)
+"""An account of which neither the directory nor a device knows anything."""
+
+OLD_PASSWORD = replace(
+    GUIDES[Cause.WRONG_CREDENTIALS],
+    first_step="Type the account's new password on the console, which still holds the old one.",
+    request="Please type the new password of the room's account on the console: it was changed, and the console still "
+            "holds the old one.")
+"""A password that was changed elsewhere."""
+
+OTHER_TENANT = replace(
+    GUIDES[Cause.ACCOUNT_MISSING],
+    sentence="The account of {room} is not in this tenant.",
+    first_step="Check the address: its domain is not one of this tenant's, so the room belongs to another tenant or "
+               "its address was mistyped.", owner=HELPDESK,
+    request="Please find out to which tenant the room's account belongs, and check it there.", commands=())
+"""An address whose domain the tenant does not have."""
 
 # PowerShell reads these four as single quotes too.
 _QUOTES = re.compile("['\u2018\u2019\u201a\u201b]")
@@ -174,17 +207,18 @@ def powershell_string(text: str) -> str:
     return "'" + _QUOTES.sub(lambda quote: quote[0] * 2, plain) + "'"
 
 
-def commands_for(cause: Cause, address: str) -> tuple[str, ...]:
-    """The cause's PowerShell lines for one account."""
-    by_name = "userPrincipalName eq '" + address.lower().replace("'", "''") + "'"
-    quoted = {"upn": powershell_string(address), "by_name": powershell_string(by_name)}
-    return tuple(line.format(**quoted) for line in GUIDES[cause].commands)
+def commands_for(guide: Guide, room: Room) -> tuple[str, ...]:
+    """The guide's PowerShell lines for one account; without those that need an object id that is not known."""
+    by_name = "userPrincipalName eq '" + room.address.lower().replace("'", "''") + "'"
+    quoted = {"upn": room.address, "by_name": by_name, "object_id": room.object_id}
+    strings = {name: powershell_string(text) for name, text in quoted.items()}
+    known = (line for line in guide.commands if room.object_id or "{object_id}" not in line)
+    return tuple(line.format(**strings) for line in known)
 
 
-def sentence_for(cause: Cause, room: str, detail: str = "", *, seen: bool = True) -> str:
+def sentence_for(guide: Guide, room: Room, detail: str = "", *, seen: bool = True) -> str:
     """The cause in one sentence. ``seen`` is false when nothing of it was seen to happen."""
-    guide = GUIDES[cause]
     template = guide.unseen if guide.unseen and not seen else guide.sentence
     if not detail and guide.bare:
         template = guide.bare
-    return template.format(room=room, detail=detail)
+    return template.format(room=room.label, detail=detail)

@@ -6,11 +6,12 @@ room have recovered or be healthy, and what none of them can tell stays undeterm
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from checks.causes import GUIDES, commands_for, sentence_for
+from checks.causes import DELETED, GUIDES, NEVER_SEEN, OLD_PASSWORD, OTHER_TENANT, Guide, commands_for, sentence_for
 from checks.facts.access_policies import POLICY_PLACE
+from checks.facts.account import CHANGED_PLACE, DELETED_PLACE, DOMAINS_PLACE
 from checks.facts.codes import CODES, explained
 from checks.hand_over import hand_over
 from checks.missing import HEARTBEAT, logs_unseen, lowers_confidence, undetermined
@@ -118,15 +119,47 @@ def diagnose(room: Room, findings: Findings) -> Diagnosis:
 
 def _named(room: Room, headline: Finding, findings: Findings) -> Diagnosis:
     cause, agreeing = _cause(headline), _agreeing(headline, findings)
-    guide, confidence = GUIDES[cause], _confidence(headline, agreeing, findings)
-    sentence = sentence_for(cause, room.label, _detail(headline), seen=headline.latest is not None)
-    commands = commands_for(cause, room.address)
+    guide, confidence = _guide(headline), _confidence(headline, agreeing, findings)
+    sentence = sentence_for(guide, room, _detail(headline), seen=headline.latest is not None)
+    commands = commands_for(guide, room)
     return Diagnosis(
         cause=cause, confidence=confidence, sentence=sentence, why=_why(headline, agreeing, confidence, findings),
-        first_step=_first_step(headline), owner=guide.owner, findings=tuple(each.id for each in agreeing),
-        since=headline.since, latest=headline.latest, room_sees=guide.room_sees, portal_signal=guide.portal_signal,
-        hand_over=hand_over(room, cause, sentence, agreeing, commands), commands=commands,
+        first_step=_first_step(guide, headline, room), owner=guide.owner,
+        findings=tuple(each.id for each in agreeing), since=headline.since, latest=headline.latest,
+        room_sees=guide.room_sees, portal_signal=guide.portal_signal,
+        hand_over=hand_over(room, sentence, guide.request, agreeing, commands), commands=commands,
         recheck_after=guide.recheck_after, next_steps=_next_steps(cause, confidence, headline, findings))
+
+
+def _guide(headline: Finding) -> Guide:
+    """The cause's guide, or that of what the directory says beside it."""
+    if headline.cause is Cause.WRONG_CREDENTIALS:
+        return _guide_to_the_password(headline)
+    if headline.cause is not Cause.ACCOUNT_MISSING or headline.confidence is not Confidence.HIGH:
+        return GUIDES[_cause(headline)]
+    if _was_deleted(headline):
+        return DELETED
+    if any(cite.locator.startswith(DOMAINS_PLACE) for cite in headline.citations):
+        return OTHER_TENANT
+    return GUIDES[Cause.ACCOUNT_MISSING] if headline.latest else NEVER_SEEN
+
+
+def _guide_to_the_password(headline: Finding) -> Guide:
+    """One that expired has to be reset first; one that was changed is known to somebody."""
+    guide = GUIDES[Cause.WRONG_CREDENTIALS]
+    if _fix(headline) is Cause.PASSWORD_EXPIRED:
+        return replace(GUIDES[Cause.PASSWORD_EXPIRED], sentence=guide.sentence)
+    return OLD_PASSWORD if any(cite.locator.endswith(CHANGED_PLACE) for cite in headline.citations) else guide
+
+
+def _fix(headline: Finding) -> Cause:
+    """The cause whose guide mends it: the one that the finding itself points to."""
+    own = (step.cause for step in headline.next_steps if isinstance(step, ShowGuide))
+    return next(own, _cause(headline))
+
+
+def _was_deleted(headline: Finding) -> bool:
+    return any(cite.locator.startswith(DELETED_PLACE) for cite in headline.citations)
 
 
 def _agreeing(headline: Finding, findings: Findings) -> tuple[Finding, ...]:
@@ -146,9 +179,20 @@ def _reservation(headline: Finding, findings: Findings) -> str:
     """What takes away from a good headline."""
     if headline.status is not Status.PASS:
         return ""
+    still = next((each for each in findings if _is_open(each)), None)
+    if still:
+        return f"Not everything is settled: {_within(still.summary)}"
     if any(lowers_confidence(gap) for gap in headline.gaps):
         return "Part of the evidence could not be read."
     return "" if _saying(findings, Cause.HEALTHY) else "Nothing of the device was seen within the last day."
+
+
+def _is_open(finding: Finding) -> bool:
+    """Whether it warns of something that was seen to go wrong, or that has still to prove itself; a mere setting that
+    could be better is neither.
+    """
+    unsettled = finding.latest or finding.cause or any(isinstance(step, RecheckLater) for step in finding.next_steps)
+    return finding.status is Status.WARN and bool(unsettled)
 
 
 def _rank(finding: Finding) -> int:
@@ -159,36 +203,61 @@ def _cause(finding: Finding) -> Cause:
     return finding.cause or Cause.UNDETERMINED
 
 
-_HOW_SURE = {
-    Confidence.HIGH: "Certain: the device's own evidence or the directory says so.",
-    Confidence.MEDIUM: "Likely, with a reservation.",
-    Confidence.LOW: "Only suggested.",
+_HOW_SURE = {Confidence.HIGH: "Certain", Confidence.MEDIUM: "Likely", Confidence.LOW: "Only suggested"}
+_ORDINARY_WORDS = frozenset({"The", "No", "What", "A"})
+_FOLLOWS_FROM = {
+    Cause.LICENCE_MISSING: frozenset({Cause.LICENCE_PLAN_DISABLED, Cause.TEAMS_NOT_PROVISIONED}),
+    Cause.LICENCE_PLAN_DISABLED: frozenset({Cause.TEAMS_NOT_PROVISIONED}),
 }
 
 
 def _why(headline: Finding, agreeing: Sequence[Finding], confidence: Confidence, findings: Findings) -> str:
-    parts = [_HOW_SURE[confidence], headline.summary, *(f"Also: {each.summary}" for each in agreeing[1:2])]
+    parts = [f"{_HOW_SURE[confidence]}: {_within(headline.summary)}", *(each.summary for each in agreeing[1:2])]
     parts += filter(None, [_reservation(headline, findings)])
     against = _against(headline, findings)
     if against:
-        parts.append(f"This contradicts it: {against.summary}")
-    others = [each for each in _certain(findings) if each.cause is not headline.cause]
-    if others:
-        parts.append("Also failed: " + "; ".join(dict.fromkeys(each.title for each in others)) + ".")
-    return " ".join(parts)
+        parts.append(f"This speaks against it: {_within(against.summary)}")
+    return " ".join([*parts, *_besides(headline, findings)])
+
+
+def _within(sentence: str) -> str:
+    """The sentence as it goes on after a colon; names and codes keep their capitals."""
+    ordinary = sentence.split(" ", 1)[0] in _ORDINARY_WORDS
+    return sentence[:1].lower() + sentence[1:] if ordinary else sentence
+
+
+def _besides(headline: Finding, findings: Findings) -> list[str]:
+    """What else fails: what the headline explains, and what is a problem of its own."""
+    others = {each.summary: each for each in _certain(findings) if each.cause is not headline.cause}
+    explained_ = _FOLLOWS_FROM.get(_cause(headline), frozenset())
+    follows = [_within(told) for told, each in others.items() if each.cause in explained_]
+    own = [_within(told) for told, each in others.items() if each.cause not in explained_]
+    seen = [_within(each.summary) for each in findings if each.status is Status.WARN and each.cause and each.latest
+            and each.cause is not headline.cause and headline.status is Status.FAIL]
+    return [*(f"This probably follows from it: {told}" for told in follows),
+            *(f"{ordinal} problem: {told}" for ordinal, told in zip(_ORDINALS, own, strict=False)),
+            *(f"Also seen: {told}" for told in seen)]
+
+
+_ORDINALS = ("A second", "A third", "A fourth")
 
 
 def _against(headline: Finding, findings: Findings) -> Finding | None:
-    """What speaks for health all the same. A mere sign-in does not contradict what goes wrong behind it."""
+    """What speaks for health all the same.
+
+    A mere sign-in does not contradict what goes wrong behind it, nor does a success what failed after it.
+    """
     if headline.status is Status.PASS:
         return None
-    if headline.cause in BEHIND:
-        return next((each for each in findings if each.id == HEARTBEAT and each.status is Status.PASS), None)
-    return _saying(findings, Cause.HEALTHY)
+    found = _saying(findings, Cause.HEALTHY) if headline.cause not in BEHIND else next(
+        (each for each in findings if each.id == HEARTBEAT and each.status is Status.PASS), None)
+    return found if found and (found.latest or _NEVER) > (headline.latest or _NEVER) else None
 
 
 def _detail(headline: Finding) -> str:
-    """What only the case can say: the policies that block, or the code's meaning."""
+    """What only the case can say: when it was deleted, the policies that block, or the code's meaning."""
+    if _was_deleted(headline):
+        return headline.since.strftime("%a %d %b %Y") if headline.since else ""
     if headline.cause is Cause.CONDITIONAL_ACCESS_BLOCK:
         policies = [cite.quote for cite in headline.citations if cite.locator.startswith(POLICY_PLACE)]
         return ("policy " if len(policies) == 1 else "policies ") + ", ".join(
@@ -208,10 +277,10 @@ def _code(headline: Finding) -> int | None:
     return next((int(code) for code in codes if code.isdecimal() and code.isascii()), None)
 
 
-def _first_step(headline: Finding) -> str:
+def _first_step(guide: Guide, headline: Finding, room: Room) -> str:
     number = _code(headline) if headline.cause is Cause.SIGN_IN_BLOCKED_OTHER else None
     known = CODES.get(number) if number else None
-    return known.fix if known else GUIDES[_cause(headline)].first_step
+    return known.fix if known else guide.first_step.format(address=room.address)
 
 
 def _next_steps(cause: Cause, confidence: Confidence, headline: Finding, findings: Findings) -> tuple[NextStep, ...]:
@@ -221,6 +290,7 @@ def _next_steps(cause: Cause, confidence: Confidence, headline: Finding, finding
     after = GUIDES[cause].recheck_after
     later = [RecheckLater(after, "The logs and the directory take that long to show a repair.")] if after else []
     logs = [AskForLogs()] if logs_unseen(findings) else []
-    steps: list[NextStep] = [*logs, ShowGuide(cause)] if confidence is Confidence.LOW else [ShowGuide(cause)]
+    guide = ShowGuide(_fix(headline))
+    steps: list[NextStep] = [*logs, guide] if confidence is Confidence.LOW else [guide]
     steps += [Rerun(), *later, *logs, *headline.next_steps, StartDialog("guided_fix")]
     return tuple(dict.fromkeys(steps))

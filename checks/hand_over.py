@@ -1,29 +1,26 @@
 """A text to paste into another team's queue: which room, what, since when, the evidence and what is asked for."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
-from checks.causes import GUIDES
-from checks.model import Cause, Citation, Finding, Room
+from checks.facts.reading import moment
+from checks.model import Citation, Finding, Room
 
 MOST_LINES = 3
 
 
-def hand_over(room: Room, cause: Cause, sentence: str, seen: Sequence[Finding], commands: Sequence[str] = (), *,
-              request: str = "") -> str:
+def hand_over(room: Room, sentence: str, request: str, seen: Sequence[Finding], commands: Sequence[str] = ()) -> str:
     """The text, empty when nobody is asked for anything.
 
-    The first finding seen is the one that speaks for the headline; ``request`` is what is asked for when that is not
-    the same for every room with this cause.
+    ``sentence`` names the cause and ``request`` says what is asked for. The first finding seen is the one that speaks
+    for the headline.
     """
-    asked = request or GUIDES[cause].request
-    if not asked:
+    if not request:
         return ""
     lines = [f"Room: {_named(room)}", f"Cause: {sentence}"]
     if seen:
         lines += [*_times(seen[0]), f"Seen: {seen[0].summary}", *(f"Also: {each.summary}" for each in seen[1:2])]
         lines += [_evidence(cite) for cite in seen[0].citations[:MOST_LINES]]
-    lines += [f"Asked for: {asked}", *(f"Command: {command}" for command in commands)]
+    lines += [f"Asked for: {request}", *(f"Command: {command}" for command in commands)]
     return "\n".join(lines)
 
 
@@ -33,16 +30,12 @@ def _named(room: Room) -> str:
 
 
 def _times(finding: Finding) -> list[str]:
-    since = [f"Since: {_moment(finding.since)}"] if finding.since else []
-    return since + ([f"Last seen: {_moment(finding.latest)}"] if finding.latest else [])
-
-
-def _moment(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%a %d %b %Y %H:%M UTC")
+    since = [f"Since: {moment(finding.since)}"] if finding.since else []
+    return since + ([f"Last seen: {moment(finding.latest)}"] if finding.latest else [])
 
 
 def _evidence(cite: Citation) -> str:
-    at = _moment(cite.at) if cite.at else ""
+    at = moment(cite.at) if cite.at else ""
     ids = ((("correlation id " + cite.correlation_id) if cite.correlation_id else ""),
            (("request id " + cite.request_id) if cite.request_id else ""))
     return "Evidence: " + ", ".join(filter(None, (f"{cite.source} {cite.locator}", at, cite.code, *ids)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from checks.causes import GUIDES, sentence_for
+from checks.causes import ADMINISTRATOR, GUIDES, HELPDESK, LICENSING, sentence_for
 from checks.facts.account import Account
 from checks.facts.heartbeats import Heartbeats
 from checks.hand_over import hand_over
@@ -24,7 +24,16 @@ from checks.model import (
 
 HARMLESS = frozenset({GapReason.NOT_OFFERED, GapReason.NOT_REQUESTED, GapReason.NOT_IN_CLOUD,
                       GapReason.NOT_IN_BUNDLE})
+_UNREAD = {
+    GapReason.NO_PERMISSION: "Roomcheck may not read {fact}.",
+    GapReason.NOT_LICENSED: "The tenant has no Entra ID P1 or P2 licence, which {fact} need.",
+    GapReason.DAMAGED: "In the zip, not all of {fact} can be read. {detail}",
+    GapReason.TIMED_OUT: "There was no answer in time to the question for {fact}.",
+    GapReason.THROTTLED: "Microsoft Graph takes no more questions for {fact} at the moment.",
+    GapReason.FAILED: "The question for {fact} failed.",
+}
 MOST_GAPS = 3
+_WHO_MENDS = {GapReason.NO_PERMISSION: ADMINISTRATOR, GapReason.NOT_LICENSED: LICENSING}
 MOST_ODD = 3
 HEARTBEAT = "device.heartbeat"
 
@@ -48,15 +57,15 @@ def undetermined(room: Room, findings: Sequence[Finding]) -> Diagnosis:
     """The headline when no cause speaks: what was seen, what is missing, and what to do first."""
     cause = Cause.UNDETERMINED
     odd = [each for status in (Status.FAIL, Status.WARN) for each in findings if each.status is status]
-    failing = bool(odd) and odd[0].status is Status.FAIL
-    sentence = sentence_for(cause, room.label, "failing" if failing else "")
-    first, step = max(odd, key=lambda each: each.latest is not None, default=None), _first_step(odd, findings)
-    request = "" if logs_unseen(findings) else step
+    failing = any(each.status is Status.FAIL and not _is_explained(each, odd) for each in odd)
+    sentence = sentence_for(GUIDES[cause], room, "failing" if failing else "")
+    first, (step, owner) = max(odd, key=lambda each: each.latest is not None, default=None), _first_step(odd, findings)
+    request = GUIDES[cause].request if logs_unseen(findings) else step
     return Diagnosis(
         cause=cause, confidence=Confidence.LOW, sentence=sentence, why=_why(odd, findings),
-        first_step=step, owner=GUIDES[cause].owner, findings=tuple(each.id for each in odd),
+        first_step=step, owner=owner, findings=tuple(each.id for each in odd),
         since=first.since if first else None, latest=first.latest if first else None,
-        hand_over=hand_over(room, cause, sentence, (first,) if first else (), request=request),
+        hand_over=hand_over(room, sentence, request, (first,) if first else ()),
         next_steps=_next_steps(odd, findings))
 
 
@@ -72,37 +81,54 @@ def _why(odd: Sequence[Finding], findings: Sequence[Finding]) -> str:
     parts = [each.summary for each in odd[:MOST_ODD]]
     if not logs_unseen(findings):
         parts += [each.summary for each in findings if each.id == HEARTBEAT and each.status is Status.SKIPPED]
-    unread = list(dict.fromkeys(f"{gap.fact} ({gap.detail.rstrip('.')})" for gap in _unreadable(findings)))[:MOST_GAPS]
-    if unread:
-        parts.append("Could not be read: " + "; ".join(unread) + ".")
+    parts += list(dict.fromkeys(_UNREAD[gap.reason].format(fact=gap.fact, detail=gap.detail) for gap in _unreadable(findings)))[:MOST_GAPS]
     if logs_unseen(findings):
-        parts.append("The device's own logs have not been sent.")
+        parts.append("The device's logs have not been sent.")
     if _not_offered(findings, Account.title):
         parts.append("Microsoft Graph was not asked.")
     return " ".join(parts) or "No evidence of the device within the last day was found."
 
 
 def _recheck(odd: Sequence[Finding]) -> RecheckLater | None:
+    """What a finding itself asks to wait for, as long as nothing else fails."""
     steps = (step for each in odd for step in each.next_steps if isinstance(step, RecheckLater))
-    return next(steps, None)
+    failing = any(each.status is Status.FAIL and not _is_explained(each, odd) for each in odd)
+    return None if failing else next(steps, None)
 
 
-def _first_step(odd: Sequence[Finding], findings: Sequence[Finding]) -> str:
-    if _recheck(odd) and all(each.status is Status.WARN for each in odd):
-        return "Check again a little later: the device has to show that it works."
-    remedies = list(dict.fromkeys(gap.remedy for gap in _unreadable(findings) if gap.remedy))
+def _is_explained(failure: Finding, odd: Sequence[Finding]) -> bool:
+    """Whether another finding says of this very failure that it is probably over."""
+    return failure.latest is not None and any(
+        each.latest == failure.latest and _recheck_of(each) for each in odd if each.status is Status.WARN)
+
+
+def _recheck_of(finding: Finding) -> bool:
+    return any(isinstance(step, RecheckLater) for step in finding.next_steps)
+
+
+def _first_step(odd: Sequence[Finding], findings: Sequence[Finding]) -> tuple[str, str]:
+    """What to do first, and who does it."""
+    if _recheck(odd):
+        return "Check again a little later: the device has to show that it works.", HELPDESK
+    unread = next((gap for gap in _unreadable(findings) if gap.remedy), None)
     if logs_unseen(findings):
-        grant = f" Besides: {remedies[0]}" if remedies else ""
-        return f"Send the room's diagnostic zip.{grant}"
-    if remedies:
-        return remedies[0]
+        other = f" {_others_part(unread)}" if unread else ""
+        return f"Send the room's diagnostic zip.{other}", HELPDESK
+    if unread:
+        return unread.remedy, _WHO_MENDS.get(unread.reason, HELPDESK)
     if _not_offered(findings, Account.title):
-        return "Check the room by its address as well, so that the directory and the sign-in logs are read."
-    return "Go through the guided check at the console, then collect the device's logs anew."
+        return Account.holder.remedy, HELPDESK
+    return "Go through the guided check at the console, then collect the device's logs anew.", HELPDESK
+
+
+def _others_part(unread: Gap) -> str:
+    """What would help too; said to whom, where it is not for the helpdesk."""
+    who = _WHO_MENDS.get(unread.reason)
+    return f"For {who}: {unread.remedy}" if who else f"Besides: {unread.remedy}"
 
 
 def _next_steps(odd: Sequence[Finding], findings: Sequence[Finding]) -> tuple[NextStep, ...]:
     later = _recheck(odd)
-    first: list[NextStep] = [later] if later and all(each.status is Status.WARN for each in odd) else []
+    first: list[NextStep] = [later] if later else []
     logs: list[NextStep] = [AskForLogs()] if logs_unseen(findings) else []
     return tuple(dict.fromkeys((*first, *logs, StartDialog("guided_fix"), Rerun())))

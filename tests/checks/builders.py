@@ -117,7 +117,8 @@ def account(**changes: Any) -> Account:
 
 
 def no_account(deleted: datetime | None = None) -> Account:
-    return Account(NOW, cite("users/room-42"), "room-42@contoso.com", found=False, deleted_at=deleted)
+    place = "directory/deletedItems/oid" if deleted else "users/room-42"
+    return Account(NOW, cite(place), "room-42@contoso.com", found=False, deleted_at=deleted)
 
 
 def licence(sku: str = ROOMS_PRO, name: str = "Microsoft_Teams_Rooms_Pro", plan: str = TEAMS1,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from checks.causes import GUIDES, commands_for, powershell_string, sentence_for
-from checks.model import Cause
+from checks.causes import DELETED, GUIDES, commands_for, powershell_string, sentence_for
+from checks.model import Cause, Room
 
 GOOD = {Cause.HEALTHY, Cause.RECOVERED}
 
@@ -12,6 +12,7 @@ GOOD = {Cause.HEALTHY, Cause.RECOVERED}
 def test_every_cause_has_a_guide(cause: Cause) -> None:
     guide = GUIDES[cause]
     assert guide.first_step.endswith(".")
+    assert not guide.first_step.startswith("Have ")
     assert guide.sentence.endswith(".")
     assert cause in GOOD or (guide.owner and guide.request.endswith("."))
 
@@ -26,7 +27,7 @@ def test_every_fault_says_what_the_room_and_the_portal_show(cause: Cause) -> Non
 @pytest.mark.parametrize("detail", ["", "policy X"])
 @pytest.mark.parametrize("seen", [True, False])
 def test_the_sentence_is_one_and_names_the_room(cause: Cause, detail: str, seen: bool) -> None:
-    sentence = sentence_for(cause, "Room {0} 100%", detail, seen=seen)
+    sentence = sentence_for(GUIDES[cause], Room("room@contoso.com", "Room {0} 100%"), detail, seen=seen)
     assert "Room {0} 100%" in sentence
     assert sentence.count(". ") == 0
 
@@ -45,13 +46,20 @@ def test_nothing_gets_out_of_a_powershell_string(text: str, quoted: str) -> None
 
 
 def test_an_address_is_quoted_for_powershell_and_for_the_filter_inside_it() -> None:
-    assert commands_for(Cause.MFA_REQUIRED, "O'Brien@contoso.com") == (
+    room = Room("O'Brien@contoso.com")
+    assert commands_for(GUIDES[Cause.MFA_REQUIRED], room) == (
         "Get-MgAuditLogSignIn -Filter 'userPrincipalName eq ''o''''brien@contoso.com''' -Top 20",)
-    assert commands_for(Cause.ACCOUNT_MISSING, "o'brien@contoso.com") == ("Get-MgUser -UserId 'o''brien@contoso.com'",)
+    assert commands_for(GUIDES[Cause.ACCOUNT_MISSING], room) == ("Get-MgUser -UserId 'O''Brien@contoso.com'",)
+
+
+def test_a_command_with_the_object_id_needs_one() -> None:
+    restore = "Restore-MgDirectoryDeletedItem -DirectoryObjectId 'a''b'"
+    assert commands_for(DELETED, Room("room@contoso.com", object_id="a'b")) == (restore,)
+    assert commands_for(DELETED, Room("room@contoso.com")) == ()
 
 
 @pytest.mark.parametrize("cause", Cause)
 def test_every_command_is_one_line_without_placeholders(cause: Cause) -> None:
-    for line in commands_for(cause, "room@contoso.com"):
+    for line in commands_for(GUIDES[cause], Room("room@contoso.com")):
         assert "{" not in line
         assert "\n" not in line

@@ -47,6 +47,7 @@ from tests.checks.builders import (
     logged,
     mailbox,
     no_account,
+    policies,
     sign_ins,
     success,
     teams,
@@ -83,7 +84,9 @@ HEADLINES: dict[str, tuple[tuple[Fact, ...], Cause, Confidence]] = {
                                        Confidence.HIGH),
     "a code goes before the mailbox": ((account(), mailbox(False), sign_ins(attempt(50076, 1))), Cause.MFA_REQUIRED,
                                        Confidence.HIGH),
-    "a network error is what the device met last": ((faults(1, 2), device_log(logged(50126, 5))),
+    "one or two network errors do not stand above a refusal": (
+        (faults(0.5, 1), device_log(logged(53003, 2))), Cause.CONDITIONAL_ACCESS_BLOCK, Confidence.HIGH),
+    "a network error is what the device met last": ((faults(1, 1.5, 2), device_log(logged(50126, 5))),
                                                     Cause.NETWORK_UNREACHABLE, Confidence.HIGH),
     "an answer after the network error": ((faults(5, 6), device_log(logged(50126, 1))), Cause.WRONG_CREDENTIALS,
                                           Confidence.HIGH),
@@ -107,7 +110,7 @@ HEADLINES: dict[str, tuple[tuple[Fact, ...], Cause, Confidence]] = {
     "the licence goes before silence": ((account(), licences(), sign_ins()), Cause.LICENCE_MISSING, Confidence.HIGH),
     # silence
     "no sign-in at all": ((*GOOD, sign_ins()), Cause.NETWORK_UNREACHABLE, Confidence.MEDIUM),
-    "no sign-in at all, and the device says why": ((*GOOD, sign_ins(), faults(1, 2)), Cause.NETWORK_UNREACHABLE,
+    "no sign-in at all, and the device says why": ((*GOOD, sign_ins(), faults(1, 1.5, 2)), Cause.NETWORK_UNREACHABLE,
                                                    Confidence.HIGH),
     # what is only suggested
     "nobody knows who": ((*GOOD, sign_ins(attempt(50126, 1, Origin.UNKNOWN))), Cause.WRONG_CREDENTIALS, Confidence.LOW),
@@ -175,26 +178,39 @@ def test_every_rule_decides_a_case() -> None:
 
 
 def test_what_agrees_stands_behind_the_headline_and_makes_it_surer() -> None:
-    found = diagnosed(*GOOD, sign_ins(), faults(1, 2))
+    found = diagnosed(*GOOD, sign_ins(), faults(1, 1.5, 2))
     assert found.findings == ("network.reachable_from_device", "network.sign_in_attempts")
     assert found.confidence is Confidence.HIGH
-    assert "Also: No sign-in attempt" in found.why
+    assert "). No sign-in attempt" in found.why
 
 
 def test_other_failures_are_told() -> None:
-    assert "Also failed: The account has a Teams Rooms licence." in diagnosed(
-        account(), licences(), sign_ins(attempt(50076, 1))).why
+    found = diagnosed(account(), licences(), sign_ins(attempt(50076, 1)))
+    assert found.why.endswith("A second problem: the account has no licence at all.")
+    assert CATALOGUE["licence.room_licence"].title not in found.why
+
+
+def test_what_follows_from_the_cause_is_no_second_problem() -> None:
+    found = diagnosed(account(), licences(), teams(found=False), sign_ins(success(1)))
+    assert "This probably follows from it: Teams does not know the account." in found.why
+    assert "second problem" not in found.why
 
 
 def test_a_contradiction_is_told() -> None:
     contradicted = diagnosed(*GOOD, sign_ins(attempt(53003, 2, app=EXCHANGE), success(1)))
     assert contradicted.cause is Cause.CONDITIONAL_ACCESS_BLOCK
-    assert "This contradicts it: The room's device is let in" in contradicted.why
+    assert "This speaks against it: the room's device has signed in" in contradicted.why
 
 
 def test_a_sign_in_does_not_contradict_what_fails_behind_it() -> None:
-    assert "contradicts" not in diagnosed(account(), licences(), sign_ins(success(1))).why
-    assert "contradicts" in diagnosed(account(), licences(), WELL).why
+    assert "speaks against" not in diagnosed(account(), licences(), sign_ins(success(1))).why
+    assert "speaks against" in diagnosed(account(), licences(), WELL).why
+
+
+def test_a_success_does_not_contradict_what_failed_after_it() -> None:
+    found = diagnosed(*GOOD, sign_ins(success(3)), faults(2, 1))
+    assert found.cause is Cause.NETWORK_UNREACHABLE
+    assert "speaks against" not in found.why
 
 
 def test_the_policy_is_named_in_the_sentence() -> None:
@@ -215,7 +231,7 @@ def test_a_code_is_named_with_its_meaning_and_its_fix() -> None:
 def test_an_unknown_code_keeps_the_sources_words() -> None:
     found = diagnosed(sign_ins(attempt(99999, 1, reason="The moon is full.")))
     assert 'unknown code AADSTS99999 ("The moon is full.")' in found.sentence
-    assert "look the code up" in found.first_step
+    assert "Look the code up" in found.first_step
 
 
 def test_silence_has_its_own_sentence() -> None:
@@ -249,8 +265,10 @@ def test_a_gap_does_not_weaken_what_the_device_says_itself() -> None:
 def test_unreadable_sign_in_logs_lead_neither_to_healthy_nor_to_network() -> None:
     found = diagnosed(*GOOD, gaps=(gap(SignIns, remedy="Grant AuditLog.Read.All."),))
     assert found.cause is Cause.UNDETERMINED
-    assert "Could not be read: sign-in attempts (It was refused)." in found.why
-    assert found.first_step == "Send the room's diagnostic zip. Besides: Grant AuditLog.Read.All."
+    assert found.why == "Roomcheck may not read sign-in attempts. The device's logs have not been sent."
+    assert found.first_step == ("Send the room's diagnostic zip. For Roomcheck's administrator: "
+                                "Grant AuditLog.Read.All.")
+    assert found.owner == "the helpdesk"
 
 
 def test_unreadable_sign_in_logs_do_not_hide_a_healthy_heartbeat() -> None:
@@ -280,7 +298,7 @@ def test_undetermined_asks_for_patience_when_the_room_has_just_come_back() -> No
     found = diagnosed(*GOOD, sign_ins(attempt(50126, 1), success(0.5)))
     assert isinstance(found.next_steps[0], RecheckLater)
     assert "a little later" in found.first_step
-    assert "works again" in found.why
+    assert "has worked again since" in found.why
 
 
 def test_blocked_addresses_are_told_but_not_stated() -> None:
@@ -326,7 +344,7 @@ def test_both_sources_of_one_attempt_count_once() -> None:
     both = diagnosed(*GOOD, sign_ins(attempt(53003, 1, correlation_id="c", policies=(applied(),))),
                      device_log(logged(53003, 1, correlation_id="c")))
     assert 'policy "Block all"' in both.sentence
-    assert both.why.startswith("Certain: the device's own evidence or the directory says so. 1 attempt ")
+    assert both.why.startswith("Certain: 1 sign-in of the device was refused with AADSTS53003 ")
 
 
 def test_the_titles_of_facts_that_the_wording_relies_on() -> None:
@@ -345,4 +363,50 @@ def test_nobody_is_asked_for_the_zip_that_was_sent() -> None:
 def test_the_team_is_told_which_policy_it_is() -> None:
     asked = diagnosed(*GOOD, sign_ins(attempt(50076, 1, policies=(applied("Ask all"),))))
     assert asked.findings == ("sign_in.mfa", "access.conditional_access")
-    assert 'By "Ask all"' in asked.hand_over
+    assert 'The policy "Ask all"' in asked.hand_over
+
+
+def test_a_deleted_account_is_to_be_restored() -> None:
+    found = diagnosed(no_account(ago(40)))
+    assert found.cause is Cause.ACCOUNT_MISSING
+    assert found.sentence == "The account of Room 42 was deleted on Tue 18 Nov 2025."
+    assert found.first_step == "Restore the account. This is possible within 30 days of the deletion."
+    assert "user name" not in found.first_step
+    assert "restore" in found.hand_over
+
+
+def test_an_address_that_nobody_knows_is_to_be_checked_first() -> None:
+    gaps = tuple(gap(fact, GapReason.NOT_REQUESTED, "") for fact in (SignIns, Licences))
+    found = diagnosed(no_account(), gaps=gaps)
+    assert found.first_step == ("Check the address you wrote: the directory has no account room-42@contoso.com.")
+    assert found.owner == "the helpdesk"
+    assert AskForLogs() not in found.next_steps
+
+
+def test_of_an_account_that_does_not_exist_nothing_else_is_asked() -> None:
+    findings = judge(CATALOGUE, Evidence(Facts([no_account()]), (gap(SignIns, GapReason.NOT_REQUESTED),)))
+    others = [each for each in findings if each.id != "account.found"]
+    assert not [each for each in others if each.gaps]
+    assert {each.summary for each in others} <= {
+        "Nothing else was asked, since there is no account.", "There is no account to be enabled.",
+        "There is no account that could have a mailbox."}
+
+
+def test_a_device_with_an_unknown_name_is_compared_with_the_directory() -> None:
+    assert "compare its name with the user name" in diagnosed(no_account(), device_log(logged(50034, 1))).first_step
+
+
+def test_how_sure_stands_first_and_only_once() -> None:
+    sure = diagnosed(*GOOD, sign_ins(attempt(50126, 1))).why
+    assert sure == "Certain: 1 sign-in of the device was refused with AADSTS50126 (wrong user name or password)."
+    assert diagnosed(*GOOD, sign_ins(attempt(50126, 30))).why.startswith("Likely: ")
+    assert diagnosed(*GOOD, sign_ins(attempt(50126, 1, Origin.UNKNOWN))).why.startswith("Only suggested: ")
+
+
+def test_graph_alone_and_a_zip_alone_name_what_was_not_asked() -> None:
+    alone = judge(CATALOGUE, Evidence(Facts([WELL, device_log(), faults(), app_log()])))
+    remedies = {gap.remedy for each in alone for gap in each.gaps}
+    assert remedies == {"Check the room by its address too: this needs Microsoft Graph."}
+    checked = judge(CATALOGUE, Evidence(Facts([*GOOD, policies(), sign_ins(success(1))])))
+    told = {(gap.detail, gap.remedy) for each in checked for gap in each.gaps}
+    assert told == {("This stands only in the device's logs.", "Send the room's diagnostic zip.")}

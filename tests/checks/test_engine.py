@@ -59,9 +59,9 @@ async def test_every_check_is_judged_on_what_was_collected() -> None:
 async def test_a_missing_fact_says_what_would_bring_it() -> None:
     outcome = await run(ROOM, [], catalogue(NEEDS_MAILBOX, MAY_READ_BOTH))
     alone, both = outcome.findings
-    assert alone.summary == "Could not be judged without the room mailbox."
-    assert [(told.reason, told.remedy) for told in alone.gaps] == [(GapReason.NOT_OFFERED, Mailbox.how_to_get)]
-    assert both.summary == "Could not be judged without the room's account or the room mailbox."
+    assert alone.summary == "Needs the room mailbox."
+    assert [(told.reason, told.remedy) for told in alone.gaps] == [(GapReason.NOT_OFFERED, Mailbox.holder.remedy)]
+    assert both.summary == "Needs one of: the room's account, the room mailbox."
 
 
 async def test_an_optional_fact_may_be_missing_and_its_gap_shows() -> None:

@@ -14,7 +14,7 @@ from checks.facts.base import Facts
 from checks.facts.sign_ins import SignIns
 from checks.model import Status
 from checks.registry import BadCheckError, discover
-from tests.checks.builders import CATALOGUE, account, sign_ins
+from tests.checks.builders import CATALOGUE, NOW, account, sign_ins
 
 HEAD = '''"""The lamp is lit."""
 from checks.facts.account import Account
@@ -85,7 +85,7 @@ def test_a_check_judges_once_its_needed_facts_are_there(catalogue_of: MakeCatalo
     found = discover(catalogue_of(GOOD))["light.lamp"]
     assert found.can_judge(Facts([account()]))
     assert not found.can_judge(Facts([sign_ins()]))
-    assert found(account(), None).status is Status.PASS
+    assert found(Facts([account()]), NOW).status is Status.PASS
 
 
 def test_a_check_of_optional_facts_needs_one_of_them() -> None:

@@ -45,7 +45,7 @@ def conditional_access_lets_in(sign_ins: SignIns | None, heartbeats: Heartbeats 
             sign_ins, heartbeats, "blocked by Conditional Access", Cause.CONDITIONAL_ACCESS_BLOCK, now)
     blocking = _blocking(found)
     names = _names(blocking, policies)
-    told = f"Blocked by {_listed(names, len(blocking))}." if names else _unnamed(found)
+    told = f"{_listed(names, len(blocking))} block{'s' if len(blocking) == 1 else ''} it." if names else _unnamed(found)
     note = " ".join(filter(None, (told, _about_client(found))))
     return refused(found, Cause.CONDITIONAL_ACCESS_BLOCK, now, note=note,
                    cites=_cites(found[0], names))
@@ -62,9 +62,9 @@ def _demanding(open_: Sequence[Refusal], policies: AccessPolicies | None, now: d
         return None
     blocking = _blocking(found)
     names = _names(blocking, policies)
-    code = written(found[0].code)
-    told = (f"{code} comes from {_listed(names, len(blocking))}." if names else
-            f"{code} comes from a policy. {_unnamed(found)}")
+    who = _listed(names, len(blocking)) if names else "A policy"
+    told = f"{who} refused the sign-in with {written(found[0].code)}."
+    told = told if names else f"{told} {_unnamed(found)}"
     verdict = refused(found, cause, now, cites=_cites(found[0], names))
     return replace(verdict, summary=told, since=None, latest=None)
 
@@ -84,12 +84,16 @@ def _names(blocking: dict[str, AppliedPolicy], policies: AccessPolicies | None) 
 
 def _listed(names: dict[str, str], blocking: int) -> str:
     hidden = f" and {blocking - len(names)} more whose name is hidden" if blocking > len(names) else ""
-    kind = "the policy " if len(names) == 1 else "the policies "
+    kind = "The policy " if len(names) == 1 else "The policies "
     return kind + ", ".join(f'"{name[:100]}"' for name in names.values()) + hidden
 
 
 def _unnamed(found: Sequence[Refusal]) -> str:
-    if not in_entra_log(each.sign_in for each in found if each.sign_in):
+    sign_ins = in_entra_log(each.sign_in for each in found if each.sign_in)
+    applied = [policy for each in sign_ins for policy in each.policies]
+    if applied and all(policy.name and policy.result.casefold() != "failure" for policy in applied):
+        return "None of the policies that the sign-in log names with it is one that blocks."
+    if not sign_ins:
         return "The device's log does not name the policy; the sign-in log of Microsoft Entra does."
     return ("The policy's name is hidden: grant Policy.Read.All to Roomcheck's application, or open the sign-in in "
             "the Entra admin centre.")

@@ -6,7 +6,7 @@ old one and stays signed out.
 
 ## What we look at
 * sign-ins of the room's device refused for a wrong user name or password (AADSTS50126 and its kin);
-* whether an expired password came before: months after an expiry the same code appears;
+* whether an expired password came before, with no success since: months after an expiry the same code appears;
 * whether the refusals began right after the account's password was changed.
 
 ## How to fix it
@@ -21,16 +21,21 @@ old one and stays signed out.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from checks.facts.account import Account
+from checks.facts.account import CHANGED_PLACE, Account
+from checks.facts.base import NEVER
 from checks.facts.heartbeats import Heartbeats
+from checks.facts.reading import last_device_success, last_well
 from checks.facts.refusals import Refusal, none_refused, of_causes, open_refusals, refusals, refused
 from checks.facts.sign_ins import SignIns
-from checks.model import Cause, Severity, Verdict
+from checks.model import Cause, Severity, ShowGuide, Verdict
 from checks.registry import check
 
 SOON = timedelta(days=1)
+EXPIRED_BEFORE = "The password had expired before (AADSTS50055 or its kin): it has to be reset."
+CHANGED_BEFORE = "It began right after the account's password was changed: the device holds the old password."
 
 
 @check(severity=Severity.CRITICAL)
@@ -42,17 +47,23 @@ def device_knows_the_password(sign_ins: SignIns | None, heartbeats: Heartbeats |
     if not found:
         return none_refused(sign_ins, heartbeats, "refused for a wrong user name or password",
                             Cause.WRONG_CREDENTIALS, now)
+    if _had_expired(found, sign_ins, heartbeats):
+        verdict = refused(found, Cause.WRONG_CREDENTIALS, now, note=EXPIRED_BEFORE)
+        return replace(verdict, next_steps=(ShowGuide(Cause.PASSWORD_EXPIRED),))
+    changed = account.last_password_change if account else None
+    if not account or not _began_with(changed, found):
+        return refused(found, Cause.WRONG_CREDENTIALS, now)
+    cite = replace(account.cite, locator=account.cite.locator + CHANGED_PLACE, at=changed)
+    return refused(found, Cause.WRONG_CREDENTIALS, now, note=CHANGED_BEFORE, cites=[cite])
+
+
+def _had_expired(found: Sequence[Refusal], sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> bool:
+    """Whether the device was refused for an expired password first, and never got in since."""
+    success = last_device_success(sign_ins)
+    through = max(success.at if success else NEVER, last_well(heartbeats))
     expired = of_causes(refusals(sign_ins, heartbeats), Cause.PASSWORD_EXPIRED)
-    note = _after_expiry(found, expired) or _after_change(found, account.last_password_change if account else None)
-    return refused(found, Cause.WRONG_CREDENTIALS, now, note=note)
+    return any(each.by_device and through < each.at < found[0].at for each in expired)
 
 
-def _after_expiry(found: Sequence[Refusal], expired: Sequence[Refusal]) -> str:
-    before = [each for each in expired if each.by_device and each.at < found[0].at]
-    return "The password had expired before (AADSTS50055 or its kin): it has to be reset." if before else ""
-
-
-def _after_change(found: Sequence[Refusal], changed: datetime | None) -> str:
-    if changed and timedelta(0) <= found[-1].at - changed <= SOON:
-        return "It began right after the account's password was changed: the device holds the old password."
-    return ""
+def _began_with(changed: datetime | None, found: Sequence[Refusal]) -> bool:
+    return changed is not None and timedelta(0) <= found[-1].at - changed <= SOON

@@ -18,7 +18,8 @@ ordinary sign-in are left out. A code that Roomcheck does not know is shown as s
 from collections.abc import Sequence
 from datetime import datetime
 
-from checks.facts.clouds import GLOBAL
+from checks.facts.account import Account
+from checks.facts.clouds import CLOUDS, GLOBAL
 from checks.facts.codes import CODES, written
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.refusals import Refusal, none_refused, of_causes, open_refusals, refused
@@ -34,7 +35,7 @@ def nothing_else_stops_it(sign_ins: SignIns | None, heartbeats: Heartbeats | Non
         return none_refused(sign_ins, heartbeats, "refused for another reason", Cause.SIGN_IN_BLOCKED_OTHER, now)
     known_first = _known(found) or found
     number = known_first[0].code
-    link = OpenLink(f"Look up {written(number)}", GLOBAL.code_link(number))
+    link = OpenLink(f"Look up {written(number)}", cloud.code_link(number))
     return refused(known_first, Cause.SIGN_IN_BLOCKED_OTHER, now, link)
 
 

@@ -53,11 +53,11 @@ def room_signs_in(sign_ins: SignIns | None, heartbeats: Heartbeats | None, now: 
 
 
 def _healthy(success: SignIn | None, beat: Heartbeat | None) -> Verdict:
-    told = [("its last sign-in succeeded less than a day ago", success), ("its newest heartbeat is healthy", beat)]
+    told = [("the room's device has signed in within the last day", success), ("its newest heartbeat is healthy", beat)]
     proofs = [(words, proof) for words, proof in told if proof]
-    return ok(f"The room's device is let in: {', and '.join(words for words, _proof in proofs)}.",
-              cites=cited(*(proof.cite for _words, proof in proofs)), cause=Cause.HEALTHY,
-              latest=max(proof.at for _words, proof in proofs))
+    text = ", and ".join(words for words, _proof in proofs) if success else "the device's newest heartbeat is healthy"
+    return ok(f"{text[0].upper()}{text[1:]}.", cites=cited(*(proof.cite for _words, proof in proofs)),
+              cause=Cause.HEALTHY, latest=max(proof.at for _words, proof in proofs))
 
 
 def _refused(refused: tuple[Refusal, ...], last_good: datetime | None) -> Verdict:

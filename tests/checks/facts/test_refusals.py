@@ -104,8 +104,8 @@ def test_the_verdict_says_how_often_since_when_and_with_what() -> None:
     beats = [unwell(hours, 50126) for hours in (1, 1.5)]
     found = open_refusals(sign_ins(*(attempt(50126, hours) for hours in range(2, 9))), heartbeats(*beats))
     verdict = refused(found, Cause.WRONG_CREDENTIALS, NOW)
-    assert verdict.summary == ("7 attempts of the room's device refused, told again in 2 heartbeats: "
-                               "AADSTS50126 (wrong user name or password).")
+    assert verdict.summary == ("7 sign-ins of the device were refused with AADSTS50126 (wrong user name or password); "
+                               "also in 2 heartbeats.")
     assert (verdict.since, verdict.latest) == (found[-1].at, found[0].at)
     assert [each.at for each in verdict.citations] == [each.at for each in found[2:7]]
 
@@ -116,6 +116,9 @@ SAYING_NOTHING = {
     "the network is down": (device_log(), heartbeats(well(2), unwell(1, network="Unhealthy"))),
     "it was never well, and no attempt was seen": (device_log(), heartbeats(unwell(1))),
     "unwell, and no log of sign-ins was read": (None, heartbeats(well(2), unwell(1))),
+    "well, but days ago": (None, heartbeats(well(30))),
+    "an attempt of unknown origin": (sign_ins(success(1, Origin.UNKNOWN)), None),
+    "refused for another reason": (sign_ins(success(2), attempt(50057, 1)), None),
 }
 
 
@@ -128,6 +131,14 @@ def test_nobody_can_say_that_none_was_refused(name: str) -> None:
 def test_a_heartbeat_that_repeats_a_code_is_no_attempt() -> None:
     beat = unwell(1, 50126)
     read = replace(logged(50126, 1), cite=beat.cite)
-    verdict = none_refused(device_log(read, logged(50126, 2)), heartbeats(beat, well(3)), "refused", Cause.MFA_REQUIRED,
-                           NOW)
-    assert verdict.summary.startswith("1 sign-in attempt and 1 healthy heartbeat: ")
+    known = sign_ins(read, logged(50126, 2), success(0.5))
+    verdict = none_refused(known, heartbeats(beat, well(3)), "refused", Cause.MFA_REQUIRED, NOW)
+    assert verdict.summary.startswith("2 sign-in attempts and 1 healthy heartbeat: ")
+
+
+@pytest.mark.parametrize(("code", "status"), [(53003, Status.PASS), (50076, Status.PASS), (53000, Status.PASS),
+                                              (50053, Status.SKIPPED), (50034, Status.SKIPPED)])
+def test_what_refuses_after_the_password_shows_that_it_is_right(code: int, status: Status) -> None:
+    verdict = none_refused(sign_ins(attempt(code, 1)), None, "refused", Cause.WRONG_CREDENTIALS, NOW)
+    assert verdict.status is status
+    assert none_refused(sign_ins(attempt(code, 1)), None, "refused", Cause.MFA_REQUIRED, NOW).status is Status.SKIPPED

@@ -36,7 +36,7 @@ def test_it_says_since_when_and_in_which_state() -> None:
 def test_it_says_since_when_it_is_well_again() -> None:
     found = judged(CHECK, heartbeats(unwell(4), well(3), well(2)))
     assert found.since == ago(3)
-    assert "1 heartbeat before" in found.summary
+    assert "1 earlier heartbeat was not" in found.summary
 
 
 def test_a_false_alarm_is_called_one() -> None:

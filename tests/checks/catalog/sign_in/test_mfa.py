@@ -28,7 +28,7 @@ CASES: dict[str, Case] = {
     "another program": ((sign_ins(attempt(50076, 1, Origin.OTHER_PROGRAM), success(2)),), Status.PASS, None),
     "recovered": ((sign_ins(attempt(50076, 2), success(1)),), Status.PASS, None),
     "recovered by the heartbeat": ((device_log(logged(50076, 2)), heartbeats(well(1))), Status.PASS, None),
-    "another code": ((sign_ins(attempt(53003, 1)),), Status.PASS, None),
+    "another code stops it before": ((sign_ins(attempt(53003, 1)),), Status.SKIPPED, None),
     "a report-only policy": ((sign_ins(success(1, policies=(applied(result="reportOnlyFailure"),))),), Status.PASS,
                              None),
     "too old to be more than a hint": ((device_log(logged(50076, 24 * 9)),), Status.WARN, CAUSE),

@@ -58,3 +58,18 @@ def test_it_says_what_it_was_and_since_when_it_is_over() -> None:
     found = judged(CHECK, sign_ins(WRONG, success(3), success(2)))
     assert "AADSTS50126 (wrong user name or password)" in found.summary
     assert (found.since, found.latest) == (ago(3), ago(2))
+    assert found.summary.startswith("The device has worked again since Thu 20 Nov 2025 09:00 UTC. Its last failure, on "
+                                    "Thu 20 Nov 2025 07:00 UTC, was")
+
+
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case[2] is RECOVERED])
+def test_since_when_it_works_is_before_its_newest_success(name: str) -> None:
+    found = judged(CHECK, *CASES[name][0])
+    assert found.since
+    assert found.latest
+    assert found.since <= found.latest
+
+
+@pytest.mark.parametrize("name", ["still failing", "unhealthy again"])
+def test_a_failure_that_stands_leaves_nothing_to_judge(name: str) -> None:
+    assert judged(CHECK, *CASES[name][0]).gaps == ()
