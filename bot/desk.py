@@ -71,7 +71,7 @@ class Desk:
         now, place = self._services.clock(), installed.turn.conversation.id
         recent = {each: at for each, at in self._welcomed.items() if now - at < _ONE_INSTALLATION}
         self._welcomed = {**recent, place: now}
-        return ALREADY_ANSWERED if place in recent else welcome()
+        return ALREADY_ANSWERED if place in recent else welcome(installed.turn.conversation.scope)
 
     async def _said(self, said: Said) -> Answer:
         command = parse(said.text)

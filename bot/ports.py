@@ -167,7 +167,11 @@ class EvidenceStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OpenDialog:
-    """A conversation of several turns that waits for an answer. ``state`` is the dialog's own, as JSON values."""
+    """A conversation of several turns that waits for an answer. ``state`` is the dialog's own, as JSON values.
+
+    ``card_id`` is the message that was posted for it, empty where it only covers, for whoever pressed, the card of
+    something else.
+    """
 
     id: str
     name: str
@@ -216,10 +220,10 @@ class Messenger(Protocol):
 
 
 class Rooms(Protocol):
-    """Finds rooms in the directory."""
+    """The organisation's own list of rooms. An account without a room mailbox is not on it."""
 
-    async def named(self, text: str) -> Sequence[Room]:
-        """Rooms whose display name contains the text, at most 25, by name.
+    async def listed(self) -> Sequence[Room]:
+        """Every room on the list, in no promised order.
 
         Raises ``checks.collector.CannotCollect``, whose detail says why and remedy what to do.
         """

@@ -26,18 +26,17 @@ class CollectLogs:
         if earlier:
             await services.open_dialogs.close(earlier.id)
         opened = OpenDialog(services.new_id(), self.name, turn.conversation, turn.actor.id, {"room": subject.room},
-                            now + _OPEN_FOR, turn.card_id)
+                            now + _OPEN_FOR)
         await services.open_dialogs.keep(opened)
         return await _ways(opened, services)
 
     async def proceed(self, turn: Turn, opened: OpenDialog, choice: str, fields: Mapping[str, str],
                       services: Services) -> Answer:
-        del turn, fields
-        return await (leave if choice == LEAVE else _ways)(opened, services)
+        del fields
+        return await leave(turn, opened, services) if choice == LEAVE else await _ways(opened, services)
 
     async def heard(self, turn: Turn, opened: OpenDialog, said: str, services: Services) -> Answer | None:
-        del turn
-        return await leave(opened, services) if wants_out(said) else None
+        return await leave(turn, opened, services) if wants_out(said) else None
 
 
 async def _ways(opened: OpenDialog, services: Services) -> Answer:

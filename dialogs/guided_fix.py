@@ -1,22 +1,36 @@
-"""Leads through the manual checks: first what goes wrong in the room, then what the last report points at."""
+"""Leads through the manual checks, past those that the last report answers; straight to the end when it is sure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.cards import LEAVE, card_message, guide_card
+from bot.cards.times import span
 from bot.commands.check import check
 from bot.commands.model import Check
 from bot.commands.services import COLLECT_LOGS, GUIDED_FIX, Services, Subject
 from bot.ports import OpenDialog
 from bot.turns import Answer, Turn
-from checks.model import Cause, Report, Status
-from dialogs.guide import ARTICLE_ORDER, NOT_SURE, OUTCOMES, STEP_OF, STEPS, SYMPTOM, Choice
+from checks.causes import GUIDES
+from checks.model import Report
+from dialogs.guide import (
+    ARTICLE_ORDER,
+    NOT_SURE,
+    OUTCOME_OF,
+    OUTCOMES,
+    SIGN_IN_CODES,
+    STEPS,
+    SYMPTOM,
+    WHERE_CODES_ARE,
+    Choice,
+)
 from dialogs.leaving import leave, wants_out
+from dialogs.report_says import also_failed, answered_steps, behind_headline, is_sure, suspected_steps, told_about
 
 _OPEN_FOR = timedelta(hours=24)
-_CHECK, _LOGS = "check", "logs"
-_WRONG = (Status.FAIL, Status.WARN)
+_CHECK, _LOGS, _ALL_STEPS = "check", "logs", "all_steps"
+_THE_REPORT = "the_report"
+"""The end that the report itself says."""
 
 Answers = Mapping[str, str]
 """The choice made at each step, in the order of the steps taken."""
@@ -26,9 +40,11 @@ class GuidedFix:
     name = GUIDED_FIX
 
     async def begin(self, turn: Turn, subject: Subject, services: Services) -> Answer:
-        state = {"room": subject.room, "answers": {}, "at": SYMPTOM}
-        opened = OpenDialog(services.new_id(), self.name, turn.conversation, turn.actor.id, state,
-                            services.clock() + _OPEN_FOR, turn.card_id)
+        """Ask what goes wrong; when the room's last report is sure of it, say what to do at once."""
+        opened = OpenDialog(services.new_id(), self.name, turn.conversation, turn.actor.id, {"room": subject.room},
+                            services.clock() + _OPEN_FOR)
+        sure = is_sure(await _last_report(opened, services), services.clock())
+        opened = _begun(opened, ends=_THE_REPORT if sure else "")
         await services.open_dialogs.keep(opened)
         return await _shown(opened, services)
 
@@ -37,36 +53,36 @@ class GuidedFix:
         """Take the step that the choice belongs to; a choice of another step only shows the present one again."""
         del fields
         if choice == LEAVE:
-            return await leave(opened, services)
+            return await leave(turn, opened, services)
         if choice in (_CHECK, _LOGS):
             return await _follow(turn, opened, choice, services)
         step, _, chosen = choice.partition(".")
-        if step == _at(opened) and _choice(step, chosen):
+        if choice == _ALL_STEPS:
+            opened = _begun(opened, every_step=True)
+            await services.open_dialogs.keep(opened)
+        elif step == _at(opened) and _choice(step, chosen):
             opened = await _advanced(opened, chosen, services)
         return await _shown(opened, services)
 
     async def heard(self, turn: Turn, opened: OpenDialog, said: str, services: Services) -> Answer | None:
-        del turn
-        return await leave(opened, services) if wants_out(said) else None
+        return await leave(turn, opened, services) if wants_out(said) else None
 
 
-def next_step(answers: Answers, suspected: tuple[str, ...]) -> str:
-    """The step to take after these answers, empty when none is left.
+def next_step(answers: Answers, suspected: Iterable[str], answered: Iterable[str] = ()) -> str:
+    """The step to take after these answers, empty when none is left. ``answered`` are those that need no look.
 
     First what the report points at, then what the newest answers lead to, then the article's order.
     """
     if SYMPTOM not in answers:
         return SYMPTOM
     led = [step for at, chosen in reversed(list(answers.items())) for step in _leads(at, chosen)]
-    return next((step for step in (*suspected, *led, *ARTICLE_ORDER) if step not in answers), "")
+    past = {*answers, *answered}
+    return next((step for step in (*suspected, *led, *ARTICLE_ORDER) if step not in past), "")
 
 
-def suspected_steps(report: Report | None) -> tuple[str, ...]:
-    """The steps that confirm what a report found: its headline first, then the failed checks, then the warnings."""
-    if report is None:
-        return ()
-    found = [each.cause for status in _WRONG for each in report.findings if each.status is status and each.cause]
-    return tuple(dict.fromkeys(STEP_OF[cause] for cause in (report.diagnosis.cause, *found) if cause in STEP_OF))
+def most_steps(answers: Answers, suspected: Iterable[str], answered: Iterable[str] = ()) -> int:
+    """How many steps there can be in all, those taken among them."""
+    return len({SYMPTOM, *suspected, *ARTICLE_ORDER} - set(answered) | set(answers))
 
 
 def _choice(step: str, chosen: str) -> Choice | None:
@@ -78,60 +94,84 @@ def _leads(step: str, chosen: str) -> tuple[str, ...]:
     return choice.leads if choice else ()
 
 
+def _begun(opened: OpenDialog, *, ends: str = "", every_step: bool = False) -> OpenDialog:
+    state = {"room": opened.state["room"], "answers": {}, "at": SYMPTOM, "ends": ends, "every_step": every_step}
+    return replace(opened, state=state)
+
+
 async def _advanced(opened: OpenDialog, chosen: str, services: Services) -> OpenDialog:
     at = _at(opened)
     choice = _choice(at, chosen)
     answers = {**_answers(opened), at: chosen}
     ends = choice.ends if choice else ""
-    following = "" if ends else next_step(answers, suspected_steps(await _last_report(opened, services)))
+    report = await _last_report(opened, services)
+    following = "" if ends else next_step(answers, suspected_steps(report), _answered(opened, report, services))
     state = {**opened.state, "answers": answers, "at": following, "ends": ends or ("" if following else "nothing")}
     later = replace(opened, state=state, expires=services.clock() + _OPEN_FOR)
     await services.open_dialogs.keep(later)
     return later
 
 
+def _answered(opened: OpenDialog, report: Report | None, services: Services) -> tuple[str, ...]:
+    return () if opened.state.get("every_step") else answered_steps(report, services.clock())
+
+
 async def _shown(opened: OpenDialog, services: Services) -> Answer:
-    ends = str(opened.state.get("ends", ""))
-    return _outcome(opened, ends) if ends in OUTCOMES else await _step(opened, services)
+    ends, report = str(opened.state.get("ends", "")), await _last_report(opened, services)
+    if ends == _THE_REPORT and report is not None and is_sure(report, services.clock()):
+        return _remedy(opened, report)
+    return _outcome(opened, ends, report, services) if ends in OUTCOMES else _step(opened, report, services)
 
 
-async def _step(opened: OpenDialog, services: Services) -> Answer:
-    step = STEPS[_at(opened)]
+def _step(opened: OpenDialog, report: Report | None, services: Services) -> Answer:
+    step, answers = STEPS[_at(opened)], _answers(opened)
     choices = [(f"{step.id}.{each.id}", each.title) for each in step.choices]
-    pointed = _pointing(step.id, await _last_report(opened, services))
-    taken = len(_answers(opened)) + 1
-    made = guide_card(opened.id, step.title, [*pointed, *step.look], choices, step=taken,
-                      of=max(len(ARTICLE_ORDER) + 1, taken))
+    where = WHERE_CODES_ARE if step.id in SIGN_IN_CODES and not set(SIGN_IN_CODES) & answers.keys() else ()
+    most = most_steps(answers, suspected_steps(report), _answered(opened, report, services))
+    made = guide_card(opened.id, step.title, [*told_about(step.id, report), *where, *step.look], choices,
+                      step=len(answers) + 1, of=most)
     return Answer(card_message(made, step.title))
 
 
-def _pointing(step: str, report: Report | None) -> list[str]:
-    """Why the last report leads to this step, in its own words."""
-    if report is None or step not in suspected_steps(report):
-        return []
-    if _points(report.diagnosis.cause, step):
-        return [f"The last report points here: {report.diagnosis.sentence}"]
-    found = next(each for each in report.findings if each.status in _WRONG and _points(each.cause, step))
-    return [f"The last report points here: {found.summary}"]
+def _remedy(opened: OpenDialog, report: Report) -> Answer:
+    """What to do about a cause that the report is sure of."""
+    diagnosis = report.diagnosis
+    outcome = OUTCOME_OF.get(diagnosis.cause)
+    todo = outcome.todo if outcome else (diagnosis.first_step,)
+    paragraphs = [diagnosis.sentence, *behind_headline(report), *todo, _wait(diagnosis.recheck_after),
+                  *also_failed(report)]
+    choices = [(_CHECK, "Check the room again"), (_ALL_STEPS, "Go through all steps instead"),
+               (_LOGS, "Collect its logs")]
+    title = outcome.title if outcome else "What to do"
+    return Answer(card_message(guide_card(opened.id, title, paragraphs, choices), title))
 
 
-def _points(cause: Cause | None, step: str) -> bool:
-    return cause is not None and STEP_OF.get(cause) == step
-
-
-def _outcome(opened: OpenDialog, ends: str) -> Answer:
+def _outcome(opened: OpenDialog, ends: str, report: Report | None, services: Services) -> Answer:
     outcome, room = OUTCOMES[ends], str(opened.state["room"])
     again = [(_CHECK, "Check the room again")] if room else []
     logs = [(_LOGS, "Collect its logs")]
-    choices = logs + again if ends == "nothing" else again + logs
-    paragraphs = [*_left_open(opened), *outcome.todo]
+    spared = _answered(opened, report, services) if ends == "nothing" else ()
+    every = [(_ALL_STEPS, "Go through all steps")] if spared else []
+    choices = logs + again + every if ends == "nothing" else again + logs
+    wait = [_wait(GUIDES[outcome.cause].recheck_after)] if outcome.cause else []
+    paragraphs = [*_left_open(opened), *_titled("Left out, since the report answers it", spared), *outcome.todo, *wait]
     return Answer(card_message(guide_card(opened.id, outcome.title, paragraphs, choices), outcome.title))
+
+
+def _wait(recheck_after: timedelta | None) -> str:
+    shows = f": a change shows in Microsoft's logs after about {span(recheck_after)}" if recheck_after else ""
+    return f"Then check the room again{shows}."
 
 
 def _left_open(opened: OpenDialog) -> list[str]:
     """What the person was not sure of, where that can matter."""
-    unsure = [STEPS[step].title for step, chosen in _answers(opened).items() if chosen == NOT_SURE and step in STEPS]
-    return [f"Still open: {'; '.join(unsure)}."] if unsure and opened.state["ends"] == "nothing" else []
+    unsure = [step for step, chosen in _answers(opened).items() if chosen == NOT_SURE]
+    return _titled("Still open", unsure) if opened.state["ends"] == "nothing" else []
+
+
+def _titled(what: str, steps: Iterable[str]) -> list[str]:
+    titles = [STEPS[step].title for step in steps if step in STEPS]
+    return [f"{what}: {'; '.join(titles)}."] if titles else []
 
 
 async def _follow(turn: Turn, opened: OpenDialog, choice: str, services: Services) -> Answer:

@@ -1,19 +1,52 @@
-"""How a person leaves a dialog, by a press or in words."""
+"""How a person leaves a dialog, by a press or in words. Its card is closed with it, so that no dead button stays."""
 
-from bot.cards import plain
+import logging
+
+from bot.cards import CLOSED, card_message, closed_card, plain
+from bot.commands.report import shown
 from bot.commands.services import Services
-from bot.ports import OpenDialog
-from bot.turns import Answer, Message
+from bot.ports import MessageGoneError, NotDeliveredError, OpenDialog
+from bot.turns import Answer, Message, Turn
 
-_WORDS = frozenset({"cancel", "stop", "leave", "quit", "exit", "never mind", "nevermind", "forget it"})
+log = logging.getLogger(__name__)
+
+_WORDS = frozenset({"cancel", "close", "stop", "leave", "quit", "exit", "never mind", "nevermind", "forget it"})
 
 
 def wants_out(said: str) -> bool:
     return plain(said).lower().strip(" .!") in _WORDS
 
 
-async def leave(opened: OpenDialog, services: Services) -> Answer:
-    """Close the dialog and say so."""
+async def leave(turn: Turn, opened: OpenDialog, services: Services, *, card_id: str = "") -> Answer:
+    """Close the dialog and its card. A press on a card that covers a room's report shows that report again.
+
+    ``card_id`` is the message that asks, where it was not posted by the dialog itself.
+    """
     await services.open_dialogs.close(opened.id)
-    done = "All right, I no longer wait for your answer."
-    return Answer(Message(None, summary=done, text=done))
+    own = opened.card_id or card_id
+    if own:
+        await repaint(opened, own, closed(), services)
+    if not turn.pressed:
+        return Answer(Message(None, CLOSED, CLOSED))
+    beneath = None if own else await _beneath(turn, opened, services)
+    return Answer(beneath or closed())
+
+
+async def repaint(opened: OpenDialog, card_id: str, message: Message, services: Services) -> None:
+    """Show the message in the place of the dialog's card, if Teams takes it."""
+    try:
+        await services.messenger.update(opened.conversation, card_id, message)
+    except (MessageGoneError, NotDeliveredError) as refused:
+        log.info("the card of a dialog that has ended stays as it is: %s", refused)
+
+
+def closed() -> Message:
+    """What a dialog that was left leaves behind."""
+    return card_message(closed_card(), CLOSED)
+
+
+async def _beneath(turn: Turn, opened: OpenDialog, services: Services) -> Message | None:
+    room = str(opened.state.get("room", ""))
+    kept = await services.reports.latest(room) if room else None
+    return shown(kept, turn, services) if kept else None
+

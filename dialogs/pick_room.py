@@ -10,16 +10,16 @@ from bot.commands.begin_run import new_run, turn_key
 from bot.commands.check import explain_unfound
 from bot.commands.check_again import standing
 from bot.commands.finding_rooms import Several, find_room
-from bot.commands.grammar import MOST_ROOMS
 from bot.commands.replies import under_way, went_wrong
 from bot.commands.report import last_report
+from bot.commands.room_search import MOST, fitting
 from bot.commands.rooms_named import rooms_named
-from bot.commands.services import PICK_ROOM, Services, Subject, Wish
+from bot.commands.services import PICK_ROOM, WISHES, Services, Subject, Wish
 from bot.commands.wording import plain
 from bot.ports import OpenDialog, Run, RunState
 from bot.turns import ALREADY_ANSWERED, Answer, Turn
 from checks.model import Room
-from dialogs.leaving import leave, wants_out
+from dialogs.leaving import closed, leave, repaint, wants_out
 
 _OPEN_FOR = timedelta(hours=1)
 _OPEN_FOR_UPLOAD = timedelta(hours=24)
@@ -43,13 +43,14 @@ class PickRoom:
         dialog_id = _id_of(turn, subject, services)
         if await services.open_dialogs.get(dialog_id, services.clock()):
             return ALREADY_ANSWERED
-        await services.open_dialogs.keep(self._opened(dialog_id, turn, subject, services))
-        return _asked(dialog_id, subject.asked, subject.rooms)
+        opened = self._opened(dialog_id, turn, subject, services)
+        await services.open_dialogs.keep(opened)
+        return await _ask(turn, opened, services)
 
     async def proceed(self, turn: Turn, opened: OpenDialog, choice: str, fields: Mapping[str, str],
                       services: Services) -> Answer:
         if choice == LEAVE:
-            return await leave(opened, services)
+            return await leave(turn, opened, services)
         if choice == NAME_ROOM:
             return await _named(turn, opened, fields.get("room", ""), services)
         room = next((each for each in _offered(opened) if each.address == choice), None)
@@ -62,7 +63,8 @@ class PickRoom:
         if _wish(opened) is Wish.READ_UPLOAD and not await _upload_waits(opened, services):
             return None
         if wants_out(said):
-            return await leave(opened, services)
+            asking = await _run_of(opened, services)
+            return await leave(turn, opened, services, card_id=asking.card_id if asking else "")
         words = plain(said)
         if len(words.split()) > _LONGEST_ANSWER or (not _narrowed(opened, words) and not _asks_openly(opened, words)):
             return None
@@ -72,8 +74,7 @@ class PickRoom:
         lasts = _OPEN_FOR_UPLOAD if subject.wish is Wish.READ_UPLOAD else _OPEN_FOR
         state = {"wish": subject.wish.value, "asked": subject.asked, "rooms": _as_json(subject.rooms),
                  "run_id": subject.run_id}
-        return OpenDialog(dialog_id, self.name, turn.conversation, turn.actor.id, state, services.clock() + lasts,
-                          turn.card_id)
+        return OpenDialog(dialog_id, self.name, turn.conversation, turn.actor.id, state, services.clock() + lasts)
 
 
 def _asks_openly(opened: OpenDialog, words: str) -> bool:
@@ -94,21 +95,21 @@ async def _named(turn: Turn, opened: OpenDialog, said: str, services: Services) 
     if isinstance(found, Room):
         return await _picked(turn, opened, found, services)
     if isinstance(found, Several):
-        return await _ask_again(opened, found, services)
+        return await _ask_again(turn, opened, found, services)
     return Answer(await explain_unfound(turn, found, _wish(opened), services))
 
 
 def _narrowed(opened: OpenDialog, words: str) -> tuple[Room, ...]:
     """Those of the rooms offered that the words fit."""
-    wanted = words.casefold()
-    exact = tuple(room for room in _offered(opened) if wanted in (room.display_name.casefold(), room.address))
-    return exact or tuple(room for room in _offered(opened) if wanted and wanted in room.display_name.casefold())
+    exact = tuple(room for room in _offered(opened) if room.address == words.casefold())
+    return exact or fitting(words, _offered(opened))
 
 
-async def _ask_again(opened: OpenDialog, several: Several, services: Services) -> Answer:
+async def _ask_again(turn: Turn, opened: OpenDialog, several: Several, services: Services) -> Answer:
     offered = {**opened.state, "asked": several.asked, "rooms": _as_json(several.rooms)}
-    await services.open_dialogs.keep(replace(opened, state=offered))
-    return _asked(opened.id, several.asked, several.rooms)
+    again = replace(opened, state=offered)
+    await services.open_dialogs.keep(again)
+    return await _ask(turn, again, services)
 
 
 async def _picked(turn: Turn, opened: OpenDialog, room: Room, services: Services) -> Answer:
@@ -116,16 +117,24 @@ async def _picked(turn: Turn, opened: OpenDialog, room: Room, services: Services
         case Wish.CHECK:
             return await _check(turn, opened, room, services)
         case Wish.REPORT:
-            await services.open_dialogs.close(opened.id)
-            return Answer(await last_report(turn, room, services))
+            return await _show_report(turn, opened, room, services)
         case Wish.READ_UPLOAD:
             return await _read_upload(opened, room, services)
 
 
+async def _show_report(turn: Turn, opened: OpenDialog, room: Room, services: Services) -> Answer:
+    """The report, for everyone where the question stood when it was pressed there."""
+    await services.open_dialogs.close(opened.id)
+    found = await last_report(turn, room, services)
+    if opened.card_id:
+        await repaint(opened, opened.card_id, found if turn.pressed else closed(), services)
+    return Answer(found)
+
+
 async def _check(turn: Turn, opened: OpenDialog, room: Room, services: Services) -> Answer:
-    """Start the run that was asked for; after a press it is shown where the question stood."""
+    """Start the run that was asked for; it is shown where the question stood."""
     once = f"{opened.conversation.id}|{opened.id}"
-    run = new_run(turn, services, rooms=(room,), card_id=turn.card_id, dedupe_key=once)
+    run = new_run(turn, services, rooms=(room,), card_id=turn.card_id or opened.card_id, dedupe_key=once)
     begun = await services.runs.start(run)
     await services.open_dialogs.close(opened.id)
     return standing(run, services) if begun and turn.pressed else ALREADY_ANSWERED
@@ -160,8 +169,16 @@ def _id_of(turn: Turn, subject: Subject, services: Services) -> str:
     return uuid.uuid5(uuid.NAMESPACE_OID, f"{key}|{subject.asked}").hex if key else services.new_id()
 
 
-def _asked(dialog_id: str, asked: str, rooms: tuple[Room, ...]) -> Answer:
-    return Answer(card_message(pick_room_card(dialog_id, asked, rooms), f"Which room do you mean by “{asked}”?"))
+async def _ask(turn: Turn, opened: OpenDialog, services: Services) -> Answer:
+    """Show the question: in the place that was pressed, else as a message of its own, which is remembered."""
+    asked = str(opened.state["asked"])
+    made = pick_room_card(opened.id, asked, _offered(opened), act=WISHES[_wish(opened)])
+    question = card_message(made, f"Which room do you mean by “{asked}”?")
+    if turn.pressed:
+        return Answer(question)
+    posted = await services.messenger.post(opened.conversation, question)
+    await services.open_dialogs.keep(replace(opened, card_id=posted))
+    return ALREADY_ANSWERED
 
 
 def _wish(opened: OpenDialog) -> Wish:
@@ -169,7 +186,7 @@ def _wish(opened: OpenDialog) -> Wish:
 
 
 def _as_json(rooms: tuple[Room, ...]) -> list[list[str]]:
-    return [[room.address, room.display_name, room.object_id] for room in rooms[:MOST_ROOMS]]
+    return [[room.address, room.display_name, room.object_id] for room in rooms[:MOST]]
 
 
 def _offered(opened: OpenDialog) -> tuple[Room, ...]:

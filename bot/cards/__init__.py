@@ -1,7 +1,7 @@
 """Cards: pure views of a report, as Adaptive Card JSON."""
 
-from bot.cards.answers import NAME_ROOM, ask_room_card, error_card, not_allowed_card, unclear_card
-from bot.cards.dialogs import LEAVE, ROUTES, Route, collect_logs_card, guide_card, pick_room_card
+from bot.cards.answers import NAME_ROOM, ask_room_card, error_card, not_allowed_card, offer_card, unclear_card
+from bot.cards.dialogs import CLOSED, LEAVE, ROUTES, Route, closed_card, collect_logs_card, guide_card, pick_room_card
 from bot.cards.evidence import evidence_card, finding_card
 from bot.cards.explain import catalogue_card, explain_card
 from bot.cards.fix import fix_card, ticket_card
@@ -14,6 +14,7 @@ from bot.cards.rooms import rooms_card
 from bot.cards.text import literal, plain
 
 __all__ = [
+    "CLOSED",
     "GLOBAL",
     "LEAVE",
     "LINKS",
@@ -24,6 +25,7 @@ __all__ = [
     "ask_room_card",
     "card_message",
     "catalogue_card",
+    "closed_card",
     "collect_logs_card",
     "error_card",
     "evidence_card",
@@ -34,6 +36,7 @@ __all__ = [
     "help_card",
     "literal",
     "not_allowed_card",
+    "offer_card",
     "pick_room_card",
     "plain",
     "progress_card",

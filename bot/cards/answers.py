@@ -1,5 +1,8 @@
 """Short answers: what went wrong, what was not understood, what is not allowed, and which room."""
 
+from collections.abc import Sequence
+
+from bot.actions import Pressable
 from bot.cards.frame import banner, first_thing, head, headline
 from bot.cards.parts import Element, button, card, paragraph, quiet, run, text_field
 from bot.cards.wording import FAULT, Look
@@ -41,6 +44,16 @@ def unclear_card(unclear: Unclear) -> Card:
     nearest = [paragraph(run(each, mono=True)) for each in unclear.suggestions[:6]]
     hints = [first_thing("Try this", *nearest)] if nearest else []
     return card([banner(_UNCLEAR, ""), headline(why, *said), *hints], [button("Help", ShowHelp())], fallback=why)
+
+
+def offer_card(title: str, what: str, offers: Sequence[tuple[str, Pressable]], hint: str = "") -> Card:
+    """What is the case, and what could be done about it as buttons, each a title and its command; the first is
+    primary.
+    """
+    told = [quiet(hint)] if hint else []
+    pressed = [button(name, command, primary=index == 0) for index, (name, command) in enumerate(offers)]
+    body = [banner(Look("", title, "accent", "emphasis"), ""), headline(what, *told)]
+    return card(body, [*pressed[:5], button("Help", ShowHelp())], fallback=f"{title}: {what}")
 
 
 def ask_room_card(run_id: str, file_name: str, hint: str = "") -> Card:

@@ -14,6 +14,8 @@ from checks.model import Room
 
 LEAVE = "leave"
 """The choice that ends any dialog."""
+CLOSED = "Closed. Write check and a room to start again."
+"""What a dialog says that was left."""
 
 _PICK = Look("", "Which room?", "accent", "emphasis")
 _LOGS = Look("", "Collect the room's logs", "accent", "emphasis")
@@ -50,18 +52,25 @@ ROUTES = (
 """The ways to a zip that Microsoft Learn describes."""
 
 
-def pick_room_card(dialog_id: str, asked: str, rooms: Sequence[Room]) -> Card:
-    """The rooms that a part of a name fits; the choice of ContinueDialog is the address."""
+def closed_card() -> Card:
+    """What stays of a dialog that was left."""
+    return card([quiet(CLOSED)], fallback=CLOSED)
+
+
+def pick_room_card(dialog_id: str, asked: str, rooms: Sequence[Room], *, act: str = "Check") -> Card:
+    """The rooms that a part of a name fits; the choice of ContinueDialog is the address. ``act`` is what is to be
+    done with the one picked, as the buttons say it.
+    """
     shown = rooms[:MOST_ROOMS]
-    left = len(rooms) - len(shown)
-    more = [quiet(f"and {count(left, 'more room')}: write more of the name, or the address")] if left > 0 else []
-    title = f"{count(len(rooms), 'room fits', 'rooms fit')} “{asked}”"
-    body = [banner(_PICK, title), *(_choice(dialog_id, room) for room in shown), *more]
-    return card(body, [button("Leave", ContinueDialog(dialog_id, LEAVE, {}))], fallback=title)
+    left = len(rooms) > len(shown)
+    more = [quiet("and more: write more of the name, or the address")] if left else []
+    title = f"{'More than ' if left else ''}{count(len(shown), 'room fits', 'rooms fit')} “{asked}”"
+    body = [banner(_PICK, title), *(_choice(dialog_id, room, act) for room in shown), *more]
+    return card(body, [button("Close", ContinueDialog(dialog_id, LEAVE, {}))], fallback=title)
 
 
-def _choice(dialog_id: str, room: Room) -> Element:
-    pressed = button("Check", ContinueDialog(dialog_id, room.address, {}), tooltip=f"Check {room.label}")
+def _choice(dialog_id: str, room: Room, act: str) -> Element:
+    pressed = button(act, ContinueDialog(dialog_id, room.address, {}), tooltip=f"{act}: {room.label}")
     address = [quiet(room.address)] if room.label != room.address else []
     named = [paragraph(run(room.label, bold=True), spacing="none"), *address]
     line = columns(("stretch", named), ("auto", [buttons(pressed, spacing="none")]))
@@ -81,7 +90,7 @@ def collect_logs_card(dialog_id: str, room: Room | None = None, *, personal: boo
         paragraph(run(where, bold=True), spacing="medium"),
         quiet("Android consoles hold other logs, which Roomcheck cannot read yet."),
     ]
-    return card(body, [button("Leave", ContinueDialog(dialog_id, LEAVE, {}))], fallback=f"Collect the logs of {whose}")
+    return card(body, [button("Close", ContinueDialog(dialog_id, LEAVE, {}))], fallback=f"Collect the logs of {whose}")
 
 
 def _route(index: int, route: Route) -> Element:
@@ -92,12 +101,12 @@ def _route(index: int, route: Route) -> Element:
 
 def guide_card(dialog_id: str, title: str, paragraphs: Sequence[str], choices: Sequence[tuple[str, str]],
                *, step: int = 1, of: int = 1) -> Card:
-    """Step ``step`` of ``of`` of a guide. ``choices`` are pairs of the choice and its button's title, the first is
-    primary; a way out is added.
+    """Step ``step`` of at most ``of`` of a guide. ``choices`` are pairs of the choice and its button's title, the
+    first is primary; a way out is added.
     """
-    counted = f"Step {step} of {of}" if of > 1 else ""
+    counted = f"Step {step} of at most {of}" if of > 1 else ""
     body = [banner(_GUIDE, title, counted), *(paragraph(each, spacing="medium") for each in paragraphs)]
     actions = [button(name, ContinueDialog(dialog_id, choice, {}), primary=index == 0)
                for index, (choice, name) in enumerate(choices)]
-    leave = button("Leave", ContinueDialog(dialog_id, LEAVE, {}))
-    return card(body, [*actions[:5], leave], fallback=title)
+    close = button("Close", ContinueDialog(dialog_id, LEAVE, {}))
+    return card(body, [*actions[:5], close], fallback=title)

@@ -25,9 +25,9 @@ def help_card() -> Card:
     return card(body, [*_starts()], fallback="Write: check room-42@contoso.com")
 
 
-def welcome_card() -> Card:
-    """What Roomcheck does and the first thing to write."""
-    first = _COMMANDS[0][0]
+def welcome_card(*, personal: bool = True) -> Card:
+    """What Roomcheck does and the first thing to write. ``personal`` is whether it hears what does not mention it."""
+    first = _COMMANDS[0][0] if personal else f"@Roomcheck {_COMMANDS[0][0]}"
     body = [
         banner(_WELCOME, ""),
         headline("I find out why a Teams Room cannot sign in.",

@@ -177,7 +177,8 @@ def _more(kept: KeptReport, links: Links) -> list[Element]:
     report = kept.report
     others: list[Action | None] = [check_later(kept)]
     if report.diagnosis.cause not in {Cause.HEALTHY, Cause.RECOVERED}:
-        others += [button("Guide me", BeginDialog("guided_fix", report.room.address)), *pages(report, links)]
+        guide = button("Guide me", BeginDialog("guided_fix", report.room.address))
+        others += [*([guide] if guide["data"] != _fitting_step(kept)["data"] else []), *pages(report, links)]
     return [fold("more", "More to do", buttons(*others))]
 
 

@@ -2,20 +2,22 @@
 
 from bot.commands.begin_run import new_run
 from bot.commands.finding_rooms import Found, Nothing, NotSearched, Several, find_rooms
-from bot.commands.model import Check, Unclear
-from bot.commands.replies import not_understood, post_all, went_wrong
-from bot.commands.services import PICK_ROOM, Services, Subject, Wish
+from bot.commands.mistyped import did_you_mean
+from bot.commands.model import Check, ShowReport
+from bot.commands.replies import offered, post_all, went_wrong
+from bot.commands.services import PICK_ROOM, WISHES, Services, Subject, Wish
 from bot.turns import ALREADY_ANSWERED, Answer, Message, Turn
 from checks.model import Room
 
 
 async def check(turn: Turn, command: Check, services: Services) -> Answer:
-    """Start one run for the rooms that are known, and ask about the others."""
+    """Start one run for the rooms that are known, and ask about the others. A full address always runs."""
     found = await find_rooms(command.rooms, services.rooms)
     rooms = tuple({each.address: each for each in found if isinstance(each, Room)}.values())
     if rooms and not await services.runs.start(new_run(turn, services, rooms=rooms)):
         return ALREADY_ANSWERED
     asked = [await explain_unfound(turn, each, Wish.CHECK, services) for each in found if not isinstance(each, Room)]
+    asked.append(None if turn.pressed else await did_you_mean(command.rooms, services))
     return await post_all(turn, [message for message in asked if message], services)
 
 
@@ -26,15 +28,20 @@ async def explain_unfound(turn: Turn, found: Found, wish: Wish, services: Servic
             subject = Subject(asked=asked, rooms=rooms, wish=wish)
             return (await services.dialogs[PICK_ROOM].begin(turn, subject, services)).message
         case Nothing(asked, alike):
-            return not_understood(_nothing(asked, alike, wish))
+            return _nothing(asked, alike, wish)
         case NotSearched(asked, why, remedy):
-            return went_wrong(f"I could not look up “{asked}”. {why}", f"{remedy} A full address always works.".strip())
+            what = f"I could not look up “{asked}”. {why}".strip()
+            return went_wrong(what, f"{remedy} A full address always works.".strip())
         case Room():
             return None
 
 
-def _nothing(asked: str, alike: tuple[Room, ...], wish: Wish) -> Unclear:
-    verb = "report" if wish is Wish.REPORT else "check"
-    near = f" Near it: {', '.join(room.display_name for room in alike)}." if alike else ""
-    return Unclear(asked, tuple(f"{verb} {room.address}" for room in alike),
-                   f"No room's display name contains “{asked}”.{near} A full address always works.")
+def _nothing(asked: str, alike: tuple[Room, ...], wish: Wish) -> Message:
+    offers = [(f"{WISHES[wish]}: {room.label}", _offer(room, wish)) for room in alike if wish is not Wish.READ_UPLOAD]
+    near = f" Near it: {', '.join(f'{room.label} ({room.address})' for room in alike)}." if alike else ""
+    return offered("No such room", f"No room's name or address contains “{asked}”.{near}", offers,
+                   "Only rooms on Exchange's list of rooms are searched. A full address always works.")
+
+
+def _offer(room: Room, wish: Wish) -> Check | ShowReport:
+    return ShowReport(room.address) if wish is Wish.REPORT else Check((room.address,))

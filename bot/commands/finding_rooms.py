@@ -1,11 +1,11 @@
 """Which room a person means: a full address stands for itself, anything else is looked up in the directory."""
 
 import asyncio
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.commands.address import OddAddressError, address, looks_like_address
+from bot.commands.room_search import fitting, near, spelling
 from bot.ports import Rooms
 from checks.collector import CannotCollect
 from checks.model import Room
@@ -14,7 +14,6 @@ _PATIENCE = 8.0
 """Seconds for all look-ups of one message; Teams waits 15 for the turn to end."""
 
 _SHORTEST_NAME = 2
-_BEGINNING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +53,8 @@ async def find_room(asked: str, rooms: Rooms) -> Found:
     """What one wording means."""
     if looks_like_address(asked):
         return _addressed(asked)
-    if len(asked) < _SHORTEST_NAME:
-        return NotSearched(asked, "One letter is too little to search by.", "Write more of the name.")
+    if len(spelling(asked)) < _SHORTEST_NAME:
+        return NotSearched(asked, "", "Write at least two letters.")
     try:
         async with asyncio.timeout(_PATIENCE):
             return await _named(asked, rooms)
@@ -73,19 +72,8 @@ def _addressed(asked: str) -> Found:
 
 
 async def _named(asked: str, rooms: Rooms) -> Found:
-    fitting = tuple(await rooms.named(asked))
-    exact = [room for room in fitting if room.display_name.casefold() == asked.casefold()]
-    if len(exact) == 1 or len(fitting) == 1:
-        return (exact or list(fitting))[0]
-    return Several(asked, fitting) if fitting else Nothing(asked, await _alike(asked, rooms))
-
-
-async def _alike(asked: str, rooms: Rooms) -> tuple[Room, ...]:
-    """At most three rooms found by the longest word, else by how it begins; the nearest name first."""
-    word = max(asked.split(), key=len)
-    for part in dict.fromkeys((word, word[:_BEGINNING])):
-        found = {room.display_name: room for room in await rooms.named(part)} if part != asked else {}
-        if found:
-            names = difflib.get_close_matches(asked, list(found), n=3, cutoff=0.3)
-            return tuple(found[name] for name in names)
-    return ()
+    listed = await rooms.listed()
+    found = fitting(asked, listed)
+    if not found:
+        return Nothing(asked, near(asked, listed))
+    return found[0] if len(found) == 1 else Several(asked, found)

@@ -1,7 +1,10 @@
 """Answers that several commands give, each a card with what its notification shows."""
 
+from collections.abc import Sequence
+
+from bot.actions import Pressable
 from bot.authorise import Denied
-from bot.cards import card_message, error_card, not_allowed_card, progress_card, unclear_card
+from bot.cards import card_message, error_card, not_allowed_card, offer_card, progress_card, unclear_card
 from bot.commands.model import Unclear
 from bot.commands.services import Services
 from bot.ports import Run
@@ -16,6 +19,11 @@ def went_wrong(what: str, remedy: str) -> Message:
 
 def not_understood(unclear: Unclear) -> Message:
     return card_message(unclear_card(unclear), unclear.reason or "I did not understand that.")
+
+
+def offered(title: str, what: str, offers: Sequence[tuple[str, Pressable]], hint: str = "") -> Message:
+    """What is the case, with buttons for what could be done about it."""
+    return card_message(offer_card(title, what, offers, hint), what)
 
 
 def not_allowed(denied: Denied) -> Message:

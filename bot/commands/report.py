@@ -3,8 +3,8 @@
 from bot.cards import card_message, report_card
 from bot.commands.check import explain_unfound
 from bot.commands.finding_rooms import find_room
-from bot.commands.model import ShowReport, Unclear
-from bot.commands.replies import not_understood
+from bot.commands.model import Check, ShowReport
+from bot.commands.replies import offered
 from bot.commands.services import Services, Wish
 from bot.ports import KeptReport
 from bot.turns import Answer, Message, Turn
@@ -22,8 +22,7 @@ async def last_report(turn: Turn, room: Room, services: Services) -> Message:
     """The room's last report, or the offer to make one."""
     kept = await services.reports.latest(room.address)
     if kept is None:
-        return not_understood(Unclear(f"report {room.address}", (f"check {room.address}",),
-                                      f"I have no report of {room.label} yet. Check it to get one."))
+        return offered("No report yet", f"I have no report of {room.label}.", [("Check now", Check((room.address,)))])
     return shown(kept, turn, services)
 
 

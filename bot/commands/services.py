@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Protocol
 
 from bot.authorise import Policy
@@ -21,6 +22,12 @@ class Wish(StrEnum):
     CHECK = "check"
     REPORT = "report"
     READ_UPLOAD = "read_upload"
+
+
+WISHES: Mapping[Wish, str] = MappingProxyType({
+    Wish.CHECK: "Check", Wish.REPORT: "Show report", Wish.READ_UPLOAD: "It is this room's",
+})
+"""The wishes as buttons say them."""
 
 
 @dataclass(frozen=True, slots=True)

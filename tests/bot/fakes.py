@@ -66,13 +66,13 @@ class FakeRooms:
 
     rooms: tuple[Room, ...] = (AARE, LIMMAT, BERN)
     broken: CannotCollect | Exception | None = None
-    asked: list[str] = field(default_factory=list)
+    reads: int = 0
 
-    async def named(self, text: str) -> Sequence[Room]:
-        self.asked.append(text)
+    async def listed(self) -> Sequence[Room]:
+        self.reads += 1
         if self.broken:
             raise self.broken
-        return [room for room in self.rooms if text.casefold() in room.display_name.casefold()]
+        return self.rooms
 
 
 @dataclass
@@ -251,9 +251,10 @@ class World:
         turn = self.turn(actor=actor, activity=activity)
         return Uploaded("LogCollection_7.zip", "https://contoso.sharepoint.com/x?tempauth=s3cret", text, turn)
 
-    async def keep_report(self, report_id: str = "report-1", room: Room = AARE, run_id: str = "run-1",
-                          cause: Cause = Cause.MFA_REQUIRED, findings: tuple[Finding, ...] = ()) -> KeptReport:
-        await self.reports.keep(report_id, run_id, report_of(room, cause, self.clock(), findings))
+    async def keep_report(self, report_id: str = "report-1", room: Room = AARE, run_id: str = "run-1", *,
+                          cause: Cause = Cause.MFA_REQUIRED, findings: tuple[Finding, ...] = (),
+                          confidence: Confidence = Confidence.HIGH) -> KeptReport:
+        await self.reports.keep(report_id, run_id, report_of(room, cause, self.clock(), findings, confidence))
         return self.reports.kept[report_id]
 
     async def keep_run(self, run_id: str = "run-1", rooms: tuple[Room, ...] = (AARE,), card: str = "card-1",
@@ -267,8 +268,9 @@ def finding_of(cause: Cause, status: Status = Status.FAIL, summary: str = "14 si
     return Finding(f"sign_in.{cause.value}", "Signs in", Severity.CRITICAL, status, summary, cause=cause)
 
 
-def report_of(room: Room, cause: Cause, at: datetime, findings: tuple[Finding, ...] = ()) -> Report:
-    diagnosis = Diagnosis(cause, Confidence.HIGH, f"The room suffers from {cause.value}.", "Seen 14 times.",
+def report_of(room: Room, cause: Cause, at: datetime, findings: tuple[Finding, ...] = (),
+              confidence: Confidence = Confidence.HIGH) -> Report:
+    diagnosis = Diagnosis(cause, confidence, f"The room suffers from {cause.value}.", "Seen 14 times.",
                           "Exclude the room.", "Identity team", tuple(each.id for each in findings))
     return Report(room, at, diagnosis, findings)
 

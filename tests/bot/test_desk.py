@@ -9,8 +9,8 @@ from bot.commands.model import BeginDialog, Check, ShowEvidence, ShowHelp
 from bot.desk import Desk
 from bot.incoming import Installed, UnusableUpload
 from bot.ports import NotDeliveredError, RunState
-from bot.turns import ALREADY_ANSWERED, Answer
-from tests.bot.fakes import AARE, GONE, GROUP, STRANGER, World, payloads, texts
+from bot.turns import ALREADY_ANSWERED, Answer, Conversation
+from tests.bot.fakes import AARE, CHAT, GONE, GROUP, STRANGER, World, payloads, texts
 
 
 @pytest.fixture
@@ -168,9 +168,8 @@ async def test_before_the_room_is_asked_for_an_address_is_a_check(world: World) 
 
 
 async def test_a_stranger_does_not_answer_for_others(world: World) -> None:
-    answer = await Desk(world.services).said(world.said("check zurich", where=GROUP))
-    assert answer.message
-    press = payloads(answer.message.card)["Check Zurich Aare"]
+    await Desk(world.services).said(world.said("check zurich", where=GROUP))
+    press = payloads(world.messenger.posted[-1][1].card)["Check: Zurich Aare"]
     desk = Desk(world.services)
     assert STRANGER.id in shown(await desk.pressed(world.pressed(press, actor=STRANGER, where=GROUP)))
     assert not world.runs.kept
@@ -181,6 +180,13 @@ async def test_one_installation_is_welcomed_once_though_teams_reports_it_twice(w
     assert "Roomcheck is here" in shown(await desk.installed(Installed(world.turn())))
     assert await desk.installed(Installed(world.turn())) == ALREADY_ANSWERED
     assert "Roomcheck is here" in shown(await desk.installed(Installed(world.turn(where=GROUP))))
+
+
+@pytest.mark.parametrize(("where", "said"), [(CHAT, "check room-42@contoso.com"),
+                                             (GROUP, "@Roomcheck check room-42@contoso.com")])
+async def test_the_welcome_says_to_mention_the_bot_where_that_is_needed(world: World, where: Conversation,
+                                                                        said: str) -> None:
+    assert said in shown(await Desk(world.services).installed(Installed(world.turn(where=where)))).split("\n")
 
 
 async def test_a_file_that_cannot_be_read_is_answered(world: World) -> None:

@@ -85,5 +85,5 @@ async def test_in_a_group_the_zip_goes_to_the_personal_chat_with_the_address(wor
 async def test_it_can_be_left_and_other_things_written_meanwhile(world: World) -> None:
     await begin(world)
     assert "What you can write" in shown(await Desk(world.services).said(world.said("help")))
-    assert "no longer wait" in shown(await Desk(world.services).said(world.said("stop")))
+    assert "Closed." in shown(await Desk(world.services).said(world.said("stop")))
     assert not world.dialogs.kept

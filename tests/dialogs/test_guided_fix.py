@@ -1,5 +1,6 @@
 """The manual checks, the next step chosen by what was found."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,9 +11,11 @@ from bot.actions import pack
 from bot.commands.model import BeginDialog, ContinueDialog
 from bot.desk import Desk
 from bot.turns import Answer
-from checks.model import Cause, Status
-from dialogs.guide import ARTICLE_ORDER, OUTCOMES, STEP_OF, STEPS, SYMPTOM
-from dialogs.guided_fix import next_step, suspected_steps
+from checks.model import Cause, Confidence, Finding, Severity, Status
+from checks.registry import discover
+from dialogs.guide import ARTICLE_ORDER, OUTCOME_OF, OUTCOMES, SIGN_IN_CODES, STEP_OF, STEPS, SYMPTOM
+from dialogs.guided_fix import most_steps, next_step
+from dialogs.report_says import answered_steps, suspected_steps
 from tests.bot.fakes import AARE, START, World, finding_of, payloads, report_of, texts
 
 
@@ -47,7 +50,7 @@ async def test_it_opens_with_the_four_symptoms(world: World) -> None:
     assert answer.message
     assert list(payloads(answer.message.card)) == [
         "The console says it cannot sign in", "Scheduled meetings are missing", "The room's name is missing",
-        "Meetings show, but cannot be joined", "Leave",
+        "Meetings show, but cannot be joined", "Close",
     ]
 
 
@@ -58,11 +61,11 @@ async def test_without_a_report_it_begins_with_the_heartbeat(world: World) -> No
 
 @pytest.mark.parametrize(("cause", "step"), STEP_OF.items())
 async def test_the_last_report_chooses_the_step_and_says_why(world: World, cause: Cause, step: str) -> None:
-    await world.keep_report(cause=cause)
+    await world.keep_report(cause=cause, confidence=Confidence.MEDIUM)
     await begin(world)
     shown = await answer_all(world, "symptom.meetings")
     assert STEPS[step].title in shown
-    assert f"The last report points here: The room suffers from {cause.value}." in shown
+    assert f"Roomcheck's last report says: The room suffers from {cause.value}." in shown
 
 
 async def test_a_failed_check_points_too(world: World) -> None:
@@ -71,7 +74,7 @@ async def test_a_failed_check_points_too(world: World) -> None:
         finding_of(Cause.MFA_REQUIRED, Status.PASS),
     ))
     await begin(world)
-    assert "The last report points here: No mailbox." in await answer_all(world, "symptom.banner")
+    assert "Roomcheck saw: No mailbox." in await answer_all(world, "symptom.banner")
     assert STEPS["licence"].title in await answer_all(world, "mailbox.no")
     assert STEPS["heartbeat"].title in await answer_all(world, "licence.no")
 
@@ -125,8 +128,20 @@ async def test_a_choice_that_is_none_shows_the_step_again(world: World, choice: 
 async def test_it_can_be_left_at_any_step(world: World) -> None:
     await begin(world)
     await answer_all(world, "symptom.banner")
-    assert "no longer wait" in await answer_all(world, "leave")
+    answer = await choose(world, "leave")
+    assert answer.message
+    assert payloads(answer.message.card) == {}
+    assert "Closed." in seen(answer)
     assert not world.dialogs.kept
+
+
+async def test_leaving_uncovers_the_report_that_it_was_opened_from(world: World) -> None:
+    await world.keep_report()
+    await begin(world)
+    answer = await choose(world, "leave")
+    assert answer.message
+    assert "How to fix" in payloads(answer.message.card)
+    assert world.messenger.updated == []
 
 
 async def test_it_expires_a_day_after_the_last_answer(world: World) -> None:
@@ -144,7 +159,7 @@ async def test_without_a_room_it_offers_no_check(world: World) -> None:
     await answer_all(world, "symptom.banner", "heartbeat.code")
     answer = await choose(world, "mfa.yes")
     assert answer.message
-    assert list(payloads(answer.message.card)) == ["Collect its logs", "Leave"]
+    assert list(payloads(answer.message.card)) == ["Collect its logs", "Close"]
 
 
 def test_every_step_and_outcome_named_exists() -> None:
@@ -165,11 +180,107 @@ def test_only_causes_without_a_manual_check_have_no_step() -> None:
     }
 
 
-@given(st.sampled_from(list(Cause)), st.data())
-def test_any_answers_come_to_an_end_and_no_step_comes_twice(cause: Cause, data: st.DataObject) -> None:
+@given(st.sampled_from(list(Cause)), st.sets(st.sampled_from(ARTICLE_ORDER)), st.data())
+def test_any_answers_come_to_an_end_and_no_step_comes_twice(cause: Cause, passed: set[str],
+                                                            data: st.DataObject) -> None:
     suspected = suspected_steps(report_of(AARE, cause, START))
+    spared = passed - set(suspected)
     answers: dict[str, str] = {}
-    while step := next_step(answers, suspected):
+    most = most_steps(answers, suspected, spared)
+    while step := next_step(answers, suspected, spared):
         assert step not in answers
         answers[step] = data.draw(st.sampled_from([choice.id for choice in STEPS[step].choices]))
-    assert set(ARTICLE_ORDER) <= answers.keys()
+        assert most_steps(answers, suspected, spared) == most
+    assert len(answers) == most
+    assert answers.keys() == {SYMPTOM, *ARTICLE_ORDER, *suspected} - spared
+
+
+def judged(check: str, status: Status, summary: str = "", cause: Cause | None = None) -> Finding:
+    return Finding(check, check, Severity.HIGH, status, summary, cause=cause)
+
+
+MFA_FOUND = judged("sign_in.mfa", Status.FAIL, "8 sign-ins were stopped.", Cause.MFA_REQUIRED)
+
+
+@pytest.mark.parametrize("cause", set(Cause) - {Cause.HEALTHY, Cause.RECOVERED, Cause.UNDETERMINED})
+async def test_a_report_that_is_sure_opens_at_what_to_do(world: World, cause: Cause) -> None:
+    await world.keep_report(cause=cause, findings=(judged("sign_in.x", Status.FAIL, "Seen 8 times.", cause),))
+    answer = await begin(world)
+    assert answer.message
+    shown = seen(answer)
+    assert "Roomcheck saw: Seen 8 times." in shown
+    for line in OUTCOME_OF[cause].todo if cause in OUTCOME_OF else ("Exclude the room.",):
+        assert line in shown
+    assert list(payloads(answer.message.card)) == [
+        "Check the room again", "Go through all steps instead", "Collect its logs", "Close"]
+
+
+async def test_all_steps_can_be_gone_through_instead(world: World) -> None:
+    await world.keep_report(findings=(MFA_FOUND, judged("mailbox.found", Status.PASS, "There is one.")))
+    await begin(world)
+    assert "Step 1 of at most 9" in await answer_all(world, "all_steps")
+    shown = await answer_all(world, "symptom.banner")
+    assert STEPS["mfa"].title in shown
+    assert "Roomcheck saw: 8 sign-ins were stopped." in shown
+    assert "Roomcheck saw: There is one." in await answer_all(
+        world, "mfa.no", "heartbeat.mailbox")
+
+
+async def test_the_remedy_says_what_it_does_not_mend_and_how_long_it_takes(world: World) -> None:
+    kept = await world.keep_report(findings=(MFA_FOUND, judged("mailbox.found", Status.FAIL, "No mailbox.",
+                                                               Cause.MAILBOX_MISSING)))
+    diagnosis = replace(kept.report.diagnosis, recheck_after=timedelta(hours=2))
+    await world.reports.keep(kept.id, kept.run_id, replace(kept.report, diagnosis=diagnosis))
+    shown = seen(await begin(world))
+    assert "Also failed, and not mended by this: No mailbox." in shown
+    assert shown.count("after about") == 1
+    assert "after about 2 hours" in shown
+
+
+@pytest.mark.parametrize("confidence", [Confidence.MEDIUM, Confidence.LOW])
+async def test_a_report_that_is_not_sure_is_asked_about(world: World, confidence: Confidence) -> None:
+    await world.keep_report(confidence=confidence)
+    assert STEPS[SYMPTOM].title in seen(await begin(world))
+
+
+async def test_an_old_report_is_not_sure_and_answers_nothing(world: World) -> None:
+    await world.keep_report(findings=(judged("device.heartbeat", Status.PASS, "Well."),))
+    world.clock.pass_by(timedelta(hours=24, seconds=1))
+    assert STEPS[SYMPTOM].title in seen(await begin(world))
+    await answer_all(world, "symptom.banner")
+    assert STEPS["heartbeat"].title in await answer_all(world, "mfa.no")
+
+
+async def test_what_the_report_answers_is_not_asked(world: World) -> None:
+    passed = tuple(judged(check, Status.PASS) for check in ("sign_in.mfa", "access.conditional_access",
+                                                            "device.compliant", "mailbox.found"))
+    heartbeat = judged("device.heartbeat", Status.FAIL, "Exchange says GeneralError.")
+    await world.keep_report(cause=Cause.UNDETERMINED, findings=(heartbeat, *passed))
+    assert "Step 1 of at most 5" in seen(await begin(world))
+    shown = await answer_all(world, "symptom.meetings")
+    assert STEPS["password_expired"].title in shown
+    assert "Step 2 of at most 5" in shown
+    end = await answer_all(world, "password_expired.no", "wrong_credentials.no", "network.not_sure", "licence.no")
+    assert OUTCOMES["nothing"].title in end
+    assert f"Left out, since the report answers it: {STEPS['heartbeat'].title};" in end
+    assert "Step 1 of at most 9" in await answer_all(world, "all_steps")
+
+
+def test_a_step_is_answered_only_when_each_of_its_checks_passed() -> None:
+    one = judged("access.conditional_access", Status.PASS)
+    for other in (Status.SKIPPED, Status.ERROR, Status.WARN, Status.FAIL):
+        findings = (one, judged("device.compliant", other))
+        assert answered_steps(report_of(AARE, Cause.UNDETERMINED, START, findings), START) == ()
+    assert answered_steps(report_of(AARE, Cause.UNDETERMINED, START, (one,)), START) == ()
+
+
+async def test_where_codes_are_found_is_said_once(world: World) -> None:
+    await begin(world)
+    first = await answer_all(world, "symptom.banner", "heartbeat.code")
+    assert "Event Viewer" in first
+    for before in SIGN_IN_CODES[:-1]:
+        assert "Event Viewer" not in await answer_all(world, f"{before}.no")
+
+
+def test_what_a_step_rests_on_are_checks_of_the_catalogue() -> None:
+    assert {check for step in STEPS.values() for check in step.checks} <= discover().keys()

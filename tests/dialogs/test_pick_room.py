@@ -12,7 +12,7 @@ from bot.desk import Desk
 from bot.ports import RunState
 from bot.turns import ALREADY_ANSWERED, Answer
 from dialogs import DIALOGS
-from tests.bot.fakes import AARE, GROUP, LIMMAT, OPERATOR, World, payloads, texts
+from tests.bot.fakes import AARE, GONE, GROUP, LIMMAT, OPERATOR, World, payloads, texts
 
 
 @pytest.fixture
@@ -29,15 +29,33 @@ async def choose(world: World, choice: str, **fields: str) -> Answer:
     return await Desk(world.services).pressed(world.pressed(payload))
 
 
+def assert_closed(world: World) -> None:
+    """Nothing waits, and the question's card shows no button any more, to nobody."""
+    assert not world.dialogs.kept
+    (card_id, left), = world.messenger.updated
+    assert (card_id, payloads(left.card)) == ("card-1", {})
+
+
 def shown(answer: Answer) -> str:
     assert answer.message
     return texts(answer.message.card) + answer.message.text
 
 
 async def test_every_room_of_the_name_has_a_button(world: World) -> None:
-    answer = await Desk(world.services).said(world.said("check zurich"))
-    assert answer.message
-    assert {"Check Zurich Aare", "Check Zurich Limmat", "Leave"} == payloads(answer.message.card).keys()
+    (_, question), = world.messenger.posted
+    assert {"Check: Zurich Aare", "Check: Zurich Limmat", "Close"} == payloads(question.card).keys()
+
+
+async def test_the_last_report_is_shown_for_everyone_where_the_question_stood() -> None:
+    world = World()
+    await world.keep_report()
+    await Desk(world.services).said(world.said("report zurich"))
+    (_, question), = world.messenger.posted
+    press = payloads(question.card)["Show report: Zurich Aare"]
+    answer = await Desk(world.services).pressed(world.pressed(press))
+    assert "Zurich Aare" in shown(answer)
+    assert world.messenger.updated == [("card-1", answer.message)]
+    assert not world.dialogs.kept
 
 
 async def test_the_picked_room_runs_where_the_question_stood(world: World) -> None:
@@ -65,7 +83,7 @@ async def test_a_room_that_was_not_offered_is_refused(world: World) -> None:
 @pytest.mark.parametrize(("words", "room"), [("limmat", LIMMAT), ("Zurich Aare", AARE), (LIMMAT.address, LIMMAT)])
 async def test_the_room_can_be_written(world: World, words: str, room: object) -> None:
     assert await Desk(world.services).said(world.said(words)) == ALREADY_ANSWERED
-    assert world.runs.only().rooms == (room,)
+    assert (world.runs.only().rooms, world.runs.only().card_id) == ((room,), "card-1")
     assert not world.dialogs.kept
 
 
@@ -88,12 +106,21 @@ async def test_words_elsewhere_are_no_answer(world: World) -> None:
 
 @pytest.mark.parametrize("words", ["cancel", "Never mind."])
 async def test_it_can_be_left_in_words(world: World, words: str) -> None:
-    assert "no longer wait" in shown(await Desk(world.services).said(world.said(words)))
-    assert not world.dialogs.kept
+    assert "Closed." in shown(await Desk(world.services).said(world.said(words)))
+    assert_closed(world)
 
 
 async def test_it_can_be_left_by_a_press(world: World) -> None:
-    assert "no longer wait" in shown(await choose(world, "leave"))
+    answer = await choose(world, "leave")
+    assert answer.message
+    assert "Closed." in shown(answer)
+    assert payloads(answer.message.card) == {}
+    assert_closed(world)
+
+
+async def test_a_card_that_teams_does_not_repaint_is_left_all_the_same(world: World) -> None:
+    world.messenger.refusal = GONE
+    assert "Closed." in shown(await choose(world, "leave"))
     assert not world.dialogs.kept
 
 
@@ -188,3 +215,14 @@ async def test_while_a_zip_is_read_the_room_of_a_check_can_be_written(world: Wor
     await Desk(world.services).uploaded(world.uploaded())
     await Desk(world.services).said(world.said("limmat"))
     assert [run.rooms for run in world.runs.kept.values()] == [(), (LIMMAT,)]
+
+
+async def test_the_question_about_a_zip_can_be_left_in_words_and_its_card_is_closed(upload: World) -> None:
+    assert "Closed." in shown(await Desk(upload.services).said(upload.said("cancel")))
+    assert_closed(upload)
+
+
+@pytest.mark.parametrize("words", ["LIMMAT", "zurich.limmat", "Zürich Limmat"])
+async def test_case_accents_and_signs_between_words_do_not_count(world: World, words: str) -> None:
+    await Desk(world.services).said(world.said(words))
+    assert world.runs.only().rooms == (LIMMAT,)

@@ -55,8 +55,34 @@ async def test_a_part_of_a_name_that_fits_two_rooms_is_asked_about(walk: Walk) -
     async with walk.chat() as person:
         await person.say("check zurich")
         asked = await person.until(says(person, "Zurich Limmat"))
-        await person.press(asked, buttons(asked.card)["Check Zurich Limmat"])
+        await person.press(asked, buttons(asked.card)["Check: Zurich Limmat"])
         await person.until(judged(person, "room-zurich-limmat@contoso.com"))
+        assert len(person.posted) == 1
+
+
+@pytest.mark.parametrize("name", ["leman", "LÉMAN", "room-geneva", "room geneva l"])
+async def test_a_room_is_found_by_its_name_or_address_whatever_the_accents(walk: Walk, name: str) -> None:
+    async with walk.chat() as person:
+        await person.say(f"check {name}")
+        await person.until(judged(person, "Geneva Léman is disabled"))
+
+
+async def test_a_mistyped_address_is_asked_about_beside_its_report(walk: Walk) -> None:
+    async with walk.chat() as person:
+        await person.say("check room-geneva-lemman@contoso.com")
+        question = await person.until(says(person, "Did you mean room-geneva-leman@contoso.com?"))
+        await person.until(judged(person, "does not exist"))
+        await person.press(question, buttons(question.card)["Check: Geneva Léman"])
+        await person.until(judged(person, "Geneva Léman is disabled"))
+
+
+async def test_a_question_that_is_closed_has_no_buttons_left(walk: Walk) -> None:
+    async with walk.chat() as person:
+        await person.say("check zurich")
+        asked = await person.until(says(person, "Zurich Limmat"))
+        await person.press(asked, buttons(asked.card)["Close"])
+        closed = await person.until(says(person, "Closed."))
+        assert (buttons(closed.card), len(person.posted)) == ({}, 1)
 
 
 async def test_several_rooms_share_one_card(walk: Walk) -> None:
@@ -95,7 +121,7 @@ async def test_anything_else_is_answered_and_never_with_silence(walk: Walk, said
 async def test_the_last_report_is_shown_with_when(walk: Walk) -> None:
     async with walk.chat() as person:
         await person.say(f"report {BLOCKED.address}")
-        await person.until(says(person, "check"))
+        await person.until(says(person, "No report yet"))
         await person.say(f"check {BLOCKED.address}")
         await person.until(judged(person, "Conditional Access"))
         await person.say(f"report {BLOCKED.address}")

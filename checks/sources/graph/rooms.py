@@ -1,8 +1,7 @@
-"""Finds rooms by a part of their name, in the organisation's own list of rooms."""
+"""The organisation's own list of rooms, which Exchange calls places."""
 
 import asyncio
 import time
-import unicodedata
 from collections.abc import Callable, Sequence
 
 from checks.model import Room
@@ -12,7 +11,6 @@ from checks.sources.graph.pacing import EXCHANGE
 from checks.sources.graph.refusals import Call
 
 PERMISSION = "Place.Read.All"
-MOST = 25
 MOST_PAGES = 50
 _KEPT_FOR = 300.0
 _CALL = Call("the list of rooms", PERMISSION, EXCHANGE)
@@ -27,25 +25,15 @@ class GraphRooms:
         self._good_until = float("-inf")
         self._turn = asyncio.Lock()
 
-    async def named(self, text: str) -> Sequence[Room]:
-        """Rooms whose display name contains the text, in any case, at most 25, by name.
-
-        Raises :class:`~checks.collector.CannotCollect`.
-        """
-        part = _plain(text)
-        if not part:
-            return ()
-        found = [room for room in await self._all() if part in _plain(room.display_name)]
-        return sorted(found, key=lambda room: (_plain(room.display_name), room.address))[:MOST]
-
-    async def _all(self) -> tuple[Room, ...]:
+    async def listed(self) -> Sequence[Room]:
+        """Every room that has a mailbox. Raises :class:`~checks.collector.CannotCollect`."""
         async with self._turn:
             if self._now() >= self._good_until:
-                self._rooms = await self._listed()
+                self._rooms = await self._read()
                 self._good_until = self._now() + _KEPT_FOR
             return self._rooms
 
-    async def _listed(self) -> tuple[Room, ...]:
+    async def _read(self) -> tuple[Room, ...]:
         request = self._client.request("/places/microsoft.graph.room",
                                        {"$select": "id,displayName,emailAddress", "$top": 100})
         rooms: list[Room] = []
@@ -60,7 +48,3 @@ class GraphRooms:
 
 def _room(record: Json) -> Room:
     return Room(text(record, "emailAddress").lower(), text(record, "displayName"))
-
-
-def _plain(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()

@@ -187,7 +187,7 @@ def test_guide_has_at_most_six_buttons_and_always_a_way_out() -> None:
     card = guide_card("d", "Title", ("Text",), [(f"c{index}", f"Choice {index}") for index in range(9)], step=2, of=7)
     assert len(card["actions"]) == 6
     assert commands(card)[-1] == ContinueDialog("d", LEAVE, {})
-    assert "Step 2 of 7" in shown(card)
+    assert "Step 2 of at most 7" in shown(card)
 
 
 def test_unclear_repeats_little_of_what_was_said() -> None:

@@ -2,12 +2,13 @@
 
 import pytest
 
+from bot.actions import pack
 from bot.commands.check import check
 from bot.commands.model import Check
 from bot.turns import ALREADY_ANSWERED
 from checks.collector import CannotCollect
-from checks.model import GapReason
-from tests.bot.fakes import AARE, BERN, World, texts
+from checks.model import GapReason, Room
+from tests.bot.fakes import AARE, BERN, World, payloads, texts
 
 
 @pytest.fixture
@@ -18,7 +19,6 @@ def world() -> World:
 async def test_an_address_runs_without_the_directory(world: World) -> None:
     world.rooms.broken = CannotCollect(GapReason.NO_PERMISSION, "No.")
     assert await check(world.turn(), Check(("new@contoso.com",)), world.services) == ALREADY_ANSWERED
-    assert world.rooms.asked == []
     assert world.runs.only().rooms[0].address == "new@contoso.com"
 
 
@@ -33,7 +33,7 @@ async def test_a_part_of_one_name_runs_that_room(world: World) -> None:
 
 
 async def test_a_whole_name_wins_over_longer_ones(world: World) -> None:
-    world.rooms.rooms += (type(BERN)("aare-2@contoso.com", "Zurich Aare 2"),)
+    world.rooms.rooms += (Room("aare-2@contoso.com", "Zurich Aare 2"),)
     await check(world.turn(), Check(("zurich aare",)), world.services)
     assert world.runs.only().rooms == (AARE,)
 
@@ -41,8 +41,8 @@ async def test_a_whole_name_wins_over_longer_ones(world: World) -> None:
 async def test_a_name_of_several_rooms_asks_and_runs_the_others(world: World) -> None:
     answer = await check(world.turn(), Check(("bern", "zurich")), world.services)
     assert world.runs.only().rooms == (BERN,)
-    assert answer.message
-    assert "Zurich Limmat" in texts(answer.message.card)
+    assert answer == ALREADY_ANSWERED
+    assert "Zurich Limmat" in texts(world.messenger.posted[-1][1].card)
     assert world.dialogs.only().name == "pick_room"
 
 
@@ -55,18 +55,36 @@ async def test_every_name_that_is_no_room_gets_its_answer(world: World) -> None:
     assert not world.runs.kept
 
 
-@pytest.mark.parametrize(("name", "near"), [("zurihc aare", "check zurich-aare@contoso.com"),
-                                            ("bernn", "check bern@contoso.com")])
-async def test_no_room_of_that_name_suggests_those_near_it(world: World, name: str, near: str) -> None:
+@pytest.mark.parametrize(("name", "near"), [("zurihc aare", AARE), ("bernn", BERN)])
+async def test_no_room_of_that_name_offers_those_near_it(world: World, name: str, near: Room) -> None:
     answer = await check(world.turn(), Check((name,)), world.services)
     assert answer.message
-    assert near in texts(answer.message.card)
+    assert payloads(answer.message.card)[f"Check: {near.label}"] == pack(Check((near.address,)))
+
+
+async def test_a_mistyped_address_runs_and_is_asked_about(world: World) -> None:
+    answer = await check(world.turn(), Check(("zurich-arae@contoso.com",)), world.services)
+    assert world.runs.only().rooms[0].address == "zurich-arae@contoso.com"
+    assert answer.message
+    assert "Did you mean zurich-aare@contoso.com?" in texts(answer.message.card)
+    assert payloads(answer.message.card)["Check: Zurich Aare"] == pack(Check((AARE.address,)))
+
+
+async def test_an_account_that_was_found_before_is_not_asked_about(world: World) -> None:
+    await world.keep_report(room=Room("zurich-arae@contoso.com"))
+    assert await check(world.turn(), Check(("zurich-arae@contoso.com",)), world.services) == ALREADY_ANSWERED
+
+
+async def test_an_address_that_came_with_a_button_is_not_asked_about(world: World) -> None:
+    pressed = world.turn(card="card-1")
+    assert await check(pressed, Check(("zurich-arae@contoso.com",)), world.services) == ALREADY_ANSWERED
 
 
 async def test_no_room_near_it_says_that_an_address_works(world: World) -> None:
     answer = await check(world.turn(), Check(("oslo",)), world.services)
     assert answer.message
-    assert "A full address always works" in texts(answer.message.card)
+    shown = texts(answer.message.card)
+    assert "Only rooms on Exchange's list of rooms are searched. A full address always works." in shown
 
 
 async def test_a_directory_that_cannot_be_read_says_why_and_what_to_do(world: World) -> None:
@@ -86,8 +104,9 @@ async def test_a_button_cannot_smuggle_in_a_look_alike(world: World) -> None:
     assert "CYRILLIC" in texts(answer.message.card)
 
 
-async def test_one_letter_is_not_searched_for(world: World) -> None:
-    answer = await check(world.turn(), Check(("z",)), world.services)
-    assert world.rooms.asked == []
+@pytest.mark.parametrize("name", ["z", "\N{SLIGHTLY SMILING FACE}", "z."])
+async def test_one_letter_is_not_searched_for(world: World, name: str) -> None:
+    answer = await check(world.turn(), Check((name,)), world.services)
+    assert world.rooms.reads == 0
     assert answer.message
-    assert "too little" in texts(answer.message.card)
+    assert "Write at least two letters." in texts(answer.message.card)

@@ -1,5 +1,6 @@
 """What is shown of reports and checks."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from bot.commands.model import (
 )
 from bot.desk import Desk
 from checks.collector import CannotCollect
-from checks.model import Cause, GapReason
+from checks.model import Cause, GapReason, Window
 from tests.bot.fakes import AARE, World, finding_of, payloads, texts
 
 
@@ -54,15 +55,24 @@ async def test_the_last_report_of_a_part_of_a_name(world: World) -> None:
 
 
 async def test_without_a_report_a_check_is_offered(world: World) -> None:
-    assert "check zurich-aare@contoso.com" in await said(world, "report zurich-aare@contoso.com")
+    answer = await Desk(world.services).said(world.said("report zurich-aare@contoso.com"))
+    assert answer.message
+    assert "No report yet" in texts(answer.message.card)
     assert not world.runs.kept
+    await Desk(world.services).pressed(world.pressed(payloads(answer.message.card)["Check now"]))
+    assert [room.address for room in world.runs.only().rooms] == [AARE.address]
+
+
+async def test_no_room_of_that_name_offers_the_report_of_those_near_it(world: World) -> None:
+    answer = await Desk(world.services).said(world.said("report zurihc aare"))
+    assert answer.message
+    assert "Show report: Zurich Aare" in payloads(answer.message.card)
 
 
 async def test_a_name_of_several_rooms_asks_whose_report(world: World) -> None:
     await world.keep_report()
-    answer = await Desk(world.services).said(world.said("report zurich"))
-    assert answer.message
-    press = payloads(answer.message.card)["Check Zurich Aare"]
+    await Desk(world.services).said(world.said("report zurich"))
+    press = payloads(world.messenger.posted[-1][1].card)["Show report: Zurich Aare"]
     picked = await Desk(world.services).pressed(world.pressed(press))
     assert picked.message
     assert "The room suffers from mfa_required." in texts(picked.message.card)
@@ -116,3 +126,10 @@ async def test_explain_alone_lists_every_check(world: World) -> None:
 ])
 async def test_a_dialog_that_cannot_be_opened_is_a_sentence(world: World, command: BeginDialog, why: str) -> None:
     assert why in await pressed(world, command)
+
+
+async def test_a_report_without_a_cause_offers_the_guide_once_whatever_was_read(world: World) -> None:
+    kept = await world.keep_report(cause=Cause.UNDETERMINED)
+    window = Window(world.clock(), world.clock(), "bundle.heartbeats")
+    await world.reports.keep(kept.id, kept.run_id, replace(kept.report, looked_at=(window,)))
+    assert (await said(world, f"report {AARE.address}")).count("Guide me") == 1
