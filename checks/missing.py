@@ -81,7 +81,8 @@ def _why(odd: Sequence[Finding], findings: Sequence[Finding]) -> str:
     parts = [each.summary for each in odd[:MOST_ODD]]
     if not logs_unseen(findings):
         parts += [each.summary for each in findings if each.id == HEARTBEAT and each.status is Status.SKIPPED]
-    parts += list(dict.fromkeys(_UNREAD[gap.reason].format(fact=gap.fact, detail=gap.detail) for gap in _unreadable(findings)))[:MOST_GAPS]
+    unread = (_UNREAD[gap.reason].format(fact=gap.fact, detail=gap.detail) for gap in _unreadable(findings))
+    parts += list(dict.fromkeys(unread))[:MOST_GAPS]
     if logs_unseen(findings):
         parts.append("The device's logs have not been sent.")
     if _not_offered(findings, Account.title):

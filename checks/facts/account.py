@@ -9,6 +9,12 @@ from checks.facts.base import State
 DELETED_PLACE = "directory/deletedItems/"
 """How the locator of a citation begins that names an account among the deleted ones."""
 
+CHANGED_PLACE = "/lastPasswordChangeDateTime"
+"""How the locator of a citation ends that names when the account's password was changed."""
+
+DOMAINS_PLACE = "domains/"
+"""How the locator of a citation begins that names a domain which the tenant does not have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Account(State):
@@ -16,7 +22,9 @@ class Account(State):
 
     ``deleted_at`` is set when the account was found among the deleted users. ``password_never_expires`` is the
     directory's own setting; None when it could not be read or the account is synchronised, since the on-premises expiry
-    is not in Entra.
+    is not in Entra. ``of_this_tenant`` says of an account that was not found whether its domain is one of the tenant's
+    own, None when that could not be read. ``cloud`` is the name of the cloud that holds the directory (see
+    :data:`checks.facts.clouds.CLOUDS`).
     """
 
     title: ClassVar[str] = "the room's account"
@@ -34,3 +42,5 @@ class Account(State):
     password_never_expires: bool | None = None
     must_change_password: bool | None = None
     usage_location: str = ""
+    of_this_tenant: bool | None = None
+    cloud: str = "global"

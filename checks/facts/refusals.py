@@ -180,15 +180,14 @@ def none_refused(sign_ins: SignIns | None, heartbeats: Heartbeats | None, what: 
     own = next((each for each in open_refusals(sign_ins, heartbeats) if each.by_device), None)
     let_in = _let_in(sign_ins, heartbeats, now)
     if let_in and not (own and own.at > let_in[0]):
-        return _passed(sign_ins, heartbeats, what, cause)
+        return _passed(sign_ins, heartbeats, what, cause, let_in[1])
     if own and cause in _FIRST_FACTOR and cause_of(own.code) in _AFTER_FIRST_FACTOR:
         return ok(f"Microsoft Entra accepted the password, and refused the sign-in only afterwards with "
                   f"{explained(own.code, own.reason)}.", cites=[own.cite])
     if own:
         return not_applicable(f"The device is refused for another reason: {explained(own.code, own.reason)}. "
                               "Only when that is mended can this show.")
-    return not_judged("No success of the room's device was seen within the last day, and nothing shows whether its "
-                      "sign-ins are refused.")
+    return not_judged("The device was not seen to sign in within the last day.")
 
 
 def _let_in(sign_ins: SignIns | None, heartbeats: Heartbeats | None, now: datetime) -> tuple[datetime, Citation] | None:
@@ -199,14 +198,15 @@ def _let_in(sign_ins: SignIns | None, heartbeats: Heartbeats | None, now: dateti
     return latest if latest and is_fresh(latest[0], now) else None
 
 
-def _passed(sign_ins: SignIns | None, heartbeats: Heartbeats | None, what: str, cause: Cause) -> Verdict:
+def _passed(sign_ins: SignIns | None, heartbeats: Heartbeats | None, what: str, cause: Cause,
+            proof: Citation) -> Verdict:
     attempts, well = len(_attempts(sign_ins, heartbeats)), len(well_heartbeats(heartbeats))
     seen = [counted(number, unit)
             for number, unit in ((attempts, "sign-in attempt"), (well, "healthy heartbeat")) if number]
     past = of_causes(refusals(sign_ins, heartbeats), cause)
     was = f" That is over: {times_refused(past)}" if past else ""
     told = f"{' and '.join(seen)}: none is {what} now." if seen else f"The device is let in, and not {what} now."
-    return ok(f"{told}{was}", cites=cited(*evidence(past)))
+    return ok(f"{told}{was}", cites=cited(proof, *evidence(past)))
 
 
 def verdict_on(cause: Cause, what: str, sign_ins: SignIns | None, heartbeats: Heartbeats | None,

@@ -1,5 +1,7 @@
 """One headline out of many findings: the order of the causes, and how sure each is."""
 
+from dataclasses import replace
+
 import pytest
 
 from checks.collector import Evidence
@@ -66,6 +68,7 @@ def diagnosed(*facts: Fact, gaps: tuple[Gap, ...] = ()) -> Diagnosis:
     return diagnose(ROOM, judge(CATALOGUE, Evidence(Facts(facts), gaps)))
 
 
+OLD_WELL = heartbeats(well(120), well(120.1), well(120.2), until=120)
 HEADLINES: dict[str, tuple[tuple[Fact, ...], Cause, Confidence]] = {
     # the account itself
     "missing": ((no_account(),), Cause.ACCOUNT_MISSING, Confidence.HIGH),
@@ -108,6 +111,10 @@ HEADLINES: dict[str, tuple[tuple[Fact, ...], Cause, Confidence]] = {
                 Confidence.HIGH),
     "the app's licence error alone": ((app_log(1),), Cause.LICENCE_MISSING, Confidence.MEDIUM),
     "the licence goes before silence": ((account(), licences(), sign_ins()), Cause.LICENCE_MISSING, Confidence.HIGH),
+    "a refusal in a zip of last week": (
+        (*GOOD, device_log(logged(53003, 120), until=120), heartbeats(unwell(120, 53003), until=120)),
+        Cause.CONDITIONAL_ACCESS_BLOCK, Confidence.MEDIUM),
+    "a licence error in a zip of last week": ((account(), app_log(120)), Cause.LICENCE_MISSING, Confidence.LOW),
     # silence
     "no sign-in at all": ((*GOOD, sign_ins()), Cause.NETWORK_UNREACHABLE, Confidence.MEDIUM),
     "no sign-in at all, and the device says why": ((*GOOD, sign_ins(), faults(1, 1.5, 2)), Cause.NETWORK_UNREACHABLE,
@@ -136,6 +143,13 @@ HEADLINES: dict[str, tuple[tuple[Fact, ...], Cause, Confidence]] = {
                               Confidence.HIGH),
     "nobody knows who, and the device is well": (
         (*GOOD, sign_ins(success(1), attempt(50126, 0.5, Origin.UNKNOWN, app="Azure CLI"))), Cause.HEALTHY,
+        Confidence.MEDIUM),
+    "the app had no licence, and has one": (
+        (account(), licences(licence()), sign_ins(success(1)), app_log(3)), Cause.HEALTHY, Confidence.MEDIUM),
+    "the device is well, the tenant's logs know nothing of it": ((*GOOD, sign_ins(), WELL), Cause.HEALTHY,
+                                                                 Confidence.MEDIUM),
+    "the mailbox is there, yet the device could not open it, and signed in since": (
+        (*GOOD, sign_ins(success(1)), heartbeats(unwell(3, exchange="GeneralError"), until=3)), Cause.RECOVERED,
         Confidence.HIGH),
     "a report-only policy": ((*GOOD, sign_ins(success(1, policies=(applied(result="reportOnlyFailure"),)))),
                              Cause.HEALTHY, Confidence.HIGH),
@@ -153,6 +167,10 @@ HEADLINES: dict[str, tuple[tuple[Fact, ...], Cause, Confidence]] = {
     "unhealthy, and nothing says why": ((heartbeats(unwell(1)),), Cause.UNDETERMINED, Confidence.LOW),
     "signed in, yet the heartbeat complains": ((sign_ins(success(0.1)), heartbeats(unwell(0.05))), Cause.UNDETERMINED,
                                                Confidence.LOW),
+    "a healthy zip of last week beside Graph without sign-in logs": ((*GOOD, OLD_WELL), Cause.UNDETERMINED,
+                                                                     Confidence.LOW),
+    "a failing zip of last week that says nothing of now": (
+        (*GOOD, heartbeats(unwell(120), unwell(121), until=120)), Cause.UNDETERMINED, Confidence.LOW),
     "enabled again": ((account(), sign_ins(attempt(50057, 1))), Cause.UNDETERMINED, Confidence.LOW),
     "silence in one log of two": ((*GOOD, sign_ins(covers=windows(INTERACTIVE))), Cause.UNDETERMINED, Confidence.LOW),
     "a device's log without failures": ((device_log(),), Cause.UNDETERMINED, Confidence.LOW),
@@ -410,3 +428,61 @@ def test_graph_alone_and_a_zip_alone_name_what_was_not_asked() -> None:
     checked = judge(CATALOGUE, Evidence(Facts([*GOOD, policies(), sign_ins(success(1))])))
     told = {(gap.detail, gap.remedy) for each in checked for gap in each.gaps}
     assert told == {("This stands only in the device's logs.", "Send the room's diagnostic zip.")}
+
+
+def test_what_is_still_open_is_named_beside_a_good_headline() -> None:
+    licensed = diagnosed(account(), licences(licence()), sign_ins(success(1)), app_log(3))
+    assert "Not everything is settled: the account has a Teams Rooms licence, yet" in licensed.why
+    assert "know nothing of this account" in diagnosed(*GOOD, sign_ins(), WELL).why
+
+
+def test_network_errors_beside_a_refusal_are_told() -> None:
+    found = diagnosed(*GOOD, sign_ins(attempt(53003, 2)), faults(1))
+    assert found.cause is Cause.CONDITIONAL_ACCESS_BLOCK
+    assert "Also seen: 1 network error of the device" in found.why
+
+
+def test_a_password_that_had_expired_is_reset_first_and_by_whom() -> None:
+    found = diagnosed(*GOOD, sign_ins(attempt(50126, 1), attempt(50055, 30)))
+    assert found.cause is Cause.WRONG_CREDENTIALS
+    assert found.sentence == "The console of Room 42 uses a wrong user name or password."
+    assert found.first_step.startswith("Reset the password")
+    assert "identity team" in found.owner
+    assert "Asked for: Please reset the password" in found.hand_over
+    assert found.next_steps[0] == ShowGuide(Cause.PASSWORD_EXPIRED)
+    assert ShowGuide(Cause.WRONG_CREDENTIALS) not in found.next_steps
+
+
+def test_a_password_that_was_changed_is_only_typed() -> None:
+    found = diagnosed(account(last_password_change=ago(2)), sign_ins(attempt(50126, 1)))
+    assert found.first_step.startswith("Type the account's new password")
+    assert "Please type the new password" in found.hand_over
+    assert found.owner == "the helpdesk"
+
+
+def test_an_account_enabled_again_is_checked_again() -> None:
+    found = diagnosed(*GOOD, sign_ins(attempt(50057, 1)))
+    assert isinstance(found.next_steps[0], RecheckLater)
+    assert found.first_step.startswith("Check again")
+    assert "probably enabled since" in found.why
+    assert "is failing" not in found.sentence
+
+
+def test_waiting_helps_nothing_while_something_else_fails() -> None:
+    found = diagnosed(*GOOD, sign_ins(attempt(50057, 1)), heartbeats(unwell(0.5)))
+    assert "is failing" in found.sentence
+    assert not isinstance(found.next_steps[0], RecheckLater)
+
+
+def test_an_address_of_another_tenant_is_not_to_be_restored() -> None:
+    found = diagnosed(replace(no_account(), of_this_tenant=False))
+    assert found.cause is Cause.ACCOUNT_MISSING
+    assert "not one of this tenant" in found.first_step
+    assert "restore" not in (found.first_step + found.hand_over).casefold()
+
+
+def test_a_clock_that_is_ahead_is_told_with_what_to_do() -> None:
+    ahead = Gap(Heartbeats.title, "bundle.heartbeats", GapReason.DAMAGED, "The device's clock is ahead.", "Set it.")
+    found = diagnosed(account(), gaps=(ahead,))
+    assert "The device's clock is ahead." in found.why
+    assert "Set it." in found.first_step

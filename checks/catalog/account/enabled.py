@@ -23,7 +23,7 @@ from datetime import datetime, timedelta
 
 from checks.facts.account import Account
 from checks.facts.heartbeats import Heartbeats
-from checks.facts.reading import cited
+from checks.facts.reading import cited, moment
 from checks.facts.refusals import Refusal, evidence, of_causes, open_refusals, refused
 from checks.facts.sign_ins import SignIns
 from checks.model import Cause, RecheckLater, Severity, ShowGuide, Verdict, fail, not_applicable, not_judged, ok, warn
@@ -56,7 +56,7 @@ def _disabled(account: Account, stopped: Sequence[Refusal]) -> Verdict:
 
 def _enabled_again(account: Account, stopped: Sequence[Refusal]) -> Verdict:
     """Failures from before the account was enabled say nothing of how it stands now."""
-    return warn("The directory says that the account is enabled, yet the newest sign-in was refused because it was "
-                "disabled. It was probably enabled since.",
+    return warn("The directory says that the account is enabled. The newest sign-in that was refused because it was "
+                f"disabled is of {moment(stopped[0].at)}: it was probably enabled since.",
                 RecheckLater(timedelta(minutes=15), "The device has to try again first."),
                 cites=cited(account.cite, *evidence(stopped)), since=stopped[-1].at, latest=stopped[0].at)

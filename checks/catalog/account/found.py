@@ -5,7 +5,8 @@ A console signs in with a resource account. When the directory has no such accou
 name, nothing else can work.
 
 ## What we look at
-* the account in Microsoft Entra, by its user principal name, also among the deleted users;
+* the account in Microsoft Entra, by its user principal name, also among the deleted users, and whether the domain of
+  its address is one of the tenant's;
 * sign-ins of the device that Microsoft Entra refused because it knows no such account.
 
 ## How to fix it
@@ -24,12 +25,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from checks.facts.account import DELETED_PLACE, Account
+from checks.facts.account import DELETED_PLACE, DOMAINS_PLACE, Account
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.reading import cited
 from checks.facts.refusals import Refusal, evidence, of_causes, open_refusals, refused
 from checks.facts.sign_ins import SignIns
-from checks.model import Cause, Confidence, Severity, ShowGuide, Verdict, fail, not_judged, ok
+from checks.model import Cause, Citation, Confidence, Severity, ShowGuide, Verdict, fail, not_judged, ok
 from checks.registry import check
 
 
@@ -56,5 +57,10 @@ def _missing(account: Account, unknown: Sequence[Refusal]) -> Verdict:
     deleted = account.cite.locator.startswith(DELETED_PLACE)
     how = "The account is among the deleted users." if deleted else f"The directory has no account {account.address}."
     since = account.deleted_at if deleted else (unknown[-1].at if unknown else None)
-    return fail(how, ShowGuide(Cause.ACCOUNT_MISSING), cites=cited(account.cite, *evidence(unknown)),
+    cites = [account.cite]
+    if account.of_this_tenant is False and not deleted:
+        domain = account.address.rpartition("@")[2]
+        how = f"{domain} is not a domain of this tenant, so the directory cannot have the account {account.address}."
+        cites.append(Citation(account.cite.source, DOMAINS_PLACE + domain))
+    return fail(how, ShowGuide(Cause.ACCOUNT_MISSING), cites=cited(*cites, *evidence(unknown)),
                 cause=Cause.ACCOUNT_MISSING, since=since, latest=unknown[0].at if unknown else None)

@@ -23,7 +23,6 @@ from datetime import datetime
 from checks.facts.codes import explained
 from checks.facts.heartbeats import Heartbeat, Heartbeats
 from checks.facts.reading import (
-    age_note,
     beats_well,
     cited,
     counted,
@@ -46,7 +45,7 @@ def device_is_well(heartbeats: Heartbeats, sign_ins: SignIns | None, now: dateti
     if latest is None:
         return not_judged("The device's log holds no heartbeat.")
     if beats_well(latest) and not is_fresh(latest.at, now):
-        return not_judged(f"The newest heartbeat is healthy, but old. {age_note(latest.at, now)}")
+        return not_judged(f"The newest heartbeat is healthy, but of {moment(latest.at)}.")
     if beats_well(latest):
         return _well(heartbeats, latest)
     row = unwell_now(heartbeats, sign_ins)

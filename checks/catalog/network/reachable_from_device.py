@@ -31,11 +31,11 @@ from checks.facts.reading import (
     LOOK_BACK,
     age_note,
     answered,
-    beats_well,
     cited,
     counted,
     is_fresh,
     last_well,
+    lets_in,
     moment,
     newest,
     open_faults,
@@ -63,7 +63,7 @@ def device_reaches_entra(faults: NetworkFaults | None, heartbeats: Heartbeats | 
     if answer and answer.at >= last_well(heartbeats) and is_fresh(answer.at, now):
         return ok("Microsoft Entra answers the device.", cites=[answer.cite], latest=answer.at)
     beat = newest(heartbeats.items) if heartbeats else None
-    if beat and is_fresh(beat.at, now) and (beats_well(beat) or state(beat.exchange) == "connected"):
+    if beat and is_fresh(beat.at, now) and (lets_in(beat) or state(beat.exchange) == "connected"):
         return ok("The newest heartbeat shows the device connected.", cites=[beat.cite], latest=beat.at)
     if answer:
         return not_judged(f"Microsoft Entra last answered the device on {moment(answer.at)}.")

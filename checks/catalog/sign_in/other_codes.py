@@ -24,17 +24,20 @@ from checks.facts.codes import CODES, written
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.refusals import Refusal, none_refused, of_causes, open_refusals, refused
 from checks.facts.sign_ins import SignIns
-from checks.model import Cause, OpenLink, Severity, Verdict
+from checks.model import Cause, OpenLink, Severity, Verdict, not_judged
 from checks.registry import check
 
 
 @check(severity=Severity.HIGH)
-def nothing_else_stops_it(sign_ins: SignIns | None, heartbeats: Heartbeats | None, now: datetime) -> Verdict:
+def nothing_else_stops_it(sign_ins: SignIns | None, heartbeats: Heartbeats | None, account: Account | None,
+                          now: datetime) -> Verdict:
+    if sign_ins is None and heartbeats is None:
+        return not_judged("No sign-in of the room could be read.")
     found = of_causes(open_refusals(sign_ins, heartbeats), Cause.SIGN_IN_BLOCKED_OTHER)
     if not found:
         return none_refused(sign_ins, heartbeats, "refused for another reason", Cause.SIGN_IN_BLOCKED_OTHER, now)
     known_first = _known(found) or found
-    number = known_first[0].code
+    number, cloud = known_first[0].code, CLOUDS[account.cloud] if account else GLOBAL
     link = OpenLink(f"Look up {written(number)}", cloud.code_link(number))
     return refused(known_first, Cause.SIGN_IN_BLOCKED_OTHER, now, link)
 

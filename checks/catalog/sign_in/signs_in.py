@@ -49,6 +49,8 @@ def room_signs_in(sign_ins: SignIns | None, heartbeats: Heartbeats | None, now: 
     if success:
         return warn(f"The device last signed in on {moment(success.at)}, more than a day ago.", AskForLogs(),
                     cites=[success.cite], latest=success.at)
+    if heartbeats and heartbeats.items:
+        return not_judged("No sign-in of the device was seen, and its newest heartbeat is not healthy, or not new.")
     return not_judged("No success and no failure of the room's device was seen.")
 
 

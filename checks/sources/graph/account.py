@@ -1,4 +1,7 @@
-"""The room's account: by its user principal name, else by any of its addresses, else among the deleted."""
+"""The room's account: by its user principal name, else by any of its addresses, else among the deleted.
+
+Of an account that is nowhere, it is asked whether the tenant has its domain at all.
+"""
 
 import time
 from collections.abc import Callable
@@ -27,7 +30,7 @@ _NEVER = 2_147_483_647
 _KEPT_FOR = 600.0
 _MISSING = 404
 _CALL = Call(Account.title, PERMISSION, DIRECTORY)
-_DOMAIN_CALL = Call("the domain's password rules", DOMAIN_PERMISSION, DIRECTORY)
+_DOMAIN_CALL = Call("the domain and its password rules", DOMAIN_PERMISSION, DIRECTORY)
 
 
 class Accounts:
@@ -74,11 +77,12 @@ class Accounts:
         gone = [user for user in found if _former_name(user) == address]
         newest = max(gone, key=lambda user: text(user, "deletedDateTime"), default=None)
         if newest is None:
-            return Account(self._clock(), Citation(SOURCE, f"users/{address}"), address, found=False)
+            return Account(self._clock(), Citation(SOURCE, f"users/{address}"), address, found=False,
+                           of_this_tenant=await self._has_domain(address), cloud=self._client.cloud.name)
         cite = Citation(SOURCE, f"directory/deletedItems/{text(newest, 'id')}")
         return Account(self._clock(), cite, address, found=False, object_id=text(newest, "id"),
                        display_name=text(newest, "displayName"), mail=text(newest, "mail"),
-                       deleted_at=moment(newest, "deletedDateTime"))
+                       deleted_at=moment(newest, "deletedDateTime"), of_this_tenant=True, cloud=self._client.cloud.name)
 
     def _deleted_request(self, address: str) -> RequestInformation:
         request = self._client.request("/directory/deletedItems/microsoft.graph.user", {
@@ -98,17 +102,28 @@ class Accounts:
         until, kept = self._domains.get(domain, (0.0, None))
         if until > self._now():
             return kept
-        wanted = DomainItemRequestBuilder.DomainItemRequestBuilderGetQueryParameters(
-            select=["id", "passwordValidityPeriodInDays"])
-        request = self._client.v1.domains.by_domain_id(domain).to_get_request_information(for_a_person(wanted))
         try:
-            rules = await self._client.get(request, _DOMAIN_CALL)
+            rules = await self._domain(domain)
         except GraphError:
             return None
         days = number(rules, "passwordValidityPeriodInDays")
         answer = None if days is None else days == _NEVER
         self._domains[domain] = (self._now() + _KEPT_FOR, answer)
         return answer
+
+    async def _has_domain(self, address: str) -> bool | None:
+        """Whether the address's domain is one of the tenant's; None when that is not readable."""
+        try:
+            await self._domain(address.rpartition("@")[2].lower())
+        except GraphError as refusal:
+            return False if refusal.status == _MISSING else None
+        return True
+
+    async def _domain(self, domain: str) -> Json:
+        wanted = DomainItemRequestBuilder.DomainItemRequestBuilderGetQueryParameters(
+            select=["id", "passwordValidityPeriodInDays"])
+        request = self._client.v1.domains.by_domain_id(domain).to_get_request_information(for_a_person(wanted))
+        return await self._client.get(request, _DOMAIN_CALL)
 
     def _account(self, user: Json, never_expires: bool | None) -> Account:
         object_id = text(user, "id")
@@ -118,7 +133,7 @@ class Accounts:
             mail=text(user, "mail").lower(), synced_from_on_premises=flag(user, "onPremisesSyncEnabled") is True,
             last_password_change=moment(user, "lastPasswordChangeDateTime"), password_never_expires=never_expires,
             must_change_password=flag(child(user, "passwordProfile"), "forceChangePasswordNextSignIn"),
-            usage_location=text(user, "usageLocation"))
+            usage_location=text(user, "usageLocation"), of_this_tenant=True, cloud=self._client.cloud.name)
 
 
 def _former_name(user: Json) -> str:

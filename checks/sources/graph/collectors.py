@@ -42,7 +42,7 @@ def permissions() -> Mapping[str, tuple[str, ...]]:
 
 _USES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (Account.title, (account.PERMISSION,)),
-    ("whether the password expires", (account.DOMAIN_PERMISSION,)),
+    ("whether the password expires, and whether an address is of this tenant", (account.DOMAIN_PERMISSION,)),
     (Licences.title, (licences.PERMISSION,)),
     (SignIns.title, (sign_ins.PERMISSION,)),
     (AccessPolicies.title, (access_policies.PERMISSION,)),

@@ -19,8 +19,8 @@ def object_id(known: Facts) -> str:
     """The account's object id. Raises :class:`~checks.collector.CannotCollect` without one."""
     account = _account(known)
     if account is None:
-        raise CannotCollect(GapReason.FAILED, "The account was not readable, so its object id is not known.",
-                            Account.how_to_get)
+        # what would help stands in the account's own gap
+        raise CannotCollect(GapReason.FAILED, "The account was not readable, so its object id is not known.")
     return account.object_id
 
 

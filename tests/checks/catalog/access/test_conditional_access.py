@@ -84,3 +84,11 @@ def test_the_policy_behind_another_code_is_named_and_leaves_the_headline_to_it(c
 @pytest.mark.parametrize("by", [(), (applied(result="reportOnlyFailure"),), (applied(result="success"),)])
 def test_no_policy_is_behind_a_code_that_none_failed_on(by: tuple[Any, ...]) -> None:
     assert judged(CHECK, sign_ins(attempt(50076, 1, policies=by))).status is Status.SKIPPED
+
+
+def test_a_record_that_names_only_policies_on_trial_hides_no_name() -> None:
+    told = judged(CHECK, sign_ins(attempt(53003, 1, policies=(applied("Trial", "reportOnlyFailure"),)))).summary
+    assert "is one that blocks" in told
+    assert "Trial" not in told
+    assert "Policy.Read.All" not in told
+    assert "hidden: grant Policy.Read.All" in judged(CHECK, sign_ins(attempt(53003, 1))).summary

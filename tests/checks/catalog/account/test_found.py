@@ -1,5 +1,7 @@
 """Whether the account exists, from the directory or from what the device was told."""
 
+from dataclasses import replace
+
 import pytest
 
 from checks.model import Cause, Confidence, Status
@@ -53,3 +55,12 @@ def test_the_directory_is_surer_than_the_device() -> None:
     device = judged("account.found", device_log(logged(50034, 1)))
     assert device.confidence is Confidence.MEDIUM
     assert "typed wrongly" in device.summary
+
+
+def test_an_address_of_another_tenant_is_told_as_such() -> None:
+    elsewhere = replace(no_account(), address="room@fabrikam.com", of_this_tenant=False)
+    found = judged("account.found", elsewhere)
+    assert found.summary.startswith("fabrikam.com is not a domain of this tenant")
+    assert "domains/fabrikam.com" in {each.locator for each in found.citations}
+    assert "domain" not in judged("account.found", replace(elsewhere, of_this_tenant=None)).summary
+    assert "domain" not in judged("account.found", replace(elsewhere, of_this_tenant=True)).summary

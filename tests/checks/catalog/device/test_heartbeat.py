@@ -41,3 +41,9 @@ def test_it_says_since_when_it_is_well_again() -> None:
 
 def test_a_false_alarm_is_called_one() -> None:
     assert "false alarm" in judged(CHECK, heartbeats(false_alarm(1))).summary
+
+
+def test_a_healthy_heartbeat_of_days_ago_shows_nothing() -> None:
+    found = judged(CHECK, heartbeats(well(72), until=72), sign_ins())
+    assert (found.status, found.summary) == (
+        Status.SKIPPED, "The newest heartbeat is healthy, but of Mon 17 Nov 2025 12:00 UTC.")

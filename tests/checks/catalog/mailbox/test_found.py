@@ -51,3 +51,10 @@ def test_finding(name: str) -> None:
 def test_not_every_heartbeat_is_cited() -> None:
     found = judged(CHECK, heartbeats(*(unwell(n / 10, exchange="GeneralError", teams="Healthy") for n in range(1, 9))))
     assert len(found.citations) == 5
+
+
+@pytest.mark.parametrize(("beat", "status"), [
+    (well(1), Status.PASS), (unwell(1), Status.PASS), (unwell(1, exchange="Disconnected"), Status.SKIPPED),
+    (unwell(1, 50076, exchange="80131500 : AADSTS50076"), Status.SKIPPED), (unwell(1, exchange=""), Status.SKIPPED)])
+def test_a_mailbox_that_nobody_looked_at_passes_only_on_a_connected_heartbeat(beat: Heartbeat, status: Status) -> None:
+    assert judged(CHECK, heartbeats(beat)).status is status

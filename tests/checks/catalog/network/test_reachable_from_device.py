@@ -47,6 +47,10 @@ CASES: dict[str, Case] = {
     "one error, and nobody knows who was refused": ((faults(1), sign_ins(attempt(53003, 2, Origin.UNKNOWN))),
                                                     Status.FAIL, NETWORK),
     "longer ago than a week": ((faults(200, 201), heartbeats()), Status.WARN, NETWORK),
+    "a healthy network that leads nowhere": ((heartbeats(unwell(1, exchange="Disconnected")),), Status.SKIPPED, None),
+    "an answer of days ago": ((sign_ins(attempt(50126, 30)),), Status.SKIPPED, None),
+    "signed in to Teams, if not to Exchange": ((heartbeats(unwell(1, exchange="GeneralError", teams="Healthy")),),
+                                               Status.PASS, None),
     "nothing seen": ((faults(),), Status.SKIPPED, None),
 }
 

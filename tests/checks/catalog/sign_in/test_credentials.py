@@ -3,7 +3,7 @@
 import pytest
 
 from checks.facts.sign_ins import Origin
-from checks.model import Cause, Status
+from checks.model import Cause, ShowGuide, Status
 from tests.checks.builders import (
     Case,
     account,
@@ -16,6 +16,7 @@ from tests.checks.builders import (
     sign_ins,
     success,
     unwell,
+    well,
 )
 
 WRONG = Cause.WRONG_CREDENTIALS
@@ -60,3 +61,19 @@ def test_a_password_changed_just_before_is_named() -> None:
 @pytest.mark.parametrize("changed", [60, 10])
 def test_a_change_long_before_or_amid_the_failures_is_not_the_reason(changed: float) -> None:
     assert "old password" not in summary((50126, 1), (50126, 20), changed=changed)
+
+
+def test_an_expiry_that_a_success_has_answered_is_not_the_reason() -> None:
+    codes = (attempt(50126, 1), attempt(50055, 30))
+    assert "expired" not in judged("sign_in.credentials", sign_ins(*codes, success(5))).summary
+    assert "expired" not in judged("sign_in.credentials", sign_ins(*codes), heartbeats(well(5))).summary
+
+
+def test_an_expiry_before_points_to_its_own_guide() -> None:
+    found = judged("sign_in.credentials", sign_ins(attempt(50126, 1), attempt(50055, 100)))
+    assert found.next_steps == (ShowGuide(Cause.PASSWORD_EXPIRED),)
+
+
+def test_the_change_of_the_password_is_cited() -> None:
+    found = judged("sign_in.credentials", sign_ins(attempt(50126, 1)), account(last_password_change=ago(2)))
+    assert (found.citations[0].locator, found.citations[0].at) == ("users/room-42/lastPasswordChangeDateTime", ago(2))

@@ -4,7 +4,18 @@ import pytest
 
 from checks.facts.sign_ins import Origin
 from checks.model import Cause, Confidence, OpenLink, Status
-from tests.checks.builders import Case, attempt, device_log, heartbeats, judged, logged, sign_ins, success, unwell
+from tests.checks.builders import (
+    Case,
+    account,
+    attempt,
+    device_log,
+    heartbeats,
+    judged,
+    logged,
+    sign_ins,
+    success,
+    unwell,
+)
 
 CHECK, OTHER = "sign_in.other_codes", Cause.SIGN_IN_BLOCKED_OTHER
 CASES: dict[str, Case] = {
@@ -44,3 +55,12 @@ def test_a_known_code_goes_before_a_newer_unknown_one() -> None:
 
 def test_what_to_do_is_left_to_the_first_step() -> None:
     assert "Enable the device" not in judged(CHECK, sign_ins(attempt(135011, 1))).summary
+
+
+def test_the_code_is_looked_up_in_the_accounts_cloud() -> None:
+    found = judged(CHECK, sign_ins(attempt(50173, 1)), account(cloud="gcc_high"))
+    assert OpenLink("Look up AADSTS50173", "https://login.microsoftonline.us/error?code=50173") in found.next_steps
+
+
+def test_the_account_alone_says_nothing_of_sign_ins() -> None:
+    assert judged(CHECK, account()).status is Status.SKIPPED

@@ -43,6 +43,7 @@ async def test_an_account_is_read(graph: FakeGraph, accounts: Accounts) -> None:
     assert (account.password_never_expires, account.must_change_password) == (True, False)
     assert (account.usage_location, account.synced_from_on_premises) == ("CH", False)
     assert account.cite.locator == f"users/{ROOM_ID}"
+    assert (account.of_this_tenant, account.cloud) == (True, "global")
     assert len(graph.asked) == 1
     assert graph.asked[0].headers["x-ms-throttle-priority"] == "high"
 
@@ -134,11 +135,18 @@ class TestNotThere:
         account = await accounts.of(Room("room-42@contoso.com"))
         assert (account.found, account.deleted_at) == (False, None)
 
-    async def test_another_tenants_address_reads_as_missing(self, graph: FakeGraph, accounts: Accounts) -> None:
+    @pytest.mark.parametrize(("answer", "of_this_tenant"), [
+        (error(404, "Request_ResourceNotFound"), False), (Answer({"id": "fabrikam.com"}), True),
+        (error(403, "Authorization_RequestDenied"), None), (error(400, "Request_BadRequest"), None),
+    ])
+    async def test_another_tenants_address_reads_as_missing(self, graph: FakeGraph, accounts: Accounts, answer: Answer,
+                                                            of_this_tenant: object) -> None:
         graph.on("/v1.0/users", many())
         graph.on(DELETED, many())
+        graph.on("/v1.0/domains/fabrikam.com", answer)
         account = await accounts.of(Room("room@fabrikam.com"))
-        assert account == Account(clock(), account.cite, "room@fabrikam.com", found=False)
+        assert (account.found, account.address, account.as_of) == (False, "room@fabrikam.com", clock())
+        assert account.of_this_tenant is of_this_tenant
 
 
 async def test_a_refusal_is_never_a_missing_account(graph: FakeGraph, accounts: Accounts) -> None:

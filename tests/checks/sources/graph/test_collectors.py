@@ -82,7 +82,7 @@ async def test_a_missing_account_asks_nothing_more(graph: FakeGraph, client: Gra
     outcome = await collected(client, room)
     assert not outcome.collected.facts[Account].found
     assert set(gaps(outcome).values()) == {GapReason.NOT_REQUESTED}
-    assert len(graph.asked) == 3
+    assert len(graph.asked) == 4
 
 
 async def test_everything_refused_is_a_gap_each(graph: FakeGraph, client: GraphClient, room: Room) -> None:
