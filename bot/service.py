@@ -92,4 +92,7 @@ def _application(settings: Settings, adapter: TeamsAdapter, bot: TeamsBot, datab
         missing = settings.missing_for_teams() if settings.app_id else ()
         return {"store": True, **dict.fromkeys((*missing, *settings.missing_for_graph()), False)}
 
-    return create_app(lambda request: adapter.process(request, bot), ready)
+    async def process(request: web.Request) -> web.Response:
+        return await adapter.process(request, bot)
+
+    return create_app(process, ready)
