@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.ports import Clock, MessageGoneError, Messenger, NotDeliveredError, Run, Runs
@@ -120,7 +119,7 @@ class Painter:
             return
         message = draw(run)
         try:
-            await self._messenger.update(run.conversation, run.card_id, beside_nothing(message))
+            await self._messenger.update(run.conversation, run.card_id, message)
         except MessageGoneError:
             if again or run_id not in self._posted_anew:
                 await self._post_anew(run, message)
@@ -144,11 +143,6 @@ class Painter:
                 continue
             return True
         return False
-
-
-def beside_nothing(message: Message) -> Message:
-    """The message as an update: the card alone, since its text was only for the notification."""
-    return replace(message, text="") if message.card else message
 
 
 def _longer(planned: timedelta, asked: timedelta | None) -> timedelta:

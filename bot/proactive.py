@@ -75,14 +75,14 @@ def _service_url(conversation: Conversation) -> str:
 
 
 def _message(conversation: Conversation, message: Message) -> Mapping[str, Any]:
-    """A card with the summary that a notification and a screen reader show of it, or words alone.
+    """A card with the summary that a notification and a screen reader show of it, or words alone, as plain text.
 
     Never both: Teams splits text and card into two messages and then gives no id, so that the card could never be
     updated (microsoft/BotFramework-Services, issue 98).
     """
     activity = {**_activity(conversation, "message"), "summary": message.summary}
     if message.card is None:
-        return {**activity, "text": message.text or message.summary}
+        return {**activity, "text": message.text or message.summary, "textFormat": "plain"}
     card = {"contentType": "application/vnd.microsoft.card.adaptive", "content": message.card}
     return {**activity, "attachments": [card]}
 

@@ -9,9 +9,11 @@ from bot.cards import (
     ask_room_card,
     card_message,
     error_card,
+    line_message,
     progress_card,
     report_card,
     rooms_card,
+    summary_of,
 )
 from bot.ports import Fault, KeptReport, Run
 from bot.progress import Progress
@@ -33,12 +35,11 @@ class RunMessages:
 
     def going_on(self, run: Run, progress: Progress) -> Message:
         """The run as it stands."""
-        said = "Roomcheck is at work; the answer appears here."
         try:
-            return card_message(progress_card(progress, time_zone=run.time_zone, links=self._links), _named(run), said)
+            return card_message(progress_card(progress, time_zone=run.time_zone, links=self._links), _named(run))
         except Exception:
             log.exception("the progress of run %s could not be drawn", run.id)
-            return _line(said)
+            return line_message("Roomcheck is at work; the answer appears here.")
 
     def done(self, run: Run, progress: Progress) -> Message:
         """Every room's report or fault; one room's report stands alone."""
@@ -51,46 +52,37 @@ class RunMessages:
     def _answer(self, run: Run, progress: Progress) -> Message:
         kept = [room.report for room in progress.rooms if room.report]
         if len(progress.rooms) > 1:
-            return card_message(rooms_card(progress, time_zone=run.time_zone), _counted(kept), _counted(kept))
+            return card_message(rooms_card(progress, time_zone=run.time_zone), _counted(kept))
         if not kept:
             return self.failed(Fault(progress.rooms[0].fault, "Check again; Roomcheck's own log says more."))
         card = report_card(kept[0], time_zone=run.time_zone, links=self._links)
-        return card_message(card, _headline(kept[0]), _headline(kept[0]))
+        return card_message(card, summary_of(kept[0].report))
 
     def failed(self, fault: Fault) -> Message:
         """Why there is no answer, and what to do."""
-        return card_message(error_card(fault.what, fault.remedy), fault.what, f"{fault.what} {fault.remedy}")
+        return card_message(error_card(fault.what, fault.remedy), f"{fault.what} {fault.remedy}")
 
     def which_room(self, run: Run, hint: str) -> Message:
         """Asks whose zip it was. ``hint`` is what the logs call the room."""
         file_name = run.upload.file_name if run.upload else ""
         card = ask_room_card(run.id, file_name, hint)
-        return card_message(card, "Which room is this zip from?", "Roomcheck has a question.")
+        return card_message(card, "Which room is this zip from?")
 
     def of_another_room(self, run: Run) -> Message | None:
         """That a zip was not of the room it was sent for, since its own logs name another; None when it was."""
         meant = run.upload.room.lower() if run.upload else ""
         if not meant or not run.rooms or run.rooms[0].address == meant:
             return None
-        return _line(f"These are the logs of {run.rooms[0].address}, not of {meant}, and were judged as such. "
-                     "If this is the right console, it signs in with another account.")
+        return line_message(f"These are the logs of {run.rooms[0].address}, not of {meant}, and were judged as such. "
+                            "If this is the right console, it signs in with another account.")
 
     def ending(self, run: Run, reports: Sequence[KeptReport]) -> Message:
         """One short line beside the card of a run that took long."""
         if not reports:
-            return _line(f"{_named(run)}: this could not be finished. The card says why.")
+            return line_message(f"{_named(run)}: this could not be finished. The card says why.")
         if len(run.rooms) > 1:
-            return _line(_counted(reports))
-        return _line(_headline(reports[0]))
-
-
-def _line(text: str) -> Message:
-    said = card_message({}, text, text)
-    return Message(None, said.summary, said.text)
-
-
-def _headline(kept: KeptReport) -> str:
-    return f"{kept.report.room.label}: {kept.report.diagnosis.sentence}"
+            return line_message(_counted(reports))
+        return line_message(summary_of(reports[0].report))
 
 
 def _named(run: Run) -> str:

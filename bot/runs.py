@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.cards.times import moment
 from bot.examination import Examiner
-from bot.painter import LiveCard, Painter, beside_nothing
+from bot.painter import LiveCard, Painter
 from bot.ports import Clock, MessageGoneError, Messenger, NotDeliveredError, Run, Runs, RunState
 from bot.progress import Pace, Progress, begun, faulted, reported, seen
 from bot.run_messages import RunMessages
@@ -73,7 +73,7 @@ class RunService:
         message = self._messages.going_on(run, begun(run, self._examiner.checks, _first_stage(run, later)))
         if run.card_id:
             try:
-                await self._messenger.update(run.conversation, run.card_id, beside_nothing(message))
+                await self._messenger.update(run.conversation, run.card_id, message)
             except MessageGoneError:
                 log.info("the card of run %s is gone; posting another", run.id)
             else:

@@ -32,15 +32,17 @@ class ActionChoice:
     inputs: tuple[tuple[str, str], ...] = ()
 
 
-def draw(card: Card) -> tuple[RenderableType, list[ActionChoice]]:
+def draw(card: Card, *, pressable: bool = True) -> tuple[RenderableType, list[ActionChoice]]:
     """The card as text, what it folds away after a rule, its buttons numbered; and those buttons in that order.
 
-    Nothing in a card can become markup or a control sequence of the terminal.
+    Not ``pressable``, it has no buttons: the addresses of pages stand in their place. Nothing in a card can become
+    markup or a control sequence of the terminal.
     """
     body = card.get("body", [])
-    drawing = _Drawing(tuple(_inputs(body)), frozenset(_texts(body)))
-    shown = [*drawing.elements(body), *drawing.folded_parts(), Text(), *drawing.buttons(card.get("actions", []))]
-    return Group(*shown), drawing.choices
+    drawing = _Drawing(tuple(_inputs(body)), pressable)
+    shown = [*drawing.elements(body), *drawing.folded_parts()]
+    offered = drawing.buttons(card.get("actions", []))
+    return Group(*shown, *([Text(), *offered] if offered else [])), drawing.choices
 
 
 def _inputs(element: Any) -> Iterable[tuple[str, str]]:
@@ -54,25 +56,12 @@ def _inputs(element: Any) -> Iterable[tuple[str, str]]:
             yield from _inputs(element.get(inside, []))
 
 
-def _texts(element: Any) -> Iterable[str]:
-    if isinstance(element, list):
-        for each in element:
-            yield from _texts(each)
-    elif isinstance(element, Mapping):
-        if element.get("type") == "RichTextBlock":
-            yield plain(_said(element))
-        for inside in ("items", "columns"):
-            yield from _texts(element.get(inside, []))
-
-
 @dataclass(slots=True)
 class _Drawing:
-    """One card being drawn: the buttons numbered so far, and the folds still to be shown. ``said`` is every paragraph
-    of the card: what a field to copy from repeats of them is left out.
-    """
+    """One card being drawn: the buttons numbered so far, and the folds still to be shown."""
 
     inputs: tuple[tuple[str, str], ...]
-    said: frozenset[str]
+    pressable: bool
     choices: list[ActionChoice] = field(default_factory=list)
     folds: list[tuple[str, list[Mapping[str, Any]]]] = field(default_factory=list)
 
@@ -90,6 +79,8 @@ class _Drawing:
 
     def buttons(self, actions: Iterable[Mapping[str, Any]], indent: str = "  ") -> list[RenderableType]:
         """Buttons, one line each."""
+        if not self.pressable:
+            return [Text(f"{indent}{_page(each)}") for each in actions if "url" in each]
         return [Text(f"{indent}{self._number(each)} {self.choices[-1].title}", style="cyan") for each in actions]
 
     def folded_parts(self) -> list[RenderableType]:
@@ -97,7 +88,8 @@ class _Drawing:
         drawn: list[RenderableType] = []
         while self.folds:
             title, items = self.folds.pop(0)
-            drawn += [Rule(style="dim"), Text(plain(title), style="bold"), *self.elements(items)]
+            inside = self.elements(items)
+            drawn += [Rule(style="dim"), Text(plain(title), style="bold"), *inside] if inside else []
         return drawn
 
     def _number(self, action: Mapping[str, Any]) -> str:
@@ -130,24 +122,26 @@ class _Drawing:
             if said:
                 grid.add_column(overflow="fold", ratio=1 if width == "stretch" else None)
                 cells.append(Group(*self.elements(said)))
-        if press:
+        if press and self.pressable:
             grid.add_column(justify="right", no_wrap=True)
             cells.append(Text(self._number(press), style="cyan"))
         grid.add_row(*cells)
         return grid
 
-    def _action_set(self, element: Mapping[str, Any]) -> RenderableType:
-        return Group(*self.buttons(element.get("actions", []), indent=""))
+    def _action_set(self, element: Mapping[str, Any]) -> RenderableType | None:
+        offered = self.buttons(element.get("actions", []), indent="")
+        return Group(*offered) if offered else None
 
     def _input(self, element: Mapping[str, Any]) -> RenderableType | None:
         label = Text(plain(str(element.get("label", ""))), style="bold")
         if "value" not in element:
             return Text.assemble(label, ": ", (plain(str(element.get("placeholder", ""))), "dim"))
         lines = [plain(line) for line in str(element["value"]).splitlines()]
-        lines = [line for line in lines if line and line not in self.said]
-        if not lines:
-            return None
         return Group(label, Padding(Group(*(Text(line) for line in lines)), (0, 0, 0, 2)))
+
+
+def _page(action: Mapping[str, Any]) -> str:
+    return f"{plain(str(action.get('title', '')))}: {plain(str(action['url']))}"
 
 
 def _framed(inside: Group, element: Mapping[str, Any]) -> RenderableType:

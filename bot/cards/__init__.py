@@ -7,11 +7,12 @@ from bot.cards.explain import catalogue_card, explain_card
 from bot.cards.fix import fix_card, ticket_card
 from bot.cards.help import help_card, welcome_card
 from bot.cards.links import GLOBAL, LINKS, Links
-from bot.cards.parts import card_message
+from bot.cards.parts import card_message, line_message
 from bot.cards.progress import progress_card
 from bot.cards.report import report_card
 from bot.cards.rooms import rooms_card
 from bot.cards.text import literal, plain
+from bot.cards.wording import summary_of
 
 __all__ = [
     "CLOSED",
@@ -34,6 +35,7 @@ __all__ = [
     "fix_card",
     "guide_card",
     "help_card",
+    "line_message",
     "literal",
     "not_allowed_card",
     "offer_card",
@@ -42,6 +44,7 @@ __all__ = [
     "progress_card",
     "report_card",
     "rooms_card",
+    "summary_of",
     "ticket_card",
     "unclear_card",
     "welcome_card",

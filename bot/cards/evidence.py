@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from bot.cards.answers import error_card
 from bot.cards.frame import finding_row, head, headline, judged
 from bot.cards.parts import Action, Element, button, card, container, heading, paragraph, quiet, run, some
+from bot.cards.report import told_by
 from bot.cards.text import count
 from bot.cards.times import moment, period
-from bot.cards.wording import GAPS, SEVERITY, Look, look_at, meaning_of, source_name
+from bot.cards.wording import SEVERITY, Look, look_at, meaning_of, reason_of, source_name, summary_of
 from bot.commands.model import Explain, OpenReport, ShowEvidence, ShowFix, ShowTicket
 from bot.ports import KeptReport
 from bot.turns import Card
-from checks.model import Citation, Finding, Gap, Report, Status
+from checks.model import Citation, Diagnosis, Finding, Gap, GapReason, Report, Status
 
 MOST_CITATIONS = 6
 MOST_FINDINGS = 3
@@ -28,11 +29,12 @@ def evidence_card(kept: KeptReport, finding_id: str = "", *, time_zone: str = ""
     body = [
         head(_EVIDENCE, report.room, judged(report.judged_at, time_zone)),
         headline(report.diagnosis.sentence, quiet(report.diagnosis.why)),
-        *(_section(each, time_zone, MOST_CITATIONS // len(behind[:MOST_FINDINGS])) for each in behind[:MOST_FINDINGS]),
+        *_sections(report.diagnosis, behind[:MOST_FINDINGS], time_zone),
         *_others(kept, behind),
         *_windows(report, time_zone),
     ]
-    return card(body, _buttons(kept), fallback=f"{report.room.label}: {report.diagnosis.sentence}")
+    actions = [_back(kept), button("How to fix", ShowFix(kept.id)), _ticket(kept)]
+    return card(body, actions, fallback=summary_of(report))
 
 
 def finding_card(kept: KeptReport, finding_id: str, *, time_zone: str = "") -> Card:
@@ -48,9 +50,18 @@ def finding_card(kept: KeptReport, finding_id: str, *, time_zone: str = "") -> C
         *_gaps(finding.gaps),
         *_windows(kept.report, time_zone),
     ]
-    explain = button("Explain this check", Explain(finding.id), primary=True)
-    return card(body, [explain, button("All evidence", ShowEvidence(kept.id)), *_buttons(kept)],
-                fallback=f"{finding.title}: {look.word}. {finding.summary}")
+    actions = [*_mends(kept, finding), button("All evidence", ShowEvidence(kept.id)), _back(kept), _ticket(kept)]
+    return card(body, actions, fallback=f"{finding.title}: {look.word}. {finding.summary}")
+
+
+def _mends(kept: KeptReport, finding: Finding) -> list[Action]:
+    """What leads to the repair of this very finding: of the headline's cause, the whole remedy."""
+    explained = Explain(finding.id)
+    if finding.status not in {Status.FAIL, Status.WARN}:
+        return [button("Explain this check", explained, primary=True)]
+    if finding.cause and finding.cause is not kept.report.diagnosis.cause:
+        return [button("How to fix", explained, primary=True)]
+    return [button("How to fix", ShowFix(kept.id), primary=True), button("Explain this check", explained)]
 
 
 def _behind(report: Report) -> list[Finding]:
@@ -60,16 +71,17 @@ def _behind(report: Report) -> list[Finding]:
     return named or [each for each in report.findings if each.status in {Status.FAIL, Status.WARN}]
 
 
-def _section(finding: Finding, time_zone: str, most: int) -> Element:
-    row = finding_row(finding)
-    return container(row, *_evidence(finding, time_zone, most)) | {"separator": True}
+def _sections(diagnosis: Diagnosis, findings: Sequence[Finding], time_zone: str) -> list[Element]:
+    most = MOST_CITATIONS // max(len(findings), 1)
+    return [container(finding_row(each, told=told_by(diagnosis)), *_evidence(each, time_zone, most))
+            | {"separator": True} for each in findings]
 
 
 def _evidence(finding: Finding, time_zone: str, most: int) -> list[Element]:
     if not finding.citations:
         return [quiet("It cites no single record.")]
     pieces = [_piece(group, finding, time_zone) for group in alike(finding.citations)]
-    return some(pieces, max(most, 1), "kinds of records")
+    return some(pieces, max(most, 1), "kind of record", "kinds of records")
 
 
 def alike(citations: Sequence[Citation]) -> list[list[Citation]]:
@@ -87,7 +99,7 @@ def _piece(group: Sequence[Citation], finding: Finding, time_zone: str) -> Eleme
     quoted = [paragraph(run(f"“{first.quote}”", subtle=True), spacing="none")] if first.quote else []
     places = [_place(each, time_zone if len(group) > 1 else None) for each in group]
     return container(quiet(_when_and_where(group, time_zone)), *(code if first.code else []), *quoted,
-                     *some(places, MOST_RECORDS, "records"), style="emphasis", spacing="small")
+                     *some(places, MOST_RECORDS, "record"), style="emphasis", spacing="small")
 
 
 def _meaning(cite: Citation, finding: Finding) -> str:
@@ -126,10 +138,17 @@ def _gaps(gaps: Sequence[Gap]) -> list[Element]:
     """What this finding had to do without, and what would bring it."""
     if not gaps:
         return []
-    rows = [container(paragraph(run(f"{gap.fact}: ", bold=True), run(f"{GAPS[gap.reason]}. {gap.detail}"),
-                                spacing="none"), *([quiet(gap.remedy)] if gap.remedy else []), spacing="small")
-            for gap in gaps]
-    return [heading("What could not be read"), *some(rows, MOST_CITATIONS, "")]
+    groups: dict[str, list[Gap]] = {}
+    for gap in gaps:
+        groups.setdefault(gap.remedy, []).append(gap)
+    rows = [container(*(_gap(each) for each in alike), *([quiet(remedy)] if remedy else []), spacing="small")
+            for remedy, alike in groups.items()]
+    return [heading("What could not be read"), *some(rows, MOST_CITATIONS)]
+
+
+def _gap(gap: Gap) -> Element:
+    detail = "" if gap.reason is GapReason.NOT_OFFERED else f" {gap.detail}"
+    return paragraph(run(f"{gap.fact}: ", bold=True), run(f"{reason_of(gap)}.{detail}"), spacing="none")
 
 
 def _others(kept: KeptReport, behind: Sequence[Finding]) -> list[Element]:
@@ -137,7 +156,7 @@ def _others(kept: KeptReport, behind: Sequence[Finding]) -> list[Element]:
     rest = [each for each in kept.report.findings if each.status in {Status.FAIL, Status.WARN} and each not in behind]
     rest = [*behind[MOST_FINDINGS:], *rest]
     rows = [finding_row(each, kept.id) for each in rest]
-    return [heading("Also found"), *some(rows, MOST_CITATIONS, "")] if rows else []
+    return [heading("Also found"), *some(rows, MOST_CITATIONS)] if rows else []
 
 
 def _windows(report: Report, time_zone: str) -> list[Element]:
@@ -145,9 +164,12 @@ def _windows(report: Report, time_zone: str) -> list[Element]:
         return [quiet("No source could be read.")]
     seen = [f"{source_name(each.source)}: {period(each.start, each.end, time_zone)}" for each in report.looked_at]
     title = heading(f"Looked at {count(len(seen), 'source')}")
-    return [title, *some([quiet(line) for line in seen], MOST_CITATIONS, "")]
+    return [title, *some([quiet(line) for line in seen], MOST_CITATIONS)]
 
 
-def _buttons(kept: KeptReport) -> list[Action]:
-    return [button("Back to the report", OpenReport(kept.id)), button("How to fix", ShowFix(kept.id)),
-            button("Ticket text", ShowTicket(kept.id))]
+def _back(kept: KeptReport) -> Action:
+    return button("Back to the report", OpenReport(kept.id))
+
+
+def _ticket(kept: KeptReport) -> Action:
+    return button("Ticket text", ShowTicket(kept.id))

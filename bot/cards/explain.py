@@ -70,14 +70,14 @@ def _marked(text: str) -> list[Element]:
 
 def _reads(facts: Sequence[tuple[str, str]]) -> Element:
     rows = [paragraph(run(f"{fact} "), run(how, subtle=True, small=True)) for fact, how in facts]
-    return fold("reads", f"It reads {count(len(facts), 'fact')}", *rows)
+    return fold("reads", "What it reads", *rows)
 
 
 def catalogue_card(catalogue: Catalogue) -> Card:
     """Every check by its area; a press explains it."""
     areas = groupby(sorted(catalogue.values(), key=lambda each: each.id), key=lambda each: each.id.split(".")[0])
     listed = [_area(name, list(checks), folded=len(catalogue) > MOST_UNFOLDED) for name, checks in areas]
-    hint = quiet("Press a check, or write explain and its name.", spacing="medium")
+    hint = quiet("Press a check, or write explain and its id.", spacing="medium")
     body = [banner(_CATALOGUE, count(len(catalogue), "check")), hint, *listed]
     return card(body, [button("Help", ShowHelp())], fallback=f"Roomcheck has {count(len(catalogue), 'check')}.")
 
@@ -91,5 +91,6 @@ def _area(name: str, checks: Sequence[Check], *, folded: bool) -> Element:
 
 
 def _check_row(check: Check) -> Element:
-    title = paragraph(run("→ ", colour="accent"), run(check.title), spacing="none")
+    title = paragraph(run("→ ", colour="accent"), run(check.title),
+                      run(f" {check.id}", subtle=True, small=True, mono=True), spacing="none")
     return container(title, spacing="small", press=press("Explain", Explain(check.id)))

@@ -3,46 +3,48 @@
 from collections.abc import Iterator
 
 from bot.cards.evidence import alike
-from bot.cards.frame import first_thing, head, headline, judged, worst_first
+from bot.cards.frame import first_thing, head, headline, judged, unnamed, who, worst_first
 from bot.cards.links import GLOBAL, Links
 from bot.cards.parts import (
     Element,
     button,
     buttons,
     card,
-    container,
     copy_field,
     fold,
     heading,
     paragraph,
     quiet,
     run,
-    some,
     usable,
 )
 from bot.cards.report import check_later, pages, since_when, wait_of
 from bot.cards.text import count, plain
 from bot.cards.times import exact, span
-from bot.cards.wording import CONFIDENCE, Look, meaning_of, source_name
+from bot.cards.wording import CONFIDENCE, Look, meaning_of, source_name, summary_of
 from bot.commands.model import BeginDialog, CheckAgain, OpenReport, ShowEvidence, ShowTicket
 from bot.ports import KeptReport
 from bot.turns import Card
-from checks.model import Citation, Diagnosis, Report
+from checks.causes import GUIDES
+from checks.model import Cause, Citation, Confidence, Diagnosis, Finding, Report, Status
 
 MOST_ALIKE = 5
-MOST_LINES = 16
 MOST_TOLD = 8
+MOST_STEPS = 6
 _FIX = Look("", "How to fix", "accent", "emphasis")
 _TICKET = Look("", "For a support ticket", "accent", "emphasis")
 
 
 def fix_card(kept: KeptReport, *, time_zone: str = "", links: Links = GLOBAL) -> Card:
-    """What to do first and who does it, how to recognise the trouble, the commands, and when to look again."""
+    """What to do first and who does it, what mends all else that failed, how to recognise the trouble, the commands,
+    and when to look again.
+    """
     report, diagnosis = kept.report, kept.report.diagnosis
     body = [
         head(_FIX, report.room, judged(report.judged_at, time_zone)),
         headline(diagnosis.sentence, *since_when(report, time_zone)),
         _first(diagnosis),
+        *_then(report),
         *_signs(diagnosis),
         *_commands(diagnosis),
         *_hand_over(diagnosis),
@@ -56,9 +58,34 @@ def fix_card(kept: KeptReport, *, time_zone: str = "", links: Links = GLOBAL) ->
 
 
 def _first(diagnosis: Diagnosis) -> Element:
-    who = [paragraph(run("Who: ", bold=True), diagnosis.owner)] if diagnosis.owner else []
     step = diagnosis.first_step or "Nothing needs to be done."
-    return first_thing("Do this first", paragraph(step, spacing="none"), *who)
+    return first_thing("Do this first", paragraph(step, spacing="none"), *who(step, diagnosis.owner))
+
+
+def _then(report: Report) -> list[Element]:
+    """What mends the other causes; the headline's remedy does not."""
+    told = [line for each, cause in _other_causes(report)[:MOST_STEPS] for line in _step(each, cause)]
+    return [heading("Then"), *told] if told else []
+
+
+def _step(finding: Finding, cause: Cause) -> list[Element]:
+    guide = GUIDES[cause]
+    return [paragraph(run(f"{_of_what(finding)}: ", bold=True), guide.first_step),
+            *who(guide.first_step, guide.owner)]
+
+
+def _of_what(finding: Finding) -> str:
+    """Which finding a step is about, and whether that is certain."""
+    return f"{finding.title} (only suggested)" if finding.confidence is Confidence.LOW else finding.title
+
+
+def _other_causes(report: Report) -> list[tuple[Finding, Cause]]:
+    """Each failing cause that is not the headline's, with its first finding, the worst first."""
+    first: dict[Cause, Finding] = {}
+    for finding in worst_first(report.findings):
+        if finding.status is Status.FAIL and finding.cause and finding.cause is not report.diagnosis.cause:
+            first.setdefault(finding.cause, finding)
+    return [(finding, cause) for cause, finding in first.items()]
 
 
 def _signs(diagnosis: Diagnosis) -> list[Element]:
@@ -91,31 +118,41 @@ def _pages(report: Report, links: Links) -> list[Element]:
 def ticket_card(kept: KeptReport) -> Card:
     """The whole case as text: what support asks for first, in the form they ask for it."""
     report = kept.report
-    written = list(_ticket(kept))
-    shown = [paragraph(run(line, small=True), spacing="none") for line in written if line]
     body = [
         head(_TICKET, report.room),
-        container(*some(shown, MOST_LINES, "lines in the field below"), style="emphasis"),
-        copy_field("ticket", "The same to copy: select all, copy, paste", "\n".join(written)),
+        copy_field("ticket", "Select all, copy, paste", "\n".join(_ticket(kept))),
         quiet("Times are in UTC."),
     ]
     actions = [button("Back to the report", OpenReport(kept.id), primary=True),
                button("Evidence", ShowEvidence(kept.id)), button("Check again", CheckAgain(kept.run_id))]
-    return card(body, actions, fallback=f"{report.room.label}: {report.diagnosis.sentence}")
+    return card(body, actions, fallback=summary_of(report))
 
 
 def _ticket(kept: KeptReport) -> Iterator[str]:
     report, diagnosis = kept.report, kept.report.diagnosis
     yield f"Room: {report.room.label} <{report.room.address}>"
+    yield f"Cause: {diagnosis.sentence} ({CONFIDENCE[diagnosis.confidence].lower()})"
+    yield from _asked(report)
     if report.room.object_id:
         yield f"Account object id: {report.room.object_id}"
-    yield f"Cause: {diagnosis.sentence} ({CONFIDENCE[diagnosis.confidence].lower()})"
     if diagnosis.since:
         yield f"Since: {exact(diagnosis.since)}"
     if diagnosis.latest:
         yield f"Last seen: {exact(diagnosis.latest)}"
     yield f"Judged: {exact(report.judged_at)}, report {kept.id}"
     yield from _cited(report)
+
+
+def _asked(report: Report) -> Iterator[str]:
+    """What to do and who does it, for the headline and for all else that failed."""
+    if report.diagnosis.first_step:
+        yield f"To do: {report.diagnosis.first_step}"
+    if report.diagnosis.owner:
+        yield f"Who: {report.diagnosis.owner}"
+    for finding, cause in _other_causes(report)[:MOST_STEPS]:
+        step, owner = GUIDES[cause].first_step, GUIDES[cause].owner
+        by = f" Who: {unnamed(step, owner)}" if unnamed(step, owner) else ""
+        yield f"Then: {_of_what(finding)}: {step}{by}"
 
 
 def _cited(report: Report) -> Iterator[str]:

@@ -54,31 +54,50 @@ def worst_first(findings: Sequence[Finding], behind: Sequence[str] = ()) -> list
     return sorted(bad, key=lambda each: (each.status is Status.WARN, each.id not in behind, WEIGHT[each.severity]))
 
 
-def failed_rows(findings: Sequence[Finding], report: str = "") -> list[Element]:
-    """At most five rows of what failed, each opening its evidence once there is a report, and how many more."""
+def failed_rows(findings: Sequence[Finding], report: str = "", *, told: str = "") -> list[Element]:
+    """At most five rows of what failed, each opening its evidence once there is a report, and how many more.
+
+    ``told`` is what stands above them.
+    """
     if not findings:
         return []
     failed = any(each.status is Status.FAIL for each in findings)
     title = heading("What failed" if failed else "Warnings")
-    return [title, *some([finding_row(each, report) for each in findings], MOST_FAILED, "")]
+    return [title, *some([finding_row(each, report, told=told) for each in findings], MOST_FAILED)]
 
 
-def finding_row(finding: Finding, report: str = "") -> Element:
-    """A finding's symbol, title and one line."""
+def finding_row(finding: Finding, report: str = "", *, told: str = "") -> Element:
+    """A finding's symbol, title and one line, unless ``told``, which stands above, says the same."""
     opened = press(f"Evidence: {finding.title}", ShowEvidence(report, finding.id)) if report else None
-    said = [paragraph(run(finding.summary, subtle=True, small=True), spacing="none")] if finding.summary else []
+    said = [] if _says(told, finding.summary) else [quiet(finding.summary)]
     return row(look_at(finding).mark, paragraph(run(finding.title, bold=True), spacing="none"), *said, press=opened)
 
 
+def _says(told: str, summary: str) -> bool:
+    return summary.strip().rstrip(".").casefold() in told.casefold()
+
+
+def unnamed(step: str, owner: str) -> str:
+    """Whose task a step is; empty where the step names the team itself."""
+    return "" if _says(step, owner.partition(" (")[0]) else owner
+
+
+def who(step: str, owner: str) -> list[Element]:
+    """A line for whose task a step is, unless the step says so."""
+    team = unnamed(step, owner)
+    return [paragraph(run("Who: ", bold=True), team)] if team else []
+
+
 def folded_rows(findings: Sequence[Finding], what: str) -> list[Element]:
-    """Findings behind a fold: one line each."""
-    return some([_short_row(each) for each in findings], MOST_FOLDED, what)
+    """Findings behind a fold; ``what`` says it of those that are left out."""
+    return some([_short_row(each) for each in findings], MOST_FOLDED, what, what)
 
 
 def _short_row(finding: Finding) -> Element:
     look = look_at(finding)
-    return paragraph(run(f"{look.symbol} ", colour=look.colour), run(finding.title),
-                     run(f"  {finding.summary}", subtle=True, small=True))
+    title = paragraph(run(f"{look.symbol} ", colour=look.colour), run(finding.title), spacing="none")
+    said = [] if _says(finding.title, finding.summary) else [quiet(finding.summary)]
+    return container(title, *said, spacing="small")
 
 
 def passed_title(passed: Sequence[Finding]) -> str:

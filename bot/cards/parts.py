@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from bot.actions import COPY, FIELD, Pressable, pack, unpack, verb_of
 from bot.cards.links import is_allowed
-from bot.cards.text import breakable, cut_encoded, literal, plain
+from bot.cards.text import LONGEST_WHOLE, breakable, cut_encoded, literal, plain
 from bot.commands.model import Unclear
 from bot.turns import Card, Message
 
@@ -26,6 +26,11 @@ LONGEST_TITLE = 60
 DOES_NOT_FIT = "and more, which does not fit on a card"
 MARK = "20px"
 """The width of a column of symbols."""
+MOST_ROWS = 18
+"""Rows of a field to copy that are shown at once."""
+_ROW_LENGTH, _ROW_HEIGHT, _LABEL_HEIGHT = 50, 20, 40
+_LONGEST_LARGE = 33
+"""Characters of a word that a phone shows on one line where the text is not small."""
 _LADDER = ((1_500, 60), (800, 60), (400, 60), (250, 30), (160, 20), (120, 12), (100, 8), (80, 5), (60, 3),
            (40, 1))
 """How long a text, in bytes, and how many things in one fold a card may hold until it fits."""
@@ -34,7 +39,7 @@ _LADDER = ((1_500, 60), (800, 60), (400, 60), (250, 30), (160, 20), (120, 12), (
 def run(text: str, *, colour: Colour = "default", subtle: bool = False, bold: bool = False, small: bool = False,
         large: bool = False, mono: bool = False) -> Element:
     """A piece of text in one look. Any text is safe here."""
-    shown = breakable(plain(text))
+    shown = breakable(plain(text), LONGEST_WHOLE if small else _LONGEST_LARGE)
     made: Element = {"type": "TextRun", "text": f"{' ' * text.startswith(' ')}{shown}{' ' * text.endswith(' ')}"}
     if colour != "default":
         made["color"] = colour
@@ -158,9 +163,16 @@ def text_field(name: str, label: str, *, placeholder: str = "", longest: int = 3
 
 def copy_field(name: str, label: str, text: str) -> Element:
     """Text to copy as a whole: phones cannot select the text of a card, but that of a field."""
-    safe = "\n".join(plain(line) for line in text.splitlines())
-    return {"type": "Input.Text", "id": f"{COPY}{name}", "label": plain(label), "isMultiline": True, "value": safe,
-            "height": "stretch"}
+    lines = [plain(line) for line in text.splitlines()]
+    field = {"type": "Input.Text", "id": f"{COPY}{name}", "label": plain(label), "isMultiline": True,
+             "value": "\n".join(lines), "height": "stretch"}
+    return container(field) | {"minHeight": f"{_field_height(lines)}px"}
+
+
+def _field_height(lines: Sequence[str]) -> int:
+    """Pixels in which the lines can be read. By itself a field shows two or three of them, whatever it holds."""
+    rows = sum(1 + len(line) // _ROW_LENGTH for line in lines)
+    return _LABEL_HEIGHT + _ROW_HEIGHT * min(max(rows, 2), MOST_ROWS)
 
 
 def card(body: Sequence[Element], actions: Iterable[Action | None] = (), *, fallback: str) -> Card:
@@ -225,12 +237,20 @@ def walk(element: Any) -> Iterator[Element]:
                 yield from walk(value)
 
 
-def some(items: Sequence[Element], most: int, what: str) -> list[Element]:
-    """The first items, and how many more there are."""
+def some(items: Sequence[Element], most: int, one: str = "", many: str = "") -> list[Element]:
+    """The first items, and how many more there are; ``one`` is what one of them is called."""
     left = len(items) - most
-    return [*items[:most], quiet(f"and {left:,} more {what}".rstrip())] if left > 0 else list(items)
+    if left <= 0:
+        return list(items)
+    noun = one if left == 1 or not one else many or f"{one}s"
+    return [*items[:most], quiet(f"and {left:,} more {noun}".rstrip())]
 
 
-def card_message(made: Card, summary: str, text: str = "") -> Message:
-    """A card with what a notification shows of it; both texts may hold names from outside."""
-    return Message(made, plain(summary, 200), literal(text, 500))
+def card_message(made: Card, summary: str) -> Message:
+    """A card with what a notification shows of it, which may hold names from outside."""
+    return Message(made, plain(summary, 200))
+
+
+def line_message(text: str) -> Message:
+    """A line without a card; it may hold names from outside."""
+    return Message(None, plain(text, 200), plain(text, 500))

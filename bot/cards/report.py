@@ -14,19 +14,20 @@ from bot.cards.frame import (
     headline,
     judged,
     passed_title,
+    who,
     worst_first,
 )
 from bot.cards.links import GLOBAL, Links
-from bot.cards.parts import Action, Element, button, buttons, card, fold, link, paragraph, quiet, run, some
+from bot.cards.parts import Action, Element, button, buttons, card, container, fold, link, paragraph, quiet, run, some
 from bot.cards.text import count
-from bot.cards.times import moment, period, span
-from bot.cards.wording import CONFIDENCE, DEFAULT_WAIT_MINUTES, GAPS, look_of, source_name
+from bot.cards.times import later, moment, period, span
+from bot.cards.wording import DEFAULT_WAIT_MINUTES, look_of, reason_of, source_name, summary_of
 from bot.commands.model import BeginDialog, CheckAgain, Explain, ShowEvidence, ShowFix, ShowTicket
 from bot.ports import KeptReport
 from bot.turns import Card
 from checks.model import Cause, Diagnosis, Finding, Gap, GapReason, OpenLink, Report, Status
 
-_NOT_BROKEN = frozenset({Cause.HEALTHY, Cause.RECOVERED, Cause.UNDETERMINED})
+_FINE = frozenset({Cause.HEALTHY, Cause.RECOVERED})
 _OF_NO_CONCERN = frozenset({GapReason.NOT_REQUESTED})
 
 
@@ -38,23 +39,22 @@ def report_card(kept: KeptReport, *, time_zone: str = "", links: Links = GLOBAL)
         head(look_of(report), report.room, judged(report.judged_at, time_zone)),
         _headline(report, time_zone),
         *_do_first(report.diagnosis),
-        *failed_rows(bad, kept.id),
+        *failed_rows(bad, kept.id, told=told_by(report.diagnosis)),
         *_folds(kept, time_zone),
         *_more(kept, links),
     ]
-    return card(body, _buttons(kept), fallback=f"{report.room.label}: {report.diagnosis.sentence}")
+    return card(body, _buttons(kept), fallback=summary_of(report))
 
 
 def _headline(report: Report, time_zone: str) -> Element:
     diagnosis = report.diagnosis
-    return headline(diagnosis.sentence, *since_when(report, time_zone), *_how_sure(diagnosis))
+    why = [paragraph(run(diagnosis.why, subtle=True))] if diagnosis.why else []
+    return headline(diagnosis.sentence, *since_when(report, time_zone), *why)
 
 
-def _how_sure(diagnosis: Diagnosis) -> list[Element]:
-    """In words; of a cause that was not found nobody is sure or unsure."""
-    sure = [] if diagnosis.cause is Cause.UNDETERMINED else [run(f"{CONFIDENCE[diagnosis.confidence]}. ", bold=True)]
-    why = [run(diagnosis.why, subtle=True)] if diagnosis.why else []
-    return [paragraph(*sure, *why)] if sure or why else []
+def told_by(diagnosis: Diagnosis) -> str:
+    """What the headline and its reasons say; rows below them need not say it again."""
+    return f"{diagnosis.sentence} {diagnosis.why}"
 
 
 def since_when(report: Report, time_zone: str) -> list[Element]:
@@ -63,15 +63,16 @@ def since_when(report: Report, time_zone: str) -> list[Element]:
     if not since:
         return []
     lasted = f" ({span(report.judged_at - since)})" if report.judged_at > since else ""
-    last = f", last seen {moment(latest, time_zone)}" if latest and latest != since else ""
+    last = f"; last seen {later(latest, since, time_zone)}" if latest and latest != since else ""
     return [paragraph(run("Since ", bold=True), run(f"{moment(since, time_zone)}{lasted}{last}"))]
 
 
 def _do_first(diagnosis: Diagnosis) -> list[Element]:
     if not diagnosis.first_step:
         return []
-    who = [paragraph(run("Who: ", bold=True), diagnosis.owner)] if diagnosis.owner else []
-    return [first_thing("Do this first", paragraph(diagnosis.first_step, spacing="none"), *who)]
+    step, owner = diagnosis.first_step, diagnosis.owner
+    title = "What to do" if diagnosis.cause in _FINE else "Do this first"
+    return [first_thing(title, paragraph(step, spacing="none"), *who(step, owner))]
 
 
 def _folds(kept: KeptReport, time_zone: str) -> list[Element]:
@@ -97,7 +98,7 @@ def _unjudged(kept: KeptReport) -> list[Element]:
     if not open_ and not gaps:
         return []
     title = f"{len(open_):,} could not be judged" if open_ else f"{count(len(gaps), 'source')} could not be read"
-    rows = some([finding_row(each, kept.id) for each in open_], 8, "could not be judged")
+    rows = some([finding_row(each, kept.id) for each in open_], 8, "could not be judged", "could not be judged")
     return [fold("unjudged", title, *_remedies(gaps), *rows)]
 
 
@@ -110,12 +111,21 @@ def concerning(report: Report) -> list[Gap]:
 
 def _remedies(gaps: Sequence[Gap]) -> list[Element]:
     """What to grant or send, each remedy once with the facts it would bring."""
+    groups: dict[str, list[Gap]] = {}
+    for gap in gaps:
+        groups.setdefault(gap.remedy or gap.detail, []).append(gap)
+    rows = [container(paragraph(run(remedy, bold=True), spacing="none"), quiet(_missing(alike)), spacing="small")
+            for remedy, alike in groups.items()]
+    return some(rows, 8)
+
+
+def _missing(gaps: Sequence[Gap]) -> str:
+    """The facts, together where they are missing for one reason."""
     facts: dict[str, list[str]] = {}
     for gap in gaps:
         what = f"{gap.fact} ({source_name(gap.source)})" if gap.source else gap.fact
-        facts.setdefault(gap.remedy or gap.detail, []).append(f"{what}: {GAPS[gap.reason]}")
-    rows = [[paragraph(run(remedy, bold=True)), quiet("; ".join(dict.fromkeys(why)))] for remedy, why in facts.items()]
-    return [line for pair in rows[:8] for line in pair] + ([quiet(f"and {len(rows) - 8} more")] if rows[8:] else [])
+        facts.setdefault(reason_of(gap), []).append(what)
+    return "; ".join(f"{', '.join(dict.fromkeys(names))}: {reason}" for reason, names in facts.items())
 
 
 def _looked_at(report: Report, time_zone: str) -> list[Element]:
@@ -124,7 +134,7 @@ def _looked_at(report: Report, time_zone: str) -> list[Element]:
     names = ", ".join(dict.fromkeys(source_name(window.source) for window in report.looked_at))
     rows = [paragraph(run(f"{source_name(window.source)}: ", subtle=True, small=True),
                       run(period(window.start, window.end, time_zone), small=True)) for window in report.looked_at]
-    return [fold("looked-at", f"Looked at: {names}", *some(rows, MOST_FOLDED, "sources"))]
+    return [fold("looked-at", f"Looked at: {names}", *some(rows, MOST_FOLDED, "source"))]
 
 
 def _buttons(kept: KeptReport) -> list[Action]:
@@ -148,7 +158,7 @@ def _fitting_step(kept: KeptReport) -> Action:
         return send_logs(kept.report.room.address, primary=True)
     if cause is Cause.UNDETERMINED:
         return button("Guide me", BeginDialog("guided_fix", kept.report.room.address), primary=True)
-    if cause in _NOT_BROKEN:
+    if cause in _FINE:
         return button("Check again", CheckAgain(kept.run_id), primary=True)
     return button("How to fix", ShowFix(kept.id), primary=True)
 
@@ -176,7 +186,7 @@ def check_later(kept: KeptReport) -> Action:
 def _more(kept: KeptReport, links: Links) -> list[Element]:
     report = kept.report
     others: list[Action | None] = [check_later(kept)]
-    if report.diagnosis.cause not in {Cause.HEALTHY, Cause.RECOVERED}:
+    if report.diagnosis.cause not in _FINE:
         guide = button("Guide me", BeginDialog("guided_fix", report.room.address))
         others += [*([guide] if guide["data"] != _fitting_step(kept)["data"] else []), *pages(report, links)]
     return [fold("more", "More to do", buttons(*others))]

@@ -17,8 +17,12 @@ _PILED_UP = re.compile(r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\
 _TEXT_FUNCTION = re.compile(r"([{}])(?=\1)")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!~|&@:/])")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()<>#+\-.!~|&@:/])")
-_LONG_WORD = re.compile(r"[^\s-]{34,}")
-_WORD_PIECE = re.compile(r"[^@._/:=\\,;]{0,23}[@._/:=\\,;]+|[^@._/:=\\,;]{1,24}")
+LONGEST_WHOLE = 40
+"""Characters of a word that stays whole: no break may get into an id that somebody copies."""
+_WORD = re.compile(r"[^\s-]+")
+_MARKS = re.compile(r"[!-,./:-@\[-`{-~]{1,24}(?=.)")
+_BETWEEN_MARKS = re.compile("[^\u200b!-,./:-@\\[-`{-~]+")
+_PIECE = re.compile(r".{1,24}")
 ELLIPSIS = "…"
 BREAK = "\u200b"
 """Lets a line break inside a word, unseen."""
@@ -35,9 +39,20 @@ def plain(text: str, longest: int = 2_000) -> str:
     return cut(" ".join(safe.split()), longest)
 
 
-def breakable(text: str) -> str:
-    """The text with places to break in words too long for a phone, since rich text breaks none by itself."""
-    return _LONG_WORD.sub(lambda word: BREAK.join(_WORD_PIECE.findall(word[0])), text)
+def breakable(text: str, longest: int = LONGEST_WHOLE) -> str:
+    """The text with places to break in words too long for a phone, since rich text breaks none by itself.
+
+    Words, and parts of words between punctuation, of at most ``longest`` characters stay whole.
+    """
+    return _WORD.sub(lambda word: _broken(word[0], longest), text)
+
+
+def _broken(word: str, longest: int) -> str:
+    if len(word) <= longest:
+        return word
+    marked = _MARKS.sub(lambda marks: marks[0] + BREAK, word)
+    return _BETWEEN_MARKS.sub(
+        lambda part: part[0] if len(part[0]) <= longest else BREAK.join(_PIECE.findall(part[0])), marked)
 
 
 def literal(text: str, longest: int = 2_000) -> str:

@@ -33,6 +33,18 @@ def period(start: datetime, end: datetime, time_zone: str = "") -> str:
     return f"{_day(first)}, {first:%H:%M} to {_day(last)}, {last:%H:%M} {_zone_name(last)}"
 
 
+def later(at: datetime, after: datetime, time_zone: str = "") -> str:
+    """A moment beside an earlier one that is written out: ``16:11`` where that is clear, else ``Sun 22 Nov, 16:11``."""
+    there, before = _there(at, time_zone), _there(after, time_zone)
+    clock = f"{there:%H:%M}"
+    if _zone_name(there) != _zone_name(before):
+        clock = f"{clock} {_zone_name(there)}"
+    if there.date() == before.date() or timedelta(0) <= at - after < timedelta(days=1):
+        return clock
+    day = _day(there) if there.year != before.year else _day(there).rpartition(" ")[0]
+    return f"{day}, {clock}"
+
+
 def exact(at: datetime) -> str:
     """The form support asks for: ``2026-11-22T15:14:04Z``."""
     return _there(at, "").strftime("%Y-%m-%dT%H:%M:%SZ")

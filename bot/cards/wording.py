@@ -5,9 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.cards.parts import Colour, Element, Style, run
+from bot.cards.text import plain
+from checks.facts.app_log import AppLog
 from checks.facts.codes import CODES
+from checks.facts.device import Device
+from checks.facts.heartbeats import Heartbeats
 from checks.facts.hresults import HRESULTS, normalised
-from checks.model import Cause, Confidence, Diagnosis, Finding, GapReason, Report, Severity, Status
+from checks.facts.network_faults import NetworkFaults
+from checks.model import Cause, Confidence, Diagnosis, Finding, Gap, GapReason, Report, Severity, Status
 
 DEFAULT_WAIT_MINUTES = 15
 
@@ -70,6 +75,16 @@ GAPS: Mapping[GapReason, str] = {
     GapReason.FAILED: "the request failed",
 }
 
+_OF_THE_DEVICE = frozenset({AppLog.title, Device.title, Heartbeats.title, NetworkFaults.title})
+
+
+def reason_of(gap: Gap) -> str:
+    """Why a fact is missing, in a few words."""
+    if gap.reason is GapReason.NOT_OFFERED and gap.fact in _OF_THE_DEVICE:
+        return "only in the device's logs"
+    return GAPS[gap.reason]
+
+
 _SOURCES: Mapping[str, str] = {
     "graph.sign_ins.interactive": "Entra sign-in log",
     "graph.sign_ins.non_interactive": "Entra non-interactive sign-in log",
@@ -108,6 +123,12 @@ def meaning_of(code: str) -> str:
         return known.meaning if known else ""
     listed = HRESULTS.get(normalised(code))
     return listed.meaning if listed else ""
+
+
+def summary_of(report: Report) -> str:
+    """The headline in one line that names its room, once."""
+    name, sentence = plain(report.room.label), report.diagnosis.sentence
+    return sentence if name and name.casefold() in sentence.casefold() else f"{name}: {sentence}"
 
 
 def look_of(report: Report) -> Look:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.cards import literal, plain
+from bot.cards import line_message
 from bot.cards.text import count
 from bot.cards.times import moment
 from bot.commands.begin_run import new_run
@@ -65,8 +65,7 @@ def standing(run: Run, services: Services) -> Answer:
 
 def _promise(run: Run) -> Message:
     """When a run will begin, in a line for everyone."""
-    line = f"I will check {_named(run)} again on {moment(run.start_at or run.created_at, run.time_zone)}."
-    return Message(None, summary=plain(line), text=literal(line))
+    return line_message(f"I will check {_named(run)} again on {moment(run.start_at or run.created_at, run.time_zone)}.")
 
 
 def _named(run: Run) -> str:

@@ -80,7 +80,7 @@ async def test_message_without_a_card_is_its_words(messenger: TeamsMessenger, co
     await messenger.post(conversation(connector_server.url), Message(card=None, summary="short"))
     await messenger.post(conversation(connector_server.url), Message(card=CARD, summary="short"))
     words, card = connector_server.messages()
-    assert (words["text"], "attachments" in words) == ("short", False)
+    assert (words["text"], words["textFormat"], "attachments" in words) == ("short", "plain", False)
     assert "text" not in card
 
 

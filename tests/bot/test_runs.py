@@ -74,9 +74,9 @@ async def test_what_is_posted_can_be_read_in_a_notification(tmp_path: Path) -> N
     async with bot(tmp_path, teams) as running:
         await answered(running, a_run())
     posted, updated = teams.shown
-    assert posted.message.summary
-    assert posted.message.text
-    assert (bool(updated.message.summary), updated.message.text) == (True, "")
+    assert posted.message.summary == "Checking Room 1"
+    assert updated.message.summary == "Room 1: Nothing wrong was found."
+    assert not any(each.message.text for each in (posted, updated))
 
 
 async def test_the_same_wish_twice_is_one_card(tmp_path: Path) -> None:
@@ -309,7 +309,7 @@ async def test_a_card_that_is_gone_is_posted_anew(tmp_path: Path) -> None:
         run = await answered(running, a_run())
     assert [(each.kind, each.card_id) for each in teams.shown] == [("post", "card-1"), ("post", "card-2")]
     assert run.card_id == "card-2"
-    assert teams.last().text
+    assert teams.last().summary
 
 
 async def test_a_run_that_cannot_be_answered_is_given_up_after_a_day(tmp_path: Path) -> None:
@@ -477,7 +477,7 @@ async def test_a_card_teams_always_refuses_becomes_words(tmp_path: Path) -> None
     async with bot(tmp_path, teams) as running:
         run = await answered(running, a_run(), jobs=3)
     assert run.reports == (report_id(run.id, 0),)
-    assert "Nothing wrong was found" in teams.last().text
+    assert (teams.last().card, teams.last().summary) == (None, "Room 1: Nothing wrong was found.")
 
 
 async def test_reconciling_leaves_alone_what_is_at_work(tmp_path: Path) -> None:

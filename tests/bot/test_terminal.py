@@ -15,9 +15,9 @@ from tests.bot.cards.samples import every_card, hostile_cards
 CARDS = every_card() | {f"hostile {name}": made for name, made in hostile_cards().items()}
 
 
-def printed(card: Card, width: int = 100) -> tuple[str, list[ActionChoice]]:
+def printed(card: Card, width: int = 100, *, pressable: bool = True) -> tuple[str, list[ActionChoice]]:
     out = io.StringIO()
-    drawn, choices = draw(card)
+    drawn, choices = draw(card, pressable=pressable)
     Console(file=out, width=width, color_system=None).print(drawn)
     return out.getvalue(), choices
 
@@ -83,7 +83,22 @@ def test_a_button_asks_for_the_fields_that_belong_to_it() -> None:
     assert all(not each.inputs for each in printed(CARDS["ticket"])[1])
 
 
-def test_a_ticket_is_not_printed_twice() -> None:
+@pytest.mark.parametrize("name", CARDS)
+def test_where_nothing_can_be_pressed_no_button_is_drawn(name: str) -> None:
+    text, choices = printed(CARDS[name], 300, pressable=False)
+    pages = [each for each in walk(CARDS[name]) if each.get("type") == "Action.OpenUrl"]
+    assert not choices
+    assert "[1]" not in text
+    assert all(f"{each['title']}: {each['url']}" in text for each in pages)
+
+
+def test_a_fold_of_buttons_alone_goes_with_them() -> None:
+    assert "More to do" in printed(CARDS["report_healthy"])[0]
+    assert "More to do" not in printed(CARDS["report_healthy"], pressable=False)[0]
+    assert "6 checks passed" in printed(CARDS["report_healthy"], pressable=False)[0]
+
+
+def test_texts_to_copy_are_printed() -> None:
     text, _ = printed(CARDS["ticket"])
     assert text.count("Account object id") == 1
     assert "Text for Identity team" in printed(CARDS["fix"])[0]

@@ -74,7 +74,7 @@ HEARTBEAT = Finding(
     "device.heartbeat", "Reports itself healthy", Severity.HIGH, Status.FAIL,
     "The last 31 heartbeats were unhealthy: Exchange cannot sign in.",
     (Citation("bundle.heartbeats", "Skype Room System.evtx#2207", "Exchange status : 80131500 : AADSTS50076.",
-              NOW - timedelta(minutes=9), "AADSTS50076"),),
+              NOW - timedelta(minutes=9), "AADSTS50076", request_id="a94a8fe5ccb19ba61c4c0873d391e987982fbbd3"),),
     since=NOW - timedelta(days=2, hours=6), latest=NOW - timedelta(minutes=9),
 )
 FREQUENCY = Finding(
@@ -87,6 +87,11 @@ TEAMS = Finding(
     gaps=(Gap("the account's Teams settings", "graph.teams_provisioning", GapReason.NO_PERMISSION,
               "Graph refused: TeamsUserConfiguration.Read.All is not granted.",
               "Grant TeamsUserConfiguration.Read.All to Roomcheck's application."),),
+)
+MAILBOX = Finding(
+    "mailbox.reachable", "Has a room mailbox", Severity.HIGH, Status.FAIL, "Exchange Online knows no such mailbox.",
+    (Citation("graph.mailbox", "users/room-42@contoso.com/mailboxSettings", code="MailboxNotEnabledForRESTAPI"),),
+    cause=Cause.MAILBOX_MISSING,
 )
 RAISED = Finding("network.proxy", "Needs no proxy password", Severity.LOW, Status.ERROR,
                  "This check itself failed (KeyError); the others stand.")
@@ -111,7 +116,8 @@ DEVICE_COVERS = Window(NOW - timedelta(days=6), NOW - timedelta(hours=3), "bundl
 MFA_REQUIRED = Diagnosis(
     Cause.MFA_REQUIRED, Confidence.HIGH,
     "The room cannot sign in because it is asked for multi-factor authentication.",
-    "The sign-in log and the device's own log agree, and no sign-in of the room has succeeded since.",
+    "Certain: the sign-in log and the device's own log agree. The last 31 heartbeats were unhealthy: Exchange cannot "
+    "sign in.",
     "Exclude room-42@contoso.com from the Conditional Access policy 'Require MFA for everyone'.",
     "Identity team", ("sign_in.mfa", "device.heartbeat"), NOW - timedelta(days=2, hours=6),
     NOW - timedelta(minutes=3),
@@ -146,6 +152,10 @@ def kept(diagnosis: Diagnosis = MFA_REQUIRED, *findings: Finding, id_: str = "r-
 
 def failing() -> KeptReport:
     return kept(MFA_REQUIRED, FREQUENCY, HEARTBEAT, MFA, RAISED, TEAMS, SPARED, *PASSED)
+
+
+def failing_twice() -> KeptReport:
+    return kept(MFA_REQUIRED, MAILBOX, HEARTBEAT, MFA, id_="r-5")
 
 
 def healthy() -> KeptReport:
@@ -281,12 +291,13 @@ def every_card() -> dict[str, Card]:
         "finding_gap": finding_card(failing(), "teams.provisioned", time_zone=ZONE),
         "finding_unknown": finding_card(failing(), "no.such"),
         "fix": fix_card(failing(), time_zone=ZONE),
+        "fix_two_causes": fix_card(failing_twice(), time_zone=ZONE),
         "hostile_report": report_card(hostile()),
         "hostile_evidence": evidence_card(hostile()),
         "hostile_guide": hostile_cards()["guide"],
         "crowded_report": report_card(crowded(30, "Konferenzraum Kilimanjaro " * 12)),
         "long_words": report_card(crowded(10)),
-        "ticket": ticket_card(failing()),
+        "ticket": ticket_card(failing_twice()),
         "explain": explain_card(EXPLAINED),
         "catalogue": catalogue_card(catalogue()),
         "help": help_card(),

@@ -19,25 +19,42 @@ from bot.cards import (
     finding_card,
     fix_card,
     guide_card,
+    line_message,
     pick_room_card,
+    report_card,
     rooms_card,
+    summary_of,
     ticket_card,
     unclear_card,
 )
 from bot.cards.parts import walk
-from bot.commands.model import CheckAgain, ContinueDialog, Explain, OpenReport, ShowEvidence, Unclear
+from bot.cards.text import read_literal
+from bot.commands.model import (
+    CheckAgain,
+    Command,
+    ContinueDialog,
+    Explain,
+    OpenReport,
+    ShowEvidence,
+    ShowFix,
+    Unclear,
+)
 from bot.progress import Progress, RoomProgress
 from bot.turns import Card
-from checks.model import Citation, Room
+from checks.causes import GUIDES
+from checks.model import Cause, Citation, Confidence, Finding, Gap, GapReason, Room, Severity, Status
 from tests.bot.cards.samples import (
     EXPLAINED,
     HEARTBEAT,
+    MAILBOX,
     MFA,
     MFA_REQUIRED,
     NOW,
+    PASSED,
     ROOM,
     catalogue,
     failing,
+    failing_twice,
     kept,
     running,
     several,
@@ -103,6 +120,65 @@ def test_fix_has_everything_a_helpdesk_needs() -> None:
     assert card["actions"][0]["style"] == "positive"
 
 
+def test_fix_says_what_mends_the_other_causes() -> None:
+    guide = GUIDES[Cause.MAILBOX_MISSING]
+    said = shown(fix_card(failing_twice()))
+    assert said.index(MFA_REQUIRED.first_step) < said.index("Then") < said.index("How it shows")
+    assert said[said.index("Then") + 1] == f"{MAILBOX.title}: {guide.first_step}"
+    assert "Then" not in shown(fix_card(failing()))
+
+
+def test_fix_names_each_other_cause_once_and_says_what_is_not_certain() -> None:
+    low = replace(HEARTBEAT, cause=Cause.WRONG_CREDENTIALS, confidence=Confidence.LOW)
+    also = replace(MAILBOX, id="a.b", title="Again", severity=Severity.LOW)
+    warned = replace(MAILBOX, id="a.c", cause=Cause.ACCOUNT_DISABLED, status=Status.WARN)
+    said = shown(fix_card(kept(MFA_REQUIRED, MFA, also, low, MAILBOX, warned)))
+    steps = [line for line in said[said.index("Then") + 1:said.index("How it shows")] if not line.startswith("Who: ")]
+    assert steps == [f"{low.title} (only suggested): {GUIDES[Cause.WRONG_CREDENTIALS].first_step}",
+                     f"{MAILBOX.title}: {GUIDES[Cause.MAILBOX_MISSING].first_step}"]
+    assert f"Who: {GUIDES[Cause.MAILBOX_MISSING].owner}" in said or GUIDES[Cause.MAILBOX_MISSING].owner in steps[1]
+
+
+@pytest.mark.parametrize(("finding", "leads_to"), [
+    (MFA, ShowFix("r-5")), (HEARTBEAT, ShowFix("r-5")), (MAILBOX, Explain(MAILBOX.id)),
+])
+def test_how_to_fix_leads_to_what_mends_this_finding(finding: Finding, leads_to: Command) -> None:
+    actions = finding_card(failing_twice(), finding.id)["actions"]
+    assert [unpack(each["data"]) for each in actions if each["title"] == "How to fix"] == [leads_to]
+    assert actions[0]["style"] == "positive"
+
+
+def test_what_passed_needs_no_fix() -> None:
+    assert not [each for each in commands(finding_card(failing(), PASSED[0].id)) if isinstance(each, ShowFix)]
+
+
+def test_a_remedy_stands_once_on_a_findings_page() -> None:
+    gaps = tuple(Gap(fact, "", GapReason.NOT_OFFERED, "No.", "Send the zip.") for fact in ("the Teams app's log", "b"))
+    said = shown(finding_card(kept(MFA_REQUIRED, replace(MFA, gaps=gaps)), MFA.id))
+    place = said.index("What could not be read")
+    assert said[place + 1:place + 4] == [
+        "the Teams app's log: only in the device's logs.", "b: not asked for in this run.", "Send the zip."]
+
+
+@pytest.mark.parametrize(("number", "more"), [(3, ""), (4, "and 1 more record"), (5, "and 2 more records")])
+def test_what_is_left_out_is_counted_in_words(number: int, more: str) -> None:
+    said = shown(finding_card(kept(MFA_REQUIRED, replace(MFA, citations=MFA.citations[:number])), MFA.id))
+    assert [line for line in said if line.startswith("and ")] == [more] * bool(more)
+
+
+def test_ticket_says_soon_what_is_asked_of_whom() -> None:
+    lines, guide = field(ticket_card(failing_twice()), "ticket").splitlines(), GUIDES[Cause.MAILBOX_MISSING]
+    assert lines[1:4] == [
+        f"Cause: {MFA_REQUIRED.sentence} (sure)", f"To do: {MFA_REQUIRED.first_step}", "Who: Identity team",
+    ]
+    assert lines[4].startswith(f"Then: {MAILBOX.title}: {guide.first_step}")
+    assert guide.owner in lines[4]
+
+
+def test_ticket_stands_on_its_card_once() -> None:
+    assert not any("AADSTS" in line for line in shown(ticket_card(failing())))
+
+
 def test_ticket_holds_ids_codes_and_times() -> None:
     text = field(ticket_card(failing()), "ticket")
     for piece in ("room-42@contoso.com", ROOM.object_id, "Since: 2026-11-20T09:14:04Z", "Judged: 2026-11-22T15:14:04Z",
@@ -115,7 +191,7 @@ def test_ticket_holds_ids_codes_and_times() -> None:
 
 def test_ticket_names_the_newest_records_of_each_kind() -> None:
     text = field(ticket_card(kept(MFA_REQUIRED, HEARTBEAT, MFA)), "ticket")
-    assert text.count("request id") == 5
+    assert text.count("request id deadbeef") == 5
     assert text.index(MFA.summary) < text.index(HEARTBEAT.summary) < text.index("evtx#2207")
 
 
@@ -153,10 +229,16 @@ def test_explain_shows_the_documentation_and_its_links() -> None:
     assert [each["title"] for each in card["actions"]] == ["All checks", "Conditional Access for Teams Rooms"]
 
 
-@pytest.mark.parametrize("number", [3, 24, 48])
+@pytest.mark.parametrize("number", [3, 24, 36])
 def test_every_check_of_the_catalogue_can_be_pressed(number: int) -> None:
     checks = catalogue(number)
     assert {each.check for each in commands(catalogue_card(checks)) if isinstance(each, Explain)} == set(checks)
+
+
+def test_catalogue_names_what_to_write() -> None:
+    said = shown(catalogue_card(catalogue()))
+    assert "Press a check, or write explain and its id." in said
+    assert "→ Signs in without MFA sign_in.mfa" in said
 
 
 def test_picking_a_room_carries_its_address() -> None:
@@ -195,7 +277,22 @@ def test_unclear_repeats_little_of_what_was_said() -> None:
     assert max(len(line) for line in said) < 300
 
 
-def test_message_escapes_what_notifications_show() -> None:
-    made = card_message({}, "**Room**\n\u202e", "[press](https://evil.example)")
-    assert made.summary == "**Room**"
-    assert made.text == r"\[press\]\(https\:\/\/evil\.example\)"
+def test_a_card_is_announced_in_one_line_and_has_no_text_beside_it() -> None:
+    made = card_message({}, "**Room**\n\u202e")
+    assert (made.summary, made.text) == ("**Room**", "")
+
+
+def test_a_line_is_what_it_was_without_what_cannot_be_seen() -> None:
+    made = line_message("room-42@contoso.com, 18:36\n\u202eUTC.\x1b")
+    assert (made.card, made.text) == (None, "room-42@contoso.com, 18:36 UTC.")
+    assert made.text == made.summary
+
+
+@pytest.mark.parametrize(("sentence", "line"), [
+    ("The password of Kilimanjaro (4TH floor) has expired.", "The password of Kilimanjaro (4TH floor) has expired."),
+    ("Nothing is failing.", "Kilimanjaro (4th floor): Nothing is failing."),
+])
+def test_a_summary_names_its_room_once(sentence: str, line: str) -> None:
+    report = kept(replace(MFA_REQUIRED, sentence=sentence))
+    assert summary_of(report.report) == line
+    assert read_literal(report_card(report)["fallbackText"]) == line

@@ -14,7 +14,7 @@ from bot.commands.model import BeginDialog, CheckAgain, Command, Explain, ShowEv
 from bot.ports import KeptReport
 from bot.progress import Progress, RoomProgress
 from bot.turns import Card
-from checks.model import Cause, Confidence, Finding, GapReason, OpenLink, Severity, Status
+from checks.model import Cause, Confidence, Finding, Gap, GapReason, OpenLink, Severity, Status
 from tests.bot.cards.samples import (
     COVERS,
     DEVICE_COVERS,
@@ -56,10 +56,9 @@ def test_order_is_whose_headline_first_step_failed_folded() -> None:
     wanted = [
         "✖ Problem found", "Kilimanjaro (4th floor)", "room-42@contoso.com", "Judged Sun 22 Nov 2026, 16:14 CET",
         "The room cannot sign in because it is asked for multi-factor authentication.",
-        "Since Fri 20 Nov 2026, 10:14 CET (2 days), last seen Sun 22 Nov 2026, 16:11 CET",
-        "Sure. The sign-in log and the device's own log agree, and no sign-in of the room has succeeded since.",
+        "Since Fri 20 Nov 2026, 10:14 CET (2 days); last seen Sun 22 Nov, 16:11", MFA_REQUIRED.why,
         "Do this first", MFA_REQUIRED.first_step, "Who: Identity team", "What failed", "✖", "Signs in without MFA",
-        MFA.summary, "→", "✖", "Reports itself healthy",
+        MFA.summary, "→", "✖", "Reports itself healthy", "→", "▲", "Is not made to sign in again",
     ]
     assert shown(card)[:len(wanted)] == wanted
     assert folds(card) == [
@@ -107,13 +106,47 @@ def test_every_cause_has_a_symbol_and_a_word(cause: Cause, confidence: Confidenc
 def test_a_suspicion_is_not_called_a_problem() -> None:
     said = shown(report_card(kept(replace(MFA_REQUIRED, confidence=Confidence.LOW), MFA)))
     assert said[0] == "▲ Possible problem"
-    assert any(line.startswith("Only a suspicion. ") for line in said)
 
 
-def test_nobody_is_sure_or_unsure_of_a_cause_that_was_not_found() -> None:
-    said = shown(report_card(undetermined()))
+@pytest.mark.parametrize("confidence", Confidence)
+def test_how_sure_it_is_stands_in_the_reasons_alone(confidence: Confidence) -> None:
+    said = shown(report_card(kept(replace(UNDETERMINED, confidence=confidence))))
     assert UNDETERMINED.why in said
-    assert not any("suspicion" in line for line in said)
+
+
+@pytest.mark.parametrize(("why", "told"), [
+    ("Certain. The account is off.", False), ("Certain. the Account is off; ask why.", False), ("Certain.", True),
+])
+def test_a_row_does_not_say_again_what_the_reasons_say(why: str, told: bool) -> None:
+    row = Finding("a.b", "Is on", Severity.HIGH, Status.FAIL, "The account is off.")
+    said = shown(report_card(kept(replace(MFA_REQUIRED, why=why), row)))
+    assert "Is on" in said
+    assert ("The account is off." in said) is told
+
+
+@pytest.mark.parametrize(("step", "owner", "who"), [
+    ("Have the identity team (Microsoft Entra) enable it.", "the identity team (Microsoft Entra)", False),
+    ("The identity team enables it.", "the identity team (Microsoft Entra)", False),
+    ("Have somebody at the console type it.", "the helpdesk", True), ("Wait.", "", False),
+])
+def test_whose_task_it_is_stands_there_once(step: str, owner: str, who: bool) -> None:
+    said = shown(report_card(kept(replace(MFA_REQUIRED, first_step=step, owner=owner), MFA)))
+    assert [line for line in said if line.startswith("Who: ")] == [f"Who: {owner}"] * who
+
+
+@pytest.mark.parametrize(("report", "title"), [
+    (failing(), "Do this first"), (undetermined(), "Do this first"), (recovered(), "What to do"),
+])
+def test_nothing_is_urgent_where_nothing_is_broken(report: KeptReport, title: str) -> None:
+    assert title in shown(report_card(report))
+
+
+def test_a_passed_check_says_its_title_and_what_was_seen_apart() -> None:
+    same = Finding("a.b", "Has a licence", Severity.LOW, Status.PASS, "Has a licence.")
+    said = shown(report_card(kept(HEALTHY, PASSED[0], same)))
+    place = said.index(f"✔ {PASSED[0].title}")
+    assert said[place + 1:place + 3] == [PASSED[0].summary, "✔ Has a licence"]
+    assert "Has a licence." not in said
 
 
 def test_healthy_with_a_warning_says_so() -> None:
@@ -143,6 +176,15 @@ def test_the_headlines_own_findings_come_first_then_the_severe_ones() -> None:
 def test_gaps_say_what_to_grant_once() -> None:
     said = shown(report_card(undetermined()))
     assert said.count("Grant TeamsUserConfiguration.Read.All to Roomcheck's application.") == 1
+
+
+def test_one_remedy_stands_once_and_one_reason_too() -> None:
+    facts = ("the device's heartbeats", "the Teams app's log", "sign-in attempts")
+    gaps = tuple(Gap(fact, "", GapReason.NOT_OFFERED, "", "Send the zip.") for fact in facts)
+    said = shown(report_card(kept(UNDETERMINED, replace(TEAMS, gaps=gaps))))
+    assert said.count("Send the zip.") == 1
+    assert ("the device's heartbeats, the Teams app's log: only in the device's logs; "
+            "sign-in attempts: not asked for in this run") in said
 
 
 def test_what_was_not_needed_is_no_gap() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cards.times import exact, moment, period, span
+from bot.cards.times import exact, later, moment, period, span
 
 AT = datetime(2026, 11, 22, 23, 14, 4, tzinfo=UTC)
 
@@ -45,6 +45,21 @@ def test_no_moment_raises(at: datetime, zone: str) -> None:
 ])
 def test_span_has_one_unit(length: timedelta, shown: str) -> None:
     assert span(length) == shown
+
+
+@pytest.mark.parametrize(("passed", "zone", "shown"), [
+    (timedelta(minutes=45), "", "23:59"), (timedelta(hours=23, minutes=59), "", "23:13"),
+    (timedelta(hours=24), "", "Mon 23 Nov, 23:14"), (timedelta(days=60), "", "Thu 21 Jan 2027, 23:14"),
+    (timedelta(hours=23), "Europe/Berlin", "23:14"), (timedelta(hours=-1), "", "22:14"),
+    (timedelta(hours=-24), "", "Sat 21 Nov, 23:14"),
+])
+def test_a_later_moment_says_only_what_differs(passed: timedelta, zone: str, shown: str) -> None:
+    assert later(AT + passed, AT, zone) == shown
+
+
+def test_a_later_moment_in_another_time_of_the_year_names_its_zone() -> None:
+    before = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert later(before + timedelta(minutes=40), before, "Europe/Berlin") == "02:10 CET"
 
 
 def test_period_names_the_day_once_when_it_is_one_day() -> None:
