@@ -3,6 +3,7 @@
 import pytest
 
 from checks.facts.base import Fact
+from checks.facts.heartbeats import Heartbeat
 from checks.model import Cause, Confidence, Status
 from tests.checks.builders import account, heartbeats, judged, mailbox, no_account, sign_ins, success, unwell, well
 
