@@ -126,7 +126,7 @@ async def _reports(client: "GraphClient", rooms: Sequence[Room]) -> list[Report]
 
     async def report(room: Room) -> Report:
         async with turns:
-            outcome = await engine.run(room, collectors_for(room), catalogue)
+            outcome = await engine.run(room, collectors_for(room), catalogue, now=present())
         return make_report(room, outcome, present())
 
     return await asyncio.gather(*(report(room) for room in rooms))

@@ -114,9 +114,10 @@ class Examiner:
         return [await self._reports.get(report_id(run.id, index)) for index in range(len(run.rooms))]
 
     async def _graph(self, room: Room, observe: Observer) -> Outcome:
-        logs = await self._evidence.of(room.address, _BUNDLE, self._clock()) or NOTHING
+        now = self._clock()
+        logs = await self._evidence.of(room.address, _BUNDLE, now) or NOTHING
         outcome = await engine.run(room, self._sources.collectors_for(room), self._sources.catalogue, known=logs,
-                                   observe=observe)
+                                   observe=observe, now=now)
         # Gaps alone must not push out facts that an earlier run could still get.
         if outcome.collected.facts:
             await self._evidence.keep(room.address, _GRAPH, outcome.collected, self._clock() + EVIDENCE_FOR)

@@ -181,6 +181,11 @@ NEVER_SEEN = replace(
     first_step="Check the address you wrote: the directory has no account {address}.", owner=HELPDESK)
 """An account of which neither the directory nor a device knows anything."""
 
+UNSETTLED = replace(
+    GUIDES[Cause.HEALTHY], sentence="{room} is signed in, but something beside it is still open.",
+    first_step="Look into what is still open, and check again.")
+"""A room that signs in while something else warns."""
+
 OLD_PASSWORD = replace(
     GUIDES[Cause.WRONG_CREDENTIALS],
     first_step="Type the account's new password on the console, which still holds the old one.",

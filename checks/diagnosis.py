@@ -9,7 +9,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from checks.causes import DELETED, GUIDES, NEVER_SEEN, OLD_PASSWORD, OTHER_TENANT, Guide, commands_for, sentence_for
+from checks.causes import (
+    DELETED,
+    GUIDES,
+    NEVER_SEEN,
+    OLD_PASSWORD,
+    OTHER_TENANT,
+    UNSETTLED,
+    Guide,
+    commands_for,
+    sentence_for,
+)
 from checks.facts.access_policies import POLICY_PLACE
 from checks.facts.account import CHANGED_PLACE, DELETED_PLACE, DOMAINS_PLACE
 from checks.facts.codes import CODES, explained
@@ -119,7 +129,7 @@ def diagnose(room: Room, findings: Findings) -> Diagnosis:
 
 def _named(room: Room, headline: Finding, findings: Findings) -> Diagnosis:
     cause, agreeing = _cause(headline), _agreeing(headline, findings)
-    guide, confidence = _guide(headline), _confidence(headline, agreeing, findings)
+    guide, confidence = _guide(headline, findings), _confidence(headline, agreeing, findings)
     sentence = sentence_for(guide, room, _detail(headline), seen=headline.latest is not None)
     commands = commands_for(guide, room)
     return Diagnosis(
@@ -131,8 +141,10 @@ def _named(room: Room, headline: Finding, findings: Findings) -> Diagnosis:
         recheck_after=guide.recheck_after, next_steps=_next_steps(cause, confidence, headline, findings))
 
 
-def _guide(headline: Finding) -> Guide:
-    """The cause's guide, or that of what the directory says beside it."""
+def _guide(headline: Finding, findings: Findings) -> Guide:
+    """The cause's guide, or that of what is known beside it."""
+    if headline.cause is Cause.HEALTHY and any(map(_is_open, findings)):
+        return UNSETTLED
     if headline.cause is Cause.WRONG_CREDENTIALS:
         return _guide_to_the_password(headline)
     if headline.cause is not Cause.ACCOUNT_MISSING or headline.confidence is not Confidence.HIGH:
@@ -228,7 +240,8 @@ def _within(sentence: str) -> str:
 
 def _besides(headline: Finding, findings: Findings) -> list[str]:
     """What else fails: what the headline explains, and what is a problem of its own."""
-    others = {each.summary: each for each in _certain(findings) if each.cause is not headline.cause}
+    told_of = (headline.cause, _fix(headline))
+    others = {each.summary: each for each in _certain(findings) if each.cause not in told_of}
     explained_ = _FOLLOWS_FROM.get(_cause(headline), frozenset())
     follows = [_within(told) for told, each in others.items() if each.cause in explained_]
     own = [_within(told) for told, each in others.items() if each.cause not in explained_]

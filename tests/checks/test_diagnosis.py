@@ -169,6 +169,8 @@ HEADLINES: dict[str, tuple[tuple[Fact, ...], Cause, Confidence]] = {
                                                Confidence.LOW),
     "a healthy zip of last week beside Graph without sign-in logs": ((*GOOD, OLD_WELL), Cause.UNDETERMINED,
                                                                      Confidence.LOW),
+    "a zip of last week whose failures were over then": (
+        (*GOOD, device_log(logged(53003, 140), until=120), OLD_WELL), Cause.UNDETERMINED, Confidence.LOW),
     "a failing zip of last week that says nothing of now": (
         (*GOOD, heartbeats(unwell(120), unwell(121), until=120)), Cause.UNDETERMINED, Confidence.LOW),
     "enabled again": ((account(), sign_ins(attempt(50057, 1))), Cause.UNDETERMINED, Confidence.LOW),
@@ -434,6 +436,8 @@ def test_what_is_still_open_is_named_beside_a_good_headline() -> None:
     licensed = diagnosed(account(), licences(licence()), sign_ins(success(1)), app_log(3))
     assert "Not everything is settled: the account has a Teams Rooms licence, yet" in licensed.why
     assert "know nothing of this account" in diagnosed(*GOOD, sign_ins(), WELL).why
+    assert "nothing is failing" not in licensed.sentence
+    assert licensed.first_step == "Look into what is still open, and check again."
 
 
 def test_network_errors_beside_a_refusal_are_told() -> None:
@@ -451,6 +455,7 @@ def test_a_password_that_had_expired_is_reset_first_and_by_whom() -> None:
     assert "Asked for: Please reset the password" in found.hand_over
     assert found.next_steps[0] == ShowGuide(Cause.PASSWORD_EXPIRED)
     assert ShowGuide(Cause.WRONG_CREDENTIALS) not in found.next_steps
+    assert "second problem" not in found.why
 
 
 def test_a_password_that_was_changed_is_only_typed() -> None:

@@ -13,7 +13,19 @@ from checks.facts.mailbox import Mailbox
 from checks.facts.sign_ins import SignIns
 from checks.model import GapReason, Room, Severity, Status, Verdict, ok
 from checks.registry import Catalogue, Check, Need
-from tests.checks.builders import account, attempt, gap, logged, mailbox, sign_ins, success
+from tests.checks.builders import (
+    CATALOGUE,
+    NOW,
+    account,
+    attempt,
+    gap,
+    heartbeats,
+    logged,
+    mailbox,
+    sign_ins,
+    success,
+    well,
+)
 
 ROOM = Room("room-42@contoso.com")
 Collect = Callable[[Room, Facts], Awaitable[Fact]]
@@ -222,3 +234,14 @@ def test_judging_needs_no_collectors() -> None:
     finding, = judge(catalogue(NEEDS_ACCOUNT), Evidence(Facts([account()])))
     assert finding.status is Status.PASS
     assert judge(catalogue(NEEDS_ACCOUNT), NOTHING)[0].status is Status.SKIPPED
+
+
+async def test_what_was_known_before_is_not_the_present_even_where_no_source_answers() -> None:
+    last_week = heartbeats(well(120), until=120)
+    down = raising(CannotCollect(GapReason.FAILED, "Down."))
+    check = {"sign_in.signs_in": CATALOGUE["sign_in.signs_in"]}
+    known = Evidence(Facts([last_week]))
+    late = await run(ROOM, [Collector(Account, "s", down)], check, known=known, now=NOW)
+    assert status_of(late, "sign_in.signs_in") is not Status.PASS
+    alone = await run(ROOM, [], check, known=known)
+    assert status_of(alone, "sign_in.signs_in") is Status.PASS

@@ -24,6 +24,7 @@ from checks.facts.reading import (
     ENOUGH_HEARTBEATS,
     SETTLED,
     device_successes,
+    is_fresh,
     moment,
     newest,
     oldest,
@@ -62,6 +63,9 @@ def _since(found: Sequence[Trouble], sign_ins: SignIns | None, heartbeats: Heart
     good = [(each.at, each.cite) for each in successes] + [(beat.at, beat.cite) for beat in beats]
     if not good:
         return not_judged("Nothing of the device was seen after its last failure.")
+    seen_until = max(each.seen_until for each in (sign_ins, heartbeats) if each)
+    if not is_fresh(seen_until, now):
+        return not_judged(f"The device worked again when its log ended, on {moment(seen_until)}.")
     back, cite = min(good, key=lambda sign: sign[0])
     told = f"The device has worked again since {moment(back)}. Its last failure, on {moment(last.at)}, was {last.what}."
     latest, cites = max(at for at, _cite in good), [cite, last.cite]
