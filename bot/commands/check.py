@@ -39,8 +39,8 @@ async def explain_unfound(turn: Turn, found: Found, wish: Wish, services: Servic
 def _nothing(asked: str, alike: tuple[Room, ...], wish: Wish) -> Message:
     offers = [(f"{WISHES[wish]}: {room.label}", _offer(room, wish)) for room in alike if wish is not Wish.READ_UPLOAD]
     near = f" Near it: {', '.join(f'{room.label} ({room.address})' for room in alike)}." if alike else ""
-    return offered("No such room", f"No room's name or address contains “{asked}”.{near}", offers,
-                   "Only rooms on Exchange's list of rooms are searched. A full address always works.")
+    return offered("No such room", f"No room on Exchange's list has “{asked}” in its name or address.{near}", offers,
+                   "A room without a mailbox is not on that list. A full address always works.")
 
 
 def _offer(room: Room, wish: Wish) -> Check | ShowReport:

@@ -84,7 +84,7 @@ async def test_no_room_near_it_says_that_an_address_works(world: World) -> None:
     answer = await check(world.turn(), Check(("oslo",)), world.services)
     assert answer.message
     shown = texts(answer.message.card)
-    assert "Only rooms on Exchange's list of rooms are searched. A full address always works." in shown
+    assert "A room without a mailbox is not on that list. A full address always works." in shown
 
 
 async def test_a_directory_that_cannot_be_read_says_why_and_what_to_do(world: World) -> None:
