@@ -37,7 +37,7 @@ async def test_graph_down_is_said(walk: Walk) -> None:
         await person.until(judged(person, BLOCKED.address), within=60)
 
 
-async def test_a_room_of_another_tenant_reads_as_missing(walk: Walk) -> None:
+async def test_a_room_of_another_tenant_is_told_as_such(walk: Walk) -> None:
     async with walk.chat() as person:
         await person.say("check room-1@fabrikam.com")
-        await person.until(judged(person, "does not exist"))
+        await person.until(judged(person, "is not in this tenant"))
