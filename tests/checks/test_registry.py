@@ -91,3 +91,11 @@ def test_a_check_judges_once_its_needed_facts_are_there(catalogue_of: MakeCatalo
 def test_a_check_of_optional_facts_needs_one_of_them() -> None:
     assert not CATALOGUE["sign_in.mfa"].can_judge(Facts())
     assert CATALOGUE["sign_in.mfa"].can_judge(Facts([sign_ins()]))
+
+
+def test_the_present_is_given_to_a_check_that_asks_for_it_and_is_no_fact_it_needs(catalogue_of: MakeCatalogue) -> None:
+    asking = GOOD.replace("sign_ins: SignIns | None)", "now: datetime)").replace("str(sign_ins)", "now.isoformat()")
+    source = asking.replace("from checks.model", "from datetime import datetime\nfrom checks.model")
+    found = discover(catalogue_of(source))["light.lamp"]
+    assert [need.fact for need in found.needs] == [Account]
+    assert found(Facts([account()]), NOW).summary == NOW.isoformat()
