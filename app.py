@@ -184,7 +184,7 @@ def _card(reports: Sequence[Report], links: Links) -> Card:
 
 
 def _show(card: Card) -> None:
-    Console().print(draw(card)[0])
+    Console().print(draw(card, pressable=False)[0])
 
 
 def _status(causes: Iterable[Cause]) -> int:

@@ -64,7 +64,8 @@ class Desk:
 
     async def unusable(self, upload: UnusableUpload) -> Answer:
         """A file came that cannot be read, or came in a place where Teams does not hand files over."""
-        return Answer(went_wrong(upload.what, upload.remedy))
+        chat = self._services.links.personal_chat if upload.elsewhere else ""
+        return Answer(went_wrong(upload.what, upload.remedy, personal_chat=chat))
 
     async def installed(self, installed: Installed) -> Answer:
         """The welcome, once for one installation."""

@@ -46,11 +46,15 @@ class Uploaded:
 
 @dataclass(frozen=True, slots=True)
 class UnusableUpload:
-    """A file that cannot be read: what is wrong with it, and what to do instead."""
+    """A file that cannot be read: what is wrong with it, and what to do instead.
+
+    ``elsewhere`` is whether a personal chat would have handed it over.
+    """
 
     what: str
     remedy: str
     turn: Turn
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,7 @@ def _withheld(turn: Turn) -> UnusableUpload:
                               "Try the desktop client, or read the zip with the command line: app.py analyze ZIP.",
                               turn)
     return UnusableUpload("Teams hands files to a bot in a personal chat only, so the file did not arrive.",
-                          "Open a personal chat with me and drop the zip there.", turn)
+                          "Open a personal chat with me and drop the zip there.", turn, elsewhere=True)
 
 
 def _is_zip(file: Mapping[str, Any]) -> bool:

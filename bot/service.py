@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -14,7 +14,8 @@ from bot.activity_handler import TeamsBot
 from bot.adapter import TeamsAdapter, create_adapter
 from bot.attachments import Downloader
 from bot.authorise import Policy
-from bot.cards import LINKS
+from bot.cards import LINKS, Links
+from bot.cards.links import personal_chat
 from bot.commands.services import Dialog, Services
 from bot.desk import Desk
 from bot.examination import Examiner, Sources
@@ -25,7 +26,7 @@ from bot.proactive import TeamsMessenger
 from bot.run_messages import RunMessages
 from bot.runs import RunService
 from bot.server import create_app
-from bot.settings import Settings
+from bot.settings import Cloud, Settings
 from checks.engine import Outcome
 from checks.model import Report, Room
 from checks.registry import Catalogue
@@ -81,7 +82,15 @@ def _services(settings: Settings, world: World, store: Store, runs: RunService, 
         runs=runs, kept_runs=store.runs, reports=store.reports, evidence=store.evidence,
         open_dialogs=store.dialogs, rooms=world.rooms, messenger=messenger, catalogue=world.catalogue,
         clock=world.clock, policy=Policy(frozenset(settings.operators), everyone=everyone),
-        new_id=lambda: uuid4().hex, dialogs=world.dialogs, links=LINKS[settings.cloud])
+        new_id=lambda: uuid4().hex, dialogs=world.dialogs, links=_links(settings))
+
+
+def _links(settings: Settings) -> Links:
+    """The cloud's pages, and the way to the bot's personal chat where Teams hands files over in one."""
+    links = LINKS[settings.cloud]
+    if not settings.teams_app_id or settings.cloud is not Cloud.GLOBAL:
+        return links
+    return replace(links, personal_chat=personal_chat(settings.teams_app_id, settings.app_tenant_id))
 
 
 def _application(settings: Settings, adapter: TeamsAdapter, bot: TeamsBot, database: AsyncEngine) -> web.Application:

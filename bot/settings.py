@@ -82,6 +82,8 @@ class Settings(BaseSettings):
     operators: Annotated[tuple[str, ...], NoDecode] = Field(
         (), alias="ROOMCHECK_OPERATORS",
         description="Entra object ids of the people who may check rooms, separated by commas. Nobody when empty.")
+    teams_app_id: str = Field("", alias="ROOMCHECK_TEAMS_APP_ID",
+                              description="The app's id in Teams, for a link from channels to its personal chat.")
     cloud: Cloud = Field(Cloud.GLOBAL, alias="ROOMCHECK_CLOUD", description="global, gcc_high, dod or china.")
     graph_url: str = Field("", alias="ROOMCHECK_GRAPH_URL",
                            description="The root of a simulated Microsoft Graph on this machine, no token is needed.")
@@ -103,7 +105,7 @@ class Settings(BaseSettings):
             return tuple(part.strip().lower() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("app_id", "app_tenant_id", "graph_client_id")
+    @field_validator("app_id", "app_tenant_id", "teams_app_id", "graph_client_id")
     @classmethod
     def _one_id(cls, value: str) -> str:
         return _object_id(value) if value else value

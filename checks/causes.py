@@ -227,3 +227,9 @@ def sentence_for(guide: Guide, room: Room, detail: str = "", *, seen: bool = Tru
     if not detail and guide.bare:
         template = guide.bare
     return template.format(room=room.label, detail=detail)
+
+FOLLOWS_FROM: Mapping[Cause, frozenset[Cause]] = MappingProxyType({
+    Cause.LICENCE_MISSING: frozenset({Cause.LICENCE_PLAN_DISABLED, Cause.TEAMS_NOT_PROVISIONED}),
+    Cause.LICENCE_PLAN_DISABLED: frozenset({Cause.TEAMS_NOT_PROVISIONED}),
+})
+"""What ends by itself once the cause is mended: Teams sets an account up from its licence."""

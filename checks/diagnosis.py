@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from checks.causes import (
     DELETED,
+    FOLLOWS_FROM,
     GUIDES,
     NEVER_SEEN,
     OLD_PASSWORD,
@@ -20,9 +21,9 @@ from checks.causes import (
     commands_for,
     sentence_for,
 )
-from checks.facts.access_policies import POLICY_PLACE
-from checks.facts.account import CHANGED_PLACE, DELETED_PLACE, DOMAINS_PLACE
-from checks.facts.codes import CODES, explained
+from checks.detail import code_of, detail, was_deleted
+from checks.facts.account import CHANGED_PLACE, DOMAINS_PLACE
+from checks.facts.codes import CODES
 from checks.hand_over import hand_over
 from checks.missing import HEARTBEAT, logs_unseen, lowers_confidence, undetermined
 from checks.model import (
@@ -130,7 +131,7 @@ def diagnose(room: Room, findings: Findings) -> Diagnosis:
 def _named(room: Room, headline: Finding, findings: Findings) -> Diagnosis:
     cause, agreeing = _cause(headline), _agreeing(headline, findings)
     guide, confidence = _guide(headline, findings), _confidence(headline, agreeing, findings)
-    sentence = sentence_for(guide, room, _detail(headline), seen=headline.latest is not None)
+    sentence = sentence_for(guide, room, detail(headline), seen=headline.latest is not None)
     commands = commands_for(guide, room)
     return Diagnosis(
         cause=cause, confidence=confidence, sentence=sentence, why=_why(headline, agreeing, confidence, findings),
@@ -149,7 +150,7 @@ def _guide(headline: Finding, findings: Findings) -> Guide:
         return _guide_to_the_password(headline)
     if headline.cause is not Cause.ACCOUNT_MISSING or headline.confidence is not Confidence.HIGH:
         return GUIDES[_cause(headline)]
-    if _was_deleted(headline):
+    if was_deleted(headline):
         return DELETED
     if any(cite.locator.startswith(DOMAINS_PLACE) for cite in headline.citations):
         return OTHER_TENANT
@@ -168,10 +169,6 @@ def _fix(headline: Finding) -> Cause:
     """The cause whose guide mends it: the one that the finding itself points to."""
     own = (step.cause for step in headline.next_steps if isinstance(step, ShowGuide))
     return next(own, _cause(headline))
-
-
-def _was_deleted(headline: Finding) -> bool:
-    return any(cite.locator.startswith(DELETED_PLACE) for cite in headline.citations)
 
 
 def _agreeing(headline: Finding, findings: Findings) -> tuple[Finding, ...]:
@@ -217,10 +214,6 @@ def _cause(finding: Finding) -> Cause:
 
 _HOW_SURE = {Confidence.HIGH: "Certain", Confidence.MEDIUM: "Likely", Confidence.LOW: "Only suggested"}
 _ORDINARY_WORDS = frozenset({"The", "No", "What", "A"})
-_FOLLOWS_FROM = {
-    Cause.LICENCE_MISSING: frozenset({Cause.LICENCE_PLAN_DISABLED, Cause.TEAMS_NOT_PROVISIONED}),
-    Cause.LICENCE_PLAN_DISABLED: frozenset({Cause.TEAMS_NOT_PROVISIONED}),
-}
 
 
 def _why(headline: Finding, agreeing: Sequence[Finding], confidence: Confidence, findings: Findings) -> str:
@@ -242,7 +235,7 @@ def _besides(headline: Finding, findings: Findings) -> list[str]:
     """What else fails: what the headline explains, and what is a problem of its own."""
     told_of = (headline.cause, _fix(headline))
     others = {each.summary: each for each in _certain(findings) if each.cause not in told_of}
-    explained_ = _FOLLOWS_FROM.get(_cause(headline), frozenset())
+    explained_ = FOLLOWS_FROM.get(_cause(headline), frozenset())
     follows = [_within(told) for told, each in others.items() if each.cause in explained_]
     own = [_within(told) for told, each in others.items() if each.cause not in explained_]
     seen = [_within(each.summary) for each in findings if each.status is Status.WARN and each.cause and each.latest
@@ -267,31 +260,8 @@ def _against(headline: Finding, findings: Findings) -> Finding | None:
     return found if found and (found.latest or _NEVER) > (headline.latest or _NEVER) else None
 
 
-def _detail(headline: Finding) -> str:
-    """What only the case can say: when it was deleted, the policies that block, or the code's meaning."""
-    if _was_deleted(headline):
-        return headline.since.strftime("%a %d %b %Y") if headline.since else ""
-    if headline.cause is Cause.CONDITIONAL_ACCESS_BLOCK:
-        policies = [cite.quote for cite in headline.citations if cite.locator.startswith(POLICY_PLACE)]
-        return ("policy " if len(policies) == 1 else "policies ") + ", ".join(
-            f'"{name[:100]}"' for name in policies) if policies else ""
-    number = _code(headline) if headline.cause is Cause.SIGN_IN_BLOCKED_OTHER else None
-    return explained(number, _reason(headline, number)) if number else ""
-
-
-def _reason(headline: Finding, number: int) -> str:
-    """The source's own words about the code; all of them where they decide what a known code means."""
-    quotes = dict.fromkeys(cite.quote for cite in headline.citations if cite.quote)
-    return " ".join(quotes) if number in CODES else next(iter(quotes), "")
-
-
-def _code(headline: Finding) -> int | None:
-    codes = (cite.code.upper().removeprefix("AADSTS") for cite in headline.citations if cite.code)
-    return next((int(code) for code in codes if code.isdecimal() and code.isascii()), None)
-
-
 def _first_step(guide: Guide, headline: Finding, room: Room) -> str:
-    number = _code(headline) if headline.cause is Cause.SIGN_IN_BLOCKED_OTHER else None
+    number = code_of(headline) if headline.cause is Cause.SIGN_IN_BLOCKED_OTHER else None
     known = CODES.get(number) if number else None
     return known.fix if known else guide.first_step.format(address=room.address)
 

@@ -45,5 +45,6 @@ async def _ways(opened: OpenDialog, services: Services) -> Answer:
     room = known.report.room if known else Room(address)
     personal = opened.conversation.scope is Scope.PERSONAL
     beside = "" if personal or not address else f"Write {address} beside the zip, so that it joins this room's case."
-    made = collect_logs_card(opened.id, room if address else None, personal=personal, problem=beside)
+    made = collect_logs_card(opened.id, room if address else None, personal=personal, problem=beside,
+                             links=services.links)
     return Answer(card_message(made, f"How to collect the logs of {room.label or 'a room'}"))

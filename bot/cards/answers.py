@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from bot.actions import Pressable
 from bot.cards.frame import banner, first_thing, head, headline
-from bot.cards.parts import Element, button, card, paragraph, quiet, run, text_field
+from bot.cards.parts import Element, button, card, link, paragraph, quiet, run, text_field, usable
 from bot.cards.wording import FAULT, Look
 from bot.commands.model import CheckAgain, ContinueDialog, ShowHelp, Unclear
 from bot.turns import Card
 from checks.model import Room
 
+OPEN_CHAT = "Open our personal chat"
 NAME_ROOM = "name_room"
 """The choice that answers :func:`ask_room_card`; the room's address is in the field ``room``."""
 
@@ -19,10 +20,11 @@ _DENIED = Look("⊘", "Not allowed", "attention", "attention")
 _WRONG = Look("⊘", "That did not work", "warning", "warning")
 
 
-def error_card(what: str, remedy: str) -> Card:
-    """What happened, and what to do."""
+def error_card(what: str, remedy: str, *, personal_chat: str = "") -> Card:
+    """What happened, and what to do; with the way to a personal chat where that is the remedy."""
     body = [banner(_WRONG, ""), headline(what), *_remedy(remedy)]
-    return card(body, [button("Help", ShowHelp())], fallback=f"{what} {remedy}")
+    return card(body, usable([link(OPEN_CHAT, personal_chat), button("Help", ShowHelp())]),
+                fallback=f"{what} {remedy}")
 
 
 def fault_card(room: Room, fault: str, run_id: str) -> Card:

@@ -4,8 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.actions import MOST_ROOMS
+from bot.cards.answers import OPEN_CHAT
 from bot.cards.frame import banner, headline
-from bot.cards.parts import Element, button, buttons, card, columns, container, copy_field, fold, paragraph, quiet, run
+from bot.cards.links import GLOBAL, Links
+from bot.cards.parts import (
+    Element,
+    button,
+    buttons,
+    card,
+    columns,
+    container,
+    copy_field,
+    fold,
+    link,
+    paragraph,
+    quiet,
+    run,
+    usable,
+)
 from bot.cards.text import count
 from bot.cards.wording import Look
 from bot.commands.model import ContinueDialog
@@ -78,7 +94,7 @@ def _choice(dialog_id: str, room: Room, act: str) -> Element:
 
 
 def collect_logs_card(dialog_id: str, room: Room | None = None, *, personal: bool = True,
-                      routes: Sequence[Route] = ROUTES, problem: str = "") -> Card:
+                      routes: Sequence[Route] = ROUTES, problem: str = "", links: Links = GLOBAL) -> Card:
     """The ways to collect a zip, and where to send it. ``personal`` is whether this chat can take it."""
     whose = room.label if room else "Any Teams Room"
     where = ("Then drop the zip into this chat. I wait for it; you can write other things meanwhile." if personal else
@@ -90,7 +106,9 @@ def collect_logs_card(dialog_id: str, room: Room | None = None, *, personal: boo
         paragraph(run(where, bold=True), spacing="medium"),
         quiet("Android consoles hold other logs, which Roomcheck cannot read yet."),
     ]
-    return card(body, [button("Close", ContinueDialog(dialog_id, LEAVE, {}))], fallback=f"Collect the logs of {whose}")
+    chat = None if personal else link(OPEN_CHAT, links.personal_chat)
+    close = button("Close", ContinueDialog(dialog_id, LEAVE, {}))
+    return card(body, usable([chat, close]), fallback=f"Collect the logs of {whose}")
 
 
 def _route(index: int, route: Route) -> Element:

@@ -25,7 +25,7 @@ from bot.cards.wording import CONFIDENCE, Look, meaning_of, source_name, summary
 from bot.commands.model import BeginDialog, CheckAgain, OpenReport, ShowEvidence, ShowTicket
 from bot.ports import KeptReport
 from bot.turns import Card
-from checks.causes import GUIDES
+from checks.causes import FOLLOWS_FROM, GUIDES
 from checks.model import Cause, Citation, Confidence, Diagnosis, Finding, Report, Status
 
 MOST_ALIKE = 5
@@ -80,10 +80,11 @@ def _of_what(finding: Finding) -> str:
 
 
 def _other_causes(report: Report) -> list[tuple[Finding, Cause]]:
-    """Each failing cause that is not the headline's, with its first finding, the worst first."""
+    """Each failing cause that does not end with the headline's, with its first finding, the worst first."""
     first: dict[Cause, Finding] = {}
+    told = {report.diagnosis.cause, *FOLLOWS_FROM.get(report.diagnosis.cause, ())}
     for finding in worst_first(report.findings):
-        if finding.status is Status.FAIL and finding.cause and finding.cause is not report.diagnosis.cause:
+        if finding.status is Status.FAIL and finding.cause and finding.cause not in told:
             first.setdefault(finding.cause, finding)
     return [(finding, cause) for cause, finding in first.items()]
 

@@ -10,6 +10,7 @@ _HOSTS = frozenset({
     "admin.microsoft.com", "admin.teams.microsoft.com", "entra.microsoft.com", "entra.microsoft.us",
     "entra.microsoftonline.cn", "learn.microsoft.com", "login.microsoftonline.com", "login.microsoftonline.us",
     "login.partner.microsoftonline.cn", "portal.rooms.microsoft.com", "support.microsoft.com",
+    "teams.microsoft.com",
     "testconnectivity.microsoft.com",
 })
 _OBJECT_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -34,12 +35,18 @@ class Links:
 
     connectivity_test: str = "https://testconnectivity.microsoft.com/tests/TeamsMTRDeviceSignIn/input"
     admin_centre: str = "https://entra.microsoft.com"
+    personal_chat: str = ""
 
     def account(self, object_id: str) -> str:
         """The user's page in the Entra admin centre; empty when there is none or the id is not one."""
         if not self.admin_centre or not _OBJECT_ID.fullmatch(object_id):
             return ""
         return f"{self.admin_centre}{_USER_PAGE}{object_id.lower()}"
+
+
+def personal_chat(app_id: str, tenant_id: str) -> str:
+    """The app's personal chat, by its id in Teams (Microsoft Learn, "Deep link to a chat with the application")."""
+    return f"https://teams.microsoft.com/l/entity/{app_id}/conversations?tenantId={tenant_id}"
 
 
 GLOBAL = Links()

@@ -179,13 +179,16 @@ def wait_of(kept: KeptReport) -> timedelta:
 
 def check_later(kept: KeptReport) -> Action:
     """Check again once the sign-in log can show a change."""
-    wait = wait_of(kept)
+    return _check_in(kept, wait_of(kept))
+
+
+def _check_in(kept: KeptReport, wait: timedelta) -> Action:
     return button(f"Check again in {span(wait)}", CheckAgain(kept.run_id, wait))
 
 
 def _more(kept: KeptReport, links: Links) -> list[Element]:
     report = kept.report
-    others: list[Action | None] = [check_later(kept)]
+    others: list[Action | None] = [_check_in(kept, timedelta(minutes=DEFAULT_WAIT_MINUTES)), check_later(kept)]
     if report.diagnosis.cause not in _FINE:
         guide = button("Guide me", BeginDialog("guided_fix", report.room.address))
         others += [*([guide] if guide["data"] != _fitting_step(kept)["data"] else []), *pages(report, links)]

@@ -12,9 +12,9 @@ from bot.progress import begun
 from bot.turns import Answer, Message, Turn
 
 
-def went_wrong(what: str, remedy: str) -> Message:
+def went_wrong(what: str, remedy: str, *, personal_chat: str = "") -> Message:
     """What happened and what to do about it."""
-    return card_message(error_card(what, remedy), what)
+    return card_message(error_card(what, remedy, personal_chat=personal_chat), what)
 
 
 def not_understood(unclear: Unclear) -> Message:

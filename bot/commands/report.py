@@ -1,6 +1,6 @@
 """``report ROOM``: the last report of a room, with when it was judged."""
 
-from bot.cards import card_message, report_card
+from bot.cards import card_message, report_card, summary_of
 from bot.commands.check import explain_unfound
 from bot.commands.finding_rooms import find_room
 from bot.commands.model import Check, ShowReport
@@ -29,4 +29,4 @@ async def last_report(turn: Turn, room: Room, services: Services) -> Message:
 def shown(kept: KeptReport, turn: Turn, services: Services) -> Message:
     """A report as a message."""
     made = report_card(kept, time_zone=turn.time_zone, links=services.links)
-    return card_message(made, f"{kept.report.room.label}: {kept.report.diagnosis.sentence}")
+    return card_message(made, summary_of(kept.report))

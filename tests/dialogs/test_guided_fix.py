@@ -202,7 +202,7 @@ def judged(check: str, status: Status, summary: str = "", cause: Cause | None = 
 MFA_FOUND = judged("sign_in.mfa", Status.FAIL, "8 sign-ins were stopped.", Cause.MFA_REQUIRED)
 
 
-@pytest.mark.parametrize("cause", set(Cause) - {Cause.HEALTHY, Cause.RECOVERED, Cause.UNDETERMINED})
+@pytest.mark.parametrize("cause", sorted(set(Cause) - {Cause.HEALTHY, Cause.RECOVERED, Cause.UNDETERMINED}))
 async def test_a_report_that_is_sure_opens_at_what_to_do(world: World, cause: Cause) -> None:
     await world.keep_report(cause=cause, findings=(judged("sign_in.x", Status.FAIL, "Seen 8 times.", cause),))
     answer = await begin(world)

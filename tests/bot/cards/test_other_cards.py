@@ -14,6 +14,7 @@ from bot.cards import (
     card_message,
     catalogue_card,
     collect_logs_card,
+    error_card,
     evidence_card,
     explain_card,
     finding_card,
@@ -27,6 +28,7 @@ from bot.cards import (
     ticket_card,
     unclear_card,
 )
+from bot.cards.links import Links, personal_chat
 from bot.cards.parts import walk
 from bot.cards.text import read_literal
 from bot.commands.model import (
@@ -296,3 +298,12 @@ def test_a_summary_names_its_room_once(sentence: str, line: str) -> None:
     report = kept(replace(MFA_REQUIRED, sentence=sentence))
     assert summary_of(report.report) == line
     assert read_literal(report_card(report)["fallbackText"]) == line
+
+
+def test_a_channel_is_shown_the_way_to_the_personal_chat_where_it_is_known() -> None:
+    links = Links(personal_chat=personal_chat("c0470500-0000-4000-8000-000000000000", "t1"))
+    pressed = collect_logs_card("dialog-1", personal=False, links=links)["actions"]
+    assert pressed[0]["url"] == links.personal_chat
+    assert error_card("No file came.", "Send it there.", personal_chat=links.personal_chat)["actions"][0] == pressed[0]
+    assert all("url" not in each for each in collect_logs_card("dialog-1", personal=True, links=links)["actions"])
+    assert all("url" not in each for each in collect_logs_card("dialog-1", personal=False)["actions"])
