@@ -88,7 +88,7 @@ def _services(settings: Settings, world: World, store: Store, runs: RunService, 
 def _links(settings: Settings) -> Links:
     """The cloud's pages, and the way to the bot's personal chat where Teams hands files over in one."""
     links = LINKS[settings.cloud]
-    if not settings.teams_app_id or settings.cloud is not Cloud.GLOBAL:
+    if not settings.teams_app_id or settings.cloud not in (Cloud.GLOBAL, Cloud.GCC):
         return links
     return replace(links, personal_chat=personal_chat(settings.teams_app_id, settings.app_tenant_id))
 

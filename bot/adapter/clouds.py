@@ -45,15 +45,18 @@ _US_GOVERNMENT = {
     "metadata_url": "https://login.botframework.azure.us/v1/.well-known/openidconfiguration",
 }
 
+_WORLDWIDE = BotCloud(
+    login="https://login.microsoftonline.com/",
+    scope="https://api.botframework.com",
+    issuer="https://api.botframework.com",
+    metadata_url="https://login.botframework.com/v1/.well-known/openidconfiguration",
+    service_hosts=frozenset({"smba.trafficmanager.net", "smba.onyx.prod.teams.trafficmanager.net",
+                             "smba.infra.gcc.teams.microsoft.com"}),
+)
+
 CLOUDS = {
-    Cloud.GLOBAL: BotCloud(
-        login="https://login.microsoftonline.com/",
-        scope="https://api.botframework.com",
-        issuer="https://api.botframework.com",
-        metadata_url="https://login.botframework.com/v1/.well-known/openidconfiguration",
-        service_hosts=frozenset({"smba.trafficmanager.net", "smba.onyx.prod.teams.trafficmanager.net",
-                                 "smba.infra.gcc.teams.microsoft.com"}),
-    ),
+    Cloud.GLOBAL: _WORLDWIDE,
+    Cloud.GCC: _WORLDWIDE,
     Cloud.GCC_HIGH: BotCloud(**_US_GOVERNMENT, service_hosts=frozenset({"smba.infra.gov.teams.microsoft.us"})),
     Cloud.DOD: BotCloud(**_US_GOVERNMENT, service_hosts=frozenset({"smba.infra.dod.teams.microsoft.us"})),
     Cloud.CHINA: BotCloud(

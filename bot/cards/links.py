@@ -52,6 +52,7 @@ def personal_chat(app_id: str, tenant_id: str) -> str:
 GLOBAL = Links()
 LINKS: Mapping[str, Links] = MappingProxyType({
     "global": GLOBAL,
+    "gcc": Links(""),
     "gcc_high": Links("", "https://entra.microsoft.us"),
     "dod": Links("", "https://entra.microsoft.us"),
     "china": Links("", "https://entra.microsoftonline.cn"),

@@ -5,7 +5,7 @@ national clouds". GCC tenants live in the Global cloud.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 
@@ -36,6 +36,7 @@ class Cloud:
 
 GLOBAL = Cloud("global", "Microsoft's worldwide cloud", "https://graph.microsoft.com", "login.microsoftonline.com",
                "login.microsoftonline.com", "https://portal.azure.com", has_teams_configurations=True)
+GCC = replace(GLOBAL, name="gcc", title="GCC, which shares the worldwide cloud's addresses")
 GCC_HIGH = Cloud("gcc_high", "GCC High", "https://graph.microsoft.us", "login.microsoftonline.us",
                  "login.microsoftonline.us", "https://portal.azure.us")
 DOD = Cloud("dod", "DoD", "https://dod-graph.microsoft.us", "login.microsoftonline.us",
@@ -44,5 +45,5 @@ CHINA = Cloud("china", "the cloud operated by 21Vianet", "https://microsoftgraph
               "login.partner.microsoftonline.cn", "login.partner.microsoftonline.cn",
               "https://portal.azure.cn")
 
-CLOUDS: Mapping[str, Cloud] = MappingProxyType({cloud.name: cloud for cloud in (GLOBAL, GCC_HIGH, DOD, CHINA)})
-"""By name: ``global``, ``gcc_high``, ``dod``, ``china``."""
+CLOUDS: Mapping[str, Cloud] = MappingProxyType({cloud.name: cloud for cloud in (GLOBAL, GCC, GCC_HIGH, DOD, CHINA)})
+"""By name: ``global``, ``gcc``, ``gcc_high``, ``dod``, ``china``."""

@@ -200,7 +200,8 @@ def test_links_are_the_clouds_own() -> None:
         return [each["url"] for each in walk(card) if each.get("type") == "Action.OpenUrl"]
 
     assert urls(LINKS["global"])[0] == "https://testconnectivity.microsoft.com/tests/TeamsMTRDeviceSignIn/input"
-    assert not [url for url in urls(LINKS["gcc_high"]) if "testconnectivity" in url]
+    for cloud in ("gcc", "gcc_high", "dod", "china"):
+        assert not [url for url in urls(LINKS[cloud]) if "testconnectivity" in url]
     assert urls(LINKS["gcc_high"])[0].startswith("https://entra.microsoft.us/#view/")
 
 

@@ -1,7 +1,7 @@
 """The clouds, by the names that settings use."""
 
 from bot.settings import Cloud
-from checks.facts.clouds import CLOUDS, GLOBAL
+from checks.facts.clouds import CLOUDS, GCC, GLOBAL
 
 
 def test_every_cloud_of_the_settings_is_known() -> None:
@@ -11,4 +11,5 @@ def test_every_cloud_of_the_settings_is_known() -> None:
 def test_hosts_belong_to_their_cloud() -> None:
     assert CLOUDS["dod"].graph_host == "dod-graph.microsoft.us"
     assert CLOUDS["china"].code_link(50076) == "https://login.partner.microsoftonline.cn/error?code=50076"
-    assert [cloud for cloud in CLOUDS.values() if cloud.has_teams_configurations] == [GLOBAL]
+    assert [cloud for cloud in CLOUDS.values() if cloud.has_teams_configurations] == [GLOBAL, GCC]
+    assert GCC.graph_root == GLOBAL.graph_root
