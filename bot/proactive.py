@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from bot.adapter import Connector, Refusal
 from bot.ports import MessageGoneError, NotDeliveredError
-from bot.turns import Conversation, Message
+from bot.turns import Conversation, Message, Scope
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +44,8 @@ class TeamsMessenger:
             lambda: self._connector.update(_service_url(conversation), conversation.id, activity_id, activity))
 
     async def typing(self, conversation: Conversation) -> None:
+        if conversation.scope is Scope.CHANNEL:
+            return  # Teams shows none in channels, and its simulator loses the thread over one
         try:
             await self._connector.post(_service_url(conversation), conversation.id, _activity(conversation, "typing"))
         except Refusal as refusal:

@@ -108,6 +108,11 @@ async def test_typing_never_raises(messenger: TeamsMessenger, connector_server: 
     await messenger.typing(conversation("http://127.0.0.1:1"))
 
 
+async def test_no_typing_sign_goes_into_a_channel(messenger: TeamsMessenger, connector_server: FakeConnector) -> None:
+    await messenger.typing(thread(connector_server.url))
+    assert connector_server.sent == []
+
+
 @pytest.mark.parametrize("status", [403, 404])
 async def test_gone(messenger: TeamsMessenger, connector_server: FakeConnector, pauses: Pauses, status: int) -> None:
     connector_server.answers = [failing(status)]
