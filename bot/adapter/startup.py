@@ -42,11 +42,10 @@ def _must_be_safe(settings: Settings, *, development: bool) -> None:
 
 
 def _tenants(settings: Settings) -> frozenset[str]:
-    named = settings.allowed_tenants or ((settings.app_tenant_id,) if settings.app_tenant_id else ())
-    if settings.app_id and not named:
+    if settings.app_id and not settings.tenants:
         raise ConfigurationError("MicrosoftAppTenantId is not set: the bot must know whose people it serves "
                                  "(or list their tenants in ROOMCHECK_ALLOWED_TENANTS).")
-    return frozenset(tenant.casefold() for tenant in named)
+    return settings.tenants
 
 
 def _acquire(settings: Settings, cloud: BotCloud, http_client: Any) -> Acquire:
