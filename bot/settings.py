@@ -39,7 +39,7 @@ class Cloud(StrEnum):
 
     GLOBAL = "global"
     GCC = "gcc"
-    GCC_HIGH = "gcc_high"
+    GCC_HIGH = "gcchigh"
     DOD = "dod"
     CHINA = "china"
 
@@ -85,7 +85,7 @@ class Settings(BaseSettings):
         description="Entra object ids of the people who may check rooms, separated by commas. Nobody when empty.")
     teams_app_id: str = Field("", alias="ROOMCHECK_TEAMS_APP_ID",
                               description="The app's id in Teams, for a link from channels to its personal chat.")
-    cloud: Cloud = Field(Cloud.GLOBAL, alias="ROOMCHECK_CLOUD", description="global, gcc, gcc_high, dod or china.")
+    cloud: Cloud = Field(Cloud.GLOBAL, alias="ROOMCHECK_CLOUD", description="global, gcc, gcchigh, dod or china.")
     graph_url: str = Field("", alias="ROOMCHECK_GRAPH_URL",
                            description="The root of a simulated Microsoft Graph on this machine, no token is needed.")
     graph_tenant_id: str = Field("", alias="ROOMCHECK_TENANT_ID",

@@ -53,7 +53,7 @@ GLOBAL = Links()
 LINKS: Mapping[str, Links] = MappingProxyType({
     "global": GLOBAL,
     "gcc": Links(""),
-    "gcc_high": Links("", "https://entra.microsoft.us"),
+    "gcchigh": Links("", "https://entra.microsoft.us"),
     "dod": Links("", "https://entra.microsoft.us"),
     "china": Links("", "https://entra.microsoftonline.cn"),
 })

@@ -37,7 +37,7 @@ class Cloud:
 GLOBAL = Cloud("global", "Microsoft's worldwide cloud", "https://graph.microsoft.com", "login.microsoftonline.com",
                "login.microsoftonline.com", "https://portal.azure.com", has_teams_configurations=True)
 GCC = replace(GLOBAL, name="gcc", title="GCC, which shares the worldwide cloud's addresses")
-GCC_HIGH = Cloud("gcc_high", "GCC High", "https://graph.microsoft.us", "login.microsoftonline.us",
+GCC_HIGH = Cloud("gcchigh", "GCC High", "https://graph.microsoft.us", "login.microsoftonline.us",
                  "login.microsoftonline.us", "https://portal.azure.us")
 DOD = Cloud("dod", "DoD", "https://dod-graph.microsoft.us", "login.microsoftonline.us",
             "login.microsoftonline.us", "https://portal.azure.us")
@@ -46,4 +46,4 @@ CHINA = Cloud("china", "the cloud operated by 21Vianet", "https://microsoftgraph
               "https://portal.azure.cn")
 
 CLOUDS: Mapping[str, Cloud] = MappingProxyType({cloud.name: cloud for cloud in (GLOBAL, GCC, GCC_HIGH, DOD, CHINA)})
-"""By name: ``global``, ``gcc``, ``gcc_high``, ``dod``, ``china``."""
+"""By name: ``global``, ``gcc``, ``gcchigh``, ``dod``, ``china``."""

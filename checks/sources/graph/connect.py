@@ -28,7 +28,7 @@ Proof = Secret | Certificate | ManagedIdentity
 
 
 def connect(cloud: str, tenant: str, client_id: str, proof: Proof) -> GraphClient:
-    """A client of one tenant in ``global``, ``gcc``, ``gcc_high``, ``dod`` or ``china``. Close it with ``close``.
+    """A client of one tenant in ``global``, ``gcc``, ``gcchigh``, ``dod`` or ``china``. Close it with ``close``.
 
     Nothing is asked of the network yet. Raises :class:`~checks.sources.graph.token.UnusableCredentialError`.
     """

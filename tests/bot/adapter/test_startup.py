@@ -26,7 +26,7 @@ def test_wrong_setting_is_named(settings: dict[str, Any], development: bool, nam
 
 
 @pytest.mark.parametrize("settings", [
-    {}, {"app_type": "UserAssignedMSI", "app_password": ""}, {"cloud": "gcc_high"}, {"cloud": "china"},
+    {}, {"app_type": "UserAssignedMSI", "app_password": ""}, {"cloud": "gcchigh"}, {"cloud": "china"},
 ])
 def test_complete_settings_start(settings: dict[str, Any]) -> None:
     create_adapter(real_settings(**settings))

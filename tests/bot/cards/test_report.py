@@ -200,9 +200,9 @@ def test_links_are_the_clouds_own() -> None:
         return [each["url"] for each in walk(card) if each.get("type") == "Action.OpenUrl"]
 
     assert urls(LINKS["global"])[0] == "https://testconnectivity.microsoft.com/tests/TeamsMTRDeviceSignIn/input"
-    for cloud in ("gcc", "gcc_high", "dod", "china"):
+    for cloud in ("gcc", "gcchigh", "dod", "china"):
         assert not [url for url in urls(LINKS[cloud]) if "testconnectivity" in url]
-    assert urls(LINKS["gcc_high"])[0].startswith("https://entra.microsoft.us/#view/")
+    assert urls(LINKS["gcchigh"])[0].startswith("https://entra.microsoft.us/#view/")
 
 
 def test_a_link_of_the_diagnosis_to_elsewhere_is_left_out() -> None:

@@ -58,7 +58,7 @@ def test_what_to_do_is_left_to_the_first_step() -> None:
 
 
 def test_the_code_is_looked_up_in_the_accounts_cloud() -> None:
-    found = judged(CHECK, sign_ins(attempt(50173, 1)), account(cloud="gcc_high"))
+    found = judged(CHECK, sign_ins(attempt(50173, 1)), account(cloud="gcchigh"))
     assert OpenLink("Look up AADSTS50173", "https://login.microsoftonline.us/error?code=50173") in found.next_steps
 
 

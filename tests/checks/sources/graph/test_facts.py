@@ -126,7 +126,7 @@ class TestTeams:
         with pytest.raises(CannotCollect, match="could not be read"):
             await self.read(client, room, known)
 
-    @pytest.mark.parametrize("cloud", ["gcc_high", "dod", "china"])
+    @pytest.mark.parametrize("cloud", ["gcchigh", "dod", "china"])
     async def test_other_clouds_do_not_have_it(self, graph: FakeGraph, time: Time, room: Room, known: Facts,
                                                cloud: str) -> None:
         async with client_of(graph.root, time, cloud=cloud) as client:
