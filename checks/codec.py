@@ -6,23 +6,45 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from checks.collector import BundleReading, Evidence
+from checks.facts.access_forecast import AccessForecast
 from checks.facts.access_policies import AccessPolicies
 from checks.facts.account import Account
 from checks.facts.app_log import AppLog
 from checks.facts.base import Fact, Facts
+from checks.facts.clock import DeviceClock
+from checks.facts.contents import Contents
 from checks.facts.device import Device
+from checks.facts.devices import DirectoryDevices, ManagedDevices, RegistrationPolicy
+from checks.facts.domain import SignInDomain
+from checks.facts.federation_faults import FederationFaults
+from checks.facts.hardware import Hardware, Restarts
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.licences import Licences
 from checks.facts.mailbox import Mailbox
 from checks.facts.network_faults import NetworkFaults
+from checks.facts.place import Place
+from checks.facts.security import (
+    AdminRoles,
+    AuthMethods,
+    Memberships,
+    PerUserMfa,
+    RegistrationCampaign,
+    Risk,
+    SecurityDefaults,
+)
 from checks.facts.sign_ins import SignIns
 from checks.facts.teams_provisioning import TeamsProvisioning
+from checks.facts.tenant import ServiceHealth, Subscriptions
+from checks.facts.versions import Versions
 from checks.model import Gap, Report
 
 FACTS: tuple[type[Fact], ...] = (
-    AccessPolicies, Account, AppLog, Device, Heartbeats, Licences, Mailbox, NetworkFaults, SignIns, TeamsProvisioning,
+    AccessForecast, AccessPolicies, Account, AdminRoles, AppLog, AuthMethods, Contents, Device, DeviceClock,
+    DirectoryDevices, FederationFaults, Hardware, Heartbeats, Licences, Mailbox, ManagedDevices, Memberships,
+    NetworkFaults, PerUserMfa, Place, RegistrationCampaign, RegistrationPolicy, Restarts, Risk, SecurityDefaults,
+    ServiceHealth, SignInDomain, SignIns, Subscriptions, TeamsProvisioning, Versions,
 )
-EVIDENCE_VERSION = 1
+EVIDENCE_VERSION = 2
 
 _adapters: dict[str, TypeAdapter[Any]] = {fact.__name__: TypeAdapter(fact) for fact in FACTS}
 _gaps = TypeAdapter(tuple[Gap, ...])

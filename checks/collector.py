@@ -26,7 +26,8 @@ class Collector:
 
     ``collect`` is given the room and the facts named in ``needs``, as far as they could be had; it returns the fact or
     raises :class:`CannotCollect`. It runs only when ``when`` holds of those facts; otherwise the gap is NOT_REQUESTED,
-    which never lowers confidence. ``timeout`` is in seconds. ``permissions`` are the Graph application permissions.
+    which never lowers confidence, and ``on_request`` says how to ask for it. ``timeout`` is in seconds. ``permissions``
+    are the least Graph application permissions that it takes. A fact ``per_tenant`` is the same for every room.
     """
 
     fact: type[Fact]
@@ -36,6 +37,8 @@ class Collector:
     when: Callable[[Facts], bool] = always
     timeout: float = 20.0
     permissions: tuple[str, ...] = ()
+    per_tenant: bool = False
+    on_request: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ class _Case:
     async def _fact_of(self, collector: Collector) -> Fact:
         known = self.known.facts.adding(*self.collected)
         if not collector.when(known):
-            raise CannotCollect(GapReason.NOT_REQUESTED, "Nothing in this run asked for it.")
+            raise CannotCollect(GapReason.NOT_REQUESTED, "Nothing in this run asked for it.", collector.on_request)
         self.observe(Collecting(collector.fact, collector.source))
         return await collector.collect(self.room, known)
 

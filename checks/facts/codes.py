@@ -7,14 +7,35 @@ that is not listed stays unknown.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from types import MappingProxyType
 
 from checks.model import Cause
 
 
+class Group(StrEnum):
+    """Codes with one remedy, for which a check of their own speaks."""
+
+    LOCKED = "locked"
+    SECURITY_DEFAULTS = "security_defaults"
+    RISK = "risk"
+    SESSION = "session"
+    REMOTE_SIGN_IN = "remote_sign_in"
+    REGISTRATION = "registration"
+    SERVICE = "service"
+    CONSENT = "consent"
+    ON_PREMISES = "on_premises"
+    TLS = "tls"
+    CLOCK = "clock"
+    TERMS = "terms"
+    UNSUPPORTED = "unsupported"
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """What one number means. ``cause`` is None for a code that never is the reason a room stays signed out.
+
+    ``group`` names what the code has in common with others beyond its cause.
 
     ``caveat`` is set where the number alone leaves more than one reading; ``readings`` are then the words of the
     source's own reason that decide, each with what they mean.
@@ -26,6 +47,7 @@ class Code:
     fix: str
     caveat: str = ""
     readings: tuple[tuple[str, str], ...] = ()
+    group: Group | None = None
 
     def read(self, reason: str) -> str:
         """The meaning that the source's own reason decides on; empty when it decides on none, or on several."""
@@ -67,20 +89,21 @@ _ROWS: tuple[Code, ...] = (
     Code(50076, MFA, "multifactor authentication demanded", EXCLUDE),
     Code(50078, MFA, "multifactor authentication has expired and is demanded again", EXCLUDE),
     Code(50079, MFA, "registration for multifactor authentication demanded", EXCLUDE),
-    Code(50158, MFA, "an outside security challenge was not met", EXCLUDE, _TERMS),
-    Code(53004, MFA, "registration for multifactor authentication refused as risky", EXCLUDE, _RISK),
+    Code(50158, MFA, "an outside security challenge was not met", EXCLUDE, _TERMS, group=Group.TERMS),
+    Code(53004, MFA, "registration for multifactor authentication refused as risky", EXCLUDE, _RISK, group=Group.RISK),
     Code(53010, MFA, "registration for multifactor authentication refused from this place or device", EXCLUDE),
     Code(500121, MFA, "multifactor authentication was not completed", EXCLUDE),
     # Conditional Access
-    Code(53001, ACCESS, "a hybrid-joined device is demanded", UNSUPPORTED),
-    Code(53002, ACCESS, "an approved client app is demanded", UNSUPPORTED),
+    Code(53001, ACCESS, "a hybrid-joined device is demanded", UNSUPPORTED, group=Group.UNSUPPORTED),
+    Code(53002, ACCESS, "an approved client app is demanded", UNSUPPORTED, group=Group.UNSUPPORTED),
     Code(53003, ACCESS, "blocked by Conditional Access", EXCLUDE),
-    Code(53009, ACCESS, "an app protection policy is demanded", UNSUPPORTED),
-    Code(53011, ACCESS, "blocked because of a risk in the account's home tenant", EXCLUDE, _RISK),
-    Code(530003, ACCESS, "a managed, hybrid-joined device is demanded", UNSUPPORTED),
-    Code(530021, ACCESS, "an approved client app is demanded", UNSUPPORTED),
-    Code(530032, ACCESS, "blocked by the tenant's security policy", EXCLUDE, _RISK),
-    Code(530033, ACCESS, "remote sign-in with a device code is blocked for this device", EXCLUDE),
+    Code(53009, ACCESS, "an app protection policy is demanded", UNSUPPORTED, group=Group.UNSUPPORTED),
+    Code(53011, ACCESS, "blocked because of a risk in the account's home tenant", EXCLUDE, _RISK, group=Group.RISK),
+    Code(530003, ACCESS, "a managed, hybrid-joined device is demanded", UNSUPPORTED, group=Group.UNSUPPORTED),
+    Code(530021, ACCESS, "an approved client app is demanded", UNSUPPORTED, group=Group.UNSUPPORTED),
+    Code(530032, ACCESS, "blocked by the tenant's security policy", EXCLUDE, _RISK, group=Group.RISK),
+    Code(530033, ACCESS, "remote sign-in with a device code is blocked for this device", EXCLUDE,
+         group=Group.REMOTE_SIGN_IN),
     # Compliance
     Code(53000, COMPLIANCE, "the device does not comply with the tenant's rules",
          "Make the device compliant in Intune, or exclude the room's account from the demand."),
@@ -106,47 +129,52 @@ _ROWS: tuple[Code, ...] = (
          "Read the reason given: wait or reset the password if locked, check the outgoing address if blocked.",
          "The number alone does not tell the two apart.",
          (("locked", "the account is locked after too many wrong passwords"),
-          ("malicious", "the sign-in came from an address known for attacks"))),
-    Code(530035, OTHER, "blocked by security defaults", "Replace security defaults by Conditional Access policies."),
+          ("malicious", "the sign-in came from an address known for attacks")), group=Group.LOCKED),
+    Code(530035, OTHER, "blocked by security defaults", "Replace security defaults by Conditional Access policies.",
+         group=Group.SECURITY_DEFAULTS),
     Code(50135, OTHER, "a password change is demanded because the account is at risk",
-         "Reset the password and clear the risk in Microsoft Entra ID Protection."),
-    Code(700082, OTHER, "the refresh token ended after a time without use", SIGN_IN_AGAIN),
-    Code(70008, OTHER, "the refresh token ended after a time without use", SIGN_IN_AGAIN),
+         "Reset the password and clear the risk in Microsoft Entra ID Protection.", group=Group.RISK),
+    Code(700082, OTHER, "the refresh token ended after a time without use", SIGN_IN_AGAIN, group=Group.SESSION),
+    Code(70008, OTHER, "the refresh token ended after a time without use", SIGN_IN_AGAIN, group=Group.SESSION),
     Code(70043, OTHER, "a sign-in frequency rule ended the session",
-         "Exclude the room from sign-in frequency rules, then sign it in again."),
+         "Exclude the room from sign-in frequency rules, then sign it in again.", group=Group.SESSION),
     Code(70044, OTHER, "a sign-in frequency rule ended the session",
-         "Exclude the room from sign-in frequency rules, then sign it in again."),
-    Code(50173, OTHER, "the session was revoked or the password changed", SIGN_IN_AGAIN),
-    Code(70018, OTHER, "the code for remote sign-in was wrong", SIGN_IN_AGAIN),
-    Code(70019, OTHER, "the code for remote sign-in ran out", SIGN_IN_AGAIN),
-    Code(70020, OTHER, "the code for remote sign-in ran out", SIGN_IN_AGAIN),
+         "Exclude the room from sign-in frequency rules, then sign it in again.", group=Group.SESSION),
+    Code(50173, OTHER, "the session was revoked or the password changed", SIGN_IN_AGAIN, group=Group.SESSION),
+    Code(70018, OTHER, "the code for remote sign-in was wrong", SIGN_IN_AGAIN, group=Group.REMOTE_SIGN_IN),
+    Code(70019, OTHER, "the code for remote sign-in ran out", SIGN_IN_AGAIN, group=Group.REMOTE_SIGN_IN),
+    Code(70020, OTHER, "the code for remote sign-in ran out", SIGN_IN_AGAIN, group=Group.REMOTE_SIGN_IN),
     Code(240001, OTHER, "the account may not register devices",
-         "Allow the account to register devices, and check its limit of devices."),
-    Code(50129, OTHER, "the device is not registered with the tenant", REGISTER),
-    Code(50155, OTHER, "the device could not be authenticated", REGISTER),
-    Code(135011, OTHER, "the device is disabled in Microsoft Entra", "Enable the device in Microsoft Entra."),
-    Code(500014, OTHER, "the service behind the sign-in is disabled, or its subscription has lapsed", SERVICE),
-    Code(500011, OTHER, "the tenant does not know the service that was asked for", SERVICE),
-    Code(7000112, OTHER, "the application is disabled in the tenant", SERVICE),
+         "Allow the account to register devices, and check its limit of devices.", group=Group.REGISTRATION),
+    Code(50129, OTHER, "the device is not registered with the tenant", REGISTER, group=Group.REGISTRATION),
+    Code(50155, OTHER, "the device could not be authenticated", REGISTER, group=Group.REGISTRATION),
+    Code(135011, OTHER, "the device is disabled in Microsoft Entra", "Enable the device in Microsoft Entra.",
+         group=Group.REGISTRATION),
+    Code(500014, OTHER, "the service behind the sign-in is disabled, or its subscription has lapsed", SERVICE,
+         group=Group.SERVICE),
+    Code(500011, OTHER, "the tenant does not know the service that was asked for", SERVICE, group=Group.SERVICE),
+    Code(7000112, OTHER, "the application is disabled in the tenant", SERVICE, group=Group.SERVICE),
     Code(50105, OTHER, "the account is not assigned to the application",
-         "Assign the account to the named enterprise application."),
-    Code(65001, OTHER, "nobody has consented to the application", CONSENT),
-    Code(90094, OTHER, "an administrator's consent is needed", CONSENT),
-    Code(90095, OTHER, "an administrator's consent is needed", CONSENT),
-    Code(80001, OTHER, "the authentication agent cannot reach Active Directory", AGENT),
-    Code(80002, OTHER, "the authentication agent had no answer in time", AGENT),
-    Code(80005, OTHER, "the authentication agent had an unexpected answer", AGENT),
-    Code(80007, OTHER, "the authentication agent could not check the password", AGENT),
-    Code(80012, OTHER, "sign-in outside the account's permitted hours", "Lift the account's logon hours."),
-    Code(80013, OTHER, "the clocks of the authentication agent and the domain controller differ", AGENT),
-    Code(80014, OTHER, "the authentication agent was too slow", AGENT),
-    Code(20001, OTHER, "the federation service gave an unexpected answer", FEDERATION),
-    Code(20012, OTHER, "the federation service refused the request", FEDERATION),
-    Code(40008, OTHER, "the federated identity provider failed", FEDERATION),
+         "Assign the account to the named enterprise application.", group=Group.SERVICE),
+    Code(65001, OTHER, "nobody has consented to the application", CONSENT, group=Group.CONSENT),
+    Code(90094, OTHER, "an administrator's consent is needed", CONSENT, group=Group.CONSENT),
+    Code(90095, OTHER, "an administrator's consent is needed", CONSENT, group=Group.CONSENT),
+    Code(80001, OTHER, "the authentication agent cannot reach Active Directory", AGENT, group=Group.ON_PREMISES),
+    Code(80002, OTHER, "the authentication agent had no answer in time", AGENT, group=Group.ON_PREMISES),
+    Code(80005, OTHER, "the authentication agent had an unexpected answer", AGENT, group=Group.ON_PREMISES),
+    Code(80007, OTHER, "the authentication agent could not check the password", AGENT, group=Group.ON_PREMISES),
+    Code(80012, OTHER, "sign-in outside the account's permitted hours", "Lift the account's logon hours.",
+         group=Group.ON_PREMISES),
+    Code(80013, OTHER, "the clocks of the authentication agent and the domain controller differ", AGENT,
+         group=Group.ON_PREMISES),
+    Code(80014, OTHER, "the authentication agent was too slow", AGENT, group=Group.ON_PREMISES),
+    Code(20001, OTHER, "the federation service gave an unexpected answer", FEDERATION, group=Group.ON_PREMISES),
+    Code(20012, OTHER, "the federation service refused the request", FEDERATION, group=Group.ON_PREMISES),
+    Code(40008, OTHER, "the federated identity provider failed", FEDERATION, group=Group.ON_PREMISES),
     Code(1002016, OTHER, "the device speaks a version of TLS that is no longer accepted",
-         "Update the device's operating system."),
-    Code(500133, OTHER, "a token was used outside its time", CLOCK),
-    Code(50089, OTHER, "the sign-in took longer than its time allows", CLOCK),
+         "Update the device's operating system.", group=Group.TLS),
+    Code(500133, OTHER, "a token was used outside its time", CLOCK, group=Group.CLOCK),
+    Code(50089, OTHER, "the sign-in took longer than its time allows", CLOCK, group=Group.CLOCK),
     # Steps of an ordinary sign-in
     Code(50140, None, "asked whether to stay signed in", NOTHING),
     Code(50058, None, "a silent sign-in found no session yet", NOTHING),
@@ -171,6 +199,12 @@ def cause_of(number: int) -> Cause | None:
     """
     known = CODES.get(number)
     return known.cause if known else OTHER
+
+
+def group_of(number: int) -> Group | None:
+    """The group of a code; None for one that belongs to none, or that nobody has listed."""
+    known = CODES.get(number)
+    return known.group if known else None
 
 
 def written(number: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from checks.facts.codes import CODES, cause_of, explained, written
+from checks.facts.codes import CODES, Group, cause_of, explained, group_of, written
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.reading import (
     LOOK_BACK,
@@ -108,6 +108,12 @@ def of_causes(found: Sequence[Refusal], *causes: Cause) -> tuple[Refusal, ...]:
     return tuple(each for each in named if each.by_device) or named
 
 
+def in_groups(found: Sequence[Refusal], *groups: Group) -> tuple[Refusal, ...]:
+    """Those whose code belongs to one of these groups; the device's own alone where there are any."""
+    named = tuple(each for each in found if group_of(each.code) in groups)
+    return tuple(each for each in named if each.by_device) or named
+
+
 def refused(found: Sequence[Refusal], cause: Cause, now: datetime, *steps: NextStep, note: str = "",
             cites: Collection[Citation] = ()) -> Verdict:
     """The verdict on open refusals, newest first, of one cause.
@@ -169,18 +175,20 @@ def _caveat(refusal: Refusal) -> str:
 
 
 def none_refused(sign_ins: SignIns | None, heartbeats: Heartbeats | None, what: str, cause: Cause,
-                 now: datetime) -> Verdict:
+                 now: datetime, *, past: Sequence[Refusal] | None = None) -> Verdict:
     """The verdict when nothing is open: healthy only where the device was seen to get past this point.
 
     Microsoft Entra looks at Conditional Access, and with it at multifactor authentication and compliance, only after
     the first factor (Microsoft Learn, "What is Conditional Access?"), so a refusal there shows that the password works.
+    ``past`` are the refusals that are over and are told of, those of the cause unless given.
     """
     if sign_ins is None and heartbeats is None:
         return not_judged("No sign-in of the room could be read.")
     own = next((each for each in open_refusals(sign_ins, heartbeats) if each.by_device), None)
-    let_in = _let_in(sign_ins, heartbeats, now)
-    if let_in and not (own and own.at > let_in[0]):
-        return _passed(sign_ins, heartbeats, what, cause, let_in[1])
+    proof = let_in(sign_ins, heartbeats, now)
+    if proof:
+        over = of_causes(refusals(sign_ins, heartbeats), cause) if past is None else past
+        return _passed(sign_ins, heartbeats, what, over, proof)
     if own and cause in _FIRST_FACTOR and cause_of(own.code) in _AFTER_FIRST_FACTOR:
         return ok(f"Microsoft Entra accepted the password, and refused the sign-in only afterwards with "
                   f"{explained(own.code, own.reason)}.", cites=[own.cite])
@@ -190,20 +198,22 @@ def none_refused(sign_ins: SignIns | None, heartbeats: Heartbeats | None, what: 
     return not_judged("The device was not seen to sign in within the last day.")
 
 
-def _let_in(sign_ins: SignIns | None, heartbeats: Heartbeats | None, now: datetime) -> tuple[datetime, Citation] | None:
-    """The newest sign within the last day that the device is let in."""
+def let_in(sign_ins: SignIns | None, heartbeats: Heartbeats | None, now: datetime) -> Citation | None:
+    """The newest sign that the device gets in: within the last day, and not refused since."""
     success, beat = newest(device_successes(sign_ins)), newest(heartbeats.items) if heartbeats else None
     signs = [(each.at, each.cite) for each in (success, beat if beat and lets_in(beat) else None) if each]
     latest = max(signs, key=lambda sign: sign[0], default=None)
-    return latest if latest and is_fresh(latest[0], now) else None
+    own = next((each for each in open_refusals(sign_ins, heartbeats) if each.by_device), None)
+    if latest is None or not is_fresh(latest[0], now) or (own and own.at > latest[0]):
+        return None
+    return latest[1]
 
 
-def _passed(sign_ins: SignIns | None, heartbeats: Heartbeats | None, what: str, cause: Cause,
+def _passed(sign_ins: SignIns | None, heartbeats: Heartbeats | None, what: str, past: Sequence[Refusal],
             proof: Citation) -> Verdict:
     attempts, well = len(_attempts(sign_ins, heartbeats)), len(well_heartbeats(heartbeats))
     seen = [counted(number, unit)
             for number, unit in ((attempts, "sign-in attempt"), (well, "healthy heartbeat")) if number]
-    past = of_causes(refusals(sign_ins, heartbeats), cause)
     was = f" That is over: {times_refused(past)}" if past else ""
     told = f"{' and '.join(seen)}: none is {what} now." if seen else f"The device is let in, and not {what} now."
     return ok(f"{told}{was}", cites=cited(proof, *evidence(past)))
@@ -217,3 +227,13 @@ def verdict_on(cause: Cause, what: str, sign_ins: SignIns | None, heartbeats: He
         return none_refused(sign_ins, heartbeats, what, cause, now)
     return refused(found, cause, now, *steps)
 
+
+
+def verdict_on_group(group: Group, what: str, sign_ins: SignIns | None, heartbeats: Heartbeats | None,
+                     now: datetime, *steps: NextStep, note: str = "") -> Verdict:
+    """The verdict of a check that asks for the codes of one group and nothing else."""
+    found = in_groups(open_refusals(sign_ins, heartbeats), group)
+    if not found:
+        past = in_groups(refusals(sign_ins, heartbeats), group)
+        return none_refused(sign_ins, heartbeats, what, Cause.SIGN_IN_BLOCKED_OTHER, now, past=past)
+    return refused(found, cause_of(found[0].code) or Cause.SIGN_IN_BLOCKED_OTHER, now, *steps, note=note)

@@ -43,7 +43,9 @@ class AppliedPolicy:
 class SignIn:
     """One attempt. ``code`` is the AADSTS number, 0 for a success; ``reason`` the source's own words, redacted.
 
-    ``app_id`` is the client's application id in lower case, empty when the source does not name it.
+    ``app_id`` is the client's application id in lower case, empty when the source does not name it. ``os``, ``ip``,
+    ``country``, ``risk``, ``compliant`` and ``managed`` are Entra's own words of the device that signed in, empty or
+    None where it says nothing. ``in_both`` is true when the device's own log holds the same attempt.
     """
 
     at: datetime
@@ -60,6 +62,13 @@ class SignIn:
     protocol: str = ""
     correlation_id: str = ""
     policies: tuple[AppliedPolicy, ...] = ()
+    os: str = ""
+    ip: str = ""
+    country: str = ""
+    risk: str = ""
+    compliant: bool | None = None
+    managed: bool | None = None
+    in_both: bool = False
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -90,7 +99,15 @@ class SignIns(Records[SignIn]):
         proves who made it.
         """
         both = (*self.items, *other.items)
-        own = {item.key for item in both if item.kind is Kind.DEVICE_LOG and item.origin is Origin.DEVICE}
-        told = (replace(item, origin=Origin.DEVICE) if item.key in own else item for item in both)
+        logged = {item.key: item for item in both if item.kind is Kind.DEVICE_LOG}
+        recorded = {item.key for item in both if item.kind is not Kind.DEVICE_LOG}
+        told = (_joined(item, logged[item.key]) if item.key in logged and item.key in recorded else item
+                for item in both)
         items = newest_first(sorted(told, key=lambda item: item.kind is Kind.DEVICE_LOG))
         return replace(self, items=items, covers=self.covers + other.covers)
+
+
+def _joined(attempt: SignIn, logged: SignIn) -> SignIn:
+    """An attempt that stands in both logs."""
+    origin = Origin.DEVICE if logged.origin is Origin.DEVICE else attempt.origin
+    return replace(attempt, origin=origin, in_both=True)
