@@ -84,6 +84,7 @@ GUIDES: Mapping[Cause, Guide] = MappingProxyType({
         commands=(_GET_USER, "Update-MgUser -UserId {upn} -AccountEnabled:$true"), recheck_after=SIGN_IN_LOG_LAG),
     Cause.MFA_REQUIRED: Guide(
         sentence="{room} is asked for multifactor authentication, which nobody in the room can answer.",
+        unseen="{room} may be asked for multifactor authentication, though no sign-in was seen to be stopped by it.",
         first_step="Exclude the room's account from what asks for multifactor authentication.",
         owner=IDENTITY,
         request="Please exclude the room's account from multifactor authentication: Teams Rooms cannot answer a "
@@ -92,6 +93,7 @@ GUIDES: Mapping[Cause, Guide] = MappingProxyType({
     Cause.CONDITIONAL_ACCESS_BLOCK: Guide(
         sentence="Conditional Access blocks the sign-in of {room}: {detail}.",
         bare="A Conditional Access policy blocks the sign-in of {room}.",
+        unseen="Conditional Access may stop {room}, though no sign-in was seen to be refused.",
         first_step="Exclude the room's account from the policy.", owner=IDENTITY,
         request="Please exclude the room's account from the policy that blocks it, and use only controls that Teams "
                 "Rooms supports.",
@@ -100,6 +102,7 @@ GUIDES: Mapping[Cause, Guide] = MappingProxyType({
         recheck_after=SIGN_IN_LOG_LAG),
     Cause.PASSWORD_EXPIRED: Guide(
         sentence="The password of {room} has expired.",
+        unseen="The password of {room} has to be changed by the directory's rules, which no console can do.",
         first_step=f"Reset the password and turn its expiry off. Then {ON_SITE} types the new one.",
         owner=IDENTITY,
         request="Please reset the password of the room's account, turn its expiry off, and hand it to the helpdesk to "
@@ -154,6 +157,7 @@ GUIDES: Mapping[Cause, Guide] = MappingProxyType({
         recheck_after=LICENCE_LAG),
     Cause.DEVICE_NOT_COMPLIANT: Guide(
         sentence="The console of {room} does not meet the compliance rules that its sign-in demands.",
+        unseen="The console of {room} may not meet the compliance rules that are demanded of it.",
         first_step="Make the device compliant.", owner=ENDPOINT,
         request="Please find the compliance rule that the room's device fails, and use only rules that Teams Rooms "
                 "supports.",
@@ -161,6 +165,7 @@ GUIDES: Mapping[Cause, Guide] = MappingProxyType({
     Cause.SIGN_IN_BLOCKED_OTHER: Guide(
         sentence="Microsoft Entra refuses the sign-in of {room}: {detail}.",
         bare="Microsoft Entra refuses the sign-in of {room}.",
+        unseen="A setting may stop the sign-in of {room}, though no sign-in was seen to be refused.",
         first_step="Look the code up in the sign-in log.", owner=IDENTITY,
         request="Please find out why Microsoft Entra refuses the room's sign-in.",
         room_sees=_SIGNED_OUT, portal_signal=_TEAMS_SIGNAL, commands=(_GET_SIGN_INS,), recheck_after=SIGN_IN_LOG_LAG),
@@ -223,9 +228,8 @@ def commands_for(guide: Guide, room: Room) -> tuple[str, ...]:
 
 def sentence_for(guide: Guide, room: Room, detail: str = "", *, seen: bool = True) -> str:
     """The cause in one sentence. ``seen`` is false when nothing of it was seen to happen."""
-    template = guide.unseen if guide.unseen and not seen else guide.sentence
-    if not detail and guide.bare:
-        template = guide.bare
+    told = guide.sentence if detail or not guide.bare else guide.bare
+    template = guide.unseen if guide.unseen and not seen else told
     return template.format(room=room.label, detail=detail)
 
 FOLLOWS_FROM: Mapping[Cause, frozenset[Cause]] = MappingProxyType({

@@ -6,24 +6,12 @@ room have recovered or be healthy, and what none of them can tell stays undeterm
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from checks.causes import (
-    DELETED,
-    FOLLOWS_FROM,
-    GUIDES,
-    NEVER_SEEN,
-    OLD_PASSWORD,
-    OTHER_TENANT,
-    UNSETTLED,
-    Guide,
-    commands_for,
-    sentence_for,
-)
-from checks.detail import code_of, detail, was_deleted
-from checks.facts.account import CHANGED_PLACE, DOMAINS_PLACE
-from checks.facts.codes import CODES
+from checks.causes import FOLLOWS_FROM, Guide, commands_for, sentence_for
+from checks.detail import detail
+from checks.guidance import cause_of, first_step, fix_of, guide_for
 from checks.hand_over import hand_over
 from checks.missing import HEARTBEAT, logs_unseen, lowers_confidence, undetermined
 from checks.model import (
@@ -36,6 +24,7 @@ from checks.model import (
     RecheckLater,
     Rerun,
     Room,
+    Severity,
     ShowGuide,
     StartDialog,
     Status,
@@ -49,6 +38,7 @@ REFUSED = (Cause.MFA_REQUIRED, Cause.CONDITIONAL_ACCESS_BLOCK, Cause.PASSWORD_EX
 BEHIND = (Cause.LICENCE_MISSING, Cause.LICENCE_PLAN_DISABLED, Cause.TEAMS_NOT_PROVISIONED, Cause.MAILBOX_MISSING)
 RECOVERED = "sign_in.recovered"
 _NEVER = datetime.min.replace(tzinfo=UTC)
+WEIGHT = {severity: weight for weight, severity in enumerate(Severity)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +59,7 @@ def _first_of(causes: Sequence[Cause]) -> Callable[[Findings], Finding | None]:
     """The certain failure whose cause stands first in the list; of two, the surer."""
     def pick(findings: Findings) -> Finding | None:
         found = [each for each in _certain(findings) if each.cause in causes]
-        return min(found, key=lambda each: (causes.index(_cause(each)), _rank(each)), default=None)
+        return min(found, key=lambda each: (causes.index(cause_of(each)), _rank(each)), default=None)
     return pick
 
 
@@ -88,7 +78,7 @@ def _suggested(findings: Findings) -> Finding | None:
     fails = [each for each in findings if each.status is Status.FAIL and each.cause]
     warns = [each for each in findings if each.status is Status.WARN and each.cause]
     found = fails or ([] if _saying(findings, Cause.HEALTHY) else warns)
-    return max(found, key=lambda each: (-_rank(each), each.latest or _NEVER), default=None)
+    return max(found, key=lambda each: (-_rank(each), each.latest or _NEVER, WEIGHT[each.severity]), default=None)
 
 
 def _unless_failing(cause: Cause) -> Callable[[Findings], Finding | None]:
@@ -129,46 +119,18 @@ def diagnose(room: Room, findings: Findings) -> Diagnosis:
 
 
 def _named(room: Room, headline: Finding, findings: Findings) -> Diagnosis:
-    cause, agreeing = _cause(headline), _agreeing(headline, findings)
-    guide, confidence = _guide(headline, findings), _confidence(headline, agreeing, findings)
+    cause, agreeing = cause_of(headline), _agreeing(headline, findings)
+    guide = guide_for(headline, is_open=any(map(_is_open, findings)))
+    confidence = _confidence(headline, agreeing, findings)
     sentence = sentence_for(guide, room, detail(headline), seen=headline.latest is not None)
     commands = commands_for(guide, room)
     return Diagnosis(
         cause=cause, confidence=confidence, sentence=sentence, why=_why(headline, agreeing, confidence, findings),
-        first_step=_first_step(guide, headline, room), owner=guide.owner,
+        first_step=first_step(guide, headline, room), owner=guide.owner,
         findings=tuple(each.id for each in agreeing), since=headline.since, latest=headline.latest,
         room_sees=guide.room_sees, portal_signal=guide.portal_signal,
         hand_over=hand_over(room, sentence, guide.request, agreeing, commands), commands=commands,
-        recheck_after=guide.recheck_after, next_steps=_next_steps(cause, confidence, headline, findings))
-
-
-def _guide(headline: Finding, findings: Findings) -> Guide:
-    """The cause's guide, or that of what is known beside it."""
-    if headline.cause is Cause.HEALTHY and any(map(_is_open, findings)):
-        return UNSETTLED
-    if headline.cause is Cause.WRONG_CREDENTIALS:
-        return _guide_to_the_password(headline)
-    if headline.cause is not Cause.ACCOUNT_MISSING or headline.confidence is not Confidence.HIGH:
-        return GUIDES[_cause(headline)]
-    if was_deleted(headline):
-        return DELETED
-    if any(cite.locator.startswith(DOMAINS_PLACE) for cite in headline.citations):
-        return OTHER_TENANT
-    return GUIDES[Cause.ACCOUNT_MISSING] if headline.latest else NEVER_SEEN
-
-
-def _guide_to_the_password(headline: Finding) -> Guide:
-    """One that expired has to be reset first; one that was changed is known to somebody."""
-    guide = GUIDES[Cause.WRONG_CREDENTIALS]
-    if _fix(headline) is Cause.PASSWORD_EXPIRED:
-        return replace(GUIDES[Cause.PASSWORD_EXPIRED], sentence=guide.sentence)
-    return OLD_PASSWORD if any(cite.locator.endswith(CHANGED_PLACE) for cite in headline.citations) else guide
-
-
-def _fix(headline: Finding) -> Cause:
-    """The cause whose guide mends it: the one that the finding itself points to."""
-    own = (step.cause for step in headline.next_steps if isinstance(step, ShowGuide))
-    return next(own, _cause(headline))
+        recheck_after=guide.recheck_after, next_steps=_next_steps(guide, confidence, headline, findings))
 
 
 def _agreeing(headline: Finding, findings: Findings) -> tuple[Finding, ...]:
@@ -208,10 +170,6 @@ def _rank(finding: Finding) -> int:
     return (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW).index(finding.confidence)
 
 
-def _cause(finding: Finding) -> Cause:
-    return finding.cause or Cause.UNDETERMINED
-
-
 _HOW_SURE = {Confidence.HIGH: "Certain", Confidence.MEDIUM: "Likely", Confidence.LOW: "Only suggested"}
 _ORDINARY_WORDS = frozenset({"The", "No", "What", "A"})
 
@@ -233,9 +191,9 @@ def _within(sentence: str) -> str:
 
 def _besides(headline: Finding, findings: Findings) -> list[str]:
     """What else fails: what the headline explains, and what is a problem of its own."""
-    told_of = (headline.cause, _fix(headline))
+    told_of = (headline.cause, fix_of(headline))
     others = {each.summary: each for each in _certain(findings) if each.cause not in told_of}
-    explained_ = FOLLOWS_FROM.get(_cause(headline), frozenset())
+    explained_ = FOLLOWS_FROM.get(cause_of(headline), frozenset())
     follows = [_within(told) for told, each in others.items() if each.cause in explained_]
     own = [_within(told) for told, each in others.items() if each.cause not in explained_]
     seen = [_within(each.summary) for each in findings if each.status is Status.WARN and each.cause and each.latest
@@ -260,20 +218,14 @@ def _against(headline: Finding, findings: Findings) -> Finding | None:
     return found if found and (found.latest or _NEVER) > (headline.latest or _NEVER) else None
 
 
-def _first_step(guide: Guide, headline: Finding, room: Room) -> str:
-    number = code_of(headline) if headline.cause is Cause.SIGN_IN_BLOCKED_OTHER else None
-    known = CODES.get(number) if number else None
-    return known.fix if known else guide.first_step.format(address=room.address)
-
-
-def _next_steps(cause: Cause, confidence: Confidence, headline: Finding, findings: Findings) -> tuple[NextStep, ...]:
+def _next_steps(guide: Guide, confidence: Confidence, headline: Finding, findings: Findings) -> tuple[NextStep, ...]:
     """The one that fits the cause stands first."""
-    if cause in (Cause.HEALTHY, Cause.RECOVERED):
+    if headline.cause in (Cause.HEALTHY, Cause.RECOVERED):
         return (Rerun(),)
-    after = GUIDES[cause].recheck_after
+    after = guide.recheck_after
     later = [RecheckLater(after, "The logs and the directory take that long to show a repair.")] if after else []
     logs = [AskForLogs()] if logs_unseen(findings) else []
-    guide = ShowGuide(_fix(headline))
-    steps: list[NextStep] = [*logs, guide] if confidence is Confidence.LOW else [guide]
+    fix = ShowGuide(fix_of(headline))
+    steps: list[NextStep] = [*logs, fix] if confidence is Confidence.LOW else [fix]
     steps += [Rerun(), *later, *logs, *headline.next_steps, StartDialog("guided_fix")]
     return tuple(dict.fromkeys(steps))

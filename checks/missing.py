@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from checks.causes import ADMINISTRATOR, GUIDES, HELPDESK, LICENSING, sentence_for
+from checks.facts.access_forecast import AccessForecast
 from checks.facts.account import Account
 from checks.facts.heartbeats import Heartbeats
 from checks.hand_over import hand_over
@@ -11,6 +12,7 @@ from checks.model import (
     Cause,
     Confidence,
     Diagnosis,
+    EvaluateAccess,
     Finding,
     Gap,
     GapReason,
@@ -56,7 +58,7 @@ def gaps_of(findings: Sequence[Finding]) -> tuple[Gap, ...]:
 def undetermined(room: Room, findings: Sequence[Finding]) -> Diagnosis:
     """The headline when no cause speaks: what was seen, what is missing, and what to do first."""
     cause = Cause.UNDETERMINED
-    odd = [each for status in (Status.FAIL, Status.WARN) for each in findings if each.status is status]
+    odd = sorted((each for each in findings if each.status in (Status.FAIL, Status.WARN)), key=_oddness)
     failing = any(each.status is Status.FAIL and not _is_explained(each, odd) for each in odd)
     sentence = sentence_for(GUIDES[cause], room, "failing" if failing else "")
     first, (step, owner) = max(odd, key=lambda each: each.latest is not None, default=None), _first_step(odd, findings)
@@ -67,6 +69,11 @@ def undetermined(room: Room, findings: Sequence[Finding]) -> Diagnosis:
         since=first.since if first else None, latest=first.latest if first else None,
         hand_over=hand_over(room, sentence, request, (first,) if first else ()),
         next_steps=_next_steps(odd, findings))
+
+
+def _oddness(finding: Finding) -> tuple[bool, bool]:
+    """What failed before what warns, and what was seen to happen before what is merely set."""
+    return finding.status is not Status.FAIL, finding.latest is None
 
 
 def _not_offered(findings: Sequence[Finding], fact: str) -> bool:
@@ -132,4 +139,9 @@ def _next_steps(odd: Sequence[Finding], findings: Sequence[Finding]) -> tuple[Ne
     later = _recheck(odd)
     first: list[NextStep] = [later] if later else []
     logs: list[NextStep] = [AskForLogs()] if logs_unseen(findings) else []
-    return tuple(dict.fromkeys((*first, *logs, StartDialog("guided_fix"), Rerun())))
+    access: list[NextStep] = [EvaluateAccess()] if _not_asked(findings, AccessForecast.title) else []
+    return tuple(dict.fromkeys((*first, *logs, *access, StartDialog("guided_fix"), Rerun())))
+
+
+def _not_asked(findings: Sequence[Finding], fact: str) -> bool:
+    return any(gap.fact == fact and gap.reason is GapReason.NOT_REQUESTED for gap in gaps_of(findings))
