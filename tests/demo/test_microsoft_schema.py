@@ -23,7 +23,8 @@ from msgraph.generated.models.sign_in import SignIn
 from msgraph.generated.models.teams_administration.teams_user_configuration import TeamsUserConfiguration
 from msgraph.generated.models.user import User
 
-from demo.graph_api import Call, GraphApi
+from demo.graph_api import GraphApi
+from demo.graph_call import Call
 from demo.graph_faults import Faults
 from demo.tenant import Tenant
 

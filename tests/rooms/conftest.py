@@ -38,12 +38,29 @@ def scenario(request: pytest.FixtureRequest) -> Scenario:
     return room
 
 
+def sources_of(room: Scenario) -> tuple[str, ...]:
+    """Where evidence on the room can come from; a console that gives no zip is judged through Graph alone."""
+    return ("graph", "bundle", "both") if room.gives_zip else ("graph", "both")
+
+
+@pytest.fixture(params=["graph", "bundle", "both"])
+def source(request: pytest.FixtureRequest, scenario: Scenario) -> str:
+    name: str = request.param
+    if name not in sources_of(scenario):
+        pytest.skip("its console gives no zip")
+    return name
+
+
 @pytest.fixture(scope="session")
 def judged(scenario: Scenario, tenant: Tenant) -> Judged:
     return asyncio.run(_judged(scenario, tenant))
 
 
 async def _judged(scenario: Scenario, tenant: Tenant) -> Judged:
+    if not scenario.gives_zip:
+        async with graph_of(tenant) as collectors_for:
+            alone = report_of(scenario, await through_graph(scenario, collectors_for))
+        return Judged(alone, alone, alone)
     async with zip_of(scenario) as path, graph_of(tenant) as collectors_for:
         reading, graph = await asyncio.gather(read_bundle(path), through_graph(scenario, collectors_for))
         checked_after = await through_graph(scenario, collectors_for, reading.evidence)
