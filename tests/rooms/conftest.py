@@ -43,12 +43,12 @@ def sources_of(room: Scenario) -> tuple[str, ...]:
     return ("graph", "bundle", "both") if room.gives_zip else ("graph", "both")
 
 
-@pytest.fixture(params=["graph", "bundle", "both"])
-def source(request: pytest.FixtureRequest, scenario: Scenario) -> str:
-    name: str = request.param
-    if name not in sources_of(scenario):
-        pytest.skip("its console gives no zip")
-    return name
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test of a room's report by its source is run for the sources that the room has."""
+    if {"scenario", "source"} <= set(metafunc.fixturenames):
+        lines = [(room, source) for room in ROOMS for source in sources_of(room)]
+        metafunc.parametrize(("scenario", "source"), lines, indirect=["scenario"], scope="session",
+                             ids=[f"{name_of(room)}-{source}" for room, source in lines])
 
 
 @pytest.fixture(scope="session")
