@@ -238,7 +238,8 @@ def test_the_same_where_nothing_is_wrong(api: Api, path: str, model: type[Parsab
 
 def test_every_device_in_intune(api: Api, troubled: Api) -> None:
     """The model writes few of a managed device's properties, as most may not be changed: it has to read them all."""
-    entries = [entry for tenant in (api, troubled) for entry in tenant.body("/deviceManagement/managedDevices")["value"]]
+    path = "/deviceManagement/managedDevices"
+    entries = [entry for tenant in (api, troubled) for entry in tenant.body(path)["value"]]
     assert len(entries) > len(ROOMS) / 2
     for entry in entries:
         model: Any = JsonParseNode(entry).get_object_value(cast("ParsableFactory[Any]", ManagedDevice))

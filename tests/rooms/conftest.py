@@ -32,7 +32,7 @@ def tenant() -> Tenant:
     return Tenant(NOW)
 
 
-@pytest.fixture(scope="session", params=ROOMS, ids=name_of)
+@pytest.fixture(scope="session")
 def scenario(request: pytest.FixtureRequest) -> Scenario:
     room: Scenario = request.param
     return room
@@ -44,11 +44,13 @@ def sources_of(room: Scenario) -> tuple[str, ...]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test of a room's report by its source is run for the sources that the room has."""
+    """A test of rooms is run for each of them, and one of reports by source for the sources that the room has."""
     if {"scenario", "source"} <= set(metafunc.fixturenames):
         lines = [(room, source) for room in ROOMS for source in sources_of(room)]
-        metafunc.parametrize(("scenario", "source"), lines, indirect=["scenario"], scope="session",
-                             ids=[f"{name_of(room)}-{source}" for room, source in lines])
+        names = [f"{name_of(room)}-{source}" for room, source in lines]
+        metafunc.parametrize(("scenario", "source"), lines, indirect=["scenario"], ids=names, scope="session")
+    elif "scenario" in metafunc.fixturenames:
+        metafunc.parametrize("scenario", ROOMS, indirect=True, ids=name_of, scope="session")
 
 
 @pytest.fixture(scope="session")
