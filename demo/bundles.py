@@ -37,10 +37,13 @@ def file_name(scenario: Scenario) -> str:
 
 
 def write_bundles(folder: Path, now: datetime) -> list[Path]:
-    """Every room's zip into the folder, which is made if need be; returns their paths in the rooms' order."""
+    """The zip of every room that gives one into the folder, which is made if need be; returns their paths in the
+    rooms' order.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / file_name(scenario) for scenario in ROOMS]
-    for path, scenario in zip(paths, ROOMS, strict=True):
+    rooms = [scenario for scenario in ROOMS if scenario.gives_zip]
+    paths = [folder / file_name(scenario) for scenario in rooms]
+    for path, scenario in zip(paths, rooms, strict=True):
         path.write_bytes(bundle_for(scenario, now))
     return paths
 

@@ -1,7 +1,15 @@
 """What can be made to go wrong with the simulated Graph, while it runs."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+
+PACED = ("/identity/conditionalAccess", "/identityProtection")
+"""What Graph answers once a second for all applications of a tenant together (Microsoft Learn, "Microsoft Graph
+service-specific throttling limits")."""
+_A_SECOND = 0.95
+"""Seconds, less what a client's timer and the way here may take from a whole one."""
 
 
 @dataclass(slots=True)
@@ -21,18 +29,23 @@ class Faults:
     """A switchboard: a test may keep it and change it between requests.
 
     ``denied`` holds permissions (``AuditLog.Read.All``) and beginnings of paths, with the version (``/beta/auditLogs``)
-    or for every version (``/auditLogs``). ``unlicensed`` is a tenant without Entra ID P1. ``down`` answers everything
-    503; ``cut`` closes the connection without an answer. ``delay`` passes before every answer. ``foreign_pages`` sends
-    whoever follows a page to another host.
+    or for every version (``/auditLogs``). ``unlicensed`` is a tenant without Entra ID P1, ``without_p2`` one without
+    P2. ``strict_pacing`` answers Conditional Access and identity protection once in a second of ``clock``, and 429
+    otherwise. ``down`` answers everything 503; ``cut`` closes the connection without an answer. ``delay`` passes before
+    every answer. ``foreign_pages`` sends whoever follows a page to another host.
     """
 
     denied: set[str] = field(default_factory=set)
     unlicensed: bool = False
+    without_p2: bool = False
     throttles: list[Throttle] = field(default_factory=list)
     down: bool = False
     cut: bool = False
     delay: timedelta = timedelta(0)
     foreign_pages: str = ""
+    strict_pacing: bool = False
+    clock: Callable[[], float] = time.monotonic
+    _paced_at: float | None = None
 
     def throttled(self, path: str) -> Throttle | None:
         """The throttle that this request meets; it counts as met."""
@@ -41,3 +54,13 @@ class Faults:
                 throttle.times -= 1
                 return throttle
         return None
+
+    def too_soon(self, path: str) -> bool:
+        """Whether strict pacing refuses this request; one that it lets in counts."""
+        if not self.strict_pacing or not path.startswith(PACED):
+            return False
+        now = self.clock()
+        if self._paced_at is not None and now - self._paced_at < _A_SECOND:
+            return True
+        self._paced_at = now
+        return False

@@ -1,24 +1,15 @@
 """Rooms and people as the objects that Microsoft Graph would give for them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Any
 
 from demo.employees import Employee
-from demo.identifiers import DOMAIN, TENANT_ID, invented
-from demo.refusals import refusal, wording
-from demo.scenario import Account, Applied, Attempt, Licence, Policy, Scenario, trace_id
+from demo.identifiers import DOMAIN, TENANT_ID, group_id, invented
+from demo.scenario import Account, Licence, Scenario
+from demo.tenant_state import TenantState
 
 Json = dict[str, Any]
-PASSWORD_LASTS_DAYS = 90
 _CREATED = timedelta(days=400)
-_CONTROL_NAMES: Mapping[str, str] = MappingProxyType({
-    "mfa": "Mfa", "block": "Block", "compliantDevice": "RequireCompliantDevice",
-    "domainJoinedDevice": "RequireDomainJoinedDevice"})
-_AT_HOME = ("Zurich", "Zurich", "CH", 47.37, 8.54, "203.0.113.10")
-_ABROAD = ("Frankfurt am Main", "Hessen", "DE", 50.11, 8.68, "198.51.100.20")
 
 
 def stamp(moment: datetime) -> str:
@@ -26,27 +17,45 @@ def stamp(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """What a sign-in record says of its account."""
-
-    object_id: str
-    address: str
-    display_name: str
-
-
 def user(scenario: Scenario, account: Account, now: datetime) -> Json:
     """The account of a room."""
-    changed = stamp(now - account.password_changed_ago)
+    changed = now - account.password_changed_ago
     prefix = scenario.object_id.replace("-", "") if account.deleted_ago is not None else ""
+    valid_from = changed if account.sessions_valid_ago is None else now - account.sessions_valid_ago
     return _user(scenario.object_id, prefix + scenario.address, scenario.display_name, now) | {
-        "accountEnabled": account.enabled, "mail": scenario.address,
-        "passwordPolicies": account.password_policies, "lastPasswordChangeDateTime": changed,
+        "accountEnabled": account.enabled, "mail": scenario.primary_address, "userType": account.user_type,
+        "usageLocation": account.usage_location, "passwordPolicies": account.password_policies,
+        "lastPasswordChangeDateTime": stamp(changed), "signInSessionsValidFromDateTime": stamp(valid_from),
         "passwordProfile": {"password": None, "forceChangePasswordNextSignIn": account.must_change_password,
                             "forceChangePasswordNextSignInWithMfa": False},
         "onPremisesSyncEnabled": True if account.synced else None,
-        "proxyAddresses": [f"SMTP:{scenario.address}"],
+        "onPremisesLastSyncDateTime": stamp(now - account.last_sync_ago) if account.synced else None,
+        "onPremisesProvisioningErrors": [_sync_error(scenario, name, now) for name in account.sync_errors],
+        "proxyAddresses": _proxy_addresses(scenario),
+        "licenseAssignmentStates": [_assignment(licence, now) for licence in scenario.licences],
         "deletedDateTime": None if account.deleted_ago is None else stamp(now - account.deleted_ago),
+    }
+
+
+def _proxy_addresses(scenario: Scenario) -> list[str]:
+    """The primary address is the one in capitals."""
+    others = {scenario.address} - {scenario.primary_address}
+    return [f"SMTP:{scenario.primary_address}", *(f"smtp:{address}" for address in others)]
+
+
+def _sync_error(scenario: Scenario, name: str, now: datetime) -> Json:
+    return {"category": "PropertyConflict", "propertyCausingError": name, "value": scenario.address,
+            "occurredDateTime": stamp(now - timedelta(days=2))}
+
+
+def _assignment(licence: Licence, now: datetime) -> Json:
+    """How the account came to a licence, or why it did not."""
+    return {
+        "skuId": licence.sku.id, "disabledPlans": [plan.id for plan, state in licence.plan_states
+                                                   if state == "Disabled"],
+        "assignedByGroup": group_id(licence.by_group) if licence.by_group else None,
+        "state": "Active" if licence.assigned else "Error", "error": licence.error,
+        "lastUpdatedDateTime": stamp(now - timedelta(days=60)),
     }
 
 
@@ -66,7 +75,8 @@ def _user(object_id: str, address: str, display_name: str, now: datetime) -> Jso
         "createdDateTime": stamp(now - _CREATED), "usageLocation": "CH", "userType": "Member",
         "passwordPolicies": None, "passwordProfile": None,
         "lastPasswordChangeDateTime": stamp(now - timedelta(days=30)), "onPremisesSyncEnabled": None,
-        "proxyAddresses": [],
+        "signInSessionsValidFromDateTime": stamp(now - timedelta(days=30)), "onPremisesLastSyncDateTime": None,
+        "onPremisesProvisioningErrors": [], "licenseAssignmentStates": [], "proxyAddresses": [],
     }
 
 
@@ -109,109 +119,29 @@ def teams_configuration(scenario: Scenario, now: datetime) -> Json | None:
     }
 
 
-def place(scenario: Scenario) -> Json:
-    """The room as the list of places has it."""
+def place(scenario: Scenario) -> Json | None:
+    """The room as the list of places has it, or None when it is not there: it has to have a mailbox."""
+    if scenario.place is None or scenario.mailbox is None:
+        return None
+    enabled = scenario.place.teams_enabled or ("enabled" if scenario.teams else "disabled")
     return {
         "id": invented("place", scenario.address), "displayName": scenario.display_name, "phone": "",
         "placeId": invented("place", scenario.address), "nickname": scenario.display_name,
-        "emailAddress": scenario.address, "building": "Contoso Switzerland", "floorNumber": 2, "floorLabel": None,
-        "label": None, "capacity": 8, "bookingType": "standard", "audioDeviceName": None, "videoDeviceName": None,
-        "displayDeviceName": None, "isWheelChairAccessible": True, "tags": [],
-        "teamsEnabledState": "enabled" if scenario.teams else "disabled",
+        "emailAddress": scenario.primary_address, "building": "Contoso Switzerland", "floorNumber": 2,
+        "floorLabel": None, "label": None, "capacity": 8, "bookingType": "standard", "audioDeviceName": None,
+        "videoDeviceName": None, "displayDeviceName": None, "isWheelChairAccessible": True, "tags": [],
+        "teamsEnabledState": enabled,
         "address": {"street": "", "city": scenario.display_name.split()[0], "state": "", "countryOrRegion": "CH",
                     "postalCode": ""},
     }
 
 
-def domain() -> Json:
+def domain(state: TenantState) -> Json:
     """Contoso's one domain; its passwords expire unless an account's own policy says otherwise."""
     return {
-        "id": DOMAIN, "authenticationType": "Managed", "availabilityStatus": None, "isAdminManaged": True,
-        "isDefault": True, "isInitial": False, "isRoot": True, "isVerified": True,
-        "passwordNotificationWindowInDays": 14, "passwordValidityPeriodInDays": PASSWORD_LASTS_DAYS,
+        "id": DOMAIN, "authenticationType": "Federated" if state.federated else "Managed",
+        "availabilityStatus": None, "isAdminManaged": True, "isDefault": True, "isInitial": False, "isRoot": True,
+        "isVerified": True, "passwordNotificationWindowInDays": 14,
+        "passwordValidityPeriodInDays": state.password_days,
         "supportedServices": ["Email", "OfficeCommunicationsOnline"],
     }
-
-
-def access_policy(policy: Policy, now: datetime) -> Json:
-    """A Conditional Access policy."""
-    included = ["GuestsOrExternalUsers"] if policy.applies_to == "guests" else ["All"]
-    spared = {"includeLocations": ["All"], "excludeLocations": [invented("location", policy.spares)]}
-    return {
-        "id": policy.id, "templateId": None, "displayName": policy.name, "state": policy.state,
-        "createdDateTime": stamp(now - _CREATED), "modifiedDateTime": stamp(now - timedelta(days=3)),
-        "conditions": {"clientAppTypes": ["all"], "signInRiskLevels": [], "userRiskLevels": [],
-                       "applications": {"includeApplications": ["All"], "excludeApplications": []},
-                       "locations": spared if policy.spares else None,
-                       "users": {"includeUsers": included, "excludeUsers": [], "includeGroups": [],
-                                 "excludeGroups": [], "includeRoles": [], "excludeRoles": []}},
-        "grantControls": {"operator": "OR", "builtInControls": [policy.grant], "customAuthenticationFactors": [],
-                          "termsOfUse": []},
-        "sessionControls": None,
-    }
-
-
-def sign_in(who: Person, attempt: Attempt, correlation_id: str, now: datetime) -> Json:
-    """A record of the sign-in log as v1.0 gives it."""
-    on_device = attempt.agent.startswith("MicrosoftTeamsRoom")
-    return {
-        "id": trace_id(correlation_id), "createdDateTime": stamp(now - attempt.ago),
-        "userDisplayName": who.display_name, "userPrincipalName": who.address, "userId": who.object_id,
-        "appId": attempt.app.id, "appDisplayName": attempt.app.name, **_origin(attempt),
-        "clientAppUsed": "Mobile Apps and Desktop clients" if on_device else "Browser",
-        "userAgent": attempt.agent, "correlationId": correlation_id, "isInteractive": attempt.interactive,
-        "conditionalAccessStatus": _access_status(attempt.policies), "homeTenantId": TENANT_ID,
-        "resourceDisplayName": attempt.resource.name, "resourceId": attempt.resource.id,
-        "resourceTenantId": TENANT_ID, "riskDetail": "none", "riskLevelAggregated": "none",
-        "riskLevelDuringSignIn": "none", "riskState": "none", "riskEventTypes": [],
-        "servicePrincipalId": "", "servicePrincipalName": None, "status": _status(attempt),
-        "deviceDetail": _device(who, attempt, on_device=on_device),
-        "appliedConditionalAccessPolicies": [_applied(applied) for applied in attempt.policies],
-    }
-
-
-def beta_sign_in(record: Json, attempt: Attempt) -> Json:
-    """The same record as beta gives it."""
-    plain = {name: value for name, value in record.items() if name != "riskEventTypes"}
-    kind = "interactiveUser" if attempt.interactive else "nonInteractiveUser"
-    return plain | {
-        "signInEventTypes": [kind], "authenticationProtocol": attempt.protocol, "originalTransferMethod": "none",
-        "authenticationRequirement": "singleFactorAuthentication", "authenticationRequirementPolicies": [],
-        "incomingTokenType": "none", "tokenIssuerType": "AzureAD", "userType": "member", "riskEventTypes_v2": [],
-        "crossTenantAccessType": "none", "originalRequestId": record["id"],
-    }
-
-
-def _origin(attempt: Attempt) -> Json:
-    """Where Entra saw the sign-in come from; the addresses are those set aside for documentation."""
-    city, state, country, latitude, longitude, address = _ABROAD if attempt.abroad else _AT_HOME
-    coordinates = {"altitude": None, "latitude": latitude, "longitude": longitude}
-    return {"ipAddress": address, "location": {"city": city, "state": state, "countryOrRegion": country,
-                                               "geoCoordinates": coordinates}}
-
-
-def _status(attempt: Attempt) -> Json:
-    if attempt.code == 0:
-        return {"errorCode": 0, "failureReason": "Other.", "additionalDetails": None}
-    return {"errorCode": attempt.code, "additionalDetails": refusal(attempt.code).details,
-            "failureReason": wording(attempt.code, resource=attempt.resource.id, tenant=TENANT_ID)}
-
-
-def _device(who: Person, attempt: Attempt, *, on_device: bool) -> Json:
-    if not on_device:
-        return {"deviceId": "", "displayName": "", "operatingSystem": "Windows10", "browser": "Chrome 142.0.0",
-                "isCompliant": None, "isManaged": None, "trustType": ""}
-    return {"deviceId": invented("device", who.address), "displayName": who.display_name,
-            "operatingSystem": "Windows10", "browser": "", "isCompliant": attempt.compliant,
-            "isManaged": attempt.compliant is not None, "trustType": "Azure AD joined"}
-
-
-def _access_status(policies: Sequence[Applied]) -> str:
-    results = {applied.result for applied in policies}
-    return "failure" if "failure" in results else "success" if "success" in results else "notApplied"
-
-
-def _applied(applied: Applied) -> Json:
-    enforced = [_CONTROL_NAMES[applied.policy.grant]] if applied.result != "notApplied" else []
-    return {"id": applied.policy.id, "displayName": applied.policy.name, "enforcedGrantControls": enforced,
-            "enforcedSessionControls": [], "result": applied.result}

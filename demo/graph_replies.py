@@ -57,6 +57,18 @@ def no_such_mail_user(name: str) -> Refused:
     return error(404, "ErrorInvalidUser", f"The requested user '{name}' is invalid.")
 
 
+def no_such_place() -> Refused:
+    return error(404, "ErrorItemNotFound", "The specified object was not found in the store.")
+
+
+def never_at_risk() -> Refused:
+    return error(404, "NotFound", "Resource not found.")
+
+
+def without_p2() -> Refused:
+    return error(403, "Forbidden", "Your tenant is not licensed for this feature.")
+
+
 def unknown_to_teams() -> Refused:
     return error(404, "NotFound", "Resource not found.")
 
@@ -82,11 +94,15 @@ def denied(permission: str) -> Refused:
     return error(403, code, message)
 
 
+_NO_SCOPE = "You cannot perform the requested operation, required scopes are missing in the token."
+_NO_ACCESS = ("ErrorAccessDenied", "Access is denied. Check credentials and try again.")
 _DENIALS = {
     "AuditLog.Read.All": ("Authentication_MSGraphPermissionMissing",
                           "Calling principal does not have required MSGraph permissions AuditLog.Read.All"),
-    "Policy.Read.All": ("AccessDenied",
-                        "You cannot perform the requested operation, required scopes are missing in the token."),
-    "MailboxSettings.Read": ("ErrorAccessDenied", "Access is denied. Check credentials and try again."),
-    "Place.Read.All": ("ErrorAccessDenied", "Access is denied. Check credentials and try again."),
+    "Policy.Read.All": ("AccessDenied", _NO_SCOPE),
+    "Policy.Read.ConditionalAccess": ("AccessDenied", _NO_SCOPE),
+    "Policy.Read.AuthenticationMethod": ("AccessDenied", _NO_SCOPE),
+    "IdentityRiskyUser.Read.All": ("Forbidden", _NO_SCOPE),
+    "MailboxSettings.Read": _NO_ACCESS,
+    "Place.Read.All": _NO_ACCESS,
 }

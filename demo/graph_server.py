@@ -11,7 +11,8 @@ from uuid import uuid4
 from aiohttp import web
 
 from demo import graph_replies as replies
-from demo.graph_api import Call, GraphApi
+from demo.graph_api import GraphApi
+from demo.graph_call import Call
 from demo.graph_faults import Faults
 from demo.graph_objects import Json
 from demo.graph_replies import Refused, Reply
@@ -24,10 +25,14 @@ SMALL_PAGES = 10
 
 
 class GraphServer:
-    """One tenant behind HTTP. ``journal``, if given, collects every request as ``GET /v1.0/users/…``."""
+    """One tenant behind HTTP.
 
-    def __init__(self, tenant: Tenant, faults: Faults, page_size: int, journal: list[str] | None) -> None:
-        self._api, self._faults, self._journal = GraphApi(tenant, faults, page_size), faults, journal
+    ``journal`` collects every HTTP request as ``GET /v1.0/users/…``, a batch being one; ``inside`` collects the
+    requests inside batches in the same form.
+    """
+
+    def __init__(self, api: GraphApi, faults: Faults, journal: list[str], inside: list[str]) -> None:
+        self._api, self._faults, self._journal, self._inside = api, faults, journal, inside
 
     def application(self) -> web.Application:
         """What listens."""
@@ -36,8 +41,7 @@ class GraphServer:
         return application
 
     async def _respond(self, request: web.Request) -> web.StreamResponse:
-        if self._journal is not None:
-            self._journal.append(f"{request.method} {unquote_plus(request.raw_path)}")
+        self._journal.append(f"{request.method} {unquote_plus(request.raw_path)}")
         await asyncio.sleep(self._faults.delay.total_seconds())
         if self._faults.cut and request.transport is not None:
             request.transport.abort()
@@ -49,27 +53,26 @@ class GraphServer:
         return _response(request, reply)
 
     async def _reply(self, request: web.Request) -> Reply:
-        call = _call(request)
-        if call.path == "/$batch":
-            return await self._batch(request, call)
-        if request.method != "GET":
-            raise replies.not_allowed()
+        call = await _call(request)
+        if call.path == "/$batch" and call.method == "POST":
+            return self._batch(call)
         return self._api.answer(call)
 
-    async def _batch(self, request: web.Request, call: Call) -> Reply:
+    def _batch(self, call: Call) -> Reply:
         """Each request inside is answered as if alone, and the answers come in another order."""
         if self._faults.down:
             raise replies.unavailable()
-        wanted = await _batched(request)
+        wanted = _batched(call.body)
+        self._inside += [f"GET /{call.version}{unquote_plus(item['url'])}" for item in wanted]
         answers = [_inside(item["id"], self._api.answer(_batched_call(item, call))) for item in wanted]
         return Reply(200, {"responses": answers[::-1]})
 
 
-async def _batched(request: web.Request) -> list[Json]:
+def _batched(body: Any) -> list[Json]:
     try:
-        wanted = (await request.json())["requests"]
+        wanted = body["requests"]
         valid = 0 < len(wanted) <= LARGEST_BATCH and len({item["id"] for item in wanted}) == len(wanted)
-    except (ValueError, KeyError, TypeError) as error:
+    except (KeyError, TypeError) as error:
         raise replies.bad_request("Invalid batch payload format.") from error
     if not valid or not all(_readable(item) for item in wanted):
         raise replies.bad_request("Invalid batch payload format.")
@@ -82,10 +85,18 @@ def _readable(item: Json) -> bool:
     return item.get("method") == "GET" and isinstance(headers, dict) and isinstance(url, str) and url.startswith("/")
 
 
-def _call(request: web.Request) -> Call:
+async def _call(request: web.Request) -> Call:
     path = unquote(request.rel_url.raw_path.removeprefix(f"/{request.match_info['version']}"))
     return Call(str(request.url.origin()), request.match_info["version"], path, dict(request.query),
-                _lower(request.headers))
+                _lower(request.headers), request.method, await _body(request))
+
+
+async def _body(request: web.Request) -> Any:
+    """The body as JSON; None where there is none, or none that can be read."""
+    try:
+        return await request.json()
+    except ValueError:
+        return None
 
 
 def _batched_call(item: Json, around: Call) -> Call:
@@ -121,15 +132,17 @@ def _signed(reply: Reply, request_id: str, client_request_id: str = "") -> dict[
 
 @asynccontextmanager
 async def simulated_graph(*, now: datetime | None = None, faults: Faults | None = None, tenant: Tenant | None = None,
-                          port: int = 0, page_size: int = SMALL_PAGES,
-                          journal: list[str] | None = None) -> AsyncIterator[str]:
+                          port: int = 0, page_size: int = SMALL_PAGES, journal: list[str] | None = None,
+                          inside: list[str] | None = None) -> AsyncIterator[str]:
     """Serve Graph on a loopback port while the block runs; gives the root address, without a version.
 
-    ``now`` is the present unless given; ``tenant`` is Contoso at ``now`` unless given. Port 0 takes a free one. Raises
-    ``OSError`` when the port is taken.
+    ``now`` is the present unless given; ``tenant`` is Contoso at ``now`` unless given. ``journal`` and ``inside``, if
+    given, collect what was asked, as :class:`GraphServer` tells. Port 0 takes a free one. Raises ``OSError`` when the
+    port is taken.
     """
-    served = tenant or Tenant(now or datetime.now(UTC))
-    server = GraphServer(served, faults or Faults(), page_size, journal)
+    served, switched = tenant or Tenant(now or datetime.now(UTC)), faults or Faults()
+    server = GraphServer(GraphApi(served, switched, page_size), switched, [] if journal is None else journal,
+                         [] if inside is None else inside)
     runner = web.AppRunner(server.application(), access_log=None)
     await runner.setup()
     try:

@@ -19,6 +19,16 @@ def invented(*names: object) -> str:
 TENANT_ID = invented("tenant")
 
 
+def group_id(name: str) -> str:
+    """The object id of a group."""
+    return invented("group", name)
+
+
+def device_id(address: str, place: int = 0) -> str:
+    """The id of an account's device: the first one is the room's own console."""
+    return invented("device", address, *([place] if place else []))
+
+
 @dataclass(frozen=True, slots=True)
 class App:
     """An application that signs in, or the service it asks a token for."""
@@ -31,6 +41,8 @@ TEAMS = App("1fec8e78-bce4-4aaf-ab1b-5451cc387264", "Microsoft Teams")
 TEAMS_SERVICES = App("cc15fd57-2c6c-4117-a88c-83b1d56b4bbe", "Microsoft Teams Services")
 EXCHANGE = App("00000002-0000-0ff1-ce00-000000000000", "Office 365 Exchange Online")
 OFFICE_HOME = App("4765445b-32c6-49b0-83e6-1d93765276ca", "OfficeHome")
+BROKER = App("29d9ed98-a469-4536-ade2-f981bc1d605e", "Microsoft Authentication Broker")
+DEVICE_REGISTRATION = App("01cb2876-7ebd-4aa4-9cc9-d28bd4d359a9", "Device Registration Service")
 GRAPH = App("00000003-0000-0000-c000-000000000000", "Microsoft Graph")
 WINDOWS_SEARCH = App("26a7ee05-5602-4d76-a7ba-eae8b7b67941", "Windows Search")
 

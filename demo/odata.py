@@ -16,6 +16,8 @@ from demo.graph_objects import Json
 Matches = Callable[[Json], bool]
 _TOKEN = re.compile(r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<time>\d{4}-\d\d-\d\dT[\d:.]+Z)|(?P<word>[A-Za-z_][\w/]*)"
                     r"|(?P<mark>[():,]))")
+_BOOLEANS = frozenset({"true", "false"})
+_EXPANSION = re.compile(r"(\w+)(?:\(\$select=([\w,]+)\))?")
 OPTIONS = frozenset({"$filter", "$select", "$top", "$skiptoken", "$count"})
 
 
@@ -27,12 +29,14 @@ class BadQueryError(Exception):
 class Offer:
     """What one resource answers: the ``(property, operator)`` pairs of its ``$filter``, in lower case.
 
-    ``ignores_case`` holds of the directory and not of the sign-in log.
+    ``ignores_case`` holds of the directory and not of the sign-in log. ``expands`` are the properties that come with
+    ``$expand`` alone.
     """
 
     type: str
     filters: frozenset[tuple[str, str]] = frozenset()
     ignores_case: bool = True
+    expands: frozenset[str] = frozenset()
 
 
 class _Filter:
@@ -117,10 +121,12 @@ class _Filter:
             raise BadQueryError(f"Unsupported or invalid query filter clause specified for property '{name}' of "
                                 f"resource '{self._offer.type}'.")
 
-    def _literal(self) -> str | datetime:
+    def _literal(self) -> str | bool | datetime:
         kind, text = self._tokens.pop(0) if self._tokens else ("", "")
         if kind == "time":
             return datetime.fromisoformat(text)
+        if kind == "word" and text in _BOOLEANS:
+            return text == "true"
         if kind != "text":
             raise BadQueryError("Invalid filter clause")
         return text[1:-1].replace("''", "'")
@@ -153,13 +159,32 @@ def filtered(entries: Sequence[Json], query: Mapping[str, str], offer: Offer) ->
 
 
 def selected(entry: Json, query: Mapping[str, str], offer: Offer, default: Sequence[str] = ()) -> Json:
-    """The entry with the properties of ``$select``, or else the default ones, or else all."""
-    names = query["$select"].split(",") if "$select" in query else list(default) or list(entry)
+    """The entry with the properties of ``$select``, or else the default ones, or else all, and with what ``$expand``
+    asks for. Annotations always come along.
+    """
+    expanded = _expanded(entry, query, offer)
+    plain = {name: value for name, value in entry.items() if name not in offer.expands}
+    names = query["$select"].split(",") if "$select" in query else list(default) or list(plain)
+    annotations = {name: value for name, value in plain.items() if name.startswith("@odata.")}
+    return annotations | _picked(plain, names, offer.type) | expanded
+
+
+def _picked(entry: Json, names: Sequence[str], of_type: str) -> Json:
     for name in names:
         if name not in entry:
             raise BadQueryError("Parsing OData Select and Expand failed: Could not find a property named "
-                                f"'{name}' on type 'microsoft.graph.{offer.type}'.")
+                                f"'{name}' on type 'microsoft.graph.{of_type}'.")
     return {name: entry[name] for name in names}
+
+
+def _expanded(entry: Json, query: Mapping[str, str], offer: Offer) -> Json:
+    if "$expand" not in query:
+        return {}
+    found = _EXPANSION.fullmatch(query["$expand"])
+    if found is None or found[1] not in offer.expands:
+        raise BadQueryError(f"Invalid value '{query['$expand']}' for $expand query option found.")
+    inner = entry[found[1]]
+    return {found[1]: _picked(inner, found[2].split(",") if found[2] else list(inner), found[1])}
 
 
 def page(entries: Sequence[Json], query: Mapping[str, str], largest: int) -> tuple[Sequence[Json], str | None]:

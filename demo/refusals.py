@@ -42,6 +42,8 @@ _KNOWN = (
     Refusal(50076, "Due to a configuration change made by your administrator, or because you moved to a new location, "
                    "you must use multi-factor authentication to access '{resource}'.", INTERACTION_REQUIRED,
             "The user did not complete the MFA prompt."),
+    Refusal(50079, "Due to a configuration change made by your administrator, or because you moved to a new location, "
+                   "you must enroll in multi-factor authentication to access '{resource}'.", INTERACTION_REQUIRED),
     Refusal(50126, "Error validating credentials due to invalid username or password."),
     Refusal(50140, "This error occurred due to 'Keep me signed in' interrupt when the user was signing-in.",
             INTERACTION_REQUIRED),
@@ -49,6 +51,8 @@ _KNOWN = (
                    "device, and the device is not compliant.", INTERACTION_REQUIRED, _UNEXPECTED),
     Refusal(53003, "Access has been blocked by Conditional Access policies. The access policy does not allow token "
                    "issuance.", INTERACTION_REQUIRED, _UNEXPECTED),
+    Refusal(70043, "The refresh token has expired or is invalid due to sign-in frequency checks by Conditional "
+                   "Access."),
     Refusal(500011, "The resource principal named {resource} was not found in the tenant named {tenant}. This can "
                     "happen if the application has not been installed by the administrator of the tenant or consented "
                     "to by any user in the tenant.", INVALID_RESOURCE),

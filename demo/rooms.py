@@ -4,9 +4,22 @@ from dataclasses import replace
 from datetime import timedelta
 
 from checks.model import Cause
-from demo.identifiers import DOMAIN, GRAPH, OFFICE_HOME, ROOMS_BASIC, ROOMS_PRO, TEAMS1, TEAMS_ROOM_PRO_TEST
+from demo.account_states import DirectoryDevice, IntuneDevice
+from demo.identifiers import (
+    BROKER,
+    DEVICE_REGISTRATION,
+    DOMAIN,
+    GRAPH,
+    OFFICE_HOME,
+    ROOMS_BASIC,
+    ROOMS_PRO,
+    TEAMS1,
+    TEAMS_ROOM_PRO_TEST,
+)
 from demo.scenario import (
+    ANDROID_AGENT,
     BROWSER_AGENT,
+    MEETING_ROOMS,
     Account,
     Applied,
     Attempt,
@@ -21,13 +34,19 @@ from demo.scenario import (
     each,
 )
 
-MFA_FOR_ALL = Policy("Require multifactor authentication for all users", "mfa")
+NEW_ROOMS, ANDROID_ROOMS = "Meeting rooms opened this year", "Meeting rooms on Android"
+MANAGED_CONSOLES, SHARED_DEVICES = "Managed consoles", "Shared devices"
+
+MFA_FOR_ALL = Policy("Require multifactor authentication for all users", "mfa", excludes=(MEETING_ROOMS, ANDROID_ROOMS))
 SWISS_ONLY = Policy("Block sign-ins from outside Switzerland", "block", spares="Switzerland")
-COMPLIANT_ONLY = Policy("Require a compliant device", "compliantDevice")
+COMPLIANT_ONLY = Policy("Require a compliant device", "compliantDevice", applies_to=MANAGED_CONSOLES)
 PILOT = Policy("Require a hybrid-joined device (pilot)", "domainJoinedDevice",
                state="enabledForReportingButNotEnforced")
 GUESTS = Policy("Require multifactor authentication for guests", "mfa", applies_to="guests")
-POLICIES = (MFA_FOR_ALL, SWISS_ONLY, COMPLIANT_ONLY, PILOT, GUESTS)
+NO_DEVICE_CODES = Policy("Block device code flow", "block", excludes=(MEETING_ROOMS, NEW_ROOMS),
+                         flows=("deviceCodeFlow",))
+EVERY_WEEK = Policy("Sign shared devices in again every week", applies_to=SHARED_DEVICES, signs_in_every_days=7)
+POLICIES = (MFA_FOR_ALL, SWISS_ONLY, COMPLIANT_ONLY, PILOT, GUESTS, NO_DEVICE_CODES, EVERY_WEEK)
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LOG_BEGINS = 3 * DAY
@@ -50,7 +69,7 @@ def _successes(until: timedelta = 35 * MINUTE) -> tuple[Attempt, ...]:
 
 
 def _refused(code: int, since: timedelta, by: Policy | None = None, *,
-             compliant: bool | None = None) -> tuple[Attempt, ...]:
+             compliant: bool | None = True) -> tuple[Attempt, ...]:
     """A device that worked until ``since`` and has been refused ever after, in Teams and in Exchange."""
     policies = (*((Applied(by, "failure"),) if by else ()), _REPORT_ONLY)
     teams = attempts(each((since - 25 * MINUTE) / 5, 6, 25 * MINUTE), code, policies=policies, compliant=compliant)
@@ -63,6 +82,25 @@ def _unknown(since: timedelta, count: int) -> tuple[Attempt, ...]:
     """A device whose address no account has: Entra keeps no record of it, so only the device does."""
     times = each(since / count, count, 22 * MINUTE)
     return tuple(replace(attempt, in_graph=False) for attempt in attempts(times, 50034))
+
+
+def _ended(code: int, since: timedelta) -> tuple[Attempt, ...]:
+    """A device whose sessions ended at ``since``: its tokens are renewed no more."""
+    times = each((since - 15 * MINUTE) / 5, 6, 15 * MINUTE)
+    return attempts(times, code, interactive=False, policies=(_REPORT_ONLY,)) + _successes(since + 3 * HOUR)
+
+
+def _android(since: timedelta, by: Policy) -> tuple[Attempt, ...]:
+    """An Android console that was signed in with a code, and whose sign-ins with a code are blocked since then."""
+    blocked = Attempt(since, 53003, BROKER, DEVICE_REGISTRATION, interactive=False, agent=ANDROID_AGENT,
+                      policies=(Applied(by, "failure"), _REPORT_ONLY), compliant=None, on_device=False,
+                      by_code=True, os="Android")
+    refused = tuple(replace(blocked, ago=ago) for ago in each((since - 25 * MINUTE) / 5, 6, 25 * MINUTE))
+    remote = replace(blocked, ago=50 * MINUTE, interactive=True, protocol="deviceCode")
+    worked = tuple(replace(attempt, agent=ANDROID_AGENT, os="Android", on_device=False, compliant=None, by_code=True)
+                   for attempt in attempts(each(8 * HOUR, 6, since + 3 * HOUR), interactive=False,
+                                           policies=_UNTOUCHED))
+    return (*refused, remote, *worked)
 
 
 def _failing(code: int, since: timedelta) -> tuple[Phase, ...]:
@@ -117,7 +155,7 @@ ROOMS: tuple[Scenario, ...] = (
     ),
     Scenario(
         _address("lausanne-ouchy"), "Lausanne Ouchy", "A new policy asks all accounts for MFA; nobody can answer here.",
-        _alike(Cause.MFA_REQUIRED),
+        _alike(Cause.MFA_REQUIRED), groups=(NEW_ROOMS,),
         attempts=(*_refused(50076, 20 * HOUR, MFA_FOR_ALL),
                   Attempt(2 * HOUR, 0, OFFICE_HOME, GRAPH, agent=BROWSER_AGENT, on_device=False,
                           policies=(Applied(MFA_FOR_ALL, "success"), _REPORT_ONLY))),
@@ -168,12 +206,14 @@ ROOMS: tuple[Scenario, ...] = (
         _address("fribourg-sarine"), "Fribourg Sarine", "Licensed this morning; Teams has not set the account up yet.",
         Expected(Cause.TEAMS_NOT_PROVISIONED, Cause.UNDETERMINED, Cause.TEAMS_NOT_PROVISIONED,
                  "The heartbeats say that Teams does not sign in, and nothing in the zip says why."),
-        licences=(Licence(ROOMS_BASIC),), teams=None, attempts=_successes(),
+        licences=(Licence(ROOMS_BASIC),), teams=None, devices=(DirectoryDevice(compliant=None),), intune=(),
+        attempts=tuple(replace(attempt, compliant=None) for attempt in _successes()),
         phases=(*_WELL, Phase(9 * HOUR, Beat(teams="Unhealthy"))),
     ),
     Scenario(
         _address("aarau-jura"), "Aarau Jura", "The console fell out of compliance, and a policy asks for it.",
-        _alike(Cause.DEVICE_NOT_COMPLIANT),
+        _alike(Cause.DEVICE_NOT_COMPLIANT), groups=(MEETING_ROOMS, MANAGED_CONSOLES),
+        devices=(DirectoryDevice(compliant=False),), intune=(IntuneDevice(compliance="noncompliant"),),
         attempts=_refused(53000, 32 * HOUR, COMPLIANT_ONLY, compliant=False), phases=_failing(53000, 32 * HOUR),
     ),
     Scenario(
@@ -184,6 +224,24 @@ ROOMS: tuple[Scenario, ...] = (
         _address("winterthur-eulach"), "Winterthur Eulach", "MFA stops the sign-in, and the mailbox is gone as well.",
         Expected(Cause.MFA_REQUIRED, Cause.MFA_REQUIRED, Cause.MFA_REQUIRED,
                  "A refused sign-in goes before what only shows after one.", also=(Cause.MAILBOX_MISSING,)),
-        mailbox=None, attempts=_refused(50076, 16 * HOUR, MFA_FOR_ALL), phases=_failing(50076, 16 * HOUR),
+        mailbox=None, groups=(NEW_ROOMS,), attempts=_refused(50076, 16 * HOUR, MFA_FOR_ALL),
+        phases=_failing(50076, 16 * HOUR),
+    ),
+    Scenario(
+        _address("interlaken-harder"), "Interlaken Harder", "An Android console; sign-ins with a code are blocked now.",
+        Expected(Cause.CONDITIONAL_ACCESS_BLOCK, None, Cause.CONDITIONAL_ACCESS_BLOCK,
+                 "An Android console gives no zip that is known."),
+        groups=(ANDROID_ROOMS,), devices=(DirectoryDevice("Android", compliant=None),), intune=(),
+        attempts=_android(22 * HOUR, NO_DEVICE_CODES),
+    ),
+    Scenario(
+        _address("baden-stein"), "Baden Stein", "A policy ends the sessions of shared devices every seven days.",
+        _alike(Cause.SIGN_IN_BLOCKED_OTHER), groups=(MEETING_ROOMS, SHARED_DEVICES), attempts=_ended(70043, 13 * HOUR),
+        phases=_failing(70043, 13 * HOUR),
+    ),
+    Scenario(
+        _address("schaffhausen-munot"), "Schaffhausen Munot", "Somebody switched MFA on for this account alone.",
+        _alike(Cause.MFA_REQUIRED), per_user_mfa="enforced", attempts=_refused(50079, 18 * HOUR),
+        phases=_failing(50079, 18 * HOUR),
     ),
 )

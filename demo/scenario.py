@@ -8,17 +8,22 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from checks.model import Cause
+from demo.account_states import DirectoryDevice, IntuneDevice, PlaceState, RiskState
 from demo.identifiers import EXCHANGE, ROOMS_PRO, TEAMS, TEAMS1, TEAMS_SERVICES, App, Plan, Sku, invented
 
 ROOM_AGENT = "MicrosoftTeamsRoom/5.4.208.0"
+ANDROID_AGENT = "Dalvik/2.1.0 (Linux; U; Android 12; Contoso Room Bar Build/SKQ1)"
 BROWSER_AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0"
+MEETING_ROOMS = "Meeting rooms"
+"""The group of every room that is set up as it should be: policies spare it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
     """The right headline from each source alone and from both together.
 
-    None stands where a source cannot tell; ``why`` then says so. ``also`` are causes that findings name beside it.
+    None stands where there is no such source, as an Android console gives no zip; ``why`` then says so. ``also`` are
+    causes that findings name beside it.
     """
 
     graph: Cause | None
@@ -30,15 +35,26 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A Conditional Access policy of the tenant. ``applies_to`` is ``all`` or ``guests``; sign-ins from the named
-    location ``spares`` are left alone.
+    """A Conditional Access policy of the tenant.
+
+    ``grant`` is a built-in control, or empty for a policy that only ends sessions after ``signs_in_every_days``.
+    ``applies_to`` is ``all``, ``guests`` or the name of a group; the groups of ``excludes`` and sign-ins from the named
+    location ``spares`` are left alone. ``flows`` are transfer methods (``deviceCodeFlow``), ``platforms`` are Graph's
+    own words, ``apps`` and ``excluded_apps`` application ids; empty platforms and flows set no condition.
     """
 
     name: str
-    grant: str
+    grant: str = ""
     state: str = "enabled"
     applies_to: str = "all"
+    excludes: tuple[str, ...] = ()
     spares: str = ""
+    apps: tuple[str, ...] = ("All",)
+    excluded_apps: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    client_apps: tuple[str, ...] = ("all",)
+    flows: tuple[str, ...] = ()
+    signs_in_every_days: int = 0
 
     @property
     def id(self) -> str:
@@ -58,7 +74,9 @@ class Attempt:
     """One sign-in, ``ago`` before now. ``code`` 0 is a success.
 
     ``in_graph`` and ``on_device`` say which of the two logs holds it; with both, one correlation id joins them. A
-    device's own log holds failures only. ``abroad`` is a sign-in whose traffic leaves Switzerland.
+    device's own log holds failures only. ``abroad`` is a sign-in whose traffic leaves Switzerland, ``by_code`` one
+    of a session that began with a device code. ``client`` is Graph's ``clientAppUsed`` where it is not the ordinary
+    one, ``risk`` its ``riskLevelDuringSignIn``; ``compliant`` None is a device that Intune does not know.
     """
 
     ago: timedelta
@@ -68,16 +86,25 @@ class Attempt:
     interactive: bool = True
     agent: str = ROOM_AGENT
     policies: tuple[Applied, ...] = ()
-    compliant: bool | None = None
+    compliant: bool | None = True
     in_graph: bool = True
     on_device: bool = True
     protocol: str = "oAuth2"
     abroad: bool = False
+    by_code: bool = False
+    os: str = "Windows10"
+    client: str = ""
+    risk: str = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The directory's user. ``deleted_ago`` set means that it lies among the deleted ones."""
+    """The directory's user. ``deleted_ago`` set means that it lies among the deleted ones.
+
+    ``primary_address`` is the mail address where it is not the user principal name. Only a synced account has a
+    ``last_sync_ago``; ``sync_errors`` are the properties that could not be synchronised. ``sessions_valid_ago`` None
+    is an account whose sessions nobody revoked since the password was changed.
+    """
 
     enabled: bool = True
     password_changed_ago: timedelta = timedelta(days=200)
@@ -85,14 +112,30 @@ class Account:
     must_change_password: bool = False
     deleted_ago: timedelta | None = None
     synced: bool = False
+    user_type: str = "Member"
+    primary_address: str = ""
+    usage_location: str | None = "CH"
+    last_sync_ago: timedelta = timedelta(minutes=20)
+    sync_errors: tuple[str, ...] = ()
+    sessions_valid_ago: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """An assigned licence; every plan not listed in ``plan_states`` has the state Success."""
+    """An assigned licence; every plan not listed in ``plan_states`` has the state Success.
+
+    ``error`` is Graph's word for an assignment that failed: the account then does not have the licence. ``by_group``
+    names the group that assigns it.
+    """
 
     sku: Sku
     plan_states: tuple[tuple[Plan, str], ...] = ()
+    error: str = "None"
+    by_group: str = ""
+
+    @property
+    def assigned(self) -> bool:
+        return self.error == "None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +176,11 @@ class Scenario:
     """A meeting room and all that is known of it.
 
     ``account`` None is an address that the tenant does not have, ``teams`` None an account that Teams does not know,
-    ``mailbox`` None one without a mailbox. ``refuses`` are permissions that Graph denies for this room alone.
-    ``network_faults`` and ``app_errors`` are when the device wrote one, counted back from now.
+    ``mailbox`` None one without a mailbox, ``place`` None one that is not on the list of places and ``risk`` None one
+    that was never at risk. ``devices`` and ``intune`` are what the account has there, the room's own first; ``methods``
+    are its kinds of sign-in method, ``groups`` the names of the groups it is in and ``roles`` those of its directory
+    roles. ``refuses`` are permissions that Graph denies for this room alone. ``network_faults`` and ``app_errors`` are
+    when the device wrote one, counted back from now.
     """
 
     address: str
@@ -149,11 +195,29 @@ class Scenario:
     phases: tuple[Phase, ...] = ()
     network_faults: tuple[timedelta, ...] = ()
     app_errors: tuple[timedelta, ...] = ()
+    place: PlaceState | None = field(default=PlaceState())
+    devices: tuple[DirectoryDevice, ...] = (DirectoryDevice(),)
+    intune: tuple[IntuneDevice, ...] = (IntuneDevice(),)
+    methods: tuple[str, ...] = ("password",)
+    per_user_mfa: str = "disabled"
+    groups: tuple[str, ...] = (MEETING_ROOMS,)
+    roles: tuple[str, ...] = ()
+    risk: RiskState | None = None
     refuses: frozenset[str] = frozenset()
 
     @property
     def object_id(self) -> str:
         return invented("user", self.address)
+
+    @property
+    def primary_address(self) -> str:
+        """The mail address of the account, which is its user principal name in most rooms."""
+        return (self.account.primary_address if self.account else "") or self.address
+
+    @property
+    def gives_zip(self) -> bool:
+        """Can its console make a diagnostic zip?"""
+        return self.expected.bundle is not None
 
     @property
     def computer(self) -> str:
@@ -176,7 +240,7 @@ def each(every: timedelta, count: int, start: timedelta) -> tuple[timedelta, ...
 
 
 def attempts(times: Iterable[timedelta], code: int = 0, *, exchange: bool = False, interactive: bool = True,
-             policies: tuple[Applied, ...] = (), compliant: bool | None = None) -> tuple[Attempt, ...]:
+             policies: tuple[Applied, ...] = (), compliant: bool | None = True) -> tuple[Attempt, ...]:
     """The device's sign-ins to Teams, or to Exchange, at these moments."""
     app, resource = (EXCHANGE, EXCHANGE) if exchange else (TEAMS, TEAMS_SERVICES)
     protocol = "ropc" if interactive else "oAuth2"

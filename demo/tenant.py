@@ -6,23 +6,26 @@ from datetime import datetime
 from itertools import chain
 
 from demo.employees import Employee, employees_beside
+from demo.graph_devices import directory_devices, intune_devices
+from demo.graph_identity import memberships, risky_user, role_assignments, sign_in_methods
 from demo.graph_objects import (
     Json,
-    Person,
-    access_policy,
-    beta_sign_in,
     domain,
     employee_user,
     licence_details,
     mailbox_settings,
     place,
-    sign_in,
     teams_configuration,
     user,
 )
+from demo.graph_policies import access_policy, device_registration_policy, methods_policy, security_defaults
+from demo.graph_services import service_issue, subscribed_sku
+from demo.graph_sign_ins import Person, beta_sign_in, sign_in
 from demo.identifiers import invented
 from demo.rooms import POLICIES, ROOMS
 from demo.scenario import Attempt, Policy, Scenario
+from demo.tenant_state import TenantState
+from demo.what_if import Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +36,43 @@ class SignInLog:
     beta: tuple[Json, ...]
 
 
+_ORDINARY = TenantState()
+
+
 class Tenant:
     """The directory, licences, mailboxes, sign-in logs and policies at the moment ``now``.
 
-    ``rooms`` are Contoso's unless others are given; each brings its twenty employees.
+    ``rooms`` are Contoso's unless others are given; each brings its twenty employees. ``state`` holds the settings of
+    the tenant as a whole.
     """
 
-    def __init__(self, now: datetime, rooms: Sequence[Scenario] = ROOMS,
-                 policies: Sequence[Policy] = POLICIES) -> None:
+    def __init__(self, now: datetime, rooms: Sequence[Scenario] = ROOMS, policies: Sequence[Policy] = POLICIES,
+                 state: TenantState = _ORDINARY) -> None:
         self.now, self.rooms = now, tuple(rooms)
+        self._rooms = {room.object_id: room for room in self.rooms if _has_account(room)}
+        self._settings(policies, state)
         self.employees = tuple(chain.from_iterable(
             employees_beside(room, order) for order, room in enumerate(self.rooms)))
-        self.policies = tuple(access_policy(policy, now) for policy in policies)
-        self.domains = (domain(),)
-        self.places = tuple(place(room) for room in self.rooms if room.mailbox)
+        self.places = tuple(found for room in self.rooms if (found := place(room)))
+        self.managed_devices = tuple(chain.from_iterable(
+            intune_devices(room, now) for room in self._rooms.values()))
+        self.role_assignments = tuple(chain.from_iterable(map(role_assignments, self._rooms.values())))
         accounts = [user(room, room.account, now) for room in self.rooms if room.account]
         self.deleted_users = tuple(account for account in accounts if account["deletedDateTime"])
         self.users = (*(account for account in accounts if not account["deletedDateTime"]),
                       *(employee_user(employee, now) for employee in self.employees))
         self.sign_ins = _logged(self._attempts(), now)
-        self._rooms = {room.object_id: room for room in self.rooms}
         self._names = {entry[key].casefold(): entry for entry in self.users for key in ("id", "userPrincipalName")}
+
+    def _settings(self, policies: Sequence[Policy], state: TenantState) -> None:
+        self.policies = tuple(access_policy(policy, self.now) for policy in policies)
+        self.locations = {location.id: frozenset(location.countries) for location in state.locations}
+        self.domains = (domain(state),)
+        self.security_defaults = security_defaults(state)
+        self.methods_policy = methods_policy(state, self.now)
+        self.device_registration_policy = device_registration_policy(state)
+        self.subscribed_skus = tuple(map(subscribed_sku, state.subscriptions))
+        self.service_issues = tuple(service_issue(issue, self.now) for issue in state.issues)
 
     def user(self, name: str) -> Json | None:
         """The account with this object id or user principal name, in any case; deleted ones are not found."""
@@ -62,7 +81,8 @@ class Tenant:
     def licences(self, object_id: str) -> tuple[Json, ...]:
         """The licences of an account, by object id."""
         room = self._rooms.get(object_id)
-        return tuple(licence_details(object_id, licence) for licence in (room.licences if room else ()))
+        assigned = (licence for licence in (room.licences if room else ()) if licence.assigned)
+        return tuple(licence_details(object_id, licence) for licence in assigned)
 
     def mailbox(self, object_id: str) -> Json | None:
         """The mailbox settings of an account, or None without a mailbox."""
@@ -74,19 +94,60 @@ class Tenant:
         room = self._rooms.get(object_id)
         return teams_configuration(room, self.now) if room else None
 
+    def devices(self, object_id: str) -> tuple[Json, ...]:
+        """The devices that an account has brought into the directory."""
+        room = self._rooms.get(object_id)
+        return tuple(directory_devices(room, self.now)) if room else ()
+
+    def memberships(self, object_id: str) -> tuple[Json, ...]:
+        """The groups and directory roles of an account."""
+        room = self._rooms.get(object_id)
+        return tuple(memberships(room)) if room else ()
+
+    def sign_in_methods(self, object_id: str) -> tuple[Json, ...]:
+        """The sign-in methods of a room's account."""
+        room = self._rooms.get(object_id)
+        return tuple(sign_in_methods(room, self.now)) if room else ()
+
+    def per_user_mfa(self, object_id: str) -> str:
+        """The state of an account's own multifactor authentication."""
+        room = self._rooms.get(object_id)
+        return room.per_user_mfa if room else "disabled"
+
+    def risky_user(self, object_id: str) -> Json | None:
+        """What Entra ID Protection makes of an account, or None when it was never at risk."""
+        room = self._rooms.get(object_id)
+        return risky_user(room, self.now) if room else None
+
+    def who(self, object_id: str) -> Who | None:
+        """The account as Conditional Access sees it, or None without an account of this id."""
+        known = self._names.get(object_id.casefold())
+        if known is None:
+            return None
+        found = self.memberships(known["id"])
+        groups = frozenset(each["id"] for each in found if each["@odata.type"].endswith(".group"))
+        roles = frozenset(each["roleTemplateId"] for each in found if each["@odata.type"].endswith(".directoryRole"))
+        return Who(known["id"], known["userType"] == "Guest", groups, roles)
+
     def refused_to(self, text: str) -> frozenset[str]:
-        """The permissions that Graph denies for the rooms named, by object id, in the text of a request."""
-        return frozenset(chain.from_iterable(room.refuses for room in self.rooms if room.object_id in text))
+        """The permissions that Graph denies for the rooms named, by object id or address, in the text of a request."""
+        said = text.casefold()
+        return frozenset(chain.from_iterable(room.refuses for room in self.rooms if room.object_id in said
+                                             or room.address in said or room.primary_address in said))
 
     def _attempts(self) -> Iterator[tuple[Person, Attempt, str]]:
         for room in self.rooms:
             if room.account is not None:
-                who = Person(room.object_id, room.address, room.display_name)
+                who = Person(room.object_id, room.address, room.display_name, room.computer)
                 shown = (attempt for attempt in room.attempts if attempt.in_graph)
                 yield from ((who, attempt, room.correlation_id(attempt)) for attempt in shown)
         for employee in self.employees:
             yield from ((_person(employee), attempt, invented(employee.address, attempt.ago))
                         for attempt in employee.attempts)
+
+
+def _has_account(room: Scenario) -> bool:
+    return room.account is not None and room.account.deleted_ago is None
 
 
 def _person(employee: Employee) -> Person:

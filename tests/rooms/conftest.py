@@ -32,10 +32,25 @@ def tenant() -> Tenant:
     return Tenant(NOW)
 
 
-@pytest.fixture(scope="session", params=ROOMS, ids=name_of)
+@pytest.fixture(scope="session")
 def scenario(request: pytest.FixtureRequest) -> Scenario:
     room: Scenario = request.param
     return room
+
+
+def sources_of(room: Scenario) -> tuple[str, ...]:
+    """Where evidence on the room can come from; a console that gives no zip is judged through Graph alone."""
+    return ("graph", "bundle", "both") if room.gives_zip else ("graph", "both")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test of rooms is run for each of them, and one of reports by source for the sources that the room has."""
+    if {"scenario", "source"} <= set(metafunc.fixturenames):
+        lines = [(room, source) for room in ROOMS for source in sources_of(room)]
+        names = [f"{name_of(room)}-{source}" for room, source in lines]
+        metafunc.parametrize(("scenario", "source"), lines, indirect=["scenario"], ids=names, scope="session")
+    elif "scenario" in metafunc.fixturenames:
+        metafunc.parametrize("scenario", ROOMS, indirect=True, ids=name_of, scope="session")
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +59,10 @@ def judged(scenario: Scenario, tenant: Tenant) -> Judged:
 
 
 async def _judged(scenario: Scenario, tenant: Tenant) -> Judged:
+    if not scenario.gives_zip:
+        async with graph_of(tenant) as collectors_for:
+            alone = report_of(scenario, await through_graph(scenario, collectors_for))
+        return Judged(alone, alone, alone)
     async with zip_of(scenario) as path, graph_of(tenant) as collectors_for:
         reading, graph = await asyncio.gather(read_bundle(path), through_graph(scenario, collectors_for))
         checked_after = await through_graph(scenario, collectors_for, reading.evidence)

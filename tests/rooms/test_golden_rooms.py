@@ -2,8 +2,6 @@
 
 import json
 
-import pytest
-
 from checks.codec import report_from
 from checks.model import Status
 from demo.employees import EMPLOYEE_MARK
@@ -11,18 +9,15 @@ from demo.rooms import PILOT, ROOMS
 from demo.scenario import Scenario
 from demo.tenant import Tenant
 from tests.rooms.cases import Judged
-from tests.rooms.conftest import HERE, Golden, name_of, published
+from tests.rooms.conftest import HERE, Golden, name_of, published, sources_of
 
-SOURCES = ("graph", "bundle", "both")
 MOST_CITATIONS = 5
 
 
-@pytest.mark.parametrize("source", SOURCES)
 def test_report_is_the_golden_one(source: str, scenario: Scenario, judged: Judged, golden: Golden) -> None:
     golden.holds(name_of(scenario), source, getattr(judged, source))
 
 
-@pytest.mark.parametrize("source", SOURCES)
 def test_headline_is_the_right_one(source: str, scenario: Scenario, judged: Judged) -> None:
     diagnosis = getattr(judged, source).diagnosis
     assert diagnosis.cause is getattr(scenario.expected, source), diagnosis.why
@@ -33,7 +28,6 @@ def test_other_causes_stand_beside_the_headline(scenario: Scenario, judged: Judg
     assert failed >= set(scenario.expected.also)
 
 
-@pytest.mark.parametrize("source", SOURCES)
 def test_nobody_but_the_room_appears(source: str, scenario: Scenario, judged: Judged, tenant: Tenant) -> None:
     told = json.dumps(published(getattr(judged, source)), ensure_ascii=False)
     others = {each.address for each in ROOMS} - {scenario.address}
@@ -42,26 +36,22 @@ def test_nobody_but_the_room_appears(source: str, scenario: Scenario, judged: Ju
     assert not {address for address in others if address in told.casefold()}
 
 
-@pytest.mark.parametrize("source", SOURCES)
 def test_a_policy_on_trial_is_never_named(source: str, judged: Judged) -> None:
     assert PILOT.name not in json.dumps(published(getattr(judged, source)))
 
 
-@pytest.mark.parametrize("source", SOURCES)
 def test_every_citation_names_its_place_and_none_is_a_flood(source: str, judged: Judged) -> None:
     for finding in getattr(judged, source).findings:
         assert len(finding.citations) <= MOST_CITATIONS, finding.id
         assert all(cite.source and cite.locator for cite in finding.citations), finding.id
 
 
-@pytest.mark.parametrize("source", SOURCES)
 def test_what_failed_is_cited_or_says_that_nothing_was_there(source: str, judged: Judged) -> None:
     uncited = {finding.id for finding in getattr(judged, source).findings
                if finding.status is Status.FAIL and not finding.citations}
     assert uncited <= {"network.sign_in_attempts"}
 
 
-@pytest.mark.parametrize("source", SOURCES)
 def test_kept_report_reads_back_in_its_published_form(source: str, scenario: Scenario) -> None:
     kept = json.loads((HERE / name_of(scenario) / f"{source}.json").read_text(encoding="utf-8"))
     assert published(report_from(kept)) == kept
@@ -69,4 +59,4 @@ def test_kept_report_reads_back_in_its_published_form(source: str, scenario: Sce
 
 def test_no_file_is_left_over() -> None:
     kept = {path.relative_to(HERE).as_posix() for path in HERE.glob("*/*.json")}
-    assert kept == {f"{name_of(room)}/{source}.json" for room in ROOMS for source in SOURCES}
+    assert kept == {f"{name_of(room)}/{source}.json" for room in ROOMS for source in sources_of(room)}
