@@ -31,3 +31,26 @@ def _account(known: Facts) -> Account | None:
     if not account.found:
         raise CannotCollect(GapReason.NOT_REQUESTED, "The account does not exist.")
     return account
+
+
+def user_name(room: Room, known: Facts) -> str:
+    """The account's user principal name, in lower case; the room's address where the account was not readable.
+
+    Raises :class:`~checks.collector.CannotCollect` when there is no account.
+    """
+    account = _account(known)
+    return account.address if account else room.address
+
+
+def mail_address(room: Room, known: Facts) -> str:
+    """The address under which Exchange knows the account.
+
+    Raises :class:`~checks.collector.CannotCollect` when there is no account.
+    """
+    account = _account(known)
+    return (account.mail or account.address) if account else room.address
+
+
+def exists(known: Facts) -> None:
+    """Raise :class:`~checks.collector.CannotCollect` when there is no account: nothing of its tenant matters then."""
+    _account(known)
