@@ -53,12 +53,18 @@ async def _kept(client: GraphClient, clock: Callable[[], datetime], user: str, q
                 told: what_if.Circumstances, *, anew: bool) -> _Answer:
     async def ask() -> _Answer:
         document = await client.post(f"/{_PLACE}", what_if.body(user, question, told), _CALL)
-        if "@odata.nextLink" in document:  # what is on no page read must not pass for a policy that does not apply
-            raise unreadable(_CALL)
-        policies = tuple(policy for policy in map(_policy, listed(document, _CALL)) if _matters(policy))
+        policies = tuple(policy for policy in map(_policy, _whole(document)) if _matters(policy))
         return clock(), Evaluation(question.platform, ROOM_RESOURCES[question.app_id], policies, question.flow)
 
     return await client.kept.get((SOURCE, user, question, told), ask, anew=anew)
+
+
+def _whole(document: Json) -> tuple[Json, ...]:
+    """Every policy. What is not read must not pass for a policy that does not apply: then nothing is known at all."""
+    records = listed(document, _CALL)
+    if "@odata.nextLink" in document or not all(isinstance(each.get("policyApplies"), bool) for each in records):
+        raise unreadable(_CALL)
+    return records
 
 
 def _matters(policy: ForecastPolicy) -> bool:
