@@ -49,10 +49,10 @@ def _directory_device(record: Json) -> DirectoryDevice:
                            moment(record, "approximateLastSignInDateTime"))
 
 
-async def managed_devices(client: GraphClient, clock: Callable[[], datetime], room: Room,
+async def managed_devices(client: GraphClient, clock: Callable[[], datetime], _room: Room,
                           known: Facts) -> ManagedDevices:
     """Raises :class:`~checks.collector.CannotCollect`."""
-    query = _Managed(filter=f"userPrincipalName eq {quoted(user_name(room, known))}",
+    query = _Managed(filter=f"userPrincipalName eq {quoted(user_name(known))}",
                      select=["id", "deviceName", "operatingSystem", "complianceState", "lastSyncDateTime"])
     request = client.v1.device_management.managed_devices.to_get_request_information(configured(query))
     records, _whole = await client.listed(request, _INTUNE_CALL)

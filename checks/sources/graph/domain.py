@@ -27,9 +27,9 @@ _FEDERATED = {"managed": False, "federated": True}
 _Query = DomainItemRequestBuilder.DomainItemRequestBuilderGetQueryParameters
 
 
-async def sign_in_domain(client: GraphClient, clock: Callable[[], datetime], room: Room, known: Facts) -> SignInDomain:
+async def sign_in_domain(client: GraphClient, clock: Callable[[], datetime], _room: Room, known: Facts) -> SignInDomain:
     """The domain of the account's user name. Raises :class:`~checks.collector.CannotCollect`."""
-    return await domain_of(client, clock, user_name(room, known))
+    return await domain_of(client, clock, user_name(known))
 
 
 async def domain_of(client: GraphClient, clock: Callable[[], datetime], address: str) -> SignInDomain:

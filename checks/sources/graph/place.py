@@ -19,9 +19,9 @@ _CALL = Call(Place.title, PERMISSION, EXCHANGE)
 _MISSING = 404
 
 
-async def place(client: GraphClient, clock: Callable[[], datetime], room: Room, known: Facts) -> Place:
+async def place(client: GraphClient, clock: Callable[[], datetime], _room: Room, known: Facts) -> Place:
     """Raises :class:`~checks.collector.CannotCollect`."""
-    who = mail_address(room, known)
+    who = mail_address(known)
     cite = Citation(SOURCE, f"places/{who}")
     request = client.request(f"/places/{segment(who)}", {})  # the SDK's builders have only lists of places
     try:

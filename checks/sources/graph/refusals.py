@@ -99,9 +99,9 @@ def _of_the_tenant(status: int, code: str, document: Json, call: Call) -> tuple[
     if status in _CLIENT_ERRORS and (code == _NO_PREMIUM or any(words in message for words in _UNLICENSED)):
         detail = f"This tenant has no {name}, which it takes to read {call.subject}."
         return GapReason.NOT_LICENSED, detail, call.product.remedy
-    if status == _UNAUTHORISED and "forbidden" in message:
+    if status == _UNAUTHORISED and call.product == INTUNE_LICENCE and "forbidden" in message:
         # Intune answers so both for a tenant that it does not manage and for an application it does not accept.
-        detail = f"The service behind Microsoft Graph did not let Roomcheck see {call.subject}."
+        detail = f"Intune did not let Roomcheck see {call.subject}."
         return GapReason.FAILED, detail, f"If the tenant has {name}: {call.grant}"
     return None
 

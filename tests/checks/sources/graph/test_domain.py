@@ -71,7 +71,8 @@ async def test_without_an_account_there_is_none(graph: FakeGraph, client: GraphC
     assert (caught.value.reason, graph.asked) == (GapReason.NOT_REQUESTED, [])
 
 
-async def test_an_unread_account_is_taken_to_be_named_like_its_address(graph: FakeGraph, client: GraphClient,
-                                                                       room: Room) -> None:
-    graph.on(DOMAIN, Answer({"id": "contoso.com"}))
-    assert (await of(client, room, Facts())).name == "contoso.com"
+async def test_the_domain_of_an_unread_account_is_not_guessed(graph: FakeGraph, client: GraphClient,
+                                                              room: Room) -> None:
+    with pytest.raises(CannotCollect) as caught:
+        await of(client, room, Facts())
+    assert (caught.value.reason, graph.asked) == (GapReason.FAILED, [])

@@ -1,12 +1,14 @@
 """What holds for the whole tenant, and the room on its list of places."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import pytest
 
 from checks.collector import CannotCollect
+from checks.facts.account import Account
 from checks.facts.base import Facts
 from checks.facts.tenant import ServiceIssue, Subscription
 from checks.model import GapReason, Room
@@ -152,8 +154,10 @@ class TestPlace:
             await read(place)
         assert "Grant Place.Read.All" in caught.value.remedy
 
-    async def test_a_strange_address_stays_one_segment(self, graph: FakeGraph, client: GraphClient) -> None:
+    async def test_a_strange_address_stays_one_segment(self, graph: FakeGraph, client: GraphClient, room: Room,
+                                                       known: Facts) -> None:
+        strange = replace(known[Account], mail="a/b?c#{d}@contoso.com")
         graph.on("/v1.0/places/a/b?c#{d}@contoso.com", Answer({}))
         with pytest.raises(CannotCollect, match="could not be read"):
-            await place(client, clock, Room("a/b?c#{d}@contoso.com"), Facts())
+            await place(client, clock, room, Facts([strange]))
         assert graph.asked[0].path == "/v1.0/places/a/b?c#{d}@contoso.com"
