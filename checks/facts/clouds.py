@@ -13,8 +13,9 @@ from types import MappingProxyType
 class Cloud:
     """``graph_root`` has no version and no trailing slash; ``login_host`` and ``lookup_host`` are host names.
 
-    ``portal_root`` is the Azure portal, whose Entra pages show the account. ``has_teams_configurations`` says whether
-    Graph offers the Teams user configurations there.
+    ``portal_root`` is the Azure portal, whose Entra pages show the account. ``has_teams_configurations``,
+    ``has_risky_users`` and ``has_authentication_methods_policy`` say whether Graph offers the Teams user
+    configurations, the risk of users and the policy for their sign-in methods there.
     """
 
     name: str
@@ -24,6 +25,8 @@ class Cloud:
     lookup_host: str
     portal_root: str
     has_teams_configurations: bool = False
+    has_risky_users: bool = True
+    has_authentication_methods_policy: bool = True
 
     @property
     def graph_host(self) -> str:
@@ -43,7 +46,7 @@ DOD = Cloud("dod", "DoD", "https://dod-graph.microsoft.us", "login.microsoftonli
             "login.microsoftonline.us", "https://portal.azure.us")
 CHINA = Cloud("china", "the cloud operated by 21Vianet", "https://microsoftgraph.chinacloudapi.cn",
               "login.partner.microsoftonline.cn", "login.partner.microsoftonline.cn",
-              "https://portal.azure.cn")
+              "https://portal.azure.cn", has_risky_users=False, has_authentication_methods_policy=False)
 
 CLOUDS: Mapping[str, Cloud] = MappingProxyType({cloud.name: cloud for cloud in (GLOBAL, GCC, GCC_HIGH, DOD, CHINA)})
 """By name: ``global``, ``gcc``, ``gcchigh``, ``dod``, ``china``."""

@@ -6,8 +6,9 @@ from datetime import datetime
 from msgraph.generated.identity.conditional_access.policies.policies_request_builder import PoliciesRequestBuilder
 
 from checks.facts.access_policies import AccessPolicies, AccessPolicy
+from checks.facts.asked import Topic, is_asked
 from checks.facts.base import Facts
-from checks.facts.sign_ins import Origin, SignIn, SignIns
+from checks.facts.sign_ins import AppliedPolicy, Origin, SignIn, SignIns
 from checks.model import Citation, Room
 from checks.sources.graph.client import GraphClient
 from checks.sources.graph.json_reading import Json, child, text, texts
@@ -23,15 +24,15 @@ _Query = PoliciesRequestBuilder.PoliciesRequestBuilderGetQueryParameters
 
 
 def wanted(known: Facts) -> bool:
-    """Whether a sign-in names a policy that refused it."""
-    return SignIns in known and any(_refusing(known[SignIns]))
+    """Whether a sign-in was refused by a policy of which it gives no name, or by any while somebody asks for access."""
+    refusing = tuple(_refusing(known[SignIns])) if SignIns in known else ()
+    return any(not policy.name or is_asked(known, Topic.ACCESS) for policy in refusing)
 
 
-def _refusing(sign_ins: SignIns) -> Iterator[str]:
-    """The ids of the policies that failed in refused sign-ins of the room; report-only results refuse nothing."""
+def _refusing(sign_ins: SignIns) -> Iterator[AppliedPolicy]:
+    """The policies that failed in refused sign-ins of the room; report-only results refuse nothing."""
     refused = (sign_in for sign_in in sign_ins.items if _counts(sign_in))
-    return (policy.id.lower() for sign_in in refused for policy in sign_in.policies
-            if policy.result == "failure" and policy.id)
+    return (policy for sign_in in refused for policy in sign_in.policies if policy.result == "failure" and policy.id)
 
 
 def _counts(sign_in: SignIn) -> bool:
@@ -41,7 +42,7 @@ def _counts(sign_in: SignIn) -> bool:
 async def access_policies(client: GraphClient, clock: Callable[[], datetime], _room: Room,
                           known: Facts) -> AccessPolicies:
     """Raises :class:`~checks.collector.CannotCollect`."""
-    named = frozenset(_refusing(known[SignIns]))
+    named = frozenset(policy.id.lower() for policy in _refusing(known[SignIns]))
     query = configured(_Query(select=["id", "displayName", "state", "grantControls"]))
     request = client.v1.identity.conditional_access.policies.to_get_request_information(query)
     found: list[AccessPolicy] = []

@@ -1,141 +1,177 @@
 """The room's account: by its user principal name, else by any of its addresses, else among the deleted.
 
-Of an account that is nowhere, it is asked whether the tenant has its domain at all.
+All of that is asked at once, together with the domain of the address. Only the account itself decides; what else
+cannot be read costs no more than what it would have told.
 """
 
-import time
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from kiota_abstractions.request_information import RequestInformation
-from msgraph.generated.domains.item.domain_item_request_builder import DomainItemRequestBuilder
 from msgraph.generated.users.item.user_item_request_builder import UserItemRequestBuilder
 from msgraph.generated.users.users_request_builder import UsersRequestBuilder
 
-from checks.facts.account import Account
+from checks.collector import CannotCollect
+from checks.facts.account import DELETED_PLACE, Account, LicenceAssignment
+from checks.facts.base import Facts
+from checks.facts.domain import SignInDomain
 from checks.model import Citation, Room
 from checks.sources.graph.client import GraphClient
-from checks.sources.graph.json_reading import Json, child, children, flag, moment, number, text
+from checks.sources.graph.domain import domain_of
+from checks.sources.graph.json_reading import Json, child, children, flag, moment, text, texts
 from checks.sources.graph.odata import for_a_person, quoted
 from checks.sources.graph.pacing import DIRECTORY
-from checks.sources.graph.refusals import Call, GraphError, unreadable
+from checks.sources.graph.refusals import Call, GraphError, listed, unreadable
 
 SOURCE = "graph.account"
 PERMISSION = "User.Read.All"
-DOMAIN_PERMISSION = "Domain.Read.All"
 FIELDS = ["id", "userPrincipalName", "displayName", "mail", "accountEnabled", "usageLocation", "passwordPolicies",
-          "passwordProfile", "lastPasswordChangeDateTime", "onPremisesSyncEnabled", "userType"]
+          "passwordProfile", "lastPasswordChangeDateTime", "onPremisesSyncEnabled", "userType", "proxyAddresses",
+          "signInSessionsValidFromDateTime", "onPremisesProvisioningErrors", "onPremisesLastSyncDateTime",
+          "licenseAssignmentStates"]
 _DELETED_FIELDS = "id,userPrincipalName,displayName,mail,deletedDateTime"
-_NEVER = 2_147_483_647
-_KEPT_FOR = 600.0
+_MOST_HOLDERS = 5
 _MISSING = 404
 _CALL = Call(Account.title, PERMISSION, DIRECTORY)
-_DOMAIN_CALL = Call("the domain and its password rules", DOMAIN_PERMISSION, DIRECTORY)
+_Clock = Callable[[], datetime]
+
+T = TypeVar("T")
 
 
-class Accounts:
-    """Reads accounts. The password rules of a domain are kept for ten minutes."""
+async def account(client: GraphClient, clock: _Clock, room: Room, _known: Facts) -> Account:
+    """The room's account; not found is a fact as well. Raises :class:`~checks.collector.CannotCollect`."""
+    address = room.address
+    named, holders, gone, domain = await asyncio.gather(
+        _tried(client.get_jointly(_by_name(client, address), _CALL)),
+        _tried(_all_of(client, _by_mail(client, address))),
+        _tried(_all_of(client, _among_deleted(client, address))),
+        _tried(domain_of(client, clock, address)))
+    if isinstance(named, CannotCollect) and not _is_missing(named):
+        raise named
+    user = _of_mail(_answered(holders), address) if isinstance(named, CannotCollect) else named
+    if user is None:
+        return _missing(client, clock(), address, () if isinstance(gone, CannotCollect) else gone, domain)
+    if not text(user, "id"):
+        raise unreadable(_CALL)
+    return _found(client, clock(), user, () if isinstance(holders, CannotCollect) else holders)
 
-    def __init__(self, client: GraphClient, clock: Callable[[], datetime],
-                 now: Callable[[], float] = time.monotonic) -> None:
-        self._client, self._clock, self._now = client, clock, now
-        self._domains: dict[str, tuple[float, bool | None]] = {}
 
-    async def of(self, room: Room) -> Account:
-        """The room's account; not found is a fact as well. Raises :class:`~checks.collector.CannotCollect`."""
-        user = await self._by_name(room.address)
-        if user is None:
-            user = await self._by_mail(room.address)
-        if user is None:
-            return await self._deleted(room.address)
-        if not text(user, "id"):
-            raise unreadable(_CALL)
-        return self._account(user, await self._never_expires(user))
+async def _tried(asked: Awaitable[T]) -> T | CannotCollect:
+    """The answer, or why there is none, so that one of several may fail."""
+    try:
+        return await asked
+    except CannotCollect as refusal:
+        return refusal
 
-    async def _by_name(self, address: str) -> Json | None:
-        builder = self._client.v1.users.by_user_id(address)
-        wanted = UserItemRequestBuilder.UserItemRequestBuilderGetQueryParameters(select=FIELDS)
-        try:
-            return await self._client.get(builder.to_get_request_information(for_a_person(wanted)), _CALL)
-        except GraphError as refusal:
-            if refusal.status == _MISSING:
-                return None
-            raise
 
-    async def _by_mail(self, address: str) -> Json | None:
-        """A member whose mail or proxy address this is. A guest is another tenant's account and never the room's."""
-        of_mail = f"mail eq {quoted(address)} or proxyAddresses/any(p:p eq {quoted('smtp:' + address)})"
-        wanted = UsersRequestBuilder.UsersRequestBuilderGetQueryParameters(filter=of_mail, select=FIELDS, top=2)
-        request = self._client.v1.users.to_get_request_information(for_a_person(wanted))
-        found = children(await self._client.get(request, _CALL))
-        members = [user for user in found if text(user, "userType").casefold() != "guest"]
-        return min(members, key=lambda user: text(user, "mail").lower() != address, default=None)
+def _answered(outcome: T | CannotCollect) -> T:
+    """The answer, which has to be there. Raises :class:`~checks.collector.CannotCollect`."""
+    if isinstance(outcome, CannotCollect):
+        raise outcome
+    return outcome
 
-    async def _deleted(self, address: str) -> Account:
-        request = self._deleted_request(address)
-        found = children(await self._client.get(request, _CALL))
-        gone = [user for user in found if _former_name(user) == address]
-        newest = max(gone, key=lambda user: text(user, "deletedDateTime"), default=None)
-        if newest is None:
-            return Account(self._clock(), Citation(SOURCE, f"users/{address}"), address, found=False,
-                           of_this_tenant=await self._has_domain(address), cloud=self._client.cloud.name)
-        cite = Citation(SOURCE, f"directory/deletedItems/{text(newest, 'id')}")
-        return Account(self._clock(), cite, address, found=False, object_id=text(newest, "id"),
-                       display_name=text(newest, "displayName"), mail=text(newest, "mail"),
-                       deleted_at=moment(newest, "deletedDateTime"), of_this_tenant=True, cloud=self._client.cloud.name)
 
-    def _deleted_request(self, address: str) -> RequestInformation:
-        request = self._client.request("/directory/deletedItems/microsoft.graph.user", {
-            "$count": "true", "$filter": f"endsWith(userPrincipalName,{quoted(address)})", "$select": _DELETED_FIELDS})
-        request.headers.add("ConsistencyLevel", "eventual")
-        return request
+def _is_missing(refusal: CannotCollect) -> bool:
+    return isinstance(refusal, GraphError) and refusal.status == _MISSING
 
-    async def _never_expires(self, user: Json) -> bool | None:
-        """Whether the password never expires; None when it is synchronised or the domain's rules are not readable."""
-        if flag(user, "onPremisesSyncEnabled"):
-            return None
-        if "disablepasswordexpiration" in text(user, "passwordPolicies").casefold():
-            return True
-        return await self._domain_never_expires(text(user, "userPrincipalName").rpartition("@")[2].lower())
 
-    async def _domain_never_expires(self, domain: str) -> bool | None:
-        until, kept = self._domains.get(domain, (0.0, None))
-        if until > self._now():
-            return kept
-        try:
-            rules = await self._domain(domain)
-        except GraphError:
-            return None
-        days = number(rules, "passwordValidityPeriodInDays")
-        answer = None if days is None else days == _NEVER
-        self._domains[domain] = (self._now() + _KEPT_FOR, answer)
-        return answer
+async def _all_of(client: GraphClient, request: RequestInformation) -> tuple[Json, ...]:
+    return listed(await client.get_jointly(request, _CALL), _CALL)
 
-    async def _has_domain(self, address: str) -> bool | None:
-        """Whether the address's domain is one of the tenant's; None when that is not readable."""
-        try:
-            await self._domain(address.rpartition("@")[2].lower())
-        except GraphError as refusal:
-            return False if refusal.status == _MISSING else None
-        return True
 
-    async def _domain(self, domain: str) -> Json:
-        wanted = DomainItemRequestBuilder.DomainItemRequestBuilderGetQueryParameters(
-            select=["id", "passwordValidityPeriodInDays"])
-        request = self._client.v1.domains.by_domain_id(domain).to_get_request_information(for_a_person(wanted))
-        return await self._client.get(request, _DOMAIN_CALL)
+def _by_name(client: GraphClient, address: str) -> RequestInformation:
+    wanted = UserItemRequestBuilder.UserItemRequestBuilderGetQueryParameters(select=FIELDS)
+    return client.v1.users.by_user_id(address).to_get_request_information(for_a_person(wanted))
 
-    def _account(self, user: Json, never_expires: bool | None) -> Account:
-        object_id = text(user, "id")
-        return Account(
-            self._clock(), Citation(SOURCE, f"users/{object_id}"), text(user, "userPrincipalName").lower(), found=True,
-            object_id=object_id, display_name=text(user, "displayName"), enabled=flag(user, "accountEnabled"),
-            mail=text(user, "mail").lower(), synced_from_on_premises=flag(user, "onPremisesSyncEnabled") is True,
-            last_password_change=moment(user, "lastPasswordChangeDateTime"), password_never_expires=never_expires,
-            must_change_password=flag(child(user, "passwordProfile"), "forceChangePasswordNextSignIn"),
-            usage_location=text(user, "usageLocation"), of_this_tenant=True, cloud=self._client.cloud.name)
+
+def _by_mail(client: GraphClient, address: str) -> RequestInformation:
+    of_mail = f"mail eq {quoted(address)} or proxyAddresses/any(p:p eq {quoted('smtp:' + address)})"
+    wanted = UsersRequestBuilder.UsersRequestBuilderGetQueryParameters(filter=of_mail, select=FIELDS, top=_MOST_HOLDERS)
+    return client.v1.users.to_get_request_information(for_a_person(wanted))
+
+
+def _among_deleted(client: GraphClient, address: str) -> RequestInformation:
+    request = client.request("/directory/deletedItems/microsoft.graph.user", {
+        "$count": "true", "$filter": f"endsWith(userPrincipalName,{quoted(address)})", "$select": _DELETED_FIELDS})
+    request.headers.add("ConsistencyLevel", "eventual")
+    return request
+
+
+def _of_mail(holders: Sequence[Json], address: str) -> Json | None:
+    """The member whose address this is. A guest is another tenant's account and never the room's."""
+    members = [user for user in holders if text(user, "userType").casefold() != "guest"]
+    return min(members, key=lambda user: text(user, "mail").lower() != address, default=None)
+
+
+def _missing(client: GraphClient, now: datetime, address: str, gone: Sequence[Json],
+             domain: SignInDomain | CannotCollect) -> Account:
+    """An account that the directory does not have, or has no longer."""
+    former = [user for user in gone if _former_name(user) == address]
+    newest = max(former, key=lambda user: text(user, "deletedDateTime"), default=None)
+    if newest is None:
+        return Account(now, Citation(SOURCE, f"users/{address}"), address, found=False,
+                       of_this_tenant=_is_ours(domain), cloud=client.cloud.name)
+    cite = Citation(SOURCE, f"{DELETED_PLACE}{text(newest, 'id')}")
+    return Account(now, cite, address, found=False, object_id=text(newest, "id"),
+                   display_name=text(newest, "displayName"), mail=text(newest, "mail"),
+                   deleted_at=moment(newest, "deletedDateTime"), of_this_tenant=True, cloud=client.cloud.name)
 
 
 def _former_name(user: Json) -> str:
     """The name a deleted user had: the directory puts the object id, without hyphens, before it."""
     return text(user, "userPrincipalName").lower().removeprefix(text(user, "id").lower().replace("-", ""))
+
+
+def _is_ours(domain: SignInDomain | CannotCollect) -> bool | None:
+    """Whether the address's domain is one of the tenant's; None when that is not readable."""
+    if isinstance(domain, CannotCollect):
+        return False if _is_missing(domain) else None
+    return True
+
+
+def _found(client: GraphClient, now: datetime, user: Json, holders: Sequence[Json]) -> Account:
+    object_id = text(user, "id")
+    others = (text(holder, "id") for holder in holders)
+    return Account(
+        now, Citation(SOURCE, f"users/{object_id}"), text(user, "userPrincipalName").lower(), found=True,
+        object_id=object_id, display_name=text(user, "displayName"), enabled=flag(user, "accountEnabled"),
+        mail=text(user, "mail").lower(), synced_from_on_premises=flag(user, "onPremisesSyncEnabled") is True,
+        last_password_change=moment(user, "lastPasswordChangeDateTime"), password_never_expires=_never_expires(user),
+        must_change_password=flag(child(user, "passwordProfile"), "forceChangePasswordNextSignIn"),
+        usage_location=text(user, "usageLocation"), of_this_tenant=True, cloud=client.cloud.name,
+        primary_address=_primary(user), user_type=text(user, "userType"),
+        also_held_by=tuple(dict.fromkeys(other for other in others if other and other != object_id)),
+        sync_errors=_sync_errors(user), last_sync=moment(user, "onPremisesLastSyncDateTime"),
+        sessions_valid_from=moment(user, "signInSessionsValidFromDateTime"), assignments=_assignments(user))
+
+
+def _never_expires(user: Json) -> bool | None:
+    """Whether the account itself turns expiry off; None when it is synchronised, since other rules hold then."""
+    policies = user.get("passwordPolicies", 0)
+    if flag(user, "onPremisesSyncEnabled") or not (policies is None or isinstance(policies, str)):
+        return None
+    return "disablepasswordexpiration" in text(user, "passwordPolicies").casefold()
+
+
+def _primary(user: Json) -> str:
+    """The address with the prefix in capitals, by which Exchange marks the primary one."""
+    found = (each for each in texts(user, "proxyAddresses") if each.startswith("SMTP:"))
+    return next(found, "").removeprefix("SMTP:").lower()
+
+
+def _sync_errors(user: Json) -> tuple[str, ...]:
+    """Each as its kind and the property it is about. The value, which may name people, is left where it is."""
+    told = ((text(each, "category"), text(each, "propertyCausingError"))
+            for each in children(user, "onPremisesProvisioningErrors"))
+    return tuple(": ".join(filter(None, words)) for words in told if any(words))
+
+
+def _assignments(user: Json) -> tuple[LicenceAssignment, ...] | None:
+    if not isinstance(user.get("licenseAssignmentStates"), list):
+        return None
+    return tuple(LicenceAssignment(text(each, "skuId").lower(), text(each, "state"), text(each, "error"),
+                                   text(each, "assignedByGroup").lower(),
+                                   tuple(plan.lower() for plan in texts(each, "disabledPlans")))
+                 for each in children(user, "licenseAssignmentStates"))

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from kiota_abstractions.method import Method
@@ -12,6 +13,8 @@ from checks.sources.graph.json_reading import NOTHING, Json, child, children, nu
 
 MOST = 20
 """How many requests Graph takes in one batch."""
+LINGER = 0.05
+"""Seconds that a batch waits, at most, for a request that is still on its way through the gate."""
 
 _OK, _BAD_GATEWAY = 200, 502
 
@@ -32,7 +35,7 @@ class _Asked:
 
 
 class Batcher:
-    """Collects the requests of one turn of the event loop and sends them as one.
+    """Collects the requests that fall due at once and sends them as one.
 
     ``send`` sends a single request. What it raises, or answers, for the batch as a whole is every part's own.
     """
@@ -41,11 +44,29 @@ class Batcher:
         self._root, self._send = root, send
         self._waiting: list[_Asked] = []
         self._flushing: set[asyncio.Task[None]] = set()
+        self._coming: set[int] = set()
+        self._all_here = asyncio.Event()
+
+    @contextmanager
+    def coming(self, request: RequestInformation) -> Iterator[None]:
+        """Say that :meth:`get` will be asked for this: a gate that many processes share takes a moment."""
+        self._coming.add(id(request))
+        self._all_here.clear()
+        try:
+            yield
+        finally:
+            self._arrived(request)
+
+    def _arrived(self, request: RequestInformation) -> None:
+        self._coming.discard(id(request))
+        if not self._coming:
+            self._all_here.set()
 
     async def get(self, request: RequestInformation) -> Reply:
         """The reply to a GET below the root."""
         asked = _Asked(request, asyncio.get_running_loop().create_future())
         self._waiting.append(asked)
+        self._arrived(request)
         if len(self._waiting) == 1:
             task = asyncio.create_task(self._flush())
             self._flushing.add(task)
@@ -61,6 +82,10 @@ class Batcher:
             asked.answer.cancel()
 
     async def _flush(self) -> None:
+        await asyncio.sleep(0)  # who asks two things at once does so in tasks of its own, which begin a turn later
+        if self._coming:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._all_here.wait(), LINGER)
         due, self._waiting = self._waiting, []
         parts = [due[start:start + MOST] for start in range(0, len(due), MOST)]
         await asyncio.gather(*(self._answer(part) for part in parts))

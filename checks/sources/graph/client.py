@@ -4,6 +4,7 @@ The SDK's models cost milliseconds for each object and its retries and batches d
 """
 
 import asyncio
+import json
 import logging
 import random
 import time
@@ -26,7 +27,8 @@ from msgraph.graph_service_client import GraphServiceClient
 from checks.facts.clouds import Cloud
 from checks.sources.graph import refusals
 from checks.sources.graph.batching import Batcher, Reply
-from checks.sources.graph.json_reading import NOTHING, Json, children, parsed
+from checks.sources.graph.json_reading import NOTHING, Json, parsed
+from checks.sources.graph.kept import Kept
 from checks.sources.graph.pacing import CongestedError, Gate, Sleep
 from checks.sources.graph.refusals import Call
 from checks.sources.graph.transport import OversizedReplyError, UnknownEncodingError
@@ -38,6 +40,8 @@ LONGEST_WAIT = 10.0
 """Seconds that one question may spend waiting for Graph to recover, all attempts together."""
 LONGEST_HOLD = 300.0
 """Seconds for which Graph can close one of its services to us, whatever it asks for."""
+MOST_PAGES = 5
+"""How far a list is followed that is short in every tenant but a strange one."""
 
 _OK, _THROTTLED = 200, 429
 _PASSING = frozenset({_THROTTLED, 500, 502, 503, 504})
@@ -49,13 +53,15 @@ _chance = random.SystemRandom().random
 class GraphClient:
     """Asks Microsoft Graph and only ever answers with JSON objects or :class:`~checks.collector.CannotCollect`.
 
-    ``root`` has neither version nor trailing slash. ``sleep`` and ``jitter`` (a number from 0 to 1) are for tests.
+    ``root`` has neither version nor trailing slash. ``sleep``, ``now`` (seconds of any clock that only goes on) and
+    ``jitter`` (a number from 0 to 1) are for tests. ``kept`` holds what is good for a while, of this tenant.
     """
 
     def __init__(self, root: str, cloud: Cloud, authentication: AuthenticationProvider, http: httpx.AsyncClient,
-                 gate: Gate, *, sleep: Sleep = asyncio.sleep,
+                 gate: Gate, *, sleep: Sleep = asyncio.sleep, now: Callable[[], float] = time.monotonic,
                  jitter: Callable[[], float] = _chance) -> None:
         self.cloud = cloud
+        self.kept = Kept(now)
         self._root, self._http, self._gate = root, http, gate
         self._sleep, self._jitter = sleep, jitter
         self._adapter = GraphRequestAdapter(authentication, http)
@@ -91,16 +97,36 @@ class GraphClient:
 
     async def get_jointly(self, request: RequestInformation, call: Call) -> Json:
         """As :meth:`get`, but in one ``$batch`` with whatever else is asked at the same moment."""
-        return await self._answer(request, call, self._batcher.get)
+        with self._batcher.coming(request):
+            return await self._answer(request, call, self._batcher.get)
+
+    async def post(self, path: str, body: Json, call: Call) -> Json:
+        """What a question answers that is too long for an address. It must change nothing, since it may be repeated."""
+        request = RequestInformation(Method.POST)
+        request.url = f"{self._root}/v1.0{path}"
+        request.headers.add("Accept", "application/json")
+        request.headers.add("Content-Type", "application/json")
+        request.content = json.dumps(body).encode()
+        return await self._answer(request, call, self._once)
+
+    async def listed(self, request: RequestInformation, call: Call, *,
+                     most_pages: int = MOST_PAGES) -> tuple[tuple[Json, ...], bool]:
+        """A short list, its first page asked as in :meth:`get_jointly`, and whether that is all of it."""
+        document = await self.get_jointly(request, call)
+        found = [*refusals.listed(document, call)]
+        for _page in range(most_pages - 1):
+            if not (link := _next_link(document)):
+                break
+            document = await self.get(self._next(link, call), call)
+            found += refusals.listed(document, call)
+        return tuple(found), not _next_link(document)
 
     async def pages(self, request: RequestInformation, call: Call) -> AsyncIterator[tuple[tuple[Json, ...], bool]]:
         """The pages of a list, each with whether there are more. Stop when enough has been seen."""
         while True:
             document = await self.get(request, call)
-            if not isinstance(document.get("value"), list):
-                raise refusals.unreadable(call)
-            link = _next_link(document)
-            yield children(document), bool(link)
+            page, link = refusals.listed(document, call), _next_link(document)
+            yield page, bool(link)
             if not link:
                 return
             request = self._next(link, call)
@@ -136,7 +162,7 @@ class GraphClient:
             wait = self._pause(reply, attempt)
             waited += wait
             if reply is not None and reply.status == _THROTTLED:
-                self._gate.hold(call.limit, wait)
+                await self._gate.hold(call.limit, wait)
             elif waited <= LONGEST_WAIT and attempt + 1 < ATTEMPTS:
                 await self._sleep(wait)
             if waited > LONGEST_WAIT:

@@ -64,3 +64,9 @@ def children(record: Json, name: str = "value") -> tuple[Json, ...]:
     """The objects of a list; anything else in it is left out."""
     value = record.get(name)
     return tuple(each for each in value if isinstance(each, dict)) if isinstance(value, list) else ()
+
+
+def is_a(record: Json, kind: str) -> bool:
+    """Whether an object of a mixed list is of this kind; one that does not say is."""
+    named = text(record, "@odata.type")
+    return not named or named.rpartition(".")[2].casefold() == kind.casefold()

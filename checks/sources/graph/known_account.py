@@ -17,11 +17,32 @@ def reference(room: Room, known: Facts) -> str:
 
 def object_id(known: Facts) -> str:
     """The account's object id. Raises :class:`~checks.collector.CannotCollect` without one."""
+    return _readable(known).object_id
+
+
+def user_name(known: Facts) -> str:
+    """The account's user principal name, in lower case. Raises :class:`~checks.collector.CannotCollect` without one."""
+    return _readable(known).address
+
+
+def mail_address(known: Facts) -> str:
+    """The address by which Exchange knows the account. Raises :class:`~checks.collector.CannotCollect` without one."""
+    account = _readable(known)
+    return account.mail or account.address
+
+
+def exists(known: Facts) -> None:
+    """Raise :class:`~checks.collector.CannotCollect` when there is no account: nothing of its tenant matters then."""
+    _account(known)
+
+
+def _readable(known: Facts) -> Account:
     account = _account(known)
     if account is None:
-        # what would help stands in the account's own gap
-        raise CannotCollect(GapReason.FAILED, "The account was not readable, so its object id is not known.")
-    return account.object_id
+        # What would help stands in the account's own gap. Its names may be others than the room's address, and what
+        # is not found under a wrong name would pass for something that is not there.
+        raise CannotCollect(GapReason.FAILED, "The account was not readable, so its names and id are not known.")
+    return account
 
 
 def _account(known: Facts) -> Account | None:

@@ -13,7 +13,7 @@ from checks.sources.graph.json_reading import Json, children, text
 from checks.sources.graph.known_account import reference
 from checks.sources.graph.odata import for_a_person
 from checks.sources.graph.pacing import DIRECTORY
-from checks.sources.graph.refusals import Call, unreadable
+from checks.sources.graph.refusals import Call
 
 SOURCE = "graph.licences"
 PERMISSION = "LicenseAssignment.Read.All"
@@ -26,11 +26,8 @@ async def licences(client: GraphClient, clock: Callable[[], datetime], room: Roo
     who = reference(room, known)
     builder = client.v1.users.by_user_id(who).license_details
     wanted = for_a_person(_Query(select=["skuId", "skuPartNumber", "servicePlans"]))
-    document = await client.get_jointly(builder.to_get_request_information(wanted), _CALL)
-    if not isinstance(document.get("value"), list):
-        raise unreadable(_CALL)
-    items = tuple(_licence(record) for record in children(document))
-    return Licences(clock(), Citation(SOURCE, f"users/{who}/licenseDetails"), items)
+    records, _whole = await client.listed(builder.to_get_request_information(wanted), _CALL)
+    return Licences(clock(), Citation(SOURCE, f"users/{who}/licenseDetails"), tuple(_licence(each) for each in records))
 
 
 def _licence(record: Json) -> Licence:

@@ -24,9 +24,12 @@ class Limit:
 
 AUDIT_LOGS = Limit("the sign-in log", 5, 10.0)
 CONDITIONAL_ACCESS = Limit("Conditional Access", 1, 1.0)
+"""Shared by every application of the tenant: a gate may pace this one across processes."""
 DIRECTORY = Limit("the directory", 1_000, 10.0)
 EXCHANGE = Limit("Exchange Online", 1_000, 60.0)
 TEAMS = Limit("Teams", 100, 10.0)
+INTUNE = Limit("Intune", 2_000, 20.0)
+SERVICE_HEALTH = Limit("Microsoft's service health", 240, 60.0)
 
 
 class CongestedError(Exception):
@@ -34,7 +37,7 @@ class CongestedError(Exception):
 
 
 class Gate(Protocol):
-    """Where every request waits for its turn."""
+    """Where every request waits for its turn; it may stand in this process or in a database that several share."""
 
     async def enter(self, limit: Limit, patience: float) -> None:
         """Return when one request more may be sent.
@@ -42,7 +45,7 @@ class Gate(Protocol):
         Raises :class:`CongestedError` at once when a :meth:`hold` lasts longer than ``patience`` seconds.
         """
 
-    def hold(self, limit: Limit, seconds: float) -> None:
+    async def hold(self, limit: Limit, seconds: float) -> None:
         """The service wants no request for so long."""
 
 
@@ -72,7 +75,7 @@ class Pacer:
                 await self._sleep(wait)
             lane.sent.append(self._now())
 
-    def hold(self, limit: Limit, seconds: float) -> None:
+    async def hold(self, limit: Limit, seconds: float) -> None:
         """See :class:`Gate`."""
         lane = self._lane(limit)
         lane.held_until = max(lane.held_until, self._now() + seconds)

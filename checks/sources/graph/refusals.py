@@ -1,16 +1,46 @@
 """What Microsoft Graph says when it does not answer, as reasons and remedies a person can act on."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from checks.collector import CannotCollect
+from checks.facts.clouds import Cloud
 from checks.model import GapReason
-from checks.sources.graph.json_reading import Json, child, text
+from checks.sources.graph.json_reading import Json, child, children, text
 from checks.sources.graph.pacing import Limit
 
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 _NO_PREMIUM = "Authentication_RequestFromNonPremiumTenantOrB2CTenant"
+_UNLICENSED = ("premium license", "not licensed for this feature", "not applicable to target tenant")
+"""Words of Microsoft's own with which Graph refuses what the tenant has not bought; their codes say less."""
+
+_UNAUTHORISED = 401
+_CLIENT_ERRORS = frozenset({400, _UNAUTHORISED, 403})
 _LATER = "Check again later."
+
+SERVED_BY: Mapping[str, str] = MappingProxyType({
+    "Policy.Read.ConditionalAccess": "Policy.Read.All",
+    "Policy.Read.AuthenticationMethod": "Policy.Read.All",
+})
+"""Least permissions that a wider one serves as well, which Roomcheck needs for something else (Microsoft Learn,
+"Microsoft Graph permissions reference").
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What a tenant has to have for a request to be answered, and what to do without it."""
+
+    name: str
+    remedy: str
+
+
+P1 = Product("Entra ID P1 or P2 licence", "Assign an Entra ID P1 licence in the tenant.")
+P1_OR_ZIP = Product(P1.name, "Assign an Entra ID P1 licence in the tenant, or send the room's diagnostic zip.")
+P2 = Product("Entra ID P2 licence", "Nothing to grant: the sign-ins themselves still tell where a risk stopped them.")
+INTUNE_LICENCE = Product("Microsoft Intune", "Nothing to grant where the tenant manages its devices in another way.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +50,13 @@ class Call:
     subject: str
     permission: str
     limit: Limit
+    product: Product = P1
 
     @property
     def grant(self) -> str:
-        return f"Grant {self.permission} to Roomcheck's application and give admin consent."
+        wider = SERVED_BY.get(self.permission)
+        named = f"{self.permission} (or {wider})" if wider else self.permission
+        return f"Grant {named} to Roomcheck's application and give admin consent."
 
 
 class GraphError(CannotCollect):
@@ -40,21 +73,46 @@ def error_code(document: Json) -> str:
     return code if _CODE.fullmatch(code) else ""
 
 
+def listed(document: Json, call: Call) -> tuple[Json, ...]:
+    """The objects of a list. Raises :class:`GraphError` for a reply that has none."""
+    if not isinstance(document.get("value"), list):
+        raise unreadable(call)
+    return children(document)
+
+
+def not_in(cloud: Cloud) -> CannotCollect:
+    """The cloud lacks it, so that nothing is asked."""
+    return CannotCollect(GapReason.NOT_IN_CLOUD, f"Microsoft does not offer this in {cloud.title}.")
+
+
 def refused(status: int, document: Json, call: Call) -> GraphError:
     """The error for a reply that is no answer."""
     code = error_code(document)
-    reason, detail, remedy = _reading(status, code, document, call)
+    reason, detail, remedy = _of_the_tenant(status, code, document, call) or _reading(status, call)
     seen = f"{status} {code}".strip()
     return GraphError(reason, f"{detail} (Microsoft Graph: {seen})", remedy, status=status, code=code)
 
 
-def _reading(status: int, code: str, document: Json, call: Call) -> tuple[GapReason, str, str]:
+def _of_the_tenant(status: int, code: str, document: Json, call: Call) -> tuple[GapReason, str, str] | None:
+    """What is said of a refusal that no permission mends, since the tenant lacks the product; None of any other."""
+    message, name = text(child(document, "error"), "message").casefold(), call.product.name
+    if status in _CLIENT_ERRORS and (code == _NO_PREMIUM or any(words in message for words in _UNLICENSED)):
+        detail = f"This tenant has no {name}, which it takes to read {call.subject}."
+        return GapReason.NOT_LICENSED, detail, call.product.remedy
+    if status == _UNAUTHORISED and call.product == INTUNE_LICENCE and "forbidden" in message:
+        # Intune answers so both for a tenant that it does not manage and for an application it does not accept.
+        detail = f"Intune did not let Roomcheck see {call.subject}."
+        return GapReason.FAILED, detail, f"If the tenant has {name}: {call.grant}"
+    return None
+
+
+def _reading(status: int, call: Call) -> tuple[GapReason, str, str]:
     match status:
         case 401:
             return (GapReason.FAILED, "Microsoft Graph did not accept Roomcheck's own credentials.",
                     "Check the tenant, the client id and the secret or certificate in Roomcheck's settings.")
         case 403:
-            return _forbidden(code, document, call)
+            return GapReason.NO_PERMISSION, f"Roomcheck may not read {call.subject}.", call.grant
         case 404:
             return GapReason.FAILED, f"Microsoft Graph does not know {call.subject}.", "Check the room's address."
         case 429:
@@ -63,14 +121,6 @@ def _reading(status: int, code: str, document: Json, call: Call) -> tuple[GapRea
             return GapReason.FAILED, f"Microsoft Graph failed while it was asked for {call.subject}.", _LATER
         case _:
             return GapReason.FAILED, f"Microsoft Graph did not answer the question for {call.subject}.", ""
-
-
-def _forbidden(code: str, document: Json, call: Call) -> tuple[GapReason, str, str]:
-    message = text(child(document, "error"), "message").casefold()
-    if code == _NO_PREMIUM or "premium license" in message:
-        return (GapReason.NOT_LICENSED, f"This tenant has no Entra ID P1 or P2 licence, which {call.subject} needs.",
-                "Assign an Entra ID P1 licence in the tenant, or send the room's diagnostic zip.")
-    return GapReason.NO_PERMISSION, f"Roomcheck may not read {call.subject}.", call.grant
 
 
 def _throttled(call: Call) -> tuple[GapReason, str, str]:

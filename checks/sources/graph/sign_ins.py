@@ -15,19 +15,19 @@ from checks.facts.base import Facts, newest_first
 from checks.facts.sign_ins import AppliedPolicy, Kind, SignIn, SignIns
 from checks.model import Citation, Room, Window
 from checks.sources.graph.client import GraphClient
-from checks.sources.graph.json_reading import Json, child, children, moment, number, text, texts
+from checks.sources.graph.json_reading import Json, child, children, flag, moment, number, text, texts
 from checks.sources.graph.known_account import object_id
 from checks.sources.graph.odata import configured, instant, quoted
 from checks.sources.graph.pacing import AUDIT_LOGS
-from checks.sources.graph.refusals import Call
+from checks.sources.graph.refusals import P1_OR_ZIP, Call
 from checks.sources.graph.sign_in_origin import origin_of
 
 INTERACTIVE = "graph.sign_ins.interactive"
 NON_INTERACTIVE = "graph.sign_ins.non_interactive"
 PERMISSION = "AuditLog.Read.All"
 LOOK_BACK = timedelta(days=7)
-PAGE, MOST_PAGES = 500, 2
-_CALL = Call(SignIns.title, PERMISSION, AUDIT_LOGS)
+PAGE, BETA_PAGE, MOST_PAGES = 500, 1_000, 2
+_CALL = Call(SignIns.title, PERMISSION, AUDIT_LOGS, P1_OR_ZIP)
 _SAYS_NOTHING = frozenset({"notApplied", "notEnabled", "reportOnlyNotApplied"})
 _Query = SignInsRequestBuilder.SignInsRequestBuilderGetQueryParameters
 
@@ -44,7 +44,7 @@ async def non_interactive(client: GraphClient, clock: Callable[[], datetime], _r
     """Sign-ins with a token kept on the device. Raises :class:`~checks.collector.CannotCollect`."""
     who, end = object_id(known), clock()
     only = f"signInEventTypes/any(t: t eq 'nonInteractiveUser') and {_of(who, end - LOOK_BACK)}"
-    request = client.request("/auditLogs/signIns", {"$filter": only, "$top": PAGE}, version="beta")
+    request = client.request("/auditLogs/signIns", {"$filter": only, "$top": BETA_PAGE}, version="beta")
     return await _read(client, request, _Log(NON_INTERACTIVE, Kind.NON_INTERACTIVE, who, end))
 
 
@@ -98,13 +98,15 @@ def _sign_in(record: Json, log: _Log) -> SignIn | None:
     at, code = moment(record, "createdDateTime"), number(child(record, "status"), "errorCode")
     if at is None or code is None or not log.start <= at:
         return None
-    protocol = text(record, "authenticationProtocol")
+    protocol, device = text(record, "authenticationProtocol"), child(record, "deviceDetail")
     return SignIn(
         at, code, log.kind, origin_of(record), _cite(record, log, at, code), app=text(record, "appDisplayName"),
         app_id=text(record, "appId").lower(), resource=text(record, "resourceDisplayName"),
         reason=_reason(record, code), client=text(record, "clientAppUsed"), user_agent=text(record, "userAgent"),
         protocol="" if protocol == "none" else protocol, correlation_id=text(record, "correlationId"),
-        policies=_policies(record))
+        policies=_policies(record), os=text(device, "operatingSystem"), ip=text(record, "ipAddress"),
+        country=text(child(record, "location"), "countryOrRegion"), risk=text(record, "riskLevelDuringSignIn"),
+        compliant=flag(device, "isCompliant"), managed=flag(device, "isManaged"))
 
 
 def _reason(record: Json, code: int) -> str:

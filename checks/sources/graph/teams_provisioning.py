@@ -7,16 +7,15 @@ from msgraph.generated.admin.teams.user_configurations.item.teams_user_configura
     TeamsUserConfigurationItemRequestBuilder,
 )
 
-from checks.collector import CannotCollect
 from checks.facts.base import Facts
 from checks.facts.teams_provisioning import TeamsProvisioning
-from checks.model import Citation, GapReason, Room
+from checks.model import Citation, Room
 from checks.sources.graph.client import GraphClient
 from checks.sources.graph.json_reading import Json, child, children, text, texts
 from checks.sources.graph.known_account import object_id
 from checks.sources.graph.odata import configured
 from checks.sources.graph.pacing import TEAMS
-from checks.sources.graph.refusals import Call, GraphError, unreadable
+from checks.sources.graph.refusals import Call, GraphError, not_in, unreadable
 
 SOURCE = "graph.teams_provisioning"
 PERMISSION = "TeamsUserConfiguration.Read.All"
@@ -29,7 +28,7 @@ async def teams_provisioning(client: GraphClient, clock: Callable[[], datetime],
                              known: Facts) -> TeamsProvisioning:
     """Raises :class:`~checks.collector.CannotCollect`."""
     if not client.cloud.has_teams_configurations:
-        raise CannotCollect(GapReason.NOT_IN_CLOUD, f"Microsoft does not offer this in {client.cloud.title}.")
+        raise not_in(client.cloud)
     who = object_id(known)
     cite = Citation(SOURCE, f"admin/teams/userConfigurations/{who}")
     builder = client.v1.admin.teams.user_configurations.by_teams_user_configuration_id(who)

@@ -1,6 +1,7 @@
 """A client that speaks to a Microsoft Graph of our own."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -9,7 +10,7 @@ from checks.facts.account import Account
 from checks.facts.base import Facts
 from checks.model import Citation, Room
 from checks.sources.graph.client import GraphClient
-from tests.checks.sources.graph.fake_graph import NOW, ROOM_ID, FakeGraph, Time, client_of
+from tests.checks.sources.graph.fake_graph import NOW, ROOM_ID, FakeGraph, Read, Reader, Time, client_of, clock
 
 
 @pytest.fixture
@@ -48,6 +49,15 @@ def known() -> Facts:
     """What is known once the account has been found."""
     cite = Citation("graph.account", f"users/{ROOM_ID}")
     return Facts([Account(NOW, cite, "room-42@contoso.com", found=True, object_id=ROOM_ID)])
+
+
+@pytest.fixture
+def read(client: GraphClient, room: Room, known: Facts) -> Read:
+    """Reads one fact of the room, once its account has been found."""
+    async def reading(reader: Reader) -> Any:
+        return await reader(client, clock, room, known)
+
+    return reading
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -12,9 +12,11 @@ from aiohttp import web
 from kiota_abstractions.authentication.anonymous_authentication_provider import AnonymousAuthenticationProvider
 from multidict import CIMultiDict
 
+from checks.facts.base import Facts
 from checks.facts.clouds import CLOUDS
+from checks.model import Room
 from checks.sources.graph.client import GraphClient
-from checks.sources.graph.pacing import Gate, Pacer
+from checks.sources.graph.pacing import Gate, Limit, Pacer
 from checks.sources.graph.transport import http_client
 
 ROOM_ID = "8f6f0c5e-2f0b-4a3e-9a51-7a0a7d1c0042"
@@ -44,9 +46,12 @@ class Seen:
     query: Mapping[str, str]
     headers: Mapping[str, str]
     batched: bool = False
+    body: Any = None
 
 
 Script = Callable[[Seen], Answer] | list[Answer]
+Reader = Callable[[GraphClient, Callable[[], datetime], Room, Facts], Awaitable[Any]]
+Read = Callable[[Reader], Awaitable[Any]]
 
 
 def error(status: int, code: str, message: str = "", **headers: str) -> Answer:
@@ -63,12 +68,16 @@ def many(*records: Mapping[str, Any], link: str = "") -> Answer:
 
 
 class FakeGraph:
-    """Answers by path. A list is answered in order, its last reply again and again; an unknown path is a 404."""
+    """Answers by path. A list is answered in order, its last reply again and again; an unknown path is a 404.
+
+    ``posts`` counts the batches; ``story`` tells which HTTP requests were answered, and when (see ``Watching``).
+    """
 
     def __init__(self) -> None:
         self.root = ""
         self.asked: list[Seen] = []
         self.posts = 0
+        self.story: list[str] = []
         self._scripts: dict[str, Script] = {}
 
     def on(self, path: str, *answers: Answer) -> None:
@@ -79,6 +88,11 @@ class FakeGraph:
 
     def asked_for(self, path: str) -> list[Seen]:
         return [seen for seen in self.asked if seen.path == path]
+
+    @property
+    def http_requests(self) -> int:
+        """How many requests crossed the wire: a batch counts as one."""
+        return self.posts + sum(not seen.batched for seen in self.asked)
 
     def answer(self, seen: Seen) -> Answer:
         self.asked.append(seen)
@@ -92,7 +106,9 @@ class FakeGraph:
     async def serve(self, request: web.Request) -> web.Response:
         if request.path == "/v1.0/$batch":
             return await self._batch(request)
-        answer = self.answer(Seen(request.method, request.path, dict(request.query), request.headers))
+        sent = await request.json() if request.method == "POST" else None
+        answer = self.answer(Seen(request.method, request.path, dict(request.query), request.headers, body=sent))
+        self.story.append(f"answered {request.path}")
         body, headers = answer.body, {"Content-Type": "application/json", **answer.headers}
         if answer.headers.get("Content-Encoding") == "gzip":
             body = gzip.compress(body)
@@ -107,6 +123,7 @@ class FakeGraph:
         lines = (await request.json())["requests"]
         assert len(lines) <= 20
         responses = [self._part(line) for line in reversed(lines)]
+        self.story.append("answered a batch")
         return web.json_response({"responses": responses})
 
     def _part(self, line: Mapping[str, Any]) -> dict[str, Any]:
@@ -132,11 +149,25 @@ class Time:
         self.seconds += seconds
 
 
+class Watching(Pacer):
+    """A gate that tells the story of the requests it lets through, beside the answers of the server."""
+
+    def __init__(self, story: list[str], time: Time) -> None:
+        super().__init__(now=time.now, sleep=time.sleep)
+        self._story = story
+
+    async def enter(self, limit: Limit, patience: float) -> None:
+        """See ``Gate``."""
+        await super().enter(limit, patience)
+        self._story.append("asked")
+
+
 def client_of(root: str, time: Time, *, cloud: str = "global", gate: Gate | None = None,
               largest: int = 1_000_000) -> GraphClient:
     gate = gate or Pacer(now=time.now, sleep=time.sleep)
-    return GraphClient(root, CLOUDS[cloud], AnonymousAuthenticationProvider(),
-                       http_client(proxies=False, largest=largest), gate, sleep=time.sleep, jitter=lambda: 0.5)
+    http = http_client(proxies=False, largest=largest)
+    return GraphClient(root, CLOUDS[cloud], AnonymousAuthenticationProvider(), http, gate, sleep=time.sleep,
+                       now=time.now, jitter=lambda: 0.5)
 
 
 def clock() -> datetime:

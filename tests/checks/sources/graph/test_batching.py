@@ -9,9 +9,9 @@ from checks.collector import CannotCollect
 from checks.model import GapReason
 from checks.sources.graph.client import GraphClient
 from checks.sources.graph.json_reading import Json
-from checks.sources.graph.pacing import DIRECTORY, EXCHANGE
+from checks.sources.graph.pacing import DIRECTORY, EXCHANGE, Limit, Unpaced
 from checks.sources.graph.refusals import Call
-from tests.checks.sources.graph.fake_graph import Answer, FakeGraph, Time, error
+from tests.checks.sources.graph.fake_graph import Answer, FakeGraph, Time, client_of, error
 
 CALL = Call("the things", "Things.Read.All", DIRECTORY)
 
@@ -31,6 +31,35 @@ async def test_what_is_asked_at_once_is_one_round_trip(graph: FakeGraph, client:
     assert [each["id"] for each in got] == ["a", "b", "c"]
     assert graph.posts == 1
     assert all(seen.batched and seen.query == {"$select": "id"} for seen in graph.asked)
+
+
+async def test_a_gate_that_takes_a_moment_tears_no_batch_apart(graph: FakeGraph, time: Time) -> None:
+    """A gate that several processes share stands in a database, which answers one request after the other."""
+    class Shared(Unpaced):
+        async def enter(self, limit: Limit, patience: float) -> None:
+            async with self._lane(limit).turn:
+                await asyncio.sleep(0)
+            await super().enter(limit, patience)
+
+    graph.on("/v1.0/things/a", Answer({"id": "a"}))
+    async with client_of(graph.root, time, gate=Shared()) as client:
+        await asyncio.gather(*(get(client, "a") for _ in range(16)))
+    assert graph.http_requests == 1
+
+
+async def test_a_batch_does_not_wait_for_who_is_kept_at_the_gate(graph: FakeGraph, time: Time) -> None:
+    class Closed(Unpaced):
+        async def enter(self, limit: Limit, patience: float) -> None:
+            if limit is EXCHANGE:
+                await asyncio.Event().wait()
+            await super().enter(limit, patience)
+
+    graph.on("/v1.0/things/a", Answer({"id": "a"}))
+    async with client_of(graph.root, time, gate=Closed()) as client:
+        mail = Call("the mail", "Mail.Read", EXCHANGE)
+        kept_out = asyncio.create_task(client.get_jointly(thing(client, "b"), mail))
+        assert await get(client, "a") == {"id": "a"}
+        kept_out.cancel()
 
 
 async def test_one_request_needs_no_batch(graph: FakeGraph, client: GraphClient) -> None:

@@ -8,10 +8,10 @@ from kiota_abstractions.request_information import RequestInformation
 
 from checks.collector import CannotCollect
 from checks.model import GapReason
-from checks.sources.graph.client import ATTEMPTS, GraphClient
+from checks.sources.graph.client import ATTEMPTS, MOST_PAGES, GraphClient
 from checks.sources.graph.json_reading import Json
 from checks.sources.graph.pacing import AUDIT_LOGS, CONDITIONAL_ACCESS, DIRECTORY, Limit
-from checks.sources.graph.refusals import Call, GraphError
+from checks.sources.graph.refusals import Call, GraphError, Product
 from tests.checks.sources.graph.fake_graph import Answer, FakeGraph, Time, client_of, error, many
 
 PATH = "/v1.0/things"
@@ -179,6 +179,53 @@ class TestRefusals:
         assert isinstance(told, GraphError)
         assert "evil" not in told.detail + told.remedy + told.code
         assert "everyone" not in told.detail
+
+
+    @pytest.mark.parametrize(("message", "status"), [
+        ("Your tenant is not licensed for this feature. Please upgrade your subscription to access it.", 403),
+        ("Request not applicable to target tenant.", 400), ("Request not applicable to target tenant.", 401),
+    ])
+    async def test_what_the_tenant_has_not_bought_is_named(self, graph: FakeGraph, client: GraphClient, message: str,
+                                                           status: int) -> None:
+        graph.on(PATH, error(status, "AccessDenied", message))
+        with pytest.raises(CannotCollect, match="no Flux Capacitor, which it takes to read the things") as caught:
+            await client.get(things(client), Call("the things", "P", DIRECTORY, Product("Flux Capacitor", "Buy one.")))
+        assert (caught.value.reason, caught.value.remedy) == (GapReason.NOT_LICENSED, "Buy one.")
+
+    def test_a_wider_permission_that_serves_as_well_is_told(self) -> None:
+        narrow = Call("the things", "Policy.Read.ConditionalAccess", DIRECTORY)
+        assert narrow.grant.startswith("Grant Policy.Read.ConditionalAccess (or Policy.Read.All) to ")
+
+
+class TestPost:
+    async def test_a_question_goes_out_with_its_body(self, graph: FakeGraph, client: GraphClient) -> None:
+        graph.on("/v1.0/identity/ask", GOOD)
+        assert await client.post("/identity/ask", {"who": "Zürich"}, call()) == {"id": "1"}
+        assert (graph.asked[0].method, graph.asked[0].body) == ("POST", {"who": "Zürich"})
+        assert graph.asked[0].headers["Content-Type"] == "application/json"
+
+    async def test_it_is_refused_and_repeated_like_any_other(self, graph: FakeGraph, client: GraphClient) -> None:
+        graph.on("/v1.0/identity/ask", error(503, "serviceNotAvailable"), error(403, "AccessDenied"))
+        with pytest.raises(CannotCollect) as caught:
+            await client.post("/identity/ask", {"who": "x"}, call())
+        assert caught.value.reason is GapReason.NO_PERMISSION
+        assert [seen.body for seen in graph.asked] == [{"who": "x"}] * 2
+
+
+class TestListed:
+    async def test_a_short_list_is_whole(self, graph: FakeGraph, client: GraphClient) -> None:
+        graph.on(PATH, many({"id": "1"}))
+        assert await client.listed(things(client), call()) == (({"id": "1"},), True)
+
+    async def test_its_pages_are_bounded(self, graph: FakeGraph, client: GraphClient) -> None:
+        graph.on(PATH, many({"id": "1"}, link=f"{graph.root}{PATH}?$skip=1"))
+        found, whole = await client.listed(things(client), call())
+        assert (len(found), whole, len(graph.asked)) == (MOST_PAGES, False, MOST_PAGES)
+
+    async def test_a_foreign_page_is_not_fetched(self, graph: FakeGraph, client: GraphClient) -> None:
+        graph.on(PATH, many({"id": "1"}, link="http://evil.example/v1.0/things"))
+        with pytest.raises(CannotCollect, match="another server"):
+            await client.listed(things(client), call())
 
 
 class TestPages:

@@ -10,7 +10,7 @@ from kiota_authentication_azure.azure_identity_authentication_provider import Az
 from checks.facts.clouds import CLOUDS, GLOBAL
 from checks.sources.graph.client import GraphClient
 from checks.sources.graph.connect import connect, connect_simulated
-from checks.sources.graph.pacing import DIRECTORY, Unpaced
+from checks.sources.graph.pacing import DIRECTORY, Limit, Unpaced
 from checks.sources.graph.refusals import Call
 from checks.sources.graph.token import Credential, ManagedIdentity, Secret, UnusableCredentialError
 from checks.sources.graph.transport import http_client
@@ -59,6 +59,23 @@ async def test_a_simulated_tenant_gets_no_token(graph: FakeGraph) -> None:
     async with connect_simulated(graph.root + "/") as client:
         assert await client.get(client.request("/things", {}), CALL) == {"id": "1"}
     assert "Authorization" not in graph.asked[0].headers
+
+
+async def test_a_gate_of_ones_own_paces_every_request(graph: FakeGraph) -> None:
+    class Counting(Unpaced):
+        count = 0
+
+        async def enter(self, limit: Limit, patience: float) -> None:
+            self.count += 1
+            await super().enter(limit, patience)
+
+    gate = Counting()
+    graph.on("/v1.0/things", Answer({"id": "1"}))
+    async with connect_simulated(graph.root, gate=gate) as client:
+        await client.get(client.request("/things", {}), CALL)
+    assert gate.count == 1
+    async with connect("global", "tenant", "client", Secret("x"), gate=gate) as client:
+        assert client._gate is gate
 
 
 async def test_the_token_goes_to_graph(graph: FakeGraph) -> None:

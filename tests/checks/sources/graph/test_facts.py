@@ -6,6 +6,7 @@ import pytest
 
 from checks.collector import CannotCollect
 from checks.facts.access_policies import AccessPolicies, AccessPolicy
+from checks.facts.asked import Asked, Topic
 from checks.facts.base import Facts
 from checks.facts.licences import Licence, Licences, ServicePlan
 from checks.facts.mailbox import Mailbox
@@ -14,12 +15,8 @@ from checks.facts.teams_provisioning import TeamsProvisioning
 from checks.model import Citation, GapReason, Room
 from checks.sources.graph import access_policies, licences, mailbox, teams_provisioning
 from checks.sources.graph.client import GraphClient
+from tests.checks.sources.graph.answers import LICENCES, MAILBOX, POLICIES, TEAMS
 from tests.checks.sources.graph.fake_graph import NOW, ROOM_ID, Answer, FakeGraph, Time, client_of, clock, error, many
-
-LICENCES = f"/v1.0/users/{ROOM_ID}/licenseDetails"
-MAILBOX = f"/v1.0/users/{ROOM_ID}/mailboxSettings"
-TEAMS = f"/v1.0/admin/teams/userConfigurations/{ROOM_ID}"
-POLICIES = "/v1.0/identity/conditionalAccess/policies"
 
 
 class TestLicences:
@@ -141,6 +138,7 @@ def attempt(code: int, *policies: AppliedPolicy, origin: Origin = Origin.DEVICE)
 
 
 BLOCKING = AppliedPolicy("p-1", "", "failure", ("Block",))
+NAMED = AppliedPolicy("p-1", "Block all", "failure", ("Block",))
 
 
 class TestPolicies:
@@ -153,8 +151,13 @@ class TestPolicies:
         (attempt(53003, AppliedPolicy("", "", "failure")), False),
         (attempt(53003, BLOCKING, origin=Origin.PERSON), False),
         (Facts(), False),
+        (attempt(53003, NAMED), False),
+        (attempt(53003, NAMED).adding(Asked(frozenset({Topic.ACCESS}))), True),
+        (attempt(53003, NAMED).adding(Asked(frozenset())), False),
+        (attempt(0, NAMED).adding(Asked(frozenset({Topic.ACCESS}))), False),
+        (Facts([Asked(frozenset({Topic.ACCESS}))]), False),
     ])
-    def test_they_are_asked_for_when_a_refusal_names_one(self, known: Facts, wanted: bool) -> None:
+    def test_they_are_asked_for_when_a_refusal_leaves_one_without_a_name(self, known: Facts, wanted: bool) -> None:
         assert access_policies.wanted(known) is wanted
 
     async def read(self, client: GraphClient, room: Room) -> AccessPolicies:

@@ -11,9 +11,21 @@ from checks.facts.sign_ins import Kind, Origin, SignIns
 from checks.model import GapReason, Room, Window
 from checks.sources.graph import sign_ins
 from checks.sources.graph.client import GraphClient
-from tests.checks.sources.graph.fake_graph import NOW, ROOM_ID, FakeGraph, clock, error, many
-
-V1, BETA = "/v1.0/auditLogs/signIns", "/beta/auditLogs/signIns"
+from checks.sources.graph.transport import LARGEST_REPLY
+from tests.checks.sources.graph.answers import BETA_SIGN_INS as BETA
+from tests.checks.sources.graph.answers import SIGN_INS as V1
+from tests.checks.sources.graph.fake_graph import (
+    NOW,
+    ROOM_ID,
+    Answer,
+    FakeGraph,
+    Seen,
+    Time,
+    client_of,
+    clock,
+    error,
+    many,
+)
 
 REFUSED: dict[str, Any] = {
     "id": "66ea54eb-blocked", "createdDateTime": "2026-08-20T08:12:31Z", "userId": ROOM_ID,
@@ -30,7 +42,9 @@ REFUSED: dict[str, Any] = {
     ],
     "status": {"errorCode": 53003, "failureReason": "Access has been blocked by Conditional Access policies. ",
                "additionalDetails": None},
-    "deviceDetail": {"deviceId": "", "displayName": "", "browser": "", "isCompliant": False},
+    "deviceDetail": {"deviceId": "", "displayName": "", "operatingSystem": "Windows10", "browser": "",
+                     "isCompliant": False, "isManaged": None},
+    "location": {"city": "Zurich", "state": "Zurich", "countryOrRegion": "CH"}, "riskLevelDuringSignIn": "hidden",
 }
 
 
@@ -73,6 +87,8 @@ async def test_a_record_becomes_an_attempt(graph: FakeGraph, client: GraphClient
     assert [(policy.id, policy.result) for policy in attempt.policies] == [
         ("p-1", "failure"), ("p-2", "reportOnlyFailure")]
     assert attempt.policies[0].grant_controls == ("RequireCompliantDevice",)
+    assert (attempt.os, attempt.ip, attempt.country, attempt.risk) == ("Windows10", "203.0.113.7", "CH", "hidden")
+    assert (attempt.compliant, attempt.managed) == (False, None)
     cite = attempt.cite
     assert (cite.locator, cite.code) == ("auditLogs/signIns/66ea54eb-blocked", "AADSTS53003")
     assert (cite.correlation_id, cite.request_id) == ("11111111-aaaa", "66ea54eb-blocked")
@@ -142,7 +158,9 @@ async def test_a_record_without_time_or_outcome_says_nothing(graph: FakeGraph, c
 @pytest.mark.parametrize("strange", [
     {"appliedConditionalAccessPolicies": None}, {"appliedConditionalAccessPolicies": ["x", 3, None]},
     {"correlationId": None, "id": None}, {"userAgent": 5, "clientAppUsed": [], "appDisplayName": {}, "appId": None},
-    {"deviceDetail": None},
+    {"deviceDetail": None, "location": None, "riskLevelDuringSignIn": None, "ipAddress": None},
+    {"deviceDetail": {"isCompliant": "no", "operatingSystem": 5}, "location": {"countryOrRegion": []}},
+    {"riskLevelDuringSignIn": "unheardOf", "location": "CH", "deviceDetail": []},
 ])
 async def test_missing_fields_cost_only_themselves(graph: FakeGraph, client: GraphClient, room: Room,
                                                    known: Facts, strange: dict[str, Any]) -> None:
@@ -165,6 +183,25 @@ async def test_where_there_is_more_the_window_is_shorter(graph: FakeGraph, clien
     found = await interactive(client, room, known)
     assert len(graph.asked) == sign_ins.MOST_PAGES
     assert found.covers[0].start == datetime(2026, 8, 19, tzinfo=UTC)
+
+
+async def test_ten_thousand_sign_ins_in_a_day_end_early_and_say_so(graph: FakeGraph, time: Time, room: Room,
+                                                                   known: Facts) -> None:
+    def page(seen: Seen) -> Answer:
+        first = int(seen.query.get("$skiptoken", "0"))
+        records = (REFUSED | {"id": str(number), "correlationId": str(number),
+                              "createdDateTime": (NOW - number * timedelta(days=1) / 10_000).isoformat()}
+                   for number in range(first, first + sign_ins.BETA_PAGE))
+        more = f"{graph.root}{BETA}?$skiptoken={first + sign_ins.BETA_PAGE}" if first < 9_000 else ""
+        return many(*records, link=more)
+
+    graph.ask(BETA, page)
+    async with client_of(graph.root, time, largest=LARGEST_REPLY) as client:
+        found = await non_interactive(client, room, known)
+    assert (len(graph.asked), graph.asked[0].query["$top"]) == (sign_ins.MOST_PAGES, "1000")
+    assert len(found.items) == 2_000
+    assert found.covers[0].start == found.items[-1].at
+    assert found.covers[0].end - found.covers[0].start < timedelta(hours=5)
 
 
 async def test_a_last_full_page_leaves_the_window_whole(graph: FakeGraph, client: GraphClient, room: Room,

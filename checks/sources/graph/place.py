@@ -1,0 +1,36 @@
+"""The room on the organisation's list of places."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from checks.facts.base import Facts
+from checks.facts.place import Place
+from checks.model import Citation, Room
+from checks.sources.graph.client import GraphClient
+from checks.sources.graph.json_reading import text
+from checks.sources.graph.known_account import mail_address
+from checks.sources.graph.odata import segment
+from checks.sources.graph.pacing import EXCHANGE
+from checks.sources.graph.refusals import Call, GraphError, unreadable
+
+SOURCE = "graph.place"
+PERMISSION = "Place.Read.All"
+_CALL = Call(Place.title, PERMISSION, EXCHANGE)
+_MISSING = 404
+
+
+async def place(client: GraphClient, clock: Callable[[], datetime], _room: Room, known: Facts) -> Place:
+    """Raises :class:`~checks.collector.CannotCollect`."""
+    who = mail_address(known)
+    cite = Citation(SOURCE, f"places/{who}")
+    request = client.request(f"/places/{segment(who)}", {})  # the SDK's builders have only lists of places
+    try:
+        document = await client.get_jointly(request, _CALL)
+    except GraphError as refusal:
+        if refusal.status == _MISSING:
+            return Place(clock(), cite, found=False)
+        raise
+    if not text(document, "id") and not text(document, "displayName"):
+        raise unreadable(_CALL)
+    return Place(clock(), cite, found=True, name=text(document, "displayName"), building=text(document, "building"),
+                 teams_enabled=text(document, "teamsEnabledState"))
