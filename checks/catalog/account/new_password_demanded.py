@@ -12,7 +12,7 @@ Whether the directory demands that the account changes its password at the next 
    centre > Users > Active users > the room's account > Reset password.
 2. Type the new password on the device: More > Settings > Account.
 
-    Update-MgUser -UserId 'room@contoso.com' -PasswordProfile @{ Password = 'new'; ForceChangePasswordNextSignIn = $false }
+    Get-MgUser -UserId 'room@contoso.com' -Property PasswordProfile | Select-Object -ExpandProperty PasswordProfile
 
 [Create resource accounts for rooms](https://learn.microsoft.com/microsoftteams/rooms/create-resource-account)
 """
