@@ -14,7 +14,7 @@ joined where Intune shall look after it. A console that is signed in already is 
 2. Turn off the demand for multifactor authentication there, and demand it by Conditional Access instead, with the rooms
    excluded.
 
-    Get-MgPolicyDeviceRegistrationPolicy
+    Get-MgPolicyDeviceRegistrationPolicy | Format-List
 
 [Conditional Access for Teams Rooms](https://learn.microsoft.com/microsoftteams/rooms/conditional-access-and-compliance-for-devices)
 """
