@@ -72,7 +72,7 @@ def _still(best: Subscription, cites: Sequence[Citation]) -> Verdict:
         return warn(f"The subscription to {name} has run out, and Microsoft lets it go on for a while.", cites=cites)
     if status.casefold() != "enabled":
         return not_judged(f'The subscription to {name} is "{status}", which Roomcheck does not know.')
-    if best.consumed > best.enabled:
+    if _is_overused(best):
         return warn(f"More licences of {name} are used than were bought: {best.consumed} of {best.enabled}.",
                     cites=cites)
     return ok(f"The subscription to {name} is in force.", cites=cites)
@@ -100,4 +100,9 @@ def _carries_teams(licence: Licence) -> bool:
 def _rank(subscription: Subscription) -> tuple[int, bool]:
     status = subscription.status.strip().casefold()
     place = _ORDER.index(status) if status in _ORDER else len(_ORDER) + (status in _ENDED)
-    return place, subscription.consumed > subscription.enabled
+    return place, _is_overused(subscription)
+
+
+def _is_overused(subscription: Subscription) -> bool:
+    """Whether more are used than were bought; a subscription in force that names no number does not tell."""
+    return 0 < subscription.enabled < subscription.consumed

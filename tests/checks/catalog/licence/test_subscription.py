@@ -24,6 +24,7 @@ CASES: dict[str, Case] = {
     "in force, written otherwise": ((ROOM, subscriptions(subscription(status="enabled"))), Status.PASS, None),
     "all of them used": ((ROOM, subscriptions(subscription(enabled=12))), Status.PASS, None),
     "more than all used": ((ROOM, subscriptions(subscription(enabled=11))), Status.WARN, None),
+    "how many were bought is not told": ((ROOM, subscriptions(subscription(enabled=0))), Status.PASS, None),
     "run out": ((ROOM, subscriptions(subscription(status="Warning", enabled=0))), Status.WARN, None),
     "suspended": ((ROOM, subscriptions(SUSPENDED)), Status.FAIL, MISSING),
     "locked out": ((ROOM, subscriptions(subscription(status="LockedOut"))), Status.FAIL, MISSING),
