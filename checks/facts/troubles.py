@@ -14,6 +14,8 @@ from checks.facts.sign_ins import SignIns
 from checks.facts.teams_provisioning import TeamsProvisioning
 from checks.model import Citation
 
+_UNTOLD = frozenset({"", "unknown", "unknownfuturevalue"})
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -37,9 +39,19 @@ def setup_fault(teams: TeamsProvisioning) -> str:
         return "Teams does not know the account."
     if teams.account_type.casefold() == "ineligibleuser":
         return "Teams calls the account ineligible."
-    if "teams" not in {feature.casefold() for feature in teams.features}:
-        return "Teams knows the account, but has not set up Teams for it."
-    return ""
+    if has_teams(teams) or not tells_its_setup(teams):
+        return ""
+    return "Teams knows the account, but has not set up Teams for it."
+
+
+def has_teams(teams: TeamsProvisioning) -> bool:
+    """Whether Teams is among the account's features."""
+    return "teams" in {feature.casefold() for feature in teams.features}
+
+
+def tells_its_setup(teams: TeamsProvisioning) -> bool:
+    """Whether Teams says anything of the account's set-up; with no feature, a type that is not told says nothing."""
+    return bool(teams.features) or teams.account_type.casefold() not in _UNTOLD
 
 
 def troubles(sign_ins: SignIns | None, heartbeats: Heartbeats | None, faults: NetworkFaults | None,

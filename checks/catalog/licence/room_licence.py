@@ -7,14 +7,16 @@ the sign-in log shows success.
 ## What we look at
 * the licences of the account: Teams Rooms Pro or Basic, or one of their older names;
 * the line "licenseError" in the Teams app's log on the device.
-A licence for shared devices does not serve a room, and one for people is not permitted for rooms. A room mailbox needs
-no Exchange plan.
+A licence for shared devices does not make a Teams Room, and one for people is not a room's. A room mailbox needs no
+Exchange plan.
 
 ## How to fix it
 1. Assign Teams Rooms Pro or Basic: Microsoft 365 admin centre > Users > Active users > the room's account > Licences
    and apps.
 2. If it cannot be assigned, set the account's usage location first.
 3. Restart the device when the licence has reached it.
+
+    Get-MgUserLicenseDetail -UserId 'room@contoso.com' | Select-Object SkuPartNumber
 
 [Teams Rooms licences](https://learn.microsoft.com/microsoftteams/rooms/rooms-licensing)
 """
@@ -43,13 +45,12 @@ def has_a_room_licence(licences: Licences | None, app_log: AppLog | None, heartb
     cites = cited(licences.cite, *(error.cite for error in refused))
     kinds = kinds_of(licences)
     if LicenceKind.ROOM in kinds:
-        return _licensed(kinds, cites, refused)
+        return _licensed(cites, refused)
     if LicenceKind.UNRECOGNISED in kinds:
         return warn("The account has a government licence whose id is not published: check that it is one for rooms.",
                     GUIDE, cites=cites)
     if LicenceKind.USER_SUITE in kinds:
-        return warn("The account has a licence for people, which is not permitted for rooms, and none for a room.",
-                    GUIDE, cites=cites)
+        return warn("The account has Teams by a licence for people, and none for a room.", GUIDE, cites=cites)
     if LicenceKind.SHARED_DEVICE in kinds:
         return _without("a licence for shared devices only, which does not serve a room", cites, refused)
     return _without("no licence at all" if not licences.items else "no licence with Teams", cites, refused)
@@ -74,12 +75,9 @@ def _from_device(app_log: AppLog | None, heartbeats: Heartbeats | None, now: dat
         latest=latest, confidence=Confidence.MEDIUM if is_fresh(latest, now) else Confidence.LOW)
 
 
-def _licensed(kinds: frozenset[LicenceKind], cites: tuple[Citation, ...], refused: tuple[AppError, ...]) -> Verdict:
+def _licensed(cites: tuple[Citation, ...], refused: tuple[AppError, ...]) -> Verdict:
     if refused:
         return warn("The account has a Teams Rooms licence, yet the Teams app was refused for want of one. It may have "
                     "been assigned since, or its Teams plan is off.", GUIDE, cites=cites,
                     since=refused[-1].at, latest=refused[0].at)
-    if LicenceKind.USER_SUITE in kinds:
-        return warn("The account has a Teams Rooms licence and one for people beside it, which rooms do not need.",
-                    GUIDE, cites=cites)
     return ok("The account has a Teams Rooms licence.", cites=cites)

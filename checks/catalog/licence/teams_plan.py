@@ -27,6 +27,7 @@ from checks.registry import check
 
 GUIDE = ShowGuide(Cause.LICENCE_PLAN_DISABLED)
 _DAY = timedelta(hours=24)
+_KNOWN = frozenset({"success", "disabled", "error", "pendinginput", "pendingactivation", "pendingprovisioning"})
 
 
 @check(severity=Severity.CRITICAL)
@@ -41,5 +42,9 @@ def teams_plan_is_on(licences: Licences) -> Verdict:
         sure = Confidence.HIGH if any(plan.status.casefold() == "disabled" for plan in plans) else Confidence.MEDIUM
         return fail(f"No Teams plan of the account is on: {names}.", GUIDE, cites=[licences.cite],
                     cause=Cause.LICENCE_PLAN_DISABLED, confidence=sure)
-    return warn(f"The Teams plan is not in force yet: {names}.", GUIDE, RecheckLater(_DAY, "It may take 24 hours."),
+    if any(plan.status.casefold() not in _KNOWN for plan in plans):
+        return warn(f"The Teams plan is in a state that Roomcheck does not know: {names}. Whether Teams is on could "
+                    "not be judged.", cites=[licences.cite])
+    return warn(f"The Teams plan is not in force yet: {names}. Since when, the directory does not say: after more than "
+                "24 hours remove the licence and assign it again.", GUIDE, RecheckLater(_DAY, "It may take 24 hours."),
                 cites=[licences.cite])

@@ -19,15 +19,17 @@ its worldwide cloud only.
 """
 
 from checks.facts.teams_provisioning import TeamsProvisioning
-from checks.facts.troubles import setup_fault
-from checks.model import Cause, Severity, ShowGuide, Verdict, fail, ok
+from checks.facts.troubles import has_teams, setup_fault
+from checks.model import Cause, Severity, ShowGuide, Verdict, fail, not_judged, ok
 from checks.registry import check
 
 
 @check(severity=Severity.HIGH)
 def teams_knows_the_account(teams: TeamsProvisioning) -> Verdict:
     fault = setup_fault(teams)
-    if not fault:
-        return ok("Teams has set the account up.", cites=[teams.cite])
-    return fail(fault, ShowGuide(Cause.TEAMS_NOT_PROVISIONED), cites=[teams.cite], cause=Cause.TEAMS_NOT_PROVISIONED)
-
+    if fault:
+        return fail(fault, ShowGuide(Cause.TEAMS_NOT_PROVISIONED), cites=[teams.cite],
+                    cause=Cause.TEAMS_NOT_PROVISIONED)
+    if not has_teams(teams):
+        return not_judged("Teams knows the account, and tells neither its type nor its features.")
+    return ok("Teams has set the account up.", cites=[teams.cite])

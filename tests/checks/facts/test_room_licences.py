@@ -3,7 +3,16 @@
 import pytest
 
 from checks.facts.licences import Licence, ServicePlan
-from checks.facts.room_licences import LicenceKind, kind_of, teams_is_off, teams_is_on, teams_plans
+from checks.facts.room_licences import (
+    BASIC_SKUS,
+    LicenceKind,
+    called,
+    is_basic,
+    kind_of,
+    teams_is_off,
+    teams_is_on,
+    teams_plans,
+)
 from tests.checks.builders import ROOMS_PRO, SHARED, TEAMS1, licence, licences
 
 GCC_HIGH_TEAMS = "9953b155-8aef-4c56-92f3-72b0487fce41"
@@ -15,6 +24,8 @@ KINDS = {
     "legacy, by its name alone": (Licence(UNKNOWN, "MEETING_ROOM", ()), LicenceKind.ROOM),
     "premium, by its name alone": (Licence(UNKNOWN, "MTR_PREM", ()), LicenceKind.ROOM),
     "a new name for rooms": (Licence(UNKNOWN, "Microsoft_Teams_Rooms_Pro_Next", ()), LicenceKind.ROOM),
+    "pro, whatever it may be called": (Licence(ROOMS_PRO, "MCOCAP_NEW", ()), LicenceKind.ROOM),
+    "shared device, whatever it may be called": (Licence(SHARED, "Teams_Rooms_Shared", ()), LicenceKind.SHARED_DEVICE),
     "shared device": (licence(SHARED, "MCOCAP"), LicenceKind.SHARED_DEVICE),
     "shared device, by its name with a no-break space": (licence(UNKNOWN, "MCOCAP_FACULTY\u00a0"),
                                                          LicenceKind.SHARED_DEVICE),
@@ -43,3 +54,21 @@ def test_teams_is_off_only_when_every_plan_is() -> None:
     assert teams_is_off(licences(licence(state="Disabled")))
     assert not teams_is_off(licences(licence(state="Disabled"), licence(state="PendingProvisioning")))
     assert not teams_is_off(licences())
+
+
+@pytest.mark.parametrize(("sku", "part", "name"), [
+    (ROOMS_PRO.upper(), "X", "Teams Rooms Pro"), (SHARED, "MCOCAP", "Teams Shared Devices"),
+    (UNKNOWN, "SPE_E5\u00a0", "SPE_E5"), (UNKNOWN, "", UNKNOWN)])
+def test_a_licence_is_called_as_people_know_it(sku: str, part: str, name: str) -> None:
+    assert called(sku, part) == name
+
+
+@pytest.mark.parametrize(("sku", "part", "basic"), [
+    (min(BASIC_SKUS).upper(), "", True), (UNKNOWN, "Microsoft_Teams_Rooms_Basic_Next", True),
+    (ROOMS_PRO, "Microsoft_Teams_Rooms_Basic", False), (UNKNOWN, "Office_365_Basic", False)])
+def test_basic_is_known_by_its_id_then_by_its_name(sku: str, part: str, basic: bool) -> None:
+    assert is_basic(sku, part) is basic
+
+
+def test_there_are_three_basic_licences() -> None:
+    assert len(BASIC_SKUS) == 3

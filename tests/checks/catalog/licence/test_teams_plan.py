@@ -18,6 +18,10 @@ CASES = {
     "pending": (licences(licence(state="PendingProvisioning")), Status.WARN, None),
     "pending in one licence, off in another": (licences(licence(state="PendingInput"), licence(state="Disabled")),
                                                Status.WARN, None),
+    "on, written otherwise": (licences(licence(state="success")), Status.PASS, None),
+    "in a state that is not known": (licences(licence(state="Frozen")), Status.WARN, None),
+    "in a state that is not known, and off": (licences(licence(state="Frozen"), licence(state="Disabled")), Status.WARN,
+                                              None),
     "only a test plan": (licences(Licence(ROOMS_PRO, "", (TEST_PLAN,))), Status.SKIPPED, None),
     "no licence": (licences(), Status.SKIPPED, None),
 }
@@ -33,3 +37,10 @@ def test_finding(name: str) -> None:
 def test_an_error_is_less_certain_than_a_plan_that_is_off() -> None:
     assert judged(CHECK, licences(licence(state="Disabled"))).confidence is Confidence.HIGH
     assert judged(CHECK, licences(licence(state="Error"))).confidence is Confidence.MEDIUM
+
+
+def test_what_is_not_known_is_said() -> None:
+    pending, frozen = (judged(CHECK, licences(licence(state=state))) for state in ("PendingInput", "Frozen"))
+    assert "Since when, the directory does not say" in pending.summary
+    assert "TEAMS1 (Frozen)" in frozen.summary
+    assert frozen.next_steps == ()

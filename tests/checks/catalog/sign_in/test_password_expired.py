@@ -6,7 +6,6 @@ from checks.facts.sign_ins import Origin
 from checks.model import Cause, Status
 from tests.checks.builders import (
     Case,
-    account,
     applied,
     attempt,
     device_log,
@@ -45,17 +44,3 @@ def test_finding(name: str) -> None:
     facts, status, cause = CASES[name]
     found = judged(CHECK, *facts)
     assert (found.status, found.cause) == (status, cause)
-
-
-def test_a_password_that_must_be_changed_is_a_warning() -> None:
-    found = judged(CHECK, account(must_change_password=True))
-    assert (found.status, found.cause) == (Status.WARN, None)
-
-
-def test_a_refusal_goes_before_it() -> None:
-    found = judged(CHECK, sign_ins(attempt(50055, 1)), account(must_change_password=True))
-    assert (found.status, found.cause) == (Status.FAIL, CAUSE)
-
-
-def test_an_account_alone_does_not_say_when_it_expires() -> None:
-    assert judged(CHECK, account()).status is Status.SKIPPED

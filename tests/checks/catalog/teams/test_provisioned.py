@@ -11,6 +11,11 @@ CASES = {
     "set up, with calling": (teams(features=("CallingPlan", "Teams")), Status.PASS, None),
     "unknown": (teams(found=False), Status.FAIL, MISSING),
     "ineligible": (teams(kind="ineligibleUser"), Status.FAIL, MISSING),
+    "of a type that is not known": (teams(kind="unknownFutureValue"), Status.PASS, None),
+    "of a type that is not known, and without features": (teams(kind="unknownFutureValue", features=()), Status.SKIPPED,
+                                                          None),
+    "nothing is told": (teams(kind="", features=()), Status.SKIPPED, None),
+    "without any feature": (teams(features=()), Status.FAIL, MISSING),
     "without Teams": (teams(features=("AudioConferencing",)), Status.FAIL, MISSING),
 }
 
