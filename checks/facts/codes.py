@@ -169,7 +169,7 @@ _ROWS: tuple[Code, ...] = (
          group=Group.ON_PREMISES),
     Code(80014, OTHER, "the authentication agent was too slow", AGENT, group=Group.ON_PREMISES),
     Code(20001, OTHER, "the federation service gave an unexpected answer", FEDERATION, group=Group.ON_PREMISES),
-    Code(20012, OTHER, "the federation service refused the request", FEDERATION, group=Group.ON_PREMISES),
+    Code(20012, OTHER, "the federation service's message was not valid", FEDERATION, group=Group.ON_PREMISES),
     Code(40008, OTHER, "the federated identity provider failed", FEDERATION, group=Group.ON_PREMISES),
     Code(1002016, OTHER, "the device speaks a version of TLS that is no longer accepted",
          "Update the device's operating system.", group=Group.TLS),

@@ -228,7 +228,6 @@ def verdict_on(cause: Cause, what: str, sign_ins: SignIns | None, heartbeats: He
     return refused(found, cause, now, *steps)
 
 
-
 def verdict_on_group(group: Group, what: str, sign_ins: SignIns | None, heartbeats: Heartbeats | None,
                      now: datetime, *steps: NextStep, note: str = "") -> Verdict:
     """The verdict of a check that asks for the codes of one group and nothing else."""
