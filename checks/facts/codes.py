@@ -5,6 +5,7 @@ error codes"); the words are ours. Microsoft changes texts and adds codes, so on
 that is not listed stays unknown.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -37,8 +38,8 @@ class Code:
 
     ``group`` names what the code has in common with others beyond its cause.
 
-    ``caveat`` is set where the number alone leaves more than one reading; ``readings`` are then the words of the
-    source's own reason that decide, each with what they mean.
+    ``caveat`` is set where the number alone leaves more than one reading; ``readings`` are then the whole words of
+    the source's own reason that decide, each with what they mean.
     """
 
     number: int
@@ -51,7 +52,8 @@ class Code:
 
     def read(self, reason: str) -> str:
         """The meaning that the source's own reason decides on; empty when it decides on none, or on several."""
-        told = [meaning for word, meaning in self.readings if word in reason.casefold()]
+        words = set(re.findall(r"\w+", reason.casefold()))
+        told = [meaning for word, meaning in self.readings if word in words]
         return told[0] if len(told) == 1 else ""
 
 
