@@ -32,6 +32,7 @@ from checks.model import Severity, Verdict
 from checks.registry import check
 
 LOCKED, WRONG_PASSWORD = 50053, 50126
+ELSEWHERE = frozenset({Origin.PERSON, Origin.OTHER_PROGRAM})
 NOTES = {
     "locked": "A console that repeats one stale password does not by itself lock a cloud account: look for several "
               "devices with different passwords, or for an attack.",
@@ -59,7 +60,7 @@ def _from_elsewhere(found: Sequence[Refusal], sign_ins: SignIns | None) -> str:
         return ""
     last = found[0].at
     others = [each for each in sign_ins.items if each.code in {LOCKED, WRONG_PASSWORD}
-              and each.origin is not Origin.DEVICE and last - FRESH <= each.at <= last]
+              and each.origin in ELSEWHERE and last - FRESH <= each.at <= last]
     places = len({each.ip for each in others if each.ip})
     where = f", from {places} addresses" if places > 1 else ""
     return f"In the day before, {counted(len(others), 'refused attempt')} came from elsewhere{where}." if others else ""

@@ -1,6 +1,7 @@
 """The rules without which a sign-in log gives wrong answers, each on the facts that would mislead."""
 
 from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ from tests.checks.builders import (
     unwell,
 )
 
-SAME = {"correlation_id": "c1"}
+SAME: dict[str, Any] = {"correlation_id": "c1"}
 
 
 def test_one_attempt_in_both_logs_counts_once_and_is_the_devices() -> None:

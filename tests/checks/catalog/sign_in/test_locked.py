@@ -50,8 +50,8 @@ def test_wrong_passwords_from_elsewhere_are_counted_with_their_addresses() -> No
 
 @pytest.mark.parametrize("other", [
     attempt(50126, 2), attempt(50126, 40, Origin.PERSON), attempt(50126, 0.5, Origin.PERSON),
-    attempt(53003, 2, Origin.PERSON), success(2, Origin.PERSON),
-], ids=["the device's own", "days before", "after it", "another code", "a success"])
+    attempt(53003, 2, Origin.PERSON), success(2, Origin.PERSON), attempt(50126, 2, Origin.UNKNOWN),
+], ids=["the device's own", "days before", "after it", "another code", "a success", "perhaps the device's own"])
 def test_what_did_not_lock_it_is_not_counted(other: object) -> None:
     locked = attempt(50053, 1, reason=LOCKED)
     assert "elsewhere" not in judged(CHECK, sign_ins(locked, other)).summary  # type: ignore[arg-type]  # parametrised

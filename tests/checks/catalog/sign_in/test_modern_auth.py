@@ -1,5 +1,7 @@
 """Old ways of signing in to Exchange."""
 
+from typing import Any
+
 import pytest
 
 from checks.facts.sign_ins import Origin
@@ -7,8 +9,8 @@ from checks.model import Cause, Status
 from tests.checks.builders import EXCHANGE, Case, attempt, device_log, judged, logged, sign_ins, success
 
 CHECK, BLOCK = "sign_in.modern_auth", Cause.CONDITIONAL_ACCESS_BLOCK
-OLD = {"app": EXCHANGE, "client": "AutoDiscover"}
-EWS = {"app": EXCHANGE, "client": "Exchange Web Services"}
+OLD: dict[str, Any] = {"app": EXCHANGE, "client": "AutoDiscover"}
+EWS: dict[str, Any] = {"app": EXCHANGE, "client": "Exchange Web Services"}
 CASES: dict[str, Case] = {
     "AutoDiscover is blocked": ((sign_ins(attempt(53003, 1, **OLD), success(0.5)),), Status.FAIL, BLOCK),
     "Exchange ActiveSync is blocked": ((sign_ins(attempt(53003, 1, client="Exchange ActiveSync")),), Status.FAIL,
@@ -23,6 +25,7 @@ CASES: dict[str, Case] = {
     "AutoDiscover was blocked before": ((sign_ins(attempt(53003, 2, **OLD), success(1, app=EXCHANGE)),), Status.PASS,
                                         None),
     "a person's": ((sign_ins(attempt(53003, 1, Origin.PERSON, **OLD), success(2)),), Status.PASS, None),
+    "nobody knows whose": ((sign_ins(attempt(53003, 1, Origin.UNKNOWN, **OLD)),), Status.SKIPPED, None),
     "another program's": ((sign_ins(success(1, Origin.OTHER_PROGRAM, **EWS)),), Status.SKIPPED, None),
     "only the device's own log": ((device_log(logged(53003, 1)),), Status.SKIPPED, None),
     "nothing was seen": ((sign_ins(),), Status.SKIPPED, None),

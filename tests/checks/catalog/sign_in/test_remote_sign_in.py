@@ -1,5 +1,7 @@
 """Sign-in from afar with a code."""
 
+from typing import Any
+
 import pytest
 
 from checks.facts.sign_ins import Origin
@@ -7,7 +9,7 @@ from checks.model import Cause, Status
 from tests.checks.builders import Case, attempt, judged, sign_ins, success
 
 CHECK, OTHER, BLOCK = "sign_in.remote_sign_in", Cause.SIGN_IN_BLOCKED_OTHER, Cause.CONDITIONAL_ACCESS_BLOCK
-FLOW = {"protocol": "deviceCode"}
+FLOW: dict[str, Any] = {"protocol": "deviceCode"}
 CASES: dict[str, Case] = {
     "the code ran out": ((sign_ins(attempt(70019, 1, **FLOW)),), Status.FAIL, OTHER),
     "the code was wrong": ((sign_ins(attempt(70018, 1)),), Status.FAIL, OTHER),

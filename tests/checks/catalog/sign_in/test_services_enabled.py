@@ -1,5 +1,7 @@
 """Services that are switched off, unknown, or closed to the room."""
 
+from typing import Any
+
 import pytest
 
 from checks.facts.sign_ins import Origin
@@ -30,7 +32,7 @@ def test_finding(name: str) -> None:
     ({"app": "", "resource": "Microsoft Intune"}, 'The record names "Microsoft Intune".'),
     ({"resource": ""}, 'The record names "Microsoft Teams".'),
 ])
-def test_the_service_is_named(names: dict[str, str], words: str) -> None:
+def test_the_service_is_named(names: dict[str, Any], words: str) -> None:
     assert words in judged(CHECK, sign_ins(attempt(500014, 1, **names))).summary
 
 
