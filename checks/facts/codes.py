@@ -5,6 +5,7 @@ error codes"); the words are ours. Microsoft changes texts and adds codes, so on
 that is not listed stays unknown.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -37,8 +38,8 @@ class Code:
 
     ``group`` names what the code has in common with others beyond its cause.
 
-    ``caveat`` is set where the number alone leaves more than one reading; ``readings`` are then the words of the
-    source's own reason that decide, each with what they mean.
+    ``caveat`` is set where the number alone leaves more than one reading; ``readings`` are then the whole words of
+    the source's own reason that decide, each with what they mean.
     """
 
     number: int
@@ -51,7 +52,8 @@ class Code:
 
     def read(self, reason: str) -> str:
         """The meaning that the source's own reason decides on; empty when it decides on none, or on several."""
-        told = [meaning for word, meaning in self.readings if word in reason.casefold()]
+        words = set(re.findall(r"\w+", reason.casefold()))
+        told = [meaning for word, meaning in self.readings if word in words]
         return told[0] if len(told) == 1 else ""
 
 
@@ -169,7 +171,7 @@ _ROWS: tuple[Code, ...] = (
          group=Group.ON_PREMISES),
     Code(80014, OTHER, "the authentication agent was too slow", AGENT, group=Group.ON_PREMISES),
     Code(20001, OTHER, "the federation service gave an unexpected answer", FEDERATION, group=Group.ON_PREMISES),
-    Code(20012, OTHER, "the federation service refused the request", FEDERATION, group=Group.ON_PREMISES),
+    Code(20012, OTHER, "the federation service's message was not valid", FEDERATION, group=Group.ON_PREMISES),
     Code(40008, OTHER, "the federated identity provider failed", FEDERATION, group=Group.ON_PREMISES),
     Code(1002016, OTHER, "the device speaks a version of TLS that is no longer accepted",
          "Update the device's operating system.", group=Group.TLS),

@@ -132,6 +132,14 @@ def refused(found: Sequence[Refusal], cause: Cause, now: datetime, *steps: NextS
                    since=found[-1].at, latest=latest.at, confidence=sure)
 
 
+def names_asked_for(found: Sequence[Refusal]) -> str:
+    """Which application asked for which service, as a sentence; empty where no record names either."""
+    asked = dict.fromkeys((each.sign_in.app, each.sign_in.resource) for each in found if each.sign_in)
+    told = [f'"{app}" asked for "{resource}"' if app and resource else f'the record names "{app or resource}"'
+            for app, resource in asked if app or resource][:3]
+    return f"{told[0][0].upper()}{told[0][1:]}{''.join(f', {each}' for each in told[1:])}." if told else ""
+
+
 def evidence(found: Sequence[Refusal]) -> tuple[Citation, ...]:
     """Attempts before the heartbeats that repeat them: only attempts have the ids that Microsoft's support asks for."""
     return tuple(each.cite for each in sorted(found, key=lambda each: each.sign_in is None))
@@ -228,12 +236,12 @@ def verdict_on(cause: Cause, what: str, sign_ins: SignIns | None, heartbeats: He
     return refused(found, cause, now, *steps)
 
 
-
 def verdict_on_group(group: Group, what: str, sign_ins: SignIns | None, heartbeats: Heartbeats | None,
-                     now: datetime, *steps: NextStep, note: str = "") -> Verdict:
+                     now: datetime, *steps: NextStep, note: str = "", cites: Collection[Citation] = ()) -> Verdict:
     """The verdict of a check that asks for the codes of one group and nothing else."""
     found = in_groups(open_refusals(sign_ins, heartbeats), group)
     if not found:
         past = in_groups(refusals(sign_ins, heartbeats), group)
         return none_refused(sign_ins, heartbeats, what, Cause.SIGN_IN_BLOCKED_OTHER, now, past=past)
-    return refused(found, cause_of(found[0].code) or Cause.SIGN_IN_BLOCKED_OTHER, now, *steps, note=note)
+    cause = cause_of(found[0].code) or Cause.SIGN_IN_BLOCKED_OTHER
+    return refused(found, cause, now, *steps, note=note, cites=cites)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from checks.facts.heartbeats import Heartbeats
-from checks.facts.reading import cited
+from checks.facts.reading import MOST_CITATIONS, cited
 from checks.facts.refusals import let_in
 from checks.facts.sign_ins import SignIns
 from checks.model import Cause, Citation, Confidence, NextStep, ShowGuide, Verdict, fail, warn
@@ -20,5 +20,5 @@ def in_the_way(summary: str, cause: Cause, sign_ins: SignIns | None, heartbeats:
     """
     proof = let_in(sign_ins, heartbeats, now)
     if proof:
-        return warn(f"{summary} {_ALL_THE_SAME}", *steps, cites=cited(*cites, proof))
+        return warn(f"{summary} {_ALL_THE_SAME}", *steps, cites=cited(*cites[:MOST_CITATIONS - 1], proof))
     return fail(summary, ShowGuide(cause), *steps, cites=cited(*cites), cause=cause, confidence=Confidence.LOW)

@@ -6,6 +6,8 @@ just as well, and nobody in the room can do anything about it.
 
 ## What we look at
 * sign-ins of the room's device refused with AADSTS53003 and the codes beside it;
+* the codes of controls that Teams Rooms does not support at all: a hybrid-joined device, an approved client app, an
+  app protection policy (AADSTS53001, AADSTS53002, AADSTS53009, AADSTS530003, AADSTS530021);
 * the policies that refused sign-ins name with the result "failure", also where the code is that of what the policy
   asks for, such as multifactor authentication or a compliant device. Policies in report-only mode never block, and
   are never named here.
@@ -25,13 +27,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from checks.facts.access_policies import POLICY_PLACE, AccessPolicies
-from checks.facts.codes import cause_of, written
+from checks.facts.access_policies import AccessPolicies
+from checks.facts.codes import Group, cause_of, group_of, written
 from checks.facts.heartbeats import Heartbeats
+from checks.facts.policy_names import NamedPolicy, cites_of, listed
 from checks.facts.reading import in_entra_log
 from checks.facts.refusals import Refusal, none_refused, of_causes, open_refusals, refused
 from checks.facts.sign_ins import AppliedPolicy, SignIns
-from checks.model import Cause, Citation, Severity, Verdict
+from checks.model import Cause, Severity, Verdict
 from checks.registry import check
 
 
@@ -44,11 +47,12 @@ def conditional_access_lets_in(sign_ins: SignIns | None, heartbeats: Heartbeats 
         return _demanding(open_, policies, now) or none_refused(
             sign_ins, heartbeats, "blocked by Conditional Access", Cause.CONDITIONAL_ACCESS_BLOCK, now)
     blocking = _blocking(found)
-    names = _names(blocking, policies)
-    told = f"{_listed(names, len(blocking))} block{'s' if len(blocking) == 1 else ''} it." if names else _unnamed(found)
-    note = " ".join(filter(None, (told, _about_client(found))))
+    known = _named(blocking, policies)
+    told = f"{listed(known, len(blocking) - len(known))} block{'s' if len(blocking) == 1 else ''} it." if known \
+        else _unnamed(found)
+    note = " ".join(filter(None, (told, _about_control(found), _about_client(found))))
     return refused(found, Cause.CONDITIONAL_ACCESS_BLOCK, now, note=note,
-                   cites=_cites(found[0], names))
+                   cites=cites_of(known, found[0].cite.source))
 
 
 def _demanding(open_: Sequence[Refusal], policies: AccessPolicies | None, now: datetime) -> Verdict | None:
@@ -61,11 +65,11 @@ def _demanding(open_: Sequence[Refusal], policies: AccessPolicies | None, now: d
     if not cause:
         return None
     blocking = _blocking(found)
-    names = _names(blocking, policies)
-    who = _listed(names, len(blocking)) if names else "A policy"
+    known = _named(blocking, policies)
+    who = listed(known, len(blocking) - len(known)) if known else "A policy"
     told = f"{who} refused the sign-in with {written(found[0].code)}."
-    told = told if names else f"{told} {_unnamed(found)}"
-    verdict = refused(found, cause, now, cites=_cites(found[0], names))
+    told = told if known else f"{told} {_unnamed(found)}"
+    verdict = refused(found, cause, now, cites=cites_of(known, found[0].cite.source))
     return replace(verdict, summary=told, since=None, latest=None)
 
 
@@ -75,17 +79,11 @@ def _blocking(found: Sequence[Refusal]) -> dict[str, AppliedPolicy]:
     return {policy.id: policy for policy in failed}
 
 
-def _names(blocking: dict[str, AppliedPolicy], policies: AccessPolicies | None) -> dict[str, str]:
-    """The blocking policies' names by id, those that can be known."""
-    listed = {policy.id: policy.name for policy in policies.items} if policies else {}
-    known = {each.id: each.name or listed.get(each.id, "") for each in blocking.values()}
-    return {policy: name for policy, name in known.items() if name}
-
-
-def _listed(names: dict[str, str], blocking: int) -> str:
-    hidden = f" and {blocking - len(names)} more whose name is hidden" if blocking > len(names) else ""
-    kind = "The policy " if len(names) == 1 else "The policies "
-    return kind + ", ".join(f'"{name[:100]}"' for name in names.values()) + hidden
+def _named(blocking: dict[str, AppliedPolicy], policies: AccessPolicies | None) -> list[NamedPolicy]:
+    """The blocking policies whose names can be known."""
+    looked_up = {policy.id: policy.name for policy in policies.items} if policies else {}
+    known = (NamedPolicy(each.id, each.name or looked_up.get(each.id, "")) for each in blocking.values())
+    return [policy for policy in known if policy.name]
 
 
 def _unnamed(found: Sequence[Refusal]) -> str:
@@ -99,6 +97,11 @@ def _unnamed(found: Sequence[Refusal]) -> str:
             "the Entra admin centre.")
 
 
+def _about_control(found: Sequence[Refusal]) -> str:
+    codes = dict.fromkeys(written(each.code) for each in found if group_of(each.code) is Group.UNSUPPORTED)
+    return f"Teams Rooms does not support the control behind {' and '.join(codes)}." if codes else ""
+
+
 def _about_client(found: Sequence[Refusal]) -> str:
     sign_ins = [each.sign_in for each in found if each.sign_in]
     if any(each.client.casefold() == "autodiscover" for each in sign_ins):
@@ -106,7 +109,3 @@ def _about_client(found: Sequence[Refusal]) -> str:
     if any(each.protocol.casefold() == "devicecode" for each in sign_ins):
         return "The blocked way was the device code flow, with which Android devices are signed in remotely."
     return ""
-
-
-def _cites(refusal: Refusal, names: dict[str, str]) -> list[Citation]:
-    return [Citation(refusal.cite.source, POLICY_PLACE + policy, name) for policy, name in names.items()]

@@ -7,7 +7,9 @@ multifactor authentication that a person has to answer.
 ## What we look at
 * sign-ins of the room's device refused with a code for multifactor authentication, such as AADSTS50076 and
   AADSTS50079, in the Entra sign-in logs or in the device's own event log;
-* heartbeats of the device that carry such a code.
+* heartbeats of the device that carry such a code;
+* what demands it, where that is known: the policy that the sign-in names, per-user multifactor authentication, or the
+  tenant's security defaults.
 
 ## How to fix it
 1. Find what asks for it: Microsoft Entra admin centre > Monitoring & health > Sign-in logs > a failed sign-in >
@@ -20,15 +22,44 @@ multifactor authentication that a person has to answer.
 [Supported policies](https://learn.microsoft.com/microsoftteams/rooms/supported-ca-and-compliance-policies)
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from checks.facts.heartbeats import Heartbeats
-from checks.facts.refusals import verdict_on
+from checks.facts.policy_names import NamedPolicy, listed
+from checks.facts.refusals import Refusal, none_refused, of_causes, open_refusals, refused
+from checks.facts.security import PerUserMfa, SecurityDefaults
 from checks.facts.sign_ins import SignIns
-from checks.model import Cause, Severity, Verdict
+from checks.model import Cause, Citation, Severity, Verdict
 from checks.registry import check
+
+CAUSE = Cause.MFA_REQUIRED
 
 
 @check(severity=Severity.CRITICAL)
-def signs_in_without_mfa(sign_ins: SignIns | None, heartbeats: Heartbeats | None, now: datetime) -> Verdict:
-    return verdict_on(Cause.MFA_REQUIRED, "stopped for multifactor authentication", sign_ins, heartbeats, now)
+def signs_in_without_mfa(sign_ins: SignIns | None, heartbeats: Heartbeats | None, per_user: PerUserMfa | None,
+                         defaults: SecurityDefaults | None, now: datetime) -> Verdict:
+    found = of_causes(open_refusals(sign_ins, heartbeats), CAUSE)
+    if not found:
+        return none_refused(sign_ins, heartbeats, "stopped for multifactor authentication", CAUSE, now)
+    settings = _settings(per_user, defaults)
+    note = " ".join(filter(None, (_policy(found), *settings)))
+    return refused(found, CAUSE, now, note=note, cites=list(settings.values()))
+
+
+def _policy(found: Sequence[Refusal]) -> str:
+    """The policies that failed in the refused sign-ins, where the log names them."""
+    failed = {policy.id: policy for each in found if each.sign_in for policy in each.sign_in.policies
+              if policy.result.casefold() == "failure" and policy.name}
+    policies = [NamedPolicy(policy.id, policy.name) for policy in failed.values()]
+    return f"{listed(policies)} demand{'s' if len(policies) == 1 else ''} it." if policies else ""
+
+
+def _settings(per_user: PerUserMfa | None, defaults: SecurityDefaults | None) -> dict[str, Citation]:
+    """The settings outside of Conditional Access that demand it too, each with where it stands."""
+    told = {}
+    if per_user and per_user.state.casefold() in {"enabled", "enforced"}:
+        told[f"Per-user multifactor authentication is {per_user.state.casefold()} for the account."] = per_user.cite
+    if defaults and defaults.enabled:
+        told["Security defaults are on, and they demand it of every account."] = defaults.cite
+    return told

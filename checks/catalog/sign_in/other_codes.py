@@ -1,8 +1,8 @@
 """Nothing else stops the sign-in.
 
 ## Why it matters
-Microsoft Entra has hundreds of reasons to refuse a sign-in: a locked account, a revoked session, a device it no longer
-knows, a service that is switched off. Each needs its own answer.
+Microsoft Entra has hundreds of reasons to refuse a sign-in, and gains new ones. A reason that nobody has listed yet
+must not pass unseen.
 
 ## What we look at
 Sign-ins of the room's device refused with any code that no other check speaks for. Codes that belong to every
@@ -20,9 +20,9 @@ from datetime import datetime
 
 from checks.facts.account import Account
 from checks.facts.clouds import CLOUDS, GLOBAL
-from checks.facts.codes import CODES, written
+from checks.facts.codes import CODES, group_of, written
 from checks.facts.heartbeats import Heartbeats
-from checks.facts.refusals import Refusal, none_refused, of_causes, open_refusals, refused
+from checks.facts.refusals import Refusal, none_refused, of_causes, open_refusals, refusals, refused
 from checks.facts.sign_ins import SignIns
 from checks.model import Cause, OpenLink, Severity, Verdict, not_judged
 from checks.registry import check
@@ -33,14 +33,17 @@ def nothing_else_stops_it(sign_ins: SignIns | None, heartbeats: Heartbeats | Non
                           now: datetime) -> Verdict:
     if sign_ins is None and heartbeats is None:
         return not_judged("No sign-in of the room could be read.")
-    found = of_causes(open_refusals(sign_ins, heartbeats), Cause.SIGN_IN_BLOCKED_OTHER)
+    found = _without_a_check(of_causes(open_refusals(sign_ins, heartbeats), Cause.SIGN_IN_BLOCKED_OTHER))
     if not found:
-        return none_refused(sign_ins, heartbeats, "refused for another reason", Cause.SIGN_IN_BLOCKED_OTHER, now)
-    known_first = _known(found) or found
-    number, cloud = known_first[0].code, CLOUDS[account.cloud] if account else GLOBAL
+        past = _without_a_check(of_causes(refusals(sign_ins, heartbeats), Cause.SIGN_IN_BLOCKED_OTHER))
+        return none_refused(sign_ins, heartbeats, "refused for another reason", Cause.SIGN_IN_BLOCKED_OTHER, now,
+                            past=past)
+    known_first = [each for each in found if each.code in CODES] or found
+    number, cloud = known_first[0].code, CLOUDS.get(account.cloud, GLOBAL) if account else GLOBAL
     link = OpenLink(f"Look up {written(number)}", cloud.code_link(number))
     return refused(known_first, Cause.SIGN_IN_BLOCKED_OTHER, now, link)
 
 
-def _known(found: Sequence[Refusal]) -> tuple[Refusal, ...]:
-    return tuple(each for each in found if each.code in CODES)
+def _without_a_check(found: Sequence[Refusal]) -> tuple[Refusal, ...]:
+    """Those of codes for whose group no check of its own speaks."""
+    return tuple(each for each in found if group_of(each.code) is None)

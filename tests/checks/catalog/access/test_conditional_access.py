@@ -92,3 +92,24 @@ def test_a_record_that_names_only_policies_on_trial_hides_no_name() -> None:
     assert "Trial" not in told
     assert "Policy.Read.All" not in told
     assert "hidden: grant Policy.Read.All" in judged(CHECK, sign_ins(attempt(53003, 1))).summary
+
+
+@pytest.mark.parametrize("code", [53001, 53002, 53009, 530003, 530021])
+def test_a_control_that_no_room_supports_is_said_so(code: int) -> None:
+    assert f"Teams Rooms does not support the control behind AADSTS{code}." in judged(
+        CHECK, sign_ins(attempt(code, 1))).summary
+    assert "does not support" not in judged(CHECK, sign_ins(attempt(53003, 1))).summary
+
+
+def test_of_hundreds_of_policies_a_few_are_named_and_the_sign_in_keeps_its_citation() -> None:
+    many = tuple(applied(f"Policy {number}", policy=f"p{number}") for number in range(300))
+    blocked = attempt(53003, 1, policies=many)
+    found = judged(CHECK, sign_ins(blocked))
+    assert '"Policy 3" and 296 more block it.' in found.summary
+    assert len(found.citations) == 5
+    assert blocked.cite in found.citations
+
+
+def test_a_result_that_nobody_knows_blocks_nothing() -> None:
+    told = judged(CHECK, sign_ins(attempt(53003, 1, policies=(applied(result="unknownFutureValue"),)))).summary
+    assert "Block all" not in told

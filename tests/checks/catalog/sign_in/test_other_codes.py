@@ -2,6 +2,7 @@
 
 import pytest
 
+from checks.facts.codes import CODES
 from checks.facts.sign_ins import Origin
 from checks.model import Cause, Confidence, OpenLink, Status
 from tests.checks.builders import (
@@ -18,17 +19,17 @@ from tests.checks.builders import (
 )
 
 CHECK, OTHER = "sign_in.other_codes", Cause.SIGN_IN_BLOCKED_OTHER
+GROUPED = [number for number, code in CODES.items() if code.group]
 CASES: dict[str, Case] = {
-    "Entra's log": ((sign_ins(attempt(50173, 1)),), Status.FAIL, OTHER),
-    "the device's log": ((device_log(logged(50053, 1)),), Status.FAIL, OTHER),
-    "a heartbeat": ((heartbeats(unwell(1, 135011)),), Status.FAIL, OTHER),
-    "an unknown code": ((sign_ins(attempt(99999, 1)),), Status.FAIL, OTHER),
-    "nobody knows who": ((sign_ins(attempt(50173, 1, Origin.UNKNOWN)),), Status.WARN, OTHER),
+    "Entra's log": ((sign_ins(attempt(99999, 1)),), Status.FAIL, OTHER),
+    "the device's log": ((device_log(logged(99999, 1)),), Status.FAIL, OTHER),
+    "a heartbeat": ((heartbeats(unwell(1, 99999)),), Status.FAIL, OTHER),
+    "nobody knows who": ((sign_ins(attempt(99999, 1, Origin.UNKNOWN)),), Status.WARN, OTHER),
     "steps of an ordinary sign-in": ((sign_ins(*(attempt(code, 1) for code in (50140, 50058, 50097, 16000, 70016))),),
                                      Status.SKIPPED, None),
-    "another check's code": ((sign_ins(attempt(50126, 1)),), Status.SKIPPED, None),
-    "over": ((sign_ins(attempt(50173, 2), success(1)),), Status.PASS, None),
-    "another program": ((sign_ins(attempt(500011, 1, Origin.OTHER_PROGRAM), success(2)),), Status.PASS, None),
+    "another cause's code": ((sign_ins(attempt(50126, 1)),), Status.SKIPPED, None),
+    "over": ((sign_ins(attempt(99999, 2), success(1)),), Status.PASS, None),
+    "another program": ((sign_ins(attempt(99999, 1, Origin.OTHER_PROGRAM), success(2)),), Status.PASS, None),
 }
 
 
@@ -46,20 +47,34 @@ def test_an_unknown_code_stays_unknown_with_microsofts_words_and_a_link() -> Non
     assert OpenLink("Look up AADSTS99999", "https://login.microsoftonline.com/error?code=99999") in found.next_steps
 
 
-def test_a_known_code_goes_before_a_newer_unknown_one() -> None:
-    found = judged(CHECK, sign_ins(attempt(99999, 1), attempt(50173, 2)))
-    assert "AADSTS50173" in found.summary
-    assert "99999" not in found.summary
-    assert found.confidence is Confidence.HIGH
+@pytest.mark.parametrize("code", GROUPED)
+def test_codes_for_which_another_check_speaks_are_left_to_it(code: int) -> None:
+    found = judged(CHECK, sign_ins(attempt(code, 1)))
+    assert (found.status, found.cause) == (Status.SKIPPED, None)
+    over = judged(CHECK, sign_ins(attempt(code, 2), success(1)))
+    assert str(code) not in over.summary
 
 
-def test_what_to_do_is_left_to_the_first_step() -> None:
-    assert "Enable the device" not in judged(CHECK, sign_ins(attempt(135011, 1))).summary
+def test_an_unknown_code_beside_one_of_another_check_is_told_all_the_same() -> None:
+    found = judged(CHECK, sign_ins(attempt(50173, 1), attempt(99999, 2)))
+    assert "99999" in found.summary
+    assert "50173" not in found.summary
 
 
-def test_the_code_is_looked_up_in_the_accounts_cloud() -> None:
-    found = judged(CHECK, sign_ins(attempt(50173, 1)), account(cloud="gcchigh"))
-    assert OpenLink("Look up AADSTS50173", "https://login.microsoftonline.us/error?code=50173") in found.next_steps
+def test_several_unknown_codes_are_counted() -> None:
+    many = judged(CHECK, sign_ins(*(attempt(91000 + number, 1 + number / 10) for number in range(30))))
+    assert "and 27 more codes" in many.summary
+    assert len(many.citations) == 5
+
+
+@pytest.mark.parametrize(("cloud", "host"), [
+    ("global", "login.microsoftonline.com"), ("gcc", "login.microsoftonline.com"),
+    ("gcchigh", "login.microsoftonline.us"), ("dod", "login.microsoftonline.us"),
+    ("china", "login.partner.microsoftonline.cn"), ("a cloud of tomorrow", "login.microsoftonline.com"),
+])
+def test_the_code_is_looked_up_in_the_accounts_cloud(cloud: str, host: str) -> None:
+    found = judged(CHECK, sign_ins(attempt(99999, 1)), account(cloud=cloud))
+    assert OpenLink("Look up AADSTS99999", f"https://{host}/error?code=99999") in found.next_steps
 
 
 def test_the_account_alone_says_nothing_of_sign_ins() -> None:

@@ -1,0 +1,59 @@
+"""The device keeps its session.
+
+## Why it matters
+A console signs in once and then renews its session by itself. When the session is ended from outside, the console
+stays signed out until somebody signs it in again, and what ended it will do so again.
+
+## What we look at
+* sign-ins of the room's device refused because the session had ended: after a time without use (AADSTS700082,
+  AADSTS70008), by a sign-in frequency rule (AADSTS70043, AADSTS70044), or because it was revoked or the password was
+  changed (AADSTS50173);
+* for the last of these, since when the directory holds the account's sessions valid, and when its password changed.
+
+## How to fix it
+1. Sign the room in again on the device, with its current password.
+2. After a sign-in frequency rule: exclude the room accounts from it, in Microsoft Entra admin centre > Entra ID >
+   Conditional Access > Policies > Session.
+3. After a revocation: find out who revoked it, in Microsoft Entra admin centre > Monitoring & health > Audit logs.
+
+    Get-MgUser -UserId 'room@contoso.com' -Property SignInSessionsValidFromDateTime, LastPasswordChangeDateTime
+
+[Codes of Microsoft Entra](https://learn.microsoft.com/entra/identity-platform/reference-error-codes)
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from checks.facts.account import Account
+from checks.facts.codes import Group
+from checks.facts.heartbeats import Heartbeats
+from checks.facts.reading import moment
+from checks.facts.refusals import Refusal, in_groups, open_refusals, verdict_on_group
+from checks.facts.sign_ins import SignIns
+from checks.model import Severity, Verdict
+from checks.registry import check
+
+REVOKED = 50173
+TOGETHER = timedelta(minutes=5)
+
+
+@check(severity=Severity.HIGH)
+def session_is_kept(sign_ins: SignIns | None, heartbeats: Heartbeats | None, account: Account | None,
+                    now: datetime) -> Verdict:
+    found = in_groups(open_refusals(sign_ins, heartbeats), Group.SESSION)
+    note = _what_ended_it(found, account) if found and account else ""
+    return verdict_on_group(Group.SESSION, "refused for a session that has ended", sign_ins, heartbeats, now, note=note,
+                            cites=[account.cite] if account and note else ())
+
+
+def _what_ended_it(found: Sequence[Refusal], account: Account) -> str:
+    """Whether a changed password or a revocation ended the sessions, where the directory's times tell."""
+    revoked = [each for each in found if each.code == REVOKED]
+    changed, valid_from = account.last_password_change, account.sessions_valid_from
+    if not revoked or valid_from is None or valid_from > revoked[-1].at:
+        return ""
+    if changed and abs(valid_from - changed) <= TOGETHER:
+        return f"The password was changed on {moment(changed)}, and that ended the session."
+    if changed and changed < valid_from:
+        return f"The account's sessions were revoked on {moment(valid_from)}; the password was not changed then."
+    return ""

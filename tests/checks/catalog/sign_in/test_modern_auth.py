@@ -1,0 +1,50 @@
+"""Old ways of signing in to Exchange."""
+
+from typing import Any
+
+import pytest
+
+from checks.facts.sign_ins import Origin
+from checks.model import Cause, Status
+from tests.checks.builders import EXCHANGE, Case, attempt, device_log, judged, logged, sign_ins, success
+
+CHECK, BLOCK = "sign_in.modern_auth", Cause.CONDITIONAL_ACCESS_BLOCK
+OLD: dict[str, Any] = {"app": EXCHANGE, "client": "AutoDiscover"}
+EWS: dict[str, Any] = {"app": EXCHANGE, "client": "Exchange Web Services"}
+CASES: dict[str, Case] = {
+    "AutoDiscover is blocked": ((sign_ins(attempt(53003, 1, **OLD), success(0.5)),), Status.FAIL, BLOCK),
+    "Exchange ActiveSync is blocked": ((sign_ins(attempt(53003, 1, client="Exchange ActiveSync")),), Status.FAIL,
+                                       BLOCK),
+    "Exchange Web Services are blocked": ((sign_ins(attempt(53003, 1, **EWS)),), Status.FAIL, BLOCK),
+    "security defaults refuse it": ((sign_ins(attempt(530035, 1, **OLD)),), Status.FAIL, Cause.SIGN_IN_BLOCKED_OTHER),
+    "Exchange Web Services work": ((sign_ins(success(1, **EWS)),), Status.WARN, None),
+    "Exchange Web Services fail otherwise": ((sign_ins(attempt(50126, 1, **EWS)),), Status.WARN, None),
+    "a modern client is blocked": (
+        (sign_ins(attempt(53003, 1, client="Mobile Apps and Desktop clients")),), Status.PASS, None),
+    "AutoDiscover fails otherwise": ((sign_ins(attempt(50126, 1, **OLD)),), Status.PASS, None),
+    "AutoDiscover was blocked before": ((sign_ins(attempt(53003, 2, **OLD), success(1, app=EXCHANGE)),), Status.PASS,
+                                        None),
+    "a person's": ((sign_ins(attempt(53003, 1, Origin.PERSON, **OLD), success(2)),), Status.PASS, None),
+    "nobody knows whose": ((sign_ins(attempt(53003, 1, Origin.UNKNOWN, **OLD)),), Status.SKIPPED, None),
+    "another program's": ((sign_ins(success(1, Origin.OTHER_PROGRAM, **EWS)),), Status.SKIPPED, None),
+    "only the device's own log": ((device_log(logged(53003, 1)),), Status.SKIPPED, None),
+    "nothing was seen": ((sign_ins(),), Status.SKIPPED, None),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_finding(name: str) -> None:
+    facts, status, cause = CASES[name]
+    found = judged(CHECK, *facts)
+    assert (found.status, found.cause) == (status, cause), found.summary
+
+
+def test_the_devices_switch_is_named() -> None:
+    found = judged(CHECK, sign_ins(attempt(53003, 1, **OLD)))
+    assert "modern authentication is off on the device" in found.summary
+
+
+def test_the_end_of_exchange_web_services_is_dated_and_no_failure_of_today() -> None:
+    found = judged(CHECK, sign_ins(success(1, **EWS)))
+    assert "from 1 October 2026, and finally on 1 April 2027" in found.summary
+    assert (found.since, found.latest) == (None, None)
