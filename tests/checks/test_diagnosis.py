@@ -39,9 +39,14 @@ from tests.checks.builders import (
     app_log,
     applied,
     attempt,
+    contents,
+    device,
+    device_clock,
     device_log,
     faults,
+    federation_faults,
     gap,
+    hardware,
     heartbeats,
     judged,
     licence,
@@ -50,10 +55,12 @@ from tests.checks.builders import (
     mailbox,
     no_account,
     policies,
+    restarts,
     sign_ins,
     success,
     teams,
     unwell,
+    versions,
     well,
     windows,
 )
@@ -424,7 +431,9 @@ def test_how_sure_stands_first_and_only_once() -> None:
 
 
 def test_graph_alone_and_a_zip_alone_name_what_was_not_asked() -> None:
-    alone = judge(CATALOGUE, Evidence(Facts([WELL, device_log(), faults(), app_log()])))
+    zipped = (WELL, device_log(), faults(), app_log(), device(), hardware(), restarts(), versions(), device_clock(),
+              contents(), federation_faults())
+    alone = judge(CATALOGUE, Evidence(Facts(zipped)))
     remedies = {gap.remedy for each in alone for gap in each.gaps}
     assert remedies == {"Check the room by its address too: this needs Microsoft Graph."}
     checked = judge(CATALOGUE, Evidence(Facts([*GOOD, policies(), sign_ins(success(1))])))
