@@ -129,12 +129,25 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
+class HardwareFault:
+    """A component that the device calls unhealthy, from ``since_ago`` until ``until_ago`` before now."""
+
+    component: str
+    since_ago: timedelta
+    until_ago: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """A meeting room and all that is known of it.
 
     ``account`` None is an address that the tenant does not have, ``teams`` None an account that Teams does not know,
     ``mailbox`` None one without a mailbox. ``refuses`` are permissions that Graph denies for this room alone.
     ``network_faults`` and ``app_errors`` are when the device wrote one, counted back from now.
+
+    ``restarts`` are the app's own beside the nightly one, ``federation_faults`` when a federation service gave the
+    device no token. The device's clock is ``clock_ahead`` of the true time, in all that it writes. ``app_versions`` are
+    versions of the app, each with the time before now from which on it ran.
     """
 
     address: str
@@ -150,6 +163,11 @@ class Scenario:
     network_faults: tuple[timedelta, ...] = ()
     app_errors: tuple[timedelta, ...] = ()
     refuses: frozenset[str] = frozenset()
+    hardware_faults: tuple[HardwareFault, ...] = ()
+    restarts: tuple[timedelta, ...] = ()
+    federation_faults: tuple[timedelta, ...] = ()
+    clock_ahead: timedelta = timedelta(0)
+    app_versions: tuple[tuple[timedelta, str], ...] = ()
 
     @property
     def object_id(self) -> str:
