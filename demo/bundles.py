@@ -51,7 +51,7 @@ def write_bundles(folder: Path, now: datetime) -> list[Path]:
 def _files(scenario: Scenario, now: datetime) -> dict[str, bytes]:
     return {
         AAD_FILE: _aad_log(scenario, aad_records(scenario, now)),
-        ROOM_FILE: _room_log(scenario, list(room_records(scenario, now))),
+        ROOM_FILE: _room_log(scenario, room_records(scenario, now)),
         SYSTEM_FILE: _system_log(scenario, now),
         APP_FILE: app_log(scenario, now).encode(),
         "Windows\\Network\\ipconfig.txt": b"Windows IP Configuration\r\n\r\n   IPv4 Address. . . : 192.0.2.53\r\n",
@@ -79,9 +79,9 @@ def _room_log(scenario: Scenario, records: list[RoomRecord]) -> bytes:
 
 
 def _system_log(scenario: Scenario, now: datetime) -> bytes:
-    written = BytesIO()
+    shown, written = now + scenario.clock_ahead, BytesIO()
     with EvtxWriter(written) as log:
         for nights in (3, 2, 1):
-            log.classic(provider="EventLog", channel="System", event_id=6005, time=now - timedelta(days=nights),
+            log.classic(provider="EventLog", channel="System", event_id=6005, time=shown - timedelta(days=nights),
                         computer=scenario.computer, strings=[""])
     return written.getvalue()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from typing import Literal
 
@@ -16,10 +16,13 @@ APP_VERSION, OS_VERSION = "5.4.208.0", "10.0.22631.4460"
 HEARTBEAT_EVERY = timedelta(minutes=5)
 BROKER_TASK, CLOUD_TASK = 103, 101
 _NAME_NOT_RESOLVED, _WINHTTP_NAME_NOT_RESOLVED = 0xCAA82EE7, 12007
+_FEDERATION_FAULT, _WS_TRUST_EVENT = 0xCAA90014, 1088
 _CACHE_PARTITIONED, _BROKER_FAILED = 0x8AA500DB, 0xCAA5001C
 _LOCAL_TIME = timezone(timedelta(hours=1))
 _TOKEN_ENDPOINT = "https://login.microsoftonline.com/common/oauth2/token"  # noqa: S105 - an address
 
+_COMPONENTS = ("Conference Microphone", "Conference Speaker", "Default Speaker", "Camera", "Front of Room Display",
+               "Motion Sensor", "HDMI Ingest")
 _NO_LICENCE = ("sign-in failed: errorCode: FailedAuthentication, errorStep: get_skype_license, "
                "errorState: licenseError")
 
@@ -48,14 +51,19 @@ class RoomRecord:
 
 
 def aad_records(scenario: Scenario, now: datetime) -> list[AadRecord]:
-    """The refused sign-ins, the network's failures, and what other programs of the same Windows left there."""
+    """The refused sign-ins, the failures of network and federation, and what other programs of the same Windows left
+    there.
+    """
     refused = [attempt for attempt in scenario.attempts if attempt.on_device and attempt.code]
     records = [record for attempt in refused if attempt.ago <= LOG_BEGINS
                for record in _refused(scenario, attempt, now - attempt.ago)]
     records += [record for ago in scenario.network_faults if ago <= LOG_BEGINS
                 for record in _unreachable(scenario, now - ago)]
+    records += [record for ago in scenario.federation_faults if ago <= LOG_BEGINS
+                for record in _without_token(scenario, now - ago)]
     records += _other_programs(scenario, now)
-    return sorted(records, key=lambda record: record.time)
+    shown = (replace(record, time=record.time + scenario.clock_ahead) for record in records)
+    return sorted(shown, key=lambda record: record.time)
 
 
 def _refused(scenario: Scenario, attempt: Attempt, at: datetime) -> Iterator[AadRecord]:
@@ -100,6 +108,16 @@ def _unreachable(scenario: Scenario, at: datetime) -> Iterator[AadRecord]:
                     task=CLOUD_TASK)
 
 
+def _without_token(scenario: Scenario, at: datetime) -> Iterator[AadRecord]:
+    """What the sign-in plug-in and the token broker record of a federation service that answers with a fault."""
+    correlation = invented(scenario.address, "federation", at.isoformat())
+    yield AadRecord(at, _WS_TRUST_EVENT, (("Error", "uint32", _FEDERATION_FAULT), (
+        "ErrorDescription", "string", "The answer of the federation service holds a SOAP fault.")), task=CLOUD_TASK)
+    yield _broker(at, _FEDERATION_FAULT, "The federation service answered with a fault.",
+                  "Logged at wstrusttokenrequest.cpp, line: 91, method: WSTrustTokenRequest::AcquireToken."
+                  + _request(TEAMS, TEAMS_SERVICES.id, correlation))
+
+
 def _other_programs(scenario: Scenario, now: datetime) -> Iterator[AadRecord]:
     """Noise: a cache that is tidied, a broker that could not start, and Windows Search where there is a network."""
     for hours in range(1, int(LOG_BEGINS / timedelta(hours=1)), 11):
@@ -122,20 +140,22 @@ def _windows_search(scenario: Scenario, at: datetime) -> AadRecord:
                    + _request(WINDOWS_SEARCH, "/cortana", correlation))
 
 
-def room_records(scenario: Scenario, now: datetime) -> Iterator[RoomRecord]:
+def room_records(scenario: Scenario, now: datetime) -> list[RoomRecord]:
     """A heartbeat and a look at the hardware every five minutes, and a restart every night."""
-    at = now - LOG_BEGINS
-    while at < now:
-        beat = _beat(scenario, now - at)
-        if beat:
-            yield _heartbeat(scenario, beat, at)
-        named = beat is None or _named(beat)
-        yield RoomRecord(at + timedelta(seconds=2), 3000,
-                         _payload(scenario, "HardwareCheckEngine is healthy.", "HardwareCheckEngine", named=named))
-        if (at.hour, at.minute // 5) == (2, 6):
-            yield RoomRecord(at + timedelta(seconds=40), 4000,
-                             _payload(scenario, "App restarts.", "Restart", named=named))
-        at += HEARTBEAT_EVERY
+    ticks = range(int(LOG_BEGINS / HEARTBEAT_EVERY))
+    records = [record for tick in ticks for record in _tick(scenario, now - LOG_BEGINS + tick * HEARTBEAT_EVERY, now)]
+    records += [_restart(scenario, now - ago, now) for ago in scenario.restarts if ago <= LOG_BEGINS]
+    shown = (replace(record, time=record.time + scenario.clock_ahead) for record in records)
+    return sorted(shown, key=lambda record: record.time)
+
+
+def _tick(scenario: Scenario, at: datetime, now: datetime) -> Iterator[RoomRecord]:
+    beat = _beat(scenario, now - at)
+    if beat:
+        yield _heartbeat(scenario, beat, at, now)
+    yield _hardware(scenario, at + timedelta(seconds=2), now)
+    if (at.hour, at.minute // 5) == (2, 6):
+        yield _restart(scenario, at + timedelta(seconds=40), now)
 
 
 def _beat(scenario: Scenario, ago: timedelta) -> Beat | None:
@@ -143,26 +163,46 @@ def _beat(scenario: Scenario, ago: timedelta) -> Beat | None:
     return min(begun, key=lambda phase: phase.since_ago).beat if begun else None
 
 
-def _heartbeat(scenario: Scenario, beat: Beat, at: datetime) -> RoomRecord:
+def _heartbeat(scenario: Scenario, beat: Beat, at: datetime, now: datetime) -> RoomRecord:
     if beat.healthy:
-        return RoomRecord(at, 2000, _payload(scenario, "Heartbeat is healthy.", "Heartbeat", named=True))
+        return RoomRecord(at, 2000, _payload(scenario, "Heartbeat is healthy.", "Heartbeat", now - at))
     words = (f"Network status : {beat.network}. Exchange status : {beat.exchange}. Signin status: NotApplicable. "
              f"Teams Signin status: {beat.teams}.")
-    return RoomRecord(at, 2001, _payload(scenario, words, "Heartbeat", healthy=False,
-                                         named=_named(beat)), level=2)
+    return RoomRecord(at, 2001, _payload(scenario, words, "Heartbeat", now - at, healthy=False), level=2)
 
 
-def _named(beat: Beat) -> bool:
+def _hardware(scenario: Scenario, at: datetime, now: datetime) -> RoomRecord:
+    ago = now - at
+    faulty = {each.component for each in scenario.hardware_faults if each.since_ago >= ago >= each.until_ago}
+    if not faulty:
+        return RoomRecord(at, 3000, _payload(scenario, "HardwareCheckEngine is healthy.", "HardwareCheckEngine", ago))
+    words = " ".join(f"{name} status : {'Unhealthy' if name in faulty else 'Healthy'}."
+                     for name in dict.fromkeys((*_COMPONENTS, *sorted(faulty))))
+    return RoomRecord(at, 3001, _payload(scenario, words, "HardwareCheckEngine", ago, healthy=False), level=2)
+
+
+def _restart(scenario: Scenario, at: datetime, now: datetime) -> RoomRecord:
+    return RoomRecord(at, 4000, _payload(scenario, "App restarts.", "Restart", now - at))
+
+
+def _is_named(scenario: Scenario, ago: timedelta) -> bool:
     """A device that is refused shows neither its account nor its name."""
-    return "AADSTS" not in beat.exchange
+    beat = _beat(scenario, ago)
+    return beat is None or "AADSTS" not in beat.exchange
 
 
-def _payload(scenario: Scenario, words: str, operation: str, *, healthy: bool = True, named: bool) -> str:
+def _version(scenario: Scenario, ago: timedelta) -> str:
+    begun = [(since, version) for since, version in scenario.app_versions if since >= ago]
+    return min(begun)[1] if begun else APP_VERSION
+
+
+def _payload(scenario: Scenario, words: str, operation: str, ago: timedelta, *, healthy: bool = True) -> str:
+    named = _is_named(scenario, ago)
     return json.dumps({
         "Description": words, "ResourceState": "Healthy" if healthy else "Unhealthy", "OperationName": operation,
         "OperationResult": "Pass" if healthy else "Fail", "OS": "Windows 11", "OSVersion": OS_VERSION,
         "Alias": scenario.address if named else "", "DisplayName": scenario.display_name if named else "",
-        "AppVersion": APP_VERSION, "IPv4Address": "192.0.2.53", "IPv6Address": "",
+        "AppVersion": _version(scenario, ago), "IPv4Address": "192.0.2.53", "IPv6Address": "",
     }, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -172,7 +212,8 @@ def app_log(scenario: Scenario, now: datetime) -> str:
     lines = [(now - timedelta(minutes=minutes), "info", _app_news(minutes, people))
              for minutes in range(15, int(LOG_BEGINS / timedelta(minutes=1)), 90)]
     lines += [(now - ago, "error", _NO_LICENCE) for ago in scenario.app_errors]
-    return "".join(f"{_local(at)} <16408> -- {level} -- {words}\r\n" for at, level, words in sorted(lines))
+    return "".join(f"{_local(at + scenario.clock_ahead)} <16408> -- {level} -- {words}\r\n"
+                   for at, level, words in sorted(lines))
 
 
 def _app_news(minutes: int, people: list[str]) -> str:

@@ -172,6 +172,15 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
+class HardwareFault:
+    """A component that the device calls unhealthy, from ``since_ago`` until ``until_ago`` before now."""
+
+    component: str
+    since_ago: timedelta
+    until_ago: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """A meeting room and all that is known of it.
 
@@ -181,6 +190,10 @@ class Scenario:
     are its kinds of sign-in method, ``groups`` the names of the groups it is in and ``roles`` those of its directory
     roles. ``refuses`` are permissions that Graph denies for this room alone. ``network_faults`` and ``app_errors`` are
     when the device wrote one, counted back from now.
+
+    ``restarts`` are the app's own beside the nightly one, ``federation_faults`` when a federation service gave the
+    device no token. The device's clock is ``clock_ahead`` of the true time, in all that it writes. ``app_versions`` are
+    versions of the app, each with the time before now from which on it ran.
     """
 
     address: str
@@ -204,6 +217,11 @@ class Scenario:
     roles: tuple[str, ...] = ()
     risk: RiskState | None = None
     refuses: frozenset[str] = frozenset()
+    hardware_faults: tuple[HardwareFault, ...] = ()
+    restarts: tuple[timedelta, ...] = ()
+    federation_faults: tuple[timedelta, ...] = ()
+    clock_ahead: timedelta = timedelta(0)
+    app_versions: tuple[tuple[timedelta, str], ...] = ()
 
     @property
     def object_id(self) -> str:

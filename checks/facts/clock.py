@@ -6,6 +6,9 @@ from typing import ClassVar
 
 from checks.facts.base import DEVICE, Holder, State
 
+TOLERATED_DRIFT = timedelta(minutes=5)
+"""So much may two clocks differ, as in Kerberos, before one of them counts as wrong."""
+
 
 @dataclass(frozen=True, slots=True)
 class DeviceClock(State):

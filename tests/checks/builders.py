@@ -308,10 +308,16 @@ def federation_faults(*hours: float, code: str = "0xCAA90014") -> FederationFaul
     return FederationFaults(tuple(items), windows("bundle.aad_log"))
 
 
+def both_logs() -> SignIns:
+    """Sign-ins of a healthy room, read by Graph and in the zip: a step of an ordinary sign-in stands in both."""
+    step = attempt(50097, 2, correlation_id="c-1", in_both=True)
+    return sign_ins(success(1), step, covers=windows(INTERACTIVE, NON_INTERACTIVE, "bundle.aad_log"))
+
+
 def healthy_facts() -> Facts:
     """Everything that can be known of a room, and all of it is well."""
     return Facts([
-        account(), domain(), licences(licence()), subscriptions(), teams(), mailbox(), place(), sign_ins(success(1)),
+        account(), domain(), licences(licence()), subscriptions(), teams(), mailbox(), place(), both_logs(),
         heartbeats(well(0.5)), directory_devices(directory_device()), managed_devices("compliant"),
         registration_policy(), security_defaults(), per_user_mfa(), campaign(), memberships(), auth_methods(), roles(),
         risk(), service_health(), forecast(), device(), hardware((0.5, ())), restarts(30), versions((72, "5.4.208.0")),

@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 _GUID = r"\{?([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\}?"
 _AADSTS = re.compile(r"AADSTS(\d{4,8})(?!\d)")
 _NETWORK = re.compile(r"0x(CAA82[0-9A-F]{3})(?![0-9A-F])", re.IGNORECASE)
+_FEDERATION = re.compile(r"0x(CAA900(?:06|14))(?![0-9A-F])", re.IGNORECASE)
+_TIMESTAMP = re.compile(r"\btimestamp\s*:\s*(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(?:\.\d{1,9})?Z",
+                        re.IGNORECASE | re.ASCII)
 _CORRELATION = re.compile(rf"\bcorrelation ?id(?P<request> \(request\))?\s*:\s*{_GUID}", re.IGNORECASE)
 _TRACE = re.compile(rf"\btrace id\s*:\s*{_GUID}", re.IGNORECASE)
 _CLIENT = re.compile(rf"\bclient(?:[ _]?id)?\s*[:=]\s*{_GUID}", re.IGNORECASE)
@@ -44,6 +48,23 @@ def network_hresults(*texts: str) -> Iterator[str]:
     for text in texts:
         for found in _NETWORK.findall(text):
             yield f"0x{found.upper()}"
+
+
+def federation_hresults(*texts: str) -> Iterator[str]:
+    """The broker's codes for a federation service that gave no token, among the codes in the texts."""
+    for text in texts:
+        for found in _FEDERATION.findall(text):
+            yield f"0x{found.upper()}"
+
+
+def answered_at(text: str) -> datetime | None:
+    """When the token service gave the answer in the text, by its own clock; None without a time, or with an odd one."""
+    found = _TIMESTAMP.search(text)
+    try:
+        return datetime.fromisoformat(f"{found[1]}T{found[2]}").replace(tzinfo=UTC) if found else None
+    except ValueError:
+        # digits that are no date
+        return None
 
 
 def correlation_id(text: str) -> str:

@@ -35,12 +35,17 @@ def names_in(records: Iterable[EventRecord]) -> Names:
 
 def read_device(records: Iterable[EventRecord], redactor: Redactor) -> Device | None:
     """The device as of the newest of the room app's records; None without one."""
-    newest = max(records, key=lambda record: record.at, default=None)
-    if newest is None:
+    ordered = sorted(records, key=lambda record: record.at, reverse=True)
+    if not ordered:
         return None
-    found = payload(newest)
+    newest, found = ordered[0], payload(ordered[0])
     cite = Citation(Log.HEARTBEATS.value, newest.located(redactor.quote), at=newest.at)
     system = " ".join(part for part in (text_of(found, "OS"), text_of(found, "OSVersion")) if part)
     return Device(newest.at, cite, redactor.quote(newest.computer), text_of(found, "Alias")[:_LONGEST_NAME],
                   text_of(found, "DisplayName")[:_LONGEST_NAME], redactor.quote(text_of(found, "AppVersion")),
-                  redactor.quote(system))
+                  redactor.quote(system), next((record.at for record in ordered if _names(record)), None))
+
+
+def _names(record: EventRecord) -> bool:
+    found = payload(record)
+    return bool(text_of(found, "Alias") or text_of(found, "DisplayName"))

@@ -106,6 +106,12 @@ class Logs:
         return min(self.read_at, max(contents.newest for contents in self.by_log.values() if contents.newest))
 
     @property
+    def present(self) -> datetime:
+        """The newest record that can be placed in time; the moment of reading where none can."""
+        placed = any(contents.newest for contents in self.by_log.values())
+        return self.now if placed and not self.clock_is_ahead else self.read_at
+
+    @property
     def clock_is_ahead(self) -> bool:
         """Whether the device's clock was still ahead when it wrote the last of its records."""
         return any(contents.ahead_at_last for contents in self.by_log.values())

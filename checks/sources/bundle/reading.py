@@ -9,22 +9,32 @@ from typing import Any, TypeVar
 from checks.collector import BundleReading, Evidence
 from checks.facts.app_log import AppLog
 from checks.facts.base import Fact, Facts, Records
+from checks.facts.clock import DeviceClock
 from checks.facts.device import Device
+from checks.facts.federation_faults import FederationFaults
+from checks.facts.hardware import Hardware, Restarts
 from checks.facts.heartbeats import Heartbeat, Heartbeats
 from checks.facts.network_faults import NetworkFaults
 from checks.facts.reading import counted, moment
 from checks.facts.sign_ins import SignIns
+from checks.facts.versions import Versions
 from checks.model import Gap, GapReason
 from checks.sources.bundle import remedies
 from checks.sources.bundle.app_log import read_app_log
 from checks.sources.bundle.archive import Limits, opened
+from checks.sources.bundle.clock import read_clock
+from checks.sources.bundle.contents import read_contents
 from checks.sources.bundle.device import names_in, read_device
+from checks.sources.bundle.federation_faults import read_federation_faults
+from checks.sources.bundle.hardware import read_hardware, read_restarts
 from checks.sources.bundle.heartbeats import read_heartbeats
 from checks.sources.bundle.inventory import TITLES, Log
 from checks.sources.bundle.logs import Logs, nothing_known
 from checks.sources.bundle.network_faults import read_network_faults
+from checks.sources.bundle.origin import Wellness
 from checks.sources.bundle.redact import Redactor
 from checks.sources.bundle.sign_ins import read_sign_ins
+from checks.sources.bundle.versions import read_versions
 
 MOST_RECORDS = 10_000
 """Of one fact, a bundle gives at most so many records, the newest: over a month of heartbeats."""
@@ -32,8 +42,8 @@ MOST_RECORDS = 10_000
 R = TypeVar("R", bound=Records[Any])
 
 FACTS_OF: dict[Log, tuple[type[Fact], ...]] = {
-    Log.AAD: (SignIns, NetworkFaults),
-    Log.HEARTBEATS: (Heartbeats, Device),
+    Log.AAD: (SignIns, NetworkFaults, FederationFaults, DeviceClock),
+    Log.HEARTBEATS: (Heartbeats, Device, Hardware, Restarts, Versions),
     Log.APP: (AppLog,),
 }
 _ROOMS_WINDOWS_USER = "Skype"
@@ -65,9 +75,17 @@ def read(path: Path, limits: Limits = Limits(), *,  # noqa: B008 - frozen
 def _reading(logs: Logs) -> BundleReading:
     names = names_in([*logs[Log.HEARTBEATS].records, *logs[Log.HEARTBEATS].untimely])
     redactor = Redactor.sparing(names.alias, names.display_name, _ROOMS_WINDOWS_USER)
-    facts = () if logs.clock_is_ahead else _facts(logs, redactor)
-    evidence = Evidence(Facts(facts), tuple(_gaps(logs, redactor)))
+    placed = () if logs.clock_is_ahead else _facts(logs, redactor)
+    evidence = Evidence(Facts([*placed, *_of_the_zip(logs, redactor)]), tuple(_gaps(logs, redactor)))
     return BundleReading(evidence, names.alias, names.display_name, redactor.quote(_computer(logs)))
+
+
+def _of_the_zip(logs: Logs, redactor: Redactor) -> Iterator[Fact]:
+    """What holds even where the device's clock places nothing in time."""
+    yield read_contents(logs, {log: _lost(logs, log, redactor) for log in Log})
+    clock = read_clock(logs, redactor)
+    if clock:
+        yield clock
 
 
 def _facts(logs: Logs, redactor: Redactor) -> Iterator[Fact]:
@@ -76,12 +94,21 @@ def _facts(logs: Logs, redactor: Redactor) -> Iterator[Fact]:
         heartbeats = _newest(read_heartbeats(logs[Log.HEARTBEATS].records, redactor, logs.window(Log.HEARTBEATS)))
         beats = heartbeats.items
         yield heartbeats
-    device = read_device(logs[Log.HEARTBEATS].records, redactor)
-    if device:
-        yield device
+        yield from _beside_the_heartbeats(logs, redactor)
     if logs[Log.APP].found:
         yield _newest(read_app_log(logs[Log.APP].lines, redactor, logs.window(Log.APP)))
     yield from _attempts(logs, beats, redactor)
+
+
+def _beside_the_heartbeats(logs: Logs, redactor: Redactor) -> Iterator[Fact]:
+    """What else the room's app wrote into its log."""
+    records, window = logs[Log.HEARTBEATS].records, logs.window(Log.HEARTBEATS)
+    device = read_device(records, redactor)
+    if device:
+        yield device
+    yield _newest(read_hardware(records, redactor, window))
+    yield _newest(read_restarts(records, redactor, window))
+    yield _newest(read_versions(records, redactor, window))
 
 
 def _attempts(logs: Logs, beats: tuple[Heartbeat, ...], redactor: Redactor) -> Iterator[Fact]:
@@ -96,6 +123,7 @@ def _attempts(logs: Logs, beats: tuple[Heartbeat, ...], redactor: Redactor) -> I
         yield _newest(read_sign_ins(aad.records, beats, redactor, covers))
     if aad.found:
         yield _newest(read_network_faults(aad.records, redactor, logs.window(Log.AAD)))
+        yield _newest(read_federation_faults(aad.records, Wellness.of(beats), redactor, logs.window(Log.AAD)))
 
 
 def _newest(records: R) -> R:
@@ -110,10 +138,12 @@ def _newest(records: R) -> R:
 def _gaps(logs: Logs, redactor: Redactor) -> Iterator[Gap]:
     for log, facts in FACTS_OF.items():
         ahead = _ahead(logs, log)
-        for detail, reason in _losses(logs, log, redactor, ahead):
+        for detail, reason in _losses(logs, log, redactor):
             for fact in facts:
-                yield Gap(fact.title, log.value, reason, detail,
-                          remedies.SET_THE_CLOCK if ahead else remedies.COLLECT_AGAIN)
+                # a clock that is ahead is what this fact is about
+                if not (ahead and fact is DeviceClock):
+                    yield Gap(fact.title, log.value, reason, detail,
+                              remedies.SET_THE_CLOCK if ahead else remedies.COLLECT_AGAIN)
 
 
 def _ahead(logs: Logs, log: Log) -> str:
@@ -127,11 +157,16 @@ def _ahead(logs: Logs, log: Log) -> str:
     return ""
 
 
-def _losses(logs: Logs, log: Log, redactor: Redactor, ahead: str) -> Iterator[tuple[str, GapReason]]:
-    contents = logs[log]
-    if contents.damage or ahead:
-        told = "; ".join(filter(None, (ahead, redactor.quote("; ".join(contents.damage)))))
-        yield f"{told[:1].upper()}{told[1:]}.", GapReason.DAMAGED
+def _lost(logs: Logs, log: Log, redactor: Redactor) -> str:
+    """What of the log cannot be used, as a sentence; empty when all of it can."""
+    told = "; ".join(filter(None, (_ahead(logs, log), redactor.quote("; ".join(logs[log].damage)))))
+    return f"{told[:1].upper()}{told[1:]}." if told else ""
+
+
+def _losses(logs: Logs, log: Log, redactor: Redactor) -> Iterator[tuple[str, GapReason]]:
+    contents, lost = logs[log], _lost(logs, log, redactor)
+    if lost:
+        yield lost, GapReason.DAMAGED
     elif not contents.found:
         there = f"The zip holds {TITLES[log]}, but it is empty." if contents.empty else ""
         unsure = _NOT_ALWAYS_WRITTEN if log is Log.APP else ""

@@ -8,6 +8,8 @@ import pytest
 
 from checks.collector import BundleReading
 from checks.facts.app_log import AppLog
+from checks.facts.clock import DeviceClock
+from checks.facts.contents import Contents
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.sign_ins import SignIns
 from checks.model import GapReason
@@ -51,7 +53,8 @@ def test_a_clock_that_is_ahead_still_leaves_nothing_that_can_be_placed_in_time(t
     shifted = NOW + lead
     files = {BEAT_PATH: log_of(*beats(500, end=shifted)), AAD_PATH: log_of(refused(shifted - timedelta(days=1)))}
     reading = read_at(tmp_path, NOW, files)
-    assert len(reading.evidence.facts) == 0
+    assert reading.evidence.facts.keys() == {Contents, DeviceClock}
+    assert reading.evidence.facts.now == NOW
     assert {gap.fact for gap in reading.evidence.gaps if gap.reason is GapReason.DAMAGED} >= {
         SignIns.title, Heartbeats.title}
     [detail] = details_of(reading)

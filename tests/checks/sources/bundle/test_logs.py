@@ -5,10 +5,14 @@ import pytest
 
 from checks.collector import UnreadableBundleError
 from checks.facts.app_log import AppLog
+from checks.facts.clock import DeviceClock
 from checks.facts.device import Device
+from checks.facts.federation_faults import FederationFaults
+from checks.facts.hardware import Hardware, Restarts
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.network_faults import NetworkFaults
 from checks.facts.sign_ins import SignIns
+from checks.facts.versions import Versions
 from checks.model import GapReason
 from checks.sources.bundle import reading
 from tests.checks.sources.bundle.bundles import (
@@ -77,12 +81,21 @@ def test_a_log_that_windows_wrote_round_begins_with_its_oldest_record_not_its_fi
 def test_a_log_that_is_not_there_is_a_gap_for_each_of_its_facts(tmp_path: Path) -> None:
     gaps = reading_of(tmp_path, {BEAT_PATH: BEATS}).evidence.gaps
     assert {(gap.fact, gap.source) for gap in gaps} == {
-        (SignIns.title, "bundle.aad_log"), (NetworkFaults.title, "bundle.aad_log"), (AppLog.title, "bundle.app_log")}
+        (SignIns.title, "bundle.aad_log"), (NetworkFaults.title, "bundle.aad_log"),
+        (FederationFaults.title, "bundle.aad_log"), (DeviceClock.title, "bundle.aad_log"),
+        (AppLog.title, "bundle.app_log")}
     assert all(gap.reason is GapReason.NOT_IN_BUNDLE and gap.remedy for gap in gaps)
+
+
+def test_the_app_logs_absence_takes_nothing_else_away(tmp_path: Path) -> None:
+    gaps = reading_of(tmp_path, {AAD_PATH: REFUSALS}).evidence.gaps
+    of_the_room = {gap.fact for gap in gaps if gap.source == "bundle.heartbeats"}
+    assert of_the_room == {fact.title for fact in (Heartbeats, Device, Hardware, Restarts, Versions)}
 
 
 def test_a_log_that_is_empty_says_so(tmp_path: Path) -> None:
     gaps = reading_of(tmp_path, {BEAT_PATH: BEATS, AAD_PATH: log_of()}).evidence.gaps
+    assert FederationFaults not in facts_of(tmp_path, {BEAT_PATH: BEATS, AAD_PATH: log_of()})
     details = {gap.detail for gap in gaps if gap.source == "bundle.aad_log"}
     assert details == {"The zip holds the event log Microsoft-Windows-AAD/Operational, but it is empty."}
     assert SignIns not in facts_of(tmp_path, {BEAT_PATH: BEATS, AAD_PATH: log_of()})

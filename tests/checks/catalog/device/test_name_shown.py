@@ -1,0 +1,44 @@
+"""Whether the console shows the room's name."""
+
+from dataclasses import replace
+
+import pytest
+
+from checks.facts.base import Fact
+from checks.facts.device import Device
+from checks.model import Status
+from tests.checks.builders import ago, device, false_alarm, heartbeats, judged, sign_ins, success, unwell, well
+
+CHECK = "device.name_shown"
+
+
+def nameless(hours: float = 0, named_until: float | None = None) -> Device:
+    until = None if named_until is None else ago(named_until)
+    return replace(device(alias="", display_name="", named_until=until), as_of=ago(hours))
+
+
+CASES: dict[str, tuple[tuple[Fact, ...], Status]] = {
+    "named": ((device(), heartbeats(well(1))), Status.PASS),
+    "named while unhealthy": ((device(), heartbeats(unwell(1))), Status.PASS),
+    "the account alone": ((device(display_name=""),), Status.PASS),
+    "no more": ((nameless(named_until=9), heartbeats(well(1))), Status.WARN),
+    "not, and unhealthy": ((nameless(), heartbeats(unwell(1))), Status.WARN),
+    "never, and healthy": ((nameless(), heartbeats(well(1))), Status.SKIPPED),
+    "never, and a false alarm": ((nameless(), heartbeats(false_alarm(1))), Status.SKIPPED),
+    "not, in an old log": ((nameless(50, named_until=60), sign_ins(success(1))), Status.SKIPPED),
+    "not, but signed in since": ((nameless(5, named_until=9), sign_ins(success(1))), Status.SKIPPED),
+    "not, and signed in before": ((nameless(5, named_until=9), sign_ins(success(6))), Status.WARN),
+    "no zip": ((sign_ins(success(1)),), Status.SKIPPED),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_finding(name: str) -> None:
+    facts, status = CASES[name]
+    found = judged(CHECK, *facts)
+    assert (found.status, found.cause, found.latest) == (status, None, None)
+
+
+def test_it_says_until_when_and_that_it_is_a_symptom() -> None:
+    found = judged(CHECK, nameless(named_until=9))
+    assert found.summary.endswith("It last did on Thu 20 Nov 2025 03:00 UTC. That follows from a failed sign-in.")
