@@ -76,3 +76,18 @@ def _collectors(client: GraphClient, clock: Clock) -> tuple[Collector, ...]:
         Collector(AccessPolicies, access_policies.SOURCE, reading(access_policies.access_policies), (SignIns,),
                   when=access_policies.wanted, timeout=_PACED_TIMEOUT, permissions=(access_policies.PERMISSION,)),
     )
+
+
+def reads() -> Mapping[str, tuple[type[Fact], ...]]:
+    """The Graph application permissions, each with the facts that it brings or adds to."""
+    return {
+        account.PERMISSION: (Account,), account.DOMAIN_PERMISSION: (Account,), licences.PERMISSION: (Licences,),
+        sign_ins.PERMISSION: (SignIns,), access_policies.PERMISSION: (AccessPolicies,), mailbox.PERMISSION: (Mailbox,),
+        teams_provisioning.PERMISSION: (TeamsProvisioning,), rooms.PERMISSION: (),
+    }
+
+
+def core() -> frozenset[str]:
+    """The permissions without which Roomcheck is of little use."""
+    return frozenset({account.PERMISSION, licences.PERMISSION, sign_ins.PERMISSION, access_policies.PERMISSION,
+                      mailbox.PERMISSION, rooms.PERMISSION})

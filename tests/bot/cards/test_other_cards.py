@@ -53,6 +53,7 @@ from tests.bot.cards.samples import (
     MFA_REQUIRED,
     NOW,
     PASSED,
+    PERMISSIONS,
     ROOM,
     catalogue,
     failing,
@@ -222,7 +223,7 @@ def test_of_too_many_rooms_those_in_trouble_are_shown() -> None:
 
 
 def test_explain_shows_the_documentation_and_its_links() -> None:
-    card = explain_card(EXPLAINED)
+    card = explain_card(EXPLAINED, PERMISSIONS)
     said = shown(card)
     assert "Nobody sits at a room console to approve a prompt, so a prompt is an outage." in said
     assert "• in the Entra sign-in log;" in said
