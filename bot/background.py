@@ -26,6 +26,7 @@ class Background:
 
     async def close(self) -> None:
         """Interrupt what goes on; each piece of work may still say so to whoever waits for it."""
+        await asyncio.sleep(0)  # what has not started yet could say nothing
         for task in self._running:
             task.cancel()
         await self.settled()

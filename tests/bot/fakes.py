@@ -44,11 +44,12 @@ class FakeClock:
 
 @dataclass
 class FakeMessenger:
-    """Takes every message, or raises ``refusal``."""
+    """Takes every message, or raises ``refusal``; ``refusal_of_updates`` concerns updates alone."""
 
     posted: list[tuple[Conversation, Message]] = field(default_factory=list)
     updated: list[tuple[str, Message]] = field(default_factory=list)
     refusal: Exception | None = None
+    refusal_of_updates: Exception | None = None
 
     async def post(self, conversation: Conversation, message: Message) -> str:
         if self.refusal:
@@ -58,8 +59,8 @@ class FakeMessenger:
 
     async def update(self, conversation: Conversation, activity_id: str, message: Message) -> None:
         del conversation
-        if self.refusal:
-            raise self.refusal
+        if refusal := self.refusal or self.refusal_of_updates:
+            raise refusal
         self.updated.append((activity_id, message))
 
     async def typing(self, conversation: Conversation) -> None: ...

@@ -51,7 +51,8 @@ def test_cost(name: str) -> None:
 
 def test_where_either_of_two_permissions_serves_the_lack_of_one_leaves_nothing_unjudged() -> None:
     names = ("Policy.Read.All", "Policy.Read.ConditionalAccess")
-    table = permission_table(dict.fromkeys(names, ("a forecast",)), dict.fromkeys(names, (AccessForecast,)), frozenset())
+    reads, facts = dict.fromkeys(names, ("a forecast",)), dict.fromkeys(names, (AccessForecast,))
+    table = permission_table(reads, facts, frozenset())
     check = reading(required=(AccessForecast,))
     for name in names:
         assert cost_of(table[name], table, {check.id: check}).unjudged == ()

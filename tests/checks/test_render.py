@@ -66,8 +66,8 @@ PERMISSIONS = permission_table(
 
 @pytest.mark.parametrize(("check", "told"), [
     (LAMP, "* User.Read.All: without it, Microsoft Graph cannot answer this check.\n"),
-    (needing(ACCOUNT, LICENCES), "* LicenseAssignment.Read.All: with it, the check sees more.\n"
-                                 "* User.Read.All: with it, the check sees more.\n"),
+    (needing(ACCOUNT, LICENCES), ("* LicenseAssignment.Read.All: with it, the check sees more.\n"
+                                 "* User.Read.All: with it, the check sees more.\n")),
     (needing(APP_LOG), "None: all of this stands in the device's logs.\n"),
 ])
 def test_the_permissions_of_a_check(check: Check, told: str) -> None:
