@@ -25,6 +25,7 @@ _UNFOLDED = (Grant.MISSING, Grant.UNKNOWN, Grant.UNLICENSED)
 _ASKING = Look("◔", "Asking", "accent", "emphasis")
 _MISSING = Look("✖", "Permissions are missing", "attention", "attention")
 _UNTOLD = Look("○", "Not everything could be told", "warning", "warning")
+_USELESS = Look("▲", "Granted, but not all of use", "warning", "warning")
 _COMPLETE = Look("✔", "Everything is granted", "good", "good")
 _MOST_TITLES = 4
 _LONGEST_NAME = 32
@@ -60,13 +61,16 @@ def doctor_card(examination: Examination, setup: Setup, *, time_zone: str = "", 
 
 def doctor_summary(examination: Examination) -> str:
     """In one or two sentences, how many of the permissions that this cloud offers stand how."""
-    total = count(len(examination.permissions) - len(examination.of(Grant.NOT_OFFERED)), "permission")
+    offered = len(examination.permissions) - len(examination.of(Grant.NOT_OFFERED))
+    total = count(offered, "permission")
     missing, unknown = examination.of(Grant.MISSING), len(examination.of(Grant.UNKNOWN))
     if not missing and not unknown:
-        return f"All of {total} are granted."
+        useless = len(examination.of(Grant.UNLICENSED))
+        return f"All of {total} are granted{f', {useless} of them of no use' if useless else ''}."
     core = sum(each.permission.core for each in missing)
-    told = f"Of {total}, {len(missing) or 'none'} {_is_are(len(missing))} missing"
-    told += f", {core or 'none'} of them core." if missing else "."
+    told = f"Of {total}, none was found missing."
+    if missing:
+        told = f"Of {total}, {len(missing)} {_is_are(len(missing))} missing, {core or 'none'} of them core."
     return f"{told} Of {unknown} it could not be told." if unknown else told
 
 
@@ -75,9 +79,8 @@ def _is_are(number: int) -> str:
 
 
 def _look(examination: Examination) -> Look:
-    if examination.of(Grant.MISSING):
-        return _MISSING
-    return _UNTOLD if examination.of(Grant.UNKNOWN) else _COMPLETE
+    looks = ((Grant.MISSING, _MISSING), (Grant.UNKNOWN, _UNTOLD), (Grant.UNLICENSED, _USELESS))
+    return next((look for grant, look in looks if examination.of(grant)), _COMPLETE)
 
 
 def _how_to_grant(examination: Examination) -> list[Element]:
@@ -91,14 +94,13 @@ def _row(examined: Examined) -> Element:
     told = [f"{look.word}. {examined.sign.why}".strip()]
     if examined.grant is not Grant.MISSING and examined.sign.remedy:  # how to grant stands above, once
         told.append(examined.sign.remedy)
-    if examined.grant is Grant.MISSING or examined.permission.core:
-        told += _cost(examined)
-    return row(look.mark, _name(examined), *map(quiet, told))
+    return row(look.mark, _name(examined), *map(quiet, [*told, *_cost(examined)]))
 
 
 def _name(examined: Examined) -> Element:
     kind = "core" if examined.permission.core else "optional"
-    name = run(examined.permission.name, bold=True, small=True)
+    long = len(examined.permission.name) > _LONGEST_NAME
+    name = run(examined.permission.name, bold=not long, small=True)
     # A name is copied, so it stays whole as far as a phone has room for it beside a symbol.
     name["text"] = breakable(name["text"], _LONGEST_NAME)
     return paragraph(name, run(f" {kind}", subtle=True, small=True), spacing="none")
