@@ -74,7 +74,8 @@ def _parser() -> ArgumentParser:
     check.add_argument("rooms", nargs="*", metavar="UPN", help="the address of a room's account")
     check.add_argument("--demo", action="store_true", help="in the simulated tenant; without UPN, all its rooms")
     check.set_defaults(run=_check)
-    doctor = commands.add_parser("doctor", help="which of Roomcheck's permissions in Microsoft Graph are granted")
+    doctor = commands.add_parser("doctor", help="which of Roomcheck's permissions in Graph are granted",
+                                 epilog="Exit status: 0 everything is granted, 1 something is missing, 2 not known.")
     doctor.add_argument("room", nargs="?", default="", metavar="ROOM",
                         help="the address to ask through; without it, the first of the organisation's rooms")
     doctor.add_argument("--demo", action="store_true", help="in the simulated tenant")
