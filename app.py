@@ -5,32 +5,27 @@ Each command imports what it needs itself: the bot SDK alone takes a second, and
 
 import asyncio
 import contextlib
-import json
 import logging
 import os
 import signal
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-
-from bot.cards import LINKS, Links, catalogue_card, explain_card, report_card, rooms_card
+from bot.cards import LINKS, catalogue_card, explain_card
 from bot.commands.address import OddAddressError, address, looks_like_address
 from bot.jobs.slot import AlreadyRunningError
-from bot.ports import KeptReport
-from bot.progress import Progress, RoomProgress
+from bot.printing import HEALTHY, UNJUDGED, print_examination, print_reports, show
 from bot.settings import ConfigurationError, Settings, load_settings
-from bot.terminal import draw
-from bot.turns import Card
+from bot.setup import setup_of
 from checks import engine
-from checks.codec import report_json
-from checks.collector import BundleReading, UnreadableBundleError
-from checks.model import Cause, Report, Room
+from checks.collector import BundleReading, CannotCollect, UnreadableBundleError
+from checks.doctor import Examination, examine, room_list
+from checks.model import Report, Room
+from checks.permissions import Permissions, permission_table
 from checks.registry import discover
 from checks.report import make_report
 
@@ -39,7 +34,6 @@ if TYPE_CHECKING:
     from checks.sources.graph.client import GraphClient
     from checks.sources.graph.connect import Proof
 
-HEALTHY, FAILED, UNJUDGED = 0, 1, 2
 _AT_ONCE = 4
 
 
@@ -80,15 +74,26 @@ def _parser() -> ArgumentParser:
     check.add_argument("rooms", nargs="*", metavar="UPN", help="the address of a room's account")
     check.add_argument("--demo", action="store_true", help="in the simulated tenant; without UPN, all its rooms")
     check.set_defaults(run=_check)
+    doctor = commands.add_parser("doctor", help="which of Roomcheck's permissions in Graph are granted",
+                                 epilog="Exit status: 0 everything is granted, 1 something is missing, 2 not known.")
+    doctor.add_argument("room", nargs="?", default="", metavar="ROOM",
+                        help="the address to ask through; without it, the first of the organisation's rooms")
+    doctor.add_argument("--demo", action="store_true", help="in the simulated tenant")
+    doctor.set_defaults(run=_doctor)
     analyze = commands.add_parser("analyze", help="read a room's diagnostic zip")
     analyze.add_argument("zip", type=Path, metavar="ZIP")
     analyze.add_argument("--room", metavar="UPN", default="", help="whose zip it is, if its logs do not say")
     analyze.set_defaults(run=_analyze)
-    for judging in (check, analyze):
-        judging.add_argument("--json", action="store_true", help="print the report as JSON")
+    for judging in (check, analyze, doctor):
+        judging.add_argument("--json", action="store_true", help="print the answer as JSON")
     explain = commands.add_parser("explain", help="what a check looks at and how to fix it; without CHECK, a list")
     explain.add_argument("check", nargs="?", default="", metavar="CHECK")
     explain.set_defaults(run=_explain)
+    new = commands.add_parser("new-check", help="begin a check: its file and its test")
+    new.add_argument("name", metavar="AREA/NAME", help="its folder and file in checks/catalog, such as device/clock")
+    new.add_argument("--title", default="", help="the healthy condition, in at most 60 characters")
+    new.add_argument("--new-area", action="store_true", help="make the folder too")
+    new.set_defaults(run=_new_check)
     commands.add_parser("chat", help="speak to a demo bot in this terminal").set_defaults(run=_chat)
     demo = commands.add_parser("demo", help="run the bot in a simulated tenant")
     demo.add_argument("--playground-port", type=int, default=56150, metavar="PORT")
@@ -99,17 +104,21 @@ def _parser() -> ArgumentParser:
 async def _check(options: Namespace) -> int:
     if not options.rooms and not options.demo:
         raise UsageError("Name a room: app.py check room-42@contoso.com (or --demo for the simulated tenant).")
-    rooms = [_room(name) for name in options.rooms]
+    rooms = [_room(name) for name in options.rooms] or _demo_rooms()
     async with contextlib.AsyncExitStack() as stack:
-        settings = load_settings()
-        if options.demo:
-            from demo.graph_server import simulated_graph
-
-            root = await stack.enter_async_context(simulated_graph())
-            settings = settings.model_copy(update={"graph_url": root})
-            rooms = rooms or _demo_rooms()
+        settings = await _settings(stack, demo=options.demo)
         reports = await _reports(await stack.enter_async_context(_graph(settings)), rooms)
-    return _print(reports, settings, as_json=options.json)
+    return print_reports(reports, LINKS[settings.cloud], as_json=options.json)
+
+
+async def _settings(stack: contextlib.AsyncExitStack, *, demo: bool) -> Settings:
+    """The settings, in the simulated tenant if that is wanted."""
+    settings = load_settings()
+    if not demo:
+        return settings
+    from demo.graph_server import simulated_graph
+
+    return settings.model_copy(update={"graph_url": await stack.enter_async_context(simulated_graph())})
 
 
 def _demo_rooms() -> list[Room]:
@@ -132,6 +141,47 @@ async def _reports(client: "GraphClient", rooms: Sequence[Room]) -> list[Report]
     return await asyncio.gather(*(report(room) for room in rooms))
 
 
+async def _doctor(options: Namespace) -> int:
+    async with contextlib.AsyncExitStack() as stack:
+        settings = await _settings(stack, demo=options.demo)
+        client = await stack.enter_async_context(_graph(settings))
+        room = _room(options.room) if options.room else await _first_room(client)
+        found = await _doctor_of(client)(room)
+    return print_examination(found, setup_of(settings), LINKS[settings.cloud], as_json=options.json)
+
+
+async def _first_room(client: "GraphClient") -> Room:
+    from checks.sources.graph.rooms import GraphRooms
+
+    try:
+        listed = await GraphRooms(client).listed()
+    except CannotCollect as why:
+        raise UsageError(f"The organisation's rooms cannot be listed: {why.detail} {why.remedy} "
+                         "Or name a room: app.py doctor room-42@contoso.com") from why
+    if not listed:
+        raise UsageError("The organisation's list of rooms is empty. Name a room: app.py doctor room-42@contoso.com")
+    return listed[0]
+
+
+def _doctor_of(client: "GraphClient") -> Callable[[Room], Awaitable[Examination]]:
+    """Examines the permissions in this tenant."""
+    from checks.sources.graph import rooms
+    from checks.sources.graph.collectors import graph_collectors
+
+    collectors_for, catalogue = graph_collectors(client, clock=present), discover()
+
+    async def examine_permissions(room: Room) -> Examination:
+        listing = room_list(rooms.GraphRooms(client).listed, rooms.SOURCE, rooms.PERMISSION)
+        return await examine(room, (*collectors_for(room), listing), _permissions(), catalogue, now=present())
+    return examine_permissions
+
+
+def _permissions() -> Permissions:
+    from checks.sources.graph.collectors import core, permissions, reads
+
+    return permission_table(permissions(), reads(), core())
+
+
 async def _analyze(options: Namespace) -> int:
     from checks.sources.bundle import read_bundle
 
@@ -145,7 +195,7 @@ async def _analyze(options: Namespace) -> int:
         raise UsageError(f"{unreadable} {unreadable.remedy}".strip()) from unreadable
     room = _room_of(reading, options.room)
     outcome = engine.Outcome(engine.judge(discover(), reading.evidence), reading.evidence, reading.evidence)
-    return _print([make_report(room, outcome, present())], settings, as_json=options.json)
+    return print_reports([make_report(room, outcome, present())], LINKS[settings.cloud], as_json=options.json)
 
 
 def _room_of(reading: BundleReading, given: str) -> Room:
@@ -165,45 +215,29 @@ def _room(name: str, display_name: str = "") -> Room:
         raise UsageError(str(odd)) from odd
 
 
-def _print(reports: Sequence[Report], settings: Settings, *, as_json: bool) -> int:
-    if as_json:
-        documents = [report_json(report) for report in reports]
-        print(json.dumps(documents if len(documents) > 1 else documents[0], indent=2, ensure_ascii=False))
-    else:
-        _show(_card(reports, LINKS[settings.cloud]))
-    return _status(report.diagnosis.cause for report in reports)
-
-
-def _card(reports: Sequence[Report], links: Links) -> Card:
-    """One report in full; of several a row each."""
-    kept = [KeptReport("", "", report) for report in reports]
-    if len(kept) == 1:
-        return report_card(kept[0], links=links)
-    rooms = tuple(RoomProgress(each.report.room, len(each.report.findings), report=each) for each in kept)
-    return rooms_card(Progress("", present(), rooms))
-
-
-def _show(card: Card) -> None:
-    Console().print(draw(card, pressable=False)[0])
-
-
-def _status(causes: Iterable[Cause]) -> int:
-    found = set(causes) - {Cause.HEALTHY, Cause.RECOVERED}
-    return HEALTHY if not found else UNJUDGED if found == {Cause.UNDETERMINED} else FAILED
-
-
 async def _explain(options: Namespace) -> int:
     from bot.commands.explain import fitting, unfitting
 
     catalogue = discover()
     if not options.check:
-        _show(catalogue_card(catalogue))
+        show(catalogue_card(catalogue))
         return HEALTHY
     found = fitting(options.check, catalogue)
     if len(found) != 1:
         unclear = unfitting(options.check, found, catalogue)
         raise UsageError(f"{unclear.reason} Try: {', '.join(unclear.suggestions)}.")
-    _show(explain_card(found[0]))
+    show(explain_card(found[0], _permissions()))
+    return HEALTHY
+
+
+async def _new_check(options: Namespace) -> int:
+    from checks.scaffold import ScaffoldError, new_check
+
+    try:
+        written = new_check(Path(__file__).parent, options.name, options.title, new_area=options.new_area)
+    except ScaffoldError as refused:
+        raise UsageError(str(refused)) from refused
+    print(written.told)
     return HEALTHY
 
 
@@ -214,7 +248,7 @@ async def _serve(_options: Namespace) -> int:
     settings = load_settings()
     if missing := (*settings.missing_for_teams(), *settings.missing_for_graph()):
         raise ConfigurationError(" ".join(missing))
-    if not settings.operators:
+    if not settings.operators + settings.admins:
         print("ROOMCHECK_OPERATORS is empty: nobody may check rooms yet.", file=sys.stderr)
     async with _graph(settings) as client, bot_at_work(settings, world(client)) as application, \
             listening(application, settings.host, settings.port):
@@ -224,39 +258,16 @@ async def _serve(_options: Namespace) -> int:
 
 
 async def _demo(options: Namespace) -> int:
-    from bot.server import stop_signal
-    from demo.at_work import demo_bot
+    from demo.commands import demo
 
-    settings = load_settings()
-    async with demo_bot(settings, world, home=settings.home, port=settings.port) as (endpoint, bundles), \
-            contextlib.AsyncExitStack() as beside:
-        rooms = _demo_rooms()
-        print(f"Bot:        {endpoint}")
-        print(f"Rooms:      {', '.join(room.address for room in rooms[:3])} and {len(rooms) - 3} more")
-        print(f"Zips:       {bundles.address} (in {bundles.folder})")
-        print(f"Playground: {await _client(beside, endpoint, options.playground_port, bundles.folder)}")
-        print("Write: help. Stop with Ctrl-C.", flush=True)
-        await stop_signal()
+    await demo(load_settings(), world, options.playground_port)
     return HEALTHY
 
 
-async def _client(stack: contextlib.AsyncExitStack, endpoint: str, port: int, folder: Path) -> str:
-    from demo.playground import PlaygroundError, playground
-
-    try:
-        return await stack.enter_async_context(playground(endpoint, port, folder))
-    except PlaygroundError as missing:
-        return f"{missing} Speak to the bot in a terminal instead: make chat"
-
-
 async def _chat(_options: Namespace) -> int:
-    from demo.at_work import demo_bot
-    from demo.chat import chat, typed
+    from demo.commands import chat_in_terminal
 
-    with TemporaryDirectory() as folder:
-        async with demo_bot(load_settings(), world, home=Path(folder), port=0) as (endpoint, bundles):
-            print(f"The rooms' diagnostic zips are in {bundles.folder}.")
-            await chat(endpoint, Console(), typed())
+    await chat_in_terminal(load_settings(), world)
     return HEALTHY
 
 
@@ -269,7 +280,8 @@ def world(client: "GraphClient") -> "World":
     from dialogs import DIALOGS
 
     return World(clock=present, rooms=GraphRooms(client), collectors_for=graph_collectors(client, clock=present),
-                 read_bundle=read_bundle, catalogue=discover(), make_report=make_report, dialogs=DIALOGS)
+                 read_bundle=read_bundle, catalogue=discover(), make_report=make_report, dialogs=DIALOGS,
+                 permissions=_permissions(), examine_permissions=_doctor_of(client))
 
 
 def _graph(settings: Settings) -> "GraphClient":

@@ -10,6 +10,7 @@ from bot.commands.model import (
     Check,
     CheckAgain,
     ContinueDialog,
+    Doctor,
     Explain,
     OpenReport,
     ShowEvidence,
@@ -32,7 +33,7 @@ MOST_ROOMS = 20
 LONGEST_WAIT = timedelta(days=1)
 
 Pressable = (Check | ShowReport | Explain | ShowHelp | CheckAgain | OpenReport | ShowEvidence | ShowFix | ShowTicket
-             | BeginDialog | ContinueDialog)
+             | BeginDialog | ContinueDialog | Doctor)
 """What a button can carry: every command but an upload, whose download address must never come from a card."""
 
 REFUSED = Unclear("", ("help",), "This button does not belong to this version of Roomcheck. Write the command instead.")
@@ -86,6 +87,7 @@ _Readers = Mapping[str, Callable[[object], Any]]
 _COMMANDS: Mapping[str, tuple[type[Any], _Readers]] = {
     "check": (Check, {"rooms": _texts}),
     "show_report": (ShowReport, {"room": _text}),
+    "doctor": (Doctor, {"room": _text_or_empty}),
     "explain": (Explain, {"check": _text_or_empty}),
     "show_help": (ShowHelp, {}),
     "check_again": (CheckAgain, {"run": _id, "after": _seconds}),

@@ -12,6 +12,7 @@ from bot.commands.analyze import analyze
 from bot.commands.check import check
 from bot.commands.check_again import check_again
 from bot.commands.dialog import begin_dialog, continue_dialog
+from bot.commands.doctor import doctor
 from bot.commands.explain import explain
 from bot.commands.grammar import opens_with_verb, parse, room_beside
 from bot.commands.help import show_help, welcome
@@ -39,6 +40,7 @@ _PERFORM: dict[type[Any], Callable[[Turn, Any, Services], Awaitable[Answer]]] = 
     model.ShowTicket: show_ticket,
     model.BeginDialog: begin_dialog,
     model.ContinueDialog: continue_dialog,
+    model.Doctor: doctor,
 }
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.turns import Conversation, Message
 from checks.collector import BundleReading, Collector, Evidence
+from checks.doctor import Examination
 from checks.model import Report, Room
 
 
@@ -246,6 +247,9 @@ class DownloadError(Exception):
 
 Download = Callable[[str], AbstractAsyncContextManager[Path]]
 """Fetches an address into a private file that is removed on leaving. Raises DownloadError."""
+
+ExaminePermissions = Callable[[Room], Awaitable[Examination]]
+"""Asks every source once through one room, and says which of Roomcheck's permissions are granted."""
 
 Clock = Callable[[], datetime]
 """The present, aware and in UTC."""

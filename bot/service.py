@@ -14,6 +14,7 @@ from bot.activity_handler import TeamsBot
 from bot.adapter import TeamsAdapter, create_adapter
 from bot.attachments import Downloader
 from bot.authorise import Policy
+from bot.background import Background
 from bot.cards import LINKS, Links
 from bot.cards.links import personal_chat
 from bot.commands.services import Dialog, Services
@@ -21,14 +22,16 @@ from bot.desk import Desk
 from bot.examination import Examiner, Sources
 from bot.jobs.running import Store, at_work, opened_store
 from bot.painter import Painter
-from bot.ports import Clock, CollectorsFor, Messenger, ReadBundle, Rooms
+from bot.ports import Clock, CollectorsFor, ExaminePermissions, Messenger, ReadBundle, Rooms
 from bot.proactive import TeamsMessenger
 from bot.run_messages import RunMessages
 from bot.runs import RunService
 from bot.server import create_app
 from bot.settings import Cloud, Settings
+from bot.setup import setup_of
 from checks.engine import Outcome
 from checks.model import Report, Room
+from checks.permissions import Permissions
 from checks.registry import Catalogue
 
 
@@ -43,6 +46,8 @@ class World:
     catalogue: Catalogue
     make_report: Callable[[Room, Outcome, datetime], Report]
     dialogs: Mapping[str, Dialog]
+    permissions: Permissions
+    examine_permissions: ExaminePermissions
 
 
 @contextlib.asynccontextmanager
@@ -60,7 +65,9 @@ async def bot_at_work(settings: Settings, world: World, *, development: bool = F
         runs = _run_service(settings, world, store, messenger, development=development)
         await stack.enter_async_context(at_work(store, runs, world.clock))
         everyone = development and not settings.app_id
-        bot = TeamsBot(messenger, Desk(_services(settings, world, store, runs, messenger, everyone=everyone)))
+        services = _services(settings, world, store, runs, messenger, everyone=everyone)
+        stack.push_async_callback(services.background.close)
+        bot = TeamsBot(messenger, Desk(services))
         stack.push_async_callback(bot.close)
         yield _application(settings, adapter, bot, store.engine)
 
@@ -81,8 +88,10 @@ def _services(settings: Settings, world: World, store: Store, runs: RunService, 
     return Services(
         runs=runs, kept_runs=store.runs, reports=store.reports, evidence=store.evidence,
         open_dialogs=store.dialogs, rooms=world.rooms, messenger=messenger, catalogue=world.catalogue,
-        clock=world.clock, policy=Policy(frozenset(settings.operators), everyone=everyone),
-        new_id=lambda: uuid4().hex, dialogs=world.dialogs, links=_links(settings))
+        clock=world.clock, policy=Policy(frozenset(settings.operators), everyone, frozenset(settings.admins)),
+        new_id=lambda: uuid4().hex, dialogs=world.dialogs, permissions=world.permissions,
+        examine_permissions=world.examine_permissions, setup=setup_of(settings), background=Background(),
+        links=_links(settings))
 
 
 def _links(settings: Settings) -> Links:

@@ -83,6 +83,10 @@ class Settings(BaseSettings):
     operators: Annotated[tuple[str, ...], NoDecode] = Field(
         (), alias="ROOMCHECK_OPERATORS",
         description="Entra object ids of the people who may check rooms, separated by commas. Nobody when empty.")
+    admins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), alias="ROOMCHECK_ADMINS",
+        description="Entra object ids of the people who may also ask for the doctor, separated by commas. Nobody when "
+                    "empty.")
     teams_app_id: str = Field("", alias="ROOMCHECK_TEAMS_APP_ID",
                               description="The app's id in Teams, for a link from channels to its personal chat.")
     cloud: Cloud = Field(Cloud.GLOBAL, alias="ROOMCHECK_CLOUD", description="global, gcc, gcchigh, dod or china.")
@@ -99,7 +103,7 @@ class Settings(BaseSettings):
     managed_identity: bool = Field(False, alias="ROOMCHECK_MANAGED_IDENTITY",
                                    description="Read Graph as the host's managed identity.")
 
-    @field_validator("allowed_tenants", "operators", mode="before")
+    @field_validator("allowed_tenants", "operators", "admins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -111,7 +115,7 @@ class Settings(BaseSettings):
     def _one_id(cls, value: str) -> str:
         return _object_id(value) if value else value
 
-    @field_validator("allowed_tenants", "operators")
+    @field_validator("allowed_tenants", "operators", "admins")
     @classmethod
     def _only_ids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(_object_id(each) for each in value)

@@ -10,7 +10,7 @@ import inspect
 import pkgutil
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType, ModuleType
@@ -48,7 +48,7 @@ class Check:
         facts = (known.get(need.fact) for need in self.needs)
         return self.judge(*facts, now=now) if self.asks_when else self.judge(*facts)
 
-    def can_judge(self, known: Facts) -> bool:
+    def can_judge(self, known: Container[type[Fact]]) -> bool:
         """Whether every required fact is known, and at least one of all."""
         required = all(need.fact in known for need in self.needs if need.required)
         return required and any(need.fact in known for need in self.needs)

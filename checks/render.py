@@ -5,16 +5,15 @@ indented by four spaces, and links alone on their line.
 """
 
 import re
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 
-from checks.registry import Catalogue, Check, discover
+from checks.permissions import NOT_TOLD, Permissions, permissions_of
+from checks.registry import Check
 
-DOCS = Path(__file__).parent.parent / "docs" / "checks"
 _LINK = re.compile(r"\[(?P<title>[^\]]+)\]\((?P<url>[^)\s]+)\)")
+_WITHOUT = {True: "without it, Microsoft Graph cannot answer this check.", False: "with it, the check sees more."}
 _ITEM = re.compile(r"(?:\*|(?P<number>\d+)\.) (?P<text>.+)")
 
 
@@ -55,17 +54,24 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """All there is to say about one check. ``reads`` are the facts it judges, each with what brings it."""
+    """All there is to say about one check: how bad it is if it fails, its documentation, what it reads with what brings
+    that, and the permissions that it takes.
+    """
 
     id: str
     title: str
     severity: str
     sections: tuple[Section, ...]
-    reads: tuple[tuple[str, str], ...]
+    requirements: tuple[Section, ...]
+
+    @property
+    def told(self) -> str:
+        """The line below the title."""
+        return f"{self.id}, severity {self.severity}"
 
 
-def explain(check: Check) -> Explanation:
-    """The check's docstring, in blocks."""
+def explain(check: Check, permissions: Permissions = NOT_TOLD) -> Explanation:
+    """The check's docstring, in blocks, and what follows from its code and the permissions."""
     sections: dict[str, list[str]] = {}
     title = ""
     for line in check.doc.splitlines()[1:]:
@@ -73,9 +79,22 @@ def explain(check: Check) -> Explanation:
             title = line.removeprefix("## ").strip()
         elif title:
             sections.setdefault(title, []).append(line)
-    reads = tuple((need.fact.title, need.fact.how_to_get) for need in check.needs)
     parts = tuple(Section(name, tuple(_blocks(lines))) for name, lines in sections.items())
-    return Explanation(check.id, check.title, check.severity.value, parts, reads)
+    return Explanation(check.id, check.title, check.severity.value, parts, tuple(_requirements(check, permissions)))
+
+
+def _requirements(check: Check, permissions: Permissions) -> Iterator[Section]:
+    reads = tuple(f"{need.fact.title}: {need.fact.how_to_get}" for need in check.needs)
+    yield Section("What it reads", (Items(reads, numbered=False),))
+    if permissions:
+        yield Section("Permissions", (_permissions(check, permissions),))
+
+
+def _permissions(check: Check, permissions: Permissions) -> Block:
+    served = permissions_of(check, permissions)
+    if not served:
+        return Paragraph("None: all of this stands in the device's logs.")
+    return Items(tuple(f"{each.name}: {_WITHOUT[needed]}" for each, needed in served), numbered=False)
 
 
 def _blocks(lines: list[str]) -> Iterator[Block]:
@@ -121,15 +140,14 @@ def _kind(text: str) -> str:
     return "numbered" if item["number"] else "bullets"
 
 
-def page(check: Check) -> str:
+def page(check: Check, permissions: Permissions = NOT_TOLD) -> str:
     """The check's documentation page, in Markdown."""
-    told = explain(check)
-    reads = [f"* {fact}: {how}" for fact, how in told.reads]
-    head = f"`{told.id}`, severity {told.severity}. This page is written from the check itself: change it there."
-    lines = [f"# {told.title}", "", head, ""]
-    for section in told.sections:
+    told = explain(check, permissions)
+    lines = ["<!-- Written from the check itself: change it there, then run make docs. -->", "", f"# {told.title}", "",
+             told.told, ""]
+    for section in (*told.sections, *told.requirements):
         lines += [f"## {section.title}", "", *_markdown(section)]
-    return "\n".join([*lines, "## What it reads", "", *reads, ""])
+    return "\n".join(lines)
 
 
 def _markdown(section: Section) -> Iterator[str]:
@@ -144,30 +162,3 @@ def _markdown(section: Section) -> Iterator[str]:
             case Link(title, url):
                 yield f"[{title}]({url})"
         yield ""
-
-
-def index(catalogue: Catalogue) -> str:
-    """The list of all checks, in Markdown."""
-    rows = [f"| [{each.title}]({each.id}.md) | `{each.id}` | {each.severity.value} |" for each in catalogue.values()]
-    head = "Every check that Roomcheck makes. These pages are written from the checks themselves by `make docs`."
-    return "\n".join(["# The checks", "", head, "", "| check | id | severity |", "| --- | --- | --- |", *rows, ""])
-
-
-def pages(catalogue: Catalogue) -> Mapping[str, str]:
-    """Every generated page by its file name."""
-    return {"README.md": index(catalogue), **{f"{each.id}.md": page(each) for each in catalogue.values()}}
-
-
-def write(folder: Path = DOCS) -> list[str]:
-    """Write every page, remove those of checks that are gone, and return what was written."""
-    written = pages(discover())
-    folder.mkdir(parents=True, exist_ok=True)
-    for gone in {path.name for path in folder.glob("*.md")} - written.keys():
-        (folder / gone).unlink()
-    for name, text in written.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return sorted(written)
-
-
-if __name__ == "__main__":
-    sys.stdout.write("\n".join(write()) + "\n")

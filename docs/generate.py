@@ -6,36 +6,96 @@ from pathlib import Path
 
 from bot.settings import Settings
 from checks.codec import report_schema
-from checks.registry import discover
-from checks.render import pages
-from checks.sources.graph.collectors import permissions
+from checks.index import links, pages
+from checks.permissions import Cost, Permission, cost_of, permission_table
+from checks.registry import Catalogue, discover
+from checks.sources.graph.app_roles import APP_ROLES, MICROSOFT_GRAPH
+from checks.sources.graph.collectors import core, permissions, reads
 
 DOCS = Path(__file__).parent
+INFRA = DOCS.parent / "infra"
+
+
+PERMISSIONS = permission_table(permissions(), reads(), core())
 
 
 def documents() -> Iterator[tuple[Path, str]]:
     """Every generated document: where it belongs, and what it must say."""
+    catalogue = discover()
     yield DOCS / "report.schema.json", json.dumps(report_schema(), indent=2) + "\n"
-    yield DOCS / "permissions.md", _permissions()
+    yield DOCS / "permissions.md", _permissions(catalogue)
+    yield INFRA / "permissions.json", json.dumps(_deployment(catalogue), indent=2) + "\n"
     yield DOCS / "configuration.md", _configuration()
-    for name, text in pages(discover()).items():
+    for name, text in pages(catalogue, PERMISSIONS).items():
         yield DOCS / "checks" / name, text
 
 
-def _permissions() -> str:
-    rows = [f"| `{name}` | {'; '.join(read_for)} |" for name, read_for in sorted(permissions().items())]
+def write() -> None:
+    """Write every document, and remove the pages of checks that are gone."""
+    written = dict(documents())
+    for path, text in written.items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    for gone in {*(DOCS / "checks").glob("*.md")} - written.keys():
+        gone.unlink()
+
+
+def _permissions(catalogue: Catalogue) -> str:
+    rows = [_permission_row(each, cost_of(each, PERMISSIONS, catalogue)) for each in PERMISSIONS.values()]
     return f"""# Permissions
 
 Roomcheck reads Microsoft Graph as an application. Grant these **application** permissions and give admin consent; each
-of them only reads. Without one of them Roomcheck still works: the checks that need it say so, and name it.
+of them only reads. The core ones are what most answers rest on; each optional one adds what its row says. Without one
+of them Roomcheck still works: the checks that need it say so, and name it. `app.py doctor` and the bot's `doctor` (for
+those named in `ROOMCHECK_ADMINS`) say which are granted, and what the missing ones cost.
 
-| permission | what is read |
-| --- | --- |
+| permission | | what is read | checks that Graph cannot answer without it | checks that see more with it |
+| --- | --- | --- | --- | --- |
 {chr(10).join(rows)}
 
 The sign-in logs also need Microsoft Entra ID P1 or P2 in the tenant. `MailboxSettings.Read` can be narrowed to the
 rooms' mailboxes in Exchange Online.
+
+## Granting them
+
+Microsoft Entra admin centre > App registrations > Roomcheck's application > API permissions > Add a permission >
+Microsoft Graph > Application permissions; then Grant admin consent. A managed identity has no such page: there, and
+wherever a script is preferred, the ids in [infra/permissions.json](../infra/permissions.json) serve, as a Privileged
+Role Administrator:
+
+```powershell
+Connect-MgGraph -Scopes 'Application.Read.All', 'AppRoleAssignment.ReadWrite.All'
+$app = Get-MgServicePrincipal -Filter "appId eq '<client id of Roomcheck's application>'"
+$wanted = Get-Content infra/permissions.json | ConvertFrom-Json
+$graph = Get-MgServicePrincipal -Filter "appId eq '$($wanted.resource.appId)'"
+$wanted.permissions | ForEach-Object {{
+  $role = @{{ ServicePrincipalId = $app.Id; PrincipalId = $app.Id; ResourceId = $graph.Id; AppRoleId = $_.id }}
+  New-MgServicePrincipalAppRoleAssignment @role
+}}
+```
+
+For the core ones alone, put `| Where-Object core` before `| ForEach-Object`.
+
+[Microsoft Graph permissions reference](https://learn.microsoft.com/graph/permissions-reference)
 """
+
+
+def _permission_row(permission: Permission, cost: Cost) -> str:
+    kind = "core" if permission.core else "optional"
+    return (f"| `{permission.name}` | {kind} | {'; '.join(permission.reads)} | {links(cost.unjudged, 'checks/')} | "
+            f"{links(cost.see_less, 'checks/')} |")
+
+
+def _deployment(catalogue: Catalogue) -> dict[str, object]:
+    """The permissions as a deployment reads them."""
+    granted = [_role(each, cost_of(each, PERMISSIONS, catalogue)) for _, each in sorted(PERMISSIONS.items())]
+    return {"resource": {"name": "Microsoft Graph", "appId": MICROSOFT_GRAPH}, "permissions": granted}
+
+
+def _role(permission: Permission, cost: Cost) -> dict[str, object]:
+    served = sorted(check.id for check in (*cost.unjudged, *cost.see_less))
+    return {"value": permission.name, "id": APP_ROLES[permission.name], "type": "Role", "core": permission.core,
+            "reads": list(permission.reads), "checks": served}
 
 
 def _configuration() -> str:
@@ -59,6 +119,4 @@ def _default(value: object) -> str:
 
 
 if __name__ == "__main__":
-    for path, text in documents():
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text)
+    write()

@@ -2,6 +2,7 @@
 
 from bot.cards.answers import NAME_ROOM, ask_room_card, error_card, not_allowed_card, offer_card, unclear_card
 from bot.cards.dialogs import CLOSED, LEAVE, ROUTES, Route, closed_card, collect_logs_card, guide_card, pick_room_card
+from bot.cards.doctor import doctor_begun_card, doctor_card, doctor_summary
 from bot.cards.evidence import evidence_card, finding_card
 from bot.cards.explain import catalogue_card, explain_card
 from bot.cards.fix import fix_card, ticket_card
@@ -28,6 +29,9 @@ __all__ = [
     "catalogue_card",
     "closed_card",
     "collect_logs_card",
+    "doctor_begun_card",
+    "doctor_card",
+    "doctor_summary",
     "error_card",
     "evidence_card",
     "explain_card",

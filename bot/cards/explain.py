@@ -19,9 +19,10 @@ from bot.cards.parts import (
     run,
 )
 from bot.cards.text import count
-from bot.cards.wording import SEVERITY, Look
+from bot.cards.wording import Look
 from bot.commands.model import Explain, ShowHelp
 from bot.turns import Card
+from checks.permissions import Permissions
 from checks.registry import Catalogue, Check
 from checks.render import Block, Commands, Items, Link, Paragraph, Section, explain
 
@@ -30,22 +31,27 @@ _EXPLAIN = Look("", "What this check means", "accent", "emphasis")
 _CATALOGUE = Look("", "What Roomcheck checks", "accent", "emphasis")
 
 
-def explain_card(check: Check) -> Card:
-    """Why the check matters, what it looks at, how to fix it."""
-    told = explain(check)
+def explain_card(check: Check, permissions: Permissions) -> Card:
+    """Why the check matters, what it looks at, how to fix it, and what it takes."""
+    told = explain(check, permissions)
     pages = [link(block.title, block.url) for section in told.sections for block in section.blocks
              if isinstance(block, Link)]
     body = [
-        banner(_EXPLAIN, told.title, f"{told.id}, severity {SEVERITY[check.severity].lower()}"),
+        banner(_EXPLAIN, told.title, told.told),
         *(line for section in told.sections for line in _section(section)),
-        _reads(told.reads),
+        *(fold(f"requirement-{number}", section.title, *_lines(section))
+          for number, section in enumerate(told.requirements)),
     ]
     return card(body, [button("All checks", Explain(), primary=True), *pages], fallback=check.title)
 
 
 def _section(section: Section) -> list[Element]:
-    shown = [line for number, block in enumerate(section.blocks) for line in _block(block, f"{section.title} {number}")]
+    shown = _lines(section)
     return [heading(section.title), *shown] if shown else []
+
+
+def _lines(section: Section) -> list[Element]:
+    return [line for number, block in enumerate(section.blocks) for line in _block(block, f"{section.title} {number}")]
 
 
 def _block(block: Block, name: str) -> list[Element]:
@@ -66,11 +72,6 @@ def _marked(text: str) -> list[Element]:
     """Text with its ``code`` set apart."""
     pieces = text.replace("``", "`").split("`")
     return [run(piece, mono=bool(index % 2)) for index, piece in enumerate(pieces) if piece]
-
-
-def _reads(facts: Sequence[tuple[str, str]]) -> Element:
-    rows = [paragraph(run(f"{fact} "), run(how, subtle=True, small=True)) for fact, how in facts]
-    return fold("reads", "What it reads", *rows)
 
 
 def catalogue_card(catalogue: Catalogue) -> Card:

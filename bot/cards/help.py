@@ -13,6 +13,7 @@ _COMMANDS = (
     ("check room-42@contoso.com", "Why can this room not sign in? Several rooms, or a part of a name, work too."),
     ("report room-42@contoso.com", "The room's last report."),
     ("explain sign_in.mfa", "What a check means and how to fix it; explain alone lists them all."),
+    ("doctor", "For administrators: which permissions I have, and what the missing ones cost."),
     ("help", "This card."),
 )
 _ZIP = "Or drop a room's diagnostic zip into our personal chat: its own logs are judged the same way."

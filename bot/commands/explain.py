@@ -15,7 +15,7 @@ async def explain(_turn: Turn, command: Explain, services: Services) -> Answer:
         return Answer(card_message(catalogue_card(services.catalogue), "What Roomcheck looks at"))
     found = fitting(command.check, services.catalogue)
     if len(found) == 1:
-        return Answer(card_message(explain_card(found[0]), found[0].title))
+        return Answer(card_message(explain_card(found[0], services.permissions), found[0].title))
     return Answer(not_understood(unfitting(command.check, found, services.catalogue)))
 
 

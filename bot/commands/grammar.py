@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
-from bot.commands.model import Check, Command, Explain, ShowHelp, ShowReport, Unclear
+from bot.commands.model import Check, Command, Doctor, Explain, ShowHelp, ShowReport, Unclear
 from bot.commands.rooms_named import RoomsNamed, addresses_in, rooms_named
 from bot.commands.wording import plain, shortened
 
@@ -21,7 +21,7 @@ _LONGEST_MESSAGE = 4_000
 _LONGEST_CHECK_NAME = 100
 _WORDS_OF_A_NAME = 3
 
-Verb = Literal["check", "why", "report", "explain", "help"]
+Verb = Literal["check", "why", "report", "explain", "doctor", "help"]
 
 _VERBS: dict[str, Verb] = {
     "check": "check", "check on": "check", "diagnose": "check", "test": "check", "verify": "check",
@@ -32,11 +32,13 @@ _VERBS: dict[str, Verb] = {
     "show report": "report", "show last report": "report", "show the last report": "report", "last": "report",
     "explain": "explain", "what is": "explain", "what does": "explain", "describe": "explain",
     "checks": "explain", "list checks": "explain", "catalogue": "explain", "catalog": "explain",
+    "doctor": "doctor", "permissions": "doctor",
     "help": "help", "?": "help", "commands": "help", "menu": "help", "start": "help", "what can you do": "help",
     "how does this work": "help",
 }
 _NEAREST: dict[Verb, str] = {"check": f"check {EXAMPLE_ROOM}", "why": f"check {EXAMPLE_ROOM}",
-                             "report": f"report {EXAMPLE_ROOM}", "explain": "explain", "help": "help"}
+                             "report": f"report {EXAMPLE_ROOM}", "explain": "explain", "doctor": "doctor",
+                             "help": "help"}
 
 # ASCII only: a Kelvin sign must not become a k by ignoring case.
 _LONGEST_FIRST = "|".join(re.escape(verb) for verb in sorted(_VERBS, key=len, reverse=True))
@@ -141,12 +143,23 @@ def _explain(said: str, rest: str) -> Command | Unclear:
     return Explain(name)
 
 
+def _doctor(said: str, rest: str) -> Command | Unclear:
+    named = rooms_named(rest)
+    if named.faults:
+        return Unclear(shortened(said), ("doctor",), " ".join(named.faults[:3]))
+    if len(named.rooms) > 1:
+        offered = tuple(f"doctor {room}" for room in named.addresses[:3])
+        return Unclear(shortened(said), offered or ("doctor",), "I ask through one room at a time.")
+    return Doctor(*named.rooms)
+
+
 def _help(_said: str, _rest: str) -> Command | Unclear:
     return ShowHelp()
 
 
 _PERFORMED: dict[Verb, Callable[[str, str], Command | Unclear]] = {
-    "check": _check, "why": _why, "report": _report, "explain": _explain, "help": _help,
+    "check": _check, "why": _why, "report": _report, "explain": _explain, "doctor": _doctor,
+    "help": _help,
 }
 
 

@@ -36,6 +36,13 @@ class Explain:
 
 
 @dataclass(frozen=True, slots=True)
+class Doctor:
+    """Ask which of Roomcheck's permissions are granted, through one room; empty takes any of the organisation's."""
+
+    room: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ShowHelp:
     pass
 
@@ -93,7 +100,7 @@ class ContinueDialog:
 
 
 Command = (Check | Analyze | ShowReport | Explain | ShowHelp | CheckAgain | OpenReport | ShowEvidence | ShowFix
-           | ShowTicket | BeginDialog | ContinueDialog)
+           | ShowTicket | BeginDialog | ContinueDialog | Doctor)
 
 
 @dataclass(frozen=True, slots=True)

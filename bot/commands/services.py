@@ -7,10 +7,24 @@ from types import MappingProxyType
 from typing import Protocol
 
 from bot.authorise import Policy
+from bot.background import Background
 from bot.cards import GLOBAL, Links
-from bot.ports import Clock, Dialogs, EvidenceStore, Messenger, OpenDialog, Reports, Rooms, Run, Runs
+from bot.ports import (
+    Clock,
+    Dialogs,
+    EvidenceStore,
+    ExaminePermissions,
+    Messenger,
+    OpenDialog,
+    Reports,
+    Rooms,
+    Run,
+    Runs,
+)
+from bot.setup import Setup
 from bot.turns import Answer, Turn
 from checks.model import Room
+from checks.permissions import Permissions
 from checks.registry import Catalogue
 
 PICK_ROOM, ROOM_OF_UPLOAD, COLLECT_LOGS, GUIDED_FIX = "pick_room", "room_of_upload", "collect_logs", "guided_fix"
@@ -87,4 +101,8 @@ class Services:
     policy: Policy
     new_id: Callable[[], str]
     dialogs: Mapping[str, Dialog]
+    permissions: Permissions
+    examine_permissions: ExaminePermissions
+    setup: Setup
+    background: Background
     links: Links = GLOBAL

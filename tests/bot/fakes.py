@@ -1,17 +1,22 @@
 """The edges of the bot, kept in memory: Teams, the directory, the store, the clock."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from bot.authorise import Policy
+from bot.background import Background
 from bot.commands.services import Services
 from bot.incoming import Pressed, Said, Uploaded
 from bot.ports import Fault, KeptReport, MessageGoneError, OpenDialog, Run, RunState
+from bot.setup import Setup
 from bot.turns import Actor, Card, Conversation, Message, Scope, Turn
 from checks.collector import BundleReading, CannotCollect, Evidence
+from checks.doctor import Examination
 from checks.model import Cause, Confidence, Diagnosis, Finding, Report, Room, Severity, Status
+from checks.permissions import NOT_TOLD
 from checks.registry import Catalogue, Check
 from dialogs import DIALOGS
 
@@ -39,11 +44,12 @@ class FakeClock:
 
 @dataclass
 class FakeMessenger:
-    """Takes every message, or raises ``refusal``."""
+    """Takes every message, or raises ``refusal``; ``refusal_of_updates`` concerns updates alone."""
 
     posted: list[tuple[Conversation, Message]] = field(default_factory=list)
     updated: list[tuple[str, Message]] = field(default_factory=list)
     refusal: Exception | None = None
+    refusal_of_updates: Exception | None = None
 
     async def post(self, conversation: Conversation, message: Message) -> str:
         if self.refusal:
@@ -53,8 +59,8 @@ class FakeMessenger:
 
     async def update(self, conversation: Conversation, activity_id: str, message: Message) -> None:
         del conversation
-        if self.refusal:
-            raise self.refusal
+        if refusal := self.refusal or self.refusal_of_updates:
+            raise refusal
         self.updated.append((activity_id, message))
 
     async def typing(self, conversation: Conversation) -> None: ...
@@ -213,6 +219,23 @@ class FakeDialogs:
 
 
 @dataclass
+class FakeDoctor:
+    """Finds nothing to examine. ``broken`` is raised instead; while ``gate`` is shut no answer comes."""
+
+    broken: Exception | None = None
+    gate: asyncio.Event | None = None
+    asked: list[Room] = field(default_factory=list)
+
+    async def __call__(self, room: Room) -> Examination:
+        self.asked.append(room)
+        if self.gate:
+            await self.gate.wait()
+        if self.broken:
+            raise self.broken
+        return Examination(room, START, ())
+
+
+@dataclass
 class World:
     """Everything round the desk, and turns to come to it with."""
 
@@ -222,6 +245,8 @@ class World:
     runs: FakeRuns = field(default_factory=FakeRuns)
     reports: FakeReports = field(default_factory=FakeReports)
     dialogs: FakeDialogs = field(default_factory=FakeDialogs)
+    doctor: FakeDoctor = field(default_factory=FakeDoctor)
+    background: Background = field(default_factory=Background)
     policy: Policy = field(default_factory=lambda: Policy(frozenset({OPERATOR.id})))
     ids: "count[int]" = field(default_factory=lambda: count(1))
 
@@ -232,6 +257,8 @@ class World:
             runs=FakeRunStarter(self.runs, self.messenger), kept_runs=self.runs, reports=self.reports,
             evidence=FakeEvidence(), open_dialogs=self.dialogs, rooms=self.rooms, messenger=self.messenger,
             catalogue=CATALOGUE, clock=self.clock, policy=self.policy, new_id=self.new_id, dialogs=DIALOGS,
+            permissions=NOT_TOLD, examine_permissions=self.doctor, setup=Setup("a cloud", "graph.example", "t"),
+            background=self.background,
         )
 
     def new_id(self) -> str:

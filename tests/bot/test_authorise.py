@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from bot.authorise import Allowed, Denied, Policy, authorise
+from bot.authorise import RULES, Allowed, Denied, Policy, Role, authorise
 from bot.commands.model import (
     Analyze,
     BeginDialog,
@@ -14,6 +14,7 @@ from bot.commands.model import (
     CheckAgain,
     Command,
     ContinueDialog,
+    Doctor,
     Explain,
     OpenReport,
     ShowEvidence,
@@ -31,15 +32,46 @@ CLOSED: tuple[Command, ...] = (
     CheckAgain("run", timedelta(0)), OpenReport("r"), ShowEvidence("r"), ShowFix("r"), ShowTicket("r"),
     BeginDialog("collect_logs"), ContinueDialog("d", "leave", {}),
 )
-POLICY = Policy(frozenset({OPERATOR.id}))
+ADMINS_ONLY: tuple[Command, ...] = (Doctor(), Doctor("room-42@contoso.com"))
+EVERY = OPEN + CLOSED + ADMINS_ONLY
+ADMIN = Actor("0a1b2c3d-0000-4000-8000-0000000000ad", "Ann", "tenant-1")
+POLICY = Policy(frozenset({OPERATOR.id}), admins=frozenset({ADMIN.id}))
 
 
 def test_every_command_is_tried_here() -> None:
-    assert {type(each) for each in OPEN + CLOSED} == set(get_args(Command))
+    assert {type(each) for each in EVERY} == set(get_args(Command))
+
+
+def test_every_command_has_a_rule_and_every_rule_a_command() -> None:
+    assert set(RULES) == set(get_args(Command))
+    assert Role.NOBODY not in RULES.values()
+
+
+@pytest.mark.parametrize("actor", [STRANGER, OPERATOR, ADMIN, Actor("", "", "t")], ids=lambda actor: actor.name)
+def test_a_command_without_a_rule_is_nobodys(actor: Actor) -> None:
+    class Unknown:
+        pass
+    verdict = authorise(actor, Unknown(), Policy(frozenset(), everyone=True))  # type: ignore[arg-type]  # none of ours
+    assert isinstance(verdict, Denied)
+
+
+@pytest.mark.parametrize("command", EVERY, ids=lambda each: type(each).__name__)
+def test_an_admin_may_do_everything(command: Command) -> None:
+    assert authorise(ADMIN, command, POLICY) == Allowed()
+    assert authorise(Actor(ADMIN.id.upper(), "", "t"), command, POLICY) == Allowed()
+
+
+@pytest.mark.parametrize("command", ADMINS_ONLY, ids=repr)
+@pytest.mark.parametrize("actor", [OPERATOR, STRANGER, Actor("", "Eve", "t")], ids=lambda actor: actor.name)
+def test_the_doctor_is_for_admins(command: Command, actor: Actor) -> None:
+    verdict = authorise(actor, command, POLICY)
+    assert isinstance(verdict, Denied)
+    assert "what Roomcheck itself is allowed" in verdict.why
+    assert ("ROOMCHECK_ADMINS" in verdict.ask and actor.id in verdict.ask) if actor.id else "who you are" in verdict.ask
 
 
 @pytest.mark.parametrize("command", OPEN + CLOSED, ids=lambda each: type(each).__name__)
-def test_an_operator_may_do_everything(command: Command) -> None:
+def test_an_operator_may_do_everything_about_rooms(command: Command) -> None:
     assert authorise(OPERATOR, command, POLICY) == Allowed()
     assert authorise(Actor(OPERATOR.id.upper(), "", "t"), command, POLICY) == Allowed()
 
@@ -57,9 +89,10 @@ def test_everything_else_is_denied_to_others(command: Command) -> None:
     assert "ROOMCHECK_OPERATORS" in verdict.ask
 
 
-@pytest.mark.parametrize("operators", [frozenset[str](), frozenset({""})])
-def test_nobody_is_no_operator(operators: frozenset[str]) -> None:
-    verdict = authorise(Actor("", "Eve", "t"), Check(("bern",)), Policy(operators))
+@pytest.mark.parametrize("people", [frozenset[str](), frozenset({""})])
+@pytest.mark.parametrize("command", [Check(("bern",)), Doctor()], ids=lambda each: type(each).__name__)
+def test_nobody_is_neither_operator_nor_admin(people: frozenset[str], command: Command) -> None:
+    verdict = authorise(Actor("", "Eve", "t"), command, Policy(people, admins=people))
     assert isinstance(verdict, Denied)
     assert "did not tell me who you are" in verdict.ask
 
@@ -67,4 +100,5 @@ def test_nobody_is_no_operator(operators: frozenset[str]) -> None:
 def test_only_the_simulated_tenant_lets_everyone_in() -> None:
     everyone = next(field for field in fields(Policy) if field.name == "everyone")
     assert everyone.default is False
-    assert authorise(STRANGER, Check(("bern",)), Policy(frozenset(), everyone=True)) == Allowed()
+    for command in EVERY:
+        assert authorise(STRANGER, command, Policy(frozenset(), everyone=True)) == Allowed()

@@ -19,7 +19,8 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(("name", "value"), [
     ("ROOMCHECK_PORT", "abc"), ("ROOMCHECK_PORT", "70000"), ("ROOMCHECK_CLOUD", "mars"),
     ("MicrosoftAppType", "MultiTenant"), ("MicrosoftAppId", "roomcheck"), ("MicrosoftAppTenantId", "contoso.com"),
-    ("ROOMCHECK_OPERATORS", "alex@contoso.com"), ("ROOMCHECK_MANAGED_IDENTITY", "perhaps"), ("ROOMCHECK_PORT", "0"),
+    ("ROOMCHECK_OPERATORS", "alex@contoso.com"), ("ROOMCHECK_ADMINS", "alex@contoso.com"),
+    ("ROOMCHECK_MANAGED_IDENTITY", "perhaps"), ("ROOMCHECK_PORT", "0"),
     ("ROOMCHECK_GRAPH_URL", "https://graph.example.com"),
 ])
 def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -41,10 +42,10 @@ def test_a_misspelt_name_in_the_env_file_is_not_ignored() -> None:
 
 
 def test_the_env_file_is_read_and_the_environment_wins(monkeypatch: pytest.MonkeyPatch) -> None:
-    Path(".env").write_text(f"ROOMCHECK_PORT=4000\nROOMCHECK_OPERATORS= {APP} , {TENANT},\n")
+    Path(".env").write_text(f"ROOMCHECK_PORT=4000\nROOMCHECK_OPERATORS= {APP} , {TENANT},\nROOMCHECK_ADMINS={OTHER}\n")
     monkeypatch.setenv("ROOMCHECK_PORT", "4001")
     settings = load_settings()
-    assert (settings.port, settings.operators) == (4001, (APP, TENANT))
+    assert (settings.port, settings.operators, settings.admins) == (4001, (APP, TENANT), (OTHER,))
 
 
 def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:

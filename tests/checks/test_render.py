@@ -1,13 +1,15 @@
-"""A docstring as blocks, and as a page."""
-
-from pathlib import Path
+"""A docstring as blocks, and as a page; the index of all pages."""
 
 import pytest
 
 from checks.facts.account import Account
+from checks.facts.app_log import AppLog
+from checks.facts.licences import Licences
+from checks.index import index, pages
 from checks.model import Severity, Verdict, ok
+from checks.permissions import permission_table
 from checks.registry import Check, Need
-from checks.render import Commands, Items, Link, Paragraph, Section, explain, index, page, pages, write
+from checks.render import Commands, Items, Link, Paragraph, Section, explain, page
 from tests.checks.builders import CATALOGUE
 
 DOC = """The lamp is lit.
@@ -52,32 +54,45 @@ def test_the_blocks_of_a_docstring() -> None:
     )
 
 
+def needing(*needs: Need) -> Check:
+    return Check("light.lamp", "The lamp is lit", DOC, Severity.LOW, needs, judge)
+
+
+ACCOUNT, LICENCES, APP_LOG = (Need(fact, required=False) for fact in (Account, Licences, AppLog))
+PERMISSIONS = permission_table(
+    {"User.Read.All": ("the account",), "LicenseAssignment.Read.All": ("licences",)},
+    {"User.Read.All": (Account,), "LicenseAssignment.Read.All": (Licences,)}, frozenset())
+
+
+@pytest.mark.parametrize(("check", "told"), [
+    (LAMP, "* User.Read.All: without it, Microsoft Graph cannot answer this check.\n"),
+    (needing(ACCOUNT, LICENCES), ("* LicenseAssignment.Read.All: with it, the check sees more.\n"
+                                 "* User.Read.All: with it, the check sees more.\n")),
+    (needing(APP_LOG), "None: all of this stands in the device's logs.\n"),
+])
+def test_the_permissions_of_a_check(check: Check, told: str) -> None:
+    assert page(check, PERMISSIONS).endswith(f"## Permissions\n\n{told}")
+
+
+def test_permissions_that_are_not_known_are_not_told() -> None:
+    assert "Permissions" not in page(LAMP)
+
+
 def test_the_page_of_a_check() -> None:
     text = page(LAMP)
-    assert text.startswith("# The lamp is lit\n\n`light.lamp`, severity low.")
+    assert "\n# The lamp is lit\n\nlight.lamp, severity low\n\n## Why it matters\n" in text
     assert "\n1. Find the switch, which may be far.\n2. Press it.\n" in text
     assert "\n```powershell\nSet-Lamp -On\nGet-Lamp\n```\n" in text
     assert f"* the room's account: {Account.how_to_get}" in text
 
 
-def test_the_index_lists_every_check() -> None:
-    listed = index(CATALOGUE)
-    assert all(f"({check}.md)" in listed for check in CATALOGUE)
+def test_the_index_lists_every_check_by_area_severity_permission_and_source() -> None:
+    parts = index(CATALOGUE, PERMISSIONS).split("\n## ")
+    assert [part.splitlines()[0] for part in parts[1:]] == ["By area", "By severity", "By permission", "By source"]
+    for part in (parts[1], parts[2], parts[4]):
+        assert all(f"({check}.md)" in part for check in CATALOGUE)
+    assert "| `LicenseAssignment.Read.All` | [licence.room_licence](licence.room_licence.md)," in parts[3]
 
 
-def test_pages_of_checks_that_are_gone_are_removed(tmp_path: Path) -> None:
-    (tmp_path / "gone.check.md").write_text("old")
-    written = write(tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == written
-    assert {"README.md", "sign_in.mfa.md"} <= set(written)
-
-
-@pytest.mark.parametrize("name", pages(CATALOGUE))
-def test_the_documentation_is_up_to_date(name: str) -> None:
-    kept = Path(__file__).parents[2] / "docs" / "checks" / name
-    assert kept.read_text(encoding="utf-8") == pages(CATALOGUE)[name], "Run `make docs`."
-
-
-def test_the_documentation_holds_no_page_of_a_check_that_is_gone() -> None:
-    kept = {path.name for path in (Path(__file__).parents[2] / "docs" / "checks").glob("*.md")}
-    assert kept == set(pages(CATALOGUE))
+def test_every_check_has_its_page() -> None:
+    assert set(pages(CATALOGUE, PERMISSIONS)) == {"README.md", *(f"{check}.md" for check in CATALOGUE)}

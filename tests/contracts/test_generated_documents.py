@@ -6,6 +6,7 @@ from pathlib import Path
 from types import ModuleType
 
 import jsonschema
+import pytest
 
 from checks.codec import report_json
 from checks.model import Cause, Confidence, Diagnosis, Finding, Report, Room, Severity, Status
@@ -21,6 +22,24 @@ def generator() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def test_every_kind_of_document_is_generated() -> None:
+    written = {str(path.relative_to(DOCS.parent)) for path, _ in generator().documents()}
+    assert written >= {"docs/configuration.md", "docs/permissions.md", "docs/report.schema.json",
+                       "docs/checks/README.md", "docs/checks/sign_in.mfa.md", "infra/permissions.json"}
+
+
+def test_writing_removes_the_page_of_a_check_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = generator()
+    monkeypatch.setattr(script, "DOCS", tmp_path / "docs")
+    monkeypatch.setattr(script, "INFRA", tmp_path / "infra")
+    gone = tmp_path / "docs" / "checks" / "gone.check.md"
+    gone.parent.mkdir(parents=True)
+    gone.touch()
+    script.write()
+    assert not gone.exists()
+    assert (gone.parent / "sign_in.mfa.md").is_file()
 
 
 def test_every_generated_document_is_current() -> None:

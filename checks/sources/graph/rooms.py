@@ -10,6 +10,7 @@ from checks.sources.graph.json_reading import Json, text
 from checks.sources.graph.pacing import EXCHANGE
 from checks.sources.graph.refusals import Call
 
+SOURCE = "graph.rooms"
 PERMISSION = "Place.Read.All"
 MOST_PAGES = 50
 _KEPT_FOR = 300.0

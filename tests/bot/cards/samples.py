@@ -7,6 +7,8 @@ from bot.cards import (
     ask_room_card,
     catalogue_card,
     collect_logs_card,
+    doctor_begun_card,
+    doctor_card,
     error_card,
     evidence_card,
     explain_card,
@@ -26,9 +28,13 @@ from bot.cards import (
 from bot.commands.model import Unclear
 from bot.ports import KeptReport
 from bot.progress import Progress, RoomProgress
+from bot.setup import Setup
 from bot.turns import Card
+from checks.doctor import Examination, Examined, Grant, Sign
 from checks.facts.access_policies import AccessPolicies
+from checks.facts.account import Account
 from checks.facts.sign_ins import SignIns
+from checks.facts.teams_provisioning import TeamsProvisioning
 from checks.model import (
     Cause,
     Citation,
@@ -47,6 +53,7 @@ from checks.model import (
     Window,
     ok,
 )
+from checks.permissions import cost_of, permission_table
 from checks.registry import Catalogue, Check, Need
 
 NOW = datetime(2026, 11, 22, 15, 14, 4, tzinfo=UTC)
@@ -207,6 +214,8 @@ def hostile_cards(text: str = HOSTILE) -> dict[str, Card]:
         "pick_room": pick_room_card("dialog-9", text, (room, room)),
         "collect_logs": collect_logs_card("dialog-9", room, problem=text),
         "guide": guide_card("dialog-9", text, (text, text), (("a", text),)),
+        "doctor": doctor_card(examination(room, AuditLog=Sign(Grant.MISSING, text, text),
+                                          Policy=Sign(Grant.UNKNOWN, text, text)), Setup(text, text, text, (text,))),
     }
 
 
@@ -265,6 +274,38 @@ Sign-ins refused for want of MFA, with the codes `AADSTS50076` or `AADSTS50079`:
 """, Severity.CRITICAL, (Need(SignIns, required=True), Need(AccessPolicies, required=False)), example)
 
 
+PERMISSIONS = permission_table(
+    {"AuditLog.Read.All": ("sign-in attempts",), "Policy.Read.All": ("Conditional Access policies",),
+     "Place.Read.All": ("the list of rooms",), "User.Read.All": ("the room's account",),
+     "TeamsUserConfiguration.Read.All": ("the account's Teams provisioning",),
+     "DeviceManagementManagedDevices.Read.All": ("the device in Intune",)},
+    {"AuditLog.Read.All": (SignIns,), "Policy.Read.All": (AccessPolicies,), "User.Read.All": (Account,),
+     "TeamsUserConfiguration.Read.All": (TeamsProvisioning,)},
+    frozenset({"AuditLog.Read.All", "Policy.Read.All", "Place.Read.All", "User.Read.All"}))
+SETUP = Setup("Microsoft's worldwide cloud", "graph.microsoft.com", "3d0ac9d2-6f1b-4f5e-9a57-5a8f3a2b1c00")
+
+
+def examination(room: Room = ROOM, **signs: Sign) -> Examination:
+    """Everything granted, but for the permissions whose names begin with these words."""
+    checks = catalogue()
+    made = [Examined(each, signs.get(name.partition(".")[0], Sign(Grant.GRANTED)), cost_of(each, PERMISSIONS, checks))
+            for name, each in PERMISSIONS.items()]
+    return Examination(room, NOW, tuple(sorted(made, key=lambda each: list(Grant).index(each.grant))))
+
+
+def refused(permission: str, what: str) -> Sign:
+    return Sign(Grant.MISSING, f"Roomcheck may not read {what}. (Microsoft Graph: 403 Authorization_RequestDenied)",
+                f"Grant {permission} to Roomcheck's application and give admin consent.")
+
+
+def some_missing() -> Examination:
+    return examination(
+        AuditLog=refused("AuditLog.Read.All", "sign-in attempts"), Place=refused("Place.Read.All", "the list of rooms"),
+        DeviceManagementManagedDevices=refused("DeviceManagementManagedDevices.Read.All", "the device in Intune"),
+        Policy=Sign(Grant.UNKNOWN, "No answer within 120 seconds.", "Check again later."),
+        TeamsUserConfiguration=Sign(Grant.NOT_OFFERED, "GCC High has no Teams user configurations."))
+
+
 def catalogue(number: int = 9) -> Catalogue:
     areas = ("account", "sign_in", "access", "licence", "mailbox", "teams", "device", "network")
     made = [replace(EXPLAINED, id=f"{areas[index % 8]}.check_{index}", title=f"Holds condition {index}")
@@ -298,7 +339,14 @@ def every_card() -> dict[str, Card]:
         "crowded_report": report_card(crowded(30, "Konferenzraum Kilimanjaro " * 12)),
         "long_words": report_card(crowded(10)),
         "ticket": ticket_card(failing_twice()),
-        "explain": explain_card(EXPLAINED),
+        "doctor_begun": doctor_begun_card(),
+        "doctor_missing": doctor_card(some_missing(), replace(SETUP, missing=("MicrosoftAppId is not set.",)),
+                                      time_zone=ZONE),
+        "doctor_complete": doctor_card(examination(), SETUP, time_zone=ZONE),
+        "doctor_unlicensed": doctor_card(examination(AuditLog=Sign(
+            Grant.UNLICENSED, "This tenant has no Entra ID P1 or P2 licence, which sign-in attempts needs.",
+            "Assign an Entra ID P1 licence in the tenant, or send the room's diagnostic zip.")), SETUP),
+        "explain": explain_card(EXPLAINED, PERMISSIONS),
         "catalogue": catalogue_card(catalogue()),
         "help": help_card(),
         "welcome": welcome_card(),

@@ -14,6 +14,8 @@ from bot.cards import (
     card_message,
     catalogue_card,
     collect_logs_card,
+    doctor_card,
+    doctor_summary,
     error_card,
     evidence_card,
     explain_card,
@@ -35,6 +37,7 @@ from bot.commands.model import (
     CheckAgain,
     Command,
     ContinueDialog,
+    Doctor,
     Explain,
     OpenReport,
     ShowEvidence,
@@ -44,6 +47,7 @@ from bot.commands.model import (
 from bot.progress import Progress, RoomProgress
 from bot.turns import Card
 from checks.causes import GUIDES
+from checks.doctor import Examination, Grant, Sign
 from checks.model import Cause, Citation, Confidence, Finding, Gap, GapReason, Room, Severity, Status
 from tests.bot.cards.samples import (
     EXPLAINED,
@@ -53,13 +57,17 @@ from tests.bot.cards.samples import (
     MFA_REQUIRED,
     NOW,
     PASSED,
+    PERMISSIONS,
     ROOM,
+    SETUP,
     catalogue,
+    examination,
     failing,
     failing_twice,
     kept,
     running,
     several,
+    some_missing,
 )
 from tests.bot.cards.test_report import shown
 
@@ -222,7 +230,7 @@ def test_of_too_many_rooms_those_in_trouble_are_shown() -> None:
 
 
 def test_explain_shows_the_documentation_and_its_links() -> None:
-    card = explain_card(EXPLAINED)
+    card = explain_card(EXPLAINED, PERMISSIONS)
     said = shown(card)
     assert "Nobody sits at a room console to approve a prompt, so a prompt is an outage." in said
     assert "• in the Entra sign-in log;" in said
@@ -307,3 +315,41 @@ def test_a_channel_is_shown_the_way_to_the_personal_chat_where_it_is_known() -> 
     assert error_card("No file came.", "Send it there.", personal_chat=links.personal_chat)["actions"][0] == pressed[0]
     assert all("url" not in each for each in collect_logs_card("dialog-1", personal=True, links=links)["actions"])
     assert all("url" not in each for each in collect_logs_card("dialog-1", personal=False)["actions"])
+
+
+def words(card: Card) -> str:
+    """Everything the card says, its lines parted by bars."""
+    return " | ".join(shown(card))
+
+
+@pytest.mark.parametrize(("examined", "sentence", "state"), [
+    (examination(), "All of 6 permissions are granted.", "Everything is granted"),
+    (some_missing(), "Of 5 permissions, 3 are missing, 2 of them core. Of 1 it could not be told.",
+     "Permissions are missing"),
+    (examination(User=Sign(Grant.UNKNOWN, "No answer.")),
+     "Of 6 permissions, none was found missing. Of 1 it could not be told.", "Not everything could be told"),
+    (examination(TeamsUserConfiguration=Sign(Grant.MISSING, "Refused.")),
+     "Of 6 permissions, 1 is missing, none of them core.", "Permissions are missing"),
+    (examination(AuditLog=Sign(Grant.UNLICENSED, "No licence.")),
+     "All of 6 permissions are granted, 1 of them of no use.", "Granted, but not all of use"),
+])
+def test_the_doctor_counts_only_what_the_cloud_offers(examined: Examination, sentence: str, state: str) -> None:
+    assert doctor_summary(examined) == sentence
+    said = words(doctor_card(examined, SETUP))
+    assert sentence in said
+    assert state in said
+
+
+def test_a_missing_permission_is_shown_with_its_cost_and_how_to_grant_it() -> None:
+    said = words(doctor_card(some_missing(), SETUP))
+    assert said.index("AuditLog.Read.All core | Missing.") < said.index("Policy.Read.All core | Not known.")
+    assert "Without it Graph cannot answer: Signs in without MFA;" in said
+    assert "Without it there is no list of rooms." in said
+    assert "then grant admin consent" in said
+    assert "grant admin consent" not in words(doctor_card(examination(), SETUP))
+
+
+def test_the_doctor_can_be_asked_again_through_the_same_room() -> None:
+    assert Doctor(ROOM.address) in commands(doctor_card(examination(), SETUP))
+    assert "MicrosoftAppId is not set." in words(doctor_card(examination(), replace(SETUP, missing=(
+        "MicrosoftAppId is not set.",))))

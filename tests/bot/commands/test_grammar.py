@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.cards import help_card, welcome_card
 from bot.commands.grammar import opens_with_verb, parse, room_beside
-from bot.commands.model import Check, Explain, ShowHelp, ShowReport, Unclear
+from bot.commands.model import Check, Doctor, Explain, ShowHelp, ShowReport, Unclear
 from tests.bot.fakes import texts
 
 ROOM = "room-42@contoso.com"
@@ -38,6 +38,10 @@ UNDERSTOOD = [
     ("explain", Explain()),
     ("explain sign_in.mfa", Explain("sign_in.mfa")),
     ("What is Signs in without MFA?", Explain("Signs in without MFA")),
+    ("doctor", Doctor()),
+    ("Permissions?", Doctor()),
+    (f"doctor {ROOM}", Doctor(ROOM)),
+    ("doctor for zurich aare", Doctor("zurich aare")),
     ("help", ShowHelp()),
     ("Help me", ShowHelp()),
     ("?", ShowHelp()),

@@ -1,0 +1,74 @@
+"""Microsoft Graph's application permissions: what each lets Roomcheck read, and what the checks lose without it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from checks.facts.base import Fact
+from checks.registry import Catalogue, Check
+
+_NAME = re.compile(r"[A-Za-z]+(?:\.[A-Za-z]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """``reads`` says in words what is read with it, ``facts`` are what checks read of that.
+
+    ``core`` is whether Roomcheck is of little use without it.
+    """
+
+    name: str
+    core: bool
+    reads: tuple[str, ...]
+    facts: tuple[type[Fact], ...]
+
+    def brings(self, fact: type[Fact]) -> bool:
+        """Whether the fact cannot be had from Graph without this; others only add to what it holds."""
+        return fact in self.facts and self.name in named_in(fact.how_to_get)
+
+
+Permissions = Mapping[str, Permission]
+"""By name, the core ones first."""
+
+NOT_TOLD: Permissions = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a missing permission costs: checks that Graph alone then cannot answer, and checks that see less."""
+
+    unjudged: tuple[Check, ...]
+    see_less: tuple[Check, ...]
+
+
+def named_in(text: str) -> frozenset[str]:
+    """The names of permissions in a sentence, each as a whole: ``User.Read.All`` is not in
+    ``IdentityRiskyUser.Read.All``.
+    """
+    return frozenset(_NAME.findall(text))
+
+
+def permission_table(reads: Mapping[str, Sequence[str]], facts: Mapping[str, Sequence[type[Fact]]],
+                     core: frozenset[str]) -> Permissions:
+    """The permissions of ``reads`` with their facts, the core ones first, each group by name."""
+    names = sorted(reads, key=lambda name: (name not in core, name))
+    return MappingProxyType({
+        name: Permission(name, name in core, tuple(reads[name]), tuple(facts.get(name, ()))) for name in names})
+
+
+def cost_of(permission: Permission, permissions: Permissions, catalogue: Catalogue) -> Cost:
+    """What the checks lose when this permission is missing and all others are granted."""
+    offered = {fact for each in permissions.values() for fact in each.facts}
+    others = [each for each in permissions.values() if each is not permission]
+    left = {fact for fact in offered if not permission.brings(fact) or any(each.brings(fact) for each in others)}
+    readers = [check for check in catalogue.values() if any(need.fact in permission.facts for need in check.needs)]
+    unjudged = tuple(check for check in readers if check.can_judge(offered) and not check.can_judge(left))
+    return Cost(unjudged, tuple(check for check in readers if check not in unjudged))
+
+
+def permissions_of(check: Check, permissions: Permissions) -> tuple[tuple[Permission, bool], ...]:
+    """The permissions that serve a check, each with whether Graph cannot answer the check without it."""
+    alone = {check.id: check}
+    costs = [(each, cost_of(each, permissions, alone)) for each in permissions.values()]
+    return tuple((each, bool(cost.unjudged)) for each, cost in costs if cost.unjudged or cost.see_less)

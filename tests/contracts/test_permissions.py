@@ -1,0 +1,89 @@
+"""What is asked to be granted is what the collectors take, and each paper about it says the same."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from checks.collector import Collector
+from checks.model import Room
+from checks.permissions import named_in
+from checks.sources.graph import rooms
+from checks.sources.graph.app_roles import APP_ROLES, MICROSOFT_GRAPH
+from checks.sources.graph.collectors import core, graph_collectors, permissions, reads
+from checks.sources.graph.connect import connect_simulated
+from tests.checks.builders import CATALOGUE, NOW
+
+ROOT = Path(__file__).parents[2]
+COLLECTORS: tuple[Collector, ...] = tuple(
+    graph_collectors(connect_simulated("http://127.0.0.1:1"), clock=lambda: NOW)(Room("room-42@contoso.com")))
+DEPLOYED = json.loads((ROOT / "infra" / "permissions.json").read_text("utf-8"))
+_ROW = re.compile(r"\| `([A-Za-z.]+)` \| (core|optional) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|")
+
+
+def of_collectors() -> set[str]:
+    """What the collectors take, and the list of rooms, which is no fact of one room."""
+    return {rooms.PERMISSION, *(name for each in COLLECTORS for name in each.permissions)}
+
+
+def rows() -> Iterator[tuple[str, ...]]:
+    """The rows of docs/permissions.md."""
+    return (found.groups() for found in _ROW.finditer((ROOT / "docs" / "permissions.md").read_text("utf-8")))
+
+
+@pytest.mark.parametrize("collector", COLLECTORS, ids=lambda each: each.source)
+def test_every_source_in_graph_declares_what_it_takes(collector: Collector) -> None:
+    assert collector.source.startswith("graph.")
+    assert collector.permissions
+
+
+def test_the_papers_list_what_the_collectors_take() -> None:
+    assert set(permissions()) == of_collectors()
+    assert set(reads()) == of_collectors()
+    assert {each["value"] for each in DEPLOYED["permissions"]} == of_collectors()
+    assert {name for name, *_ in rows()} == of_collectors()
+
+
+def test_the_core_is_marked_alike() -> None:
+    assert core() <= of_collectors()
+    assert {each["value"] for each in DEPLOYED["permissions"] if each["core"]} == core()
+    assert {name for name, kind, *_ in rows() if kind == "core"} == core()
+
+
+def test_the_papers_name_the_same_checks_and_reads() -> None:
+    documented = {name: (told, set(re.findall(r"\[([a-z_.]+)\]", unjudged + less)))
+                  for name, _, told, unjudged, less in rows()}
+    assert documented == {each["value"]: ("; ".join(each["reads"]), set(each["checks"]))
+                          for each in DEPLOYED["permissions"]}
+    assert {check for _, checks in documented.values() for check in checks} <= set(CATALOGUE)
+
+
+def test_each_permission_brings_the_facts_of_the_collectors_that_declare_it() -> None:
+    for collector in COLLECTORS:
+        for name in collector.permissions:
+            assert collector.fact in reads()[name], f"{name} is declared for {collector.fact.title}"
+
+
+def test_every_fact_of_graph_says_what_to_grant() -> None:
+    """The doctor and the pages take from it which permission a fact cannot do without."""
+    for collector in COLLECTORS:
+        assert named_in(collector.fact.how_to_get) & set(collector.permissions), collector.fact.title
+
+
+def test_the_deployment_names_each_application_role_once() -> None:
+    granted = DEPLOYED["permissions"]
+    assert DEPLOYED["resource"]["appId"] == MICROSOFT_GRAPH
+    assert [each["value"] for each in granted] == sorted(each["value"] for each in granted)
+    assert {each["type"] for each in granted} == {"Role"}
+    assert {each["value"]: each["id"] for each in granted} == {name: APP_ROLES[name] for name in of_collectors()}
+
+
+def test_role_ids_are_ids_and_differ() -> None:
+    assert len({UUID(each) for each in APP_ROLES.values()}) == len(APP_ROLES)
+
+
+def test_every_permission_only_reads() -> None:
+    assert not [name for name in of_collectors() if "Read" not in name.split(".") or "Write" in name]
