@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +21,7 @@ from rich.console import Console
 
 from bot.cards import LINKS, Links, catalogue_card, explain_card, report_card, rooms_card
 from bot.commands.address import OddAddressError, address, looks_like_address
+from bot.examination import asking
 from bot.jobs.slot import AlreadyRunningError
 from bot.ports import KeptReport
 from bot.progress import Progress, RoomProgress
@@ -30,14 +31,18 @@ from bot.turns import Card
 from checks import engine
 from checks.codec import report_json
 from checks.collector import BundleReading, UnreadableBundleError
+from checks.facts.asked import Topic
 from checks.model import Cause, Report, Room
 from checks.registry import discover
 from checks.report import make_report
 
 if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
     from bot.service import World
     from checks.sources.graph.client import GraphClient
     from checks.sources.graph.connect import Proof
+    from checks.sources.graph.pacing import Gate
 
 HEALTHY, FAILED, UNJUDGED = 0, 1, 2
 _AT_ONCE = 4
@@ -79,6 +84,7 @@ def _parser() -> ArgumentParser:
     check = commands.add_parser("check", help="check rooms through Microsoft Graph")
     check.add_argument("rooms", nargs="*", metavar="UPN", help="the address of a room's account")
     check.add_argument("--demo", action="store_true", help="in the simulated tenant; without UPN, all its rooms")
+    check.add_argument("--what-if", action="store_true", help="ask too what Conditional Access would decide now")
     check.set_defaults(run=_check)
     analyze = commands.add_parser("analyze", help="read a room's diagnostic zip")
     analyze.add_argument("zip", type=Path, metavar="ZIP")
@@ -108,7 +114,8 @@ async def _check(options: Namespace) -> int:
             root = await stack.enter_async_context(simulated_graph())
             settings = settings.model_copy(update={"graph_url": root})
             rooms = rooms or _demo_rooms()
-        reports = await _reports(await stack.enter_async_context(_graph(settings)), rooms)
+        asked = frozenset({Topic.ACCESS}) if options.what_if else frozenset[Topic]()
+        reports = await _reports(await stack.enter_async_context(_graph(settings)), rooms, asked)
     return _print(reports, settings, as_json=options.json)
 
 
@@ -118,7 +125,7 @@ def _demo_rooms() -> list[Room]:
     return [Room(scenario.address) for scenario in ROOMS]
 
 
-async def _reports(client: "GraphClient", rooms: Sequence[Room]) -> list[Report]:
+async def _reports(client: "GraphClient", rooms: Sequence[Room], asked: frozenset[Topic]) -> list[Report]:
     from checks.sources.graph.collectors import graph_collectors
 
     catalogue, collectors_for = discover(), graph_collectors(client, clock=present)
@@ -126,7 +133,7 @@ async def _reports(client: "GraphClient", rooms: Sequence[Room]) -> list[Report]
 
     async def report(room: Room) -> Report:
         async with turns:
-            outcome = await engine.run(room, collectors_for(room), catalogue, now=present())
+            outcome = await engine.run(room, collectors_for(room), catalogue, known=asking(asked), now=present())
         return make_report(room, outcome, present())
 
     return await asyncio.gather(*(report(room) for room in rooms))
@@ -272,18 +279,34 @@ def world(client: "GraphClient") -> "World":
                  read_bundle=read_bundle, catalogue=discover(), make_report=make_report, dialogs=DIALOGS)
 
 
-def _graph(settings: Settings) -> "GraphClient":
+@contextlib.asynccontextmanager
+async def _graph(settings: Settings) -> AsyncIterator["GraphClient"]:
+    """A client of the tenant, or of the simulated one. It takes its turns together with other processes here."""
     from checks.sources.graph.connect import connect, connect_simulated
     from checks.sources.graph.token import UnusableCredentialError
 
-    if settings.graph_url:
-        return connect_simulated(settings.graph_url)
     if missing := settings.missing_for_graph():
         raise ConfigurationError(" ".join(missing))
-    try:
-        return connect(settings.cloud, settings.tenant_id, settings.client_id, _proof(settings))
-    except UnusableCredentialError as unusable:
-        raise ConfigurationError(str(unusable)) from unusable
+    if settings.graph_url:
+        async with connect_simulated(settings.graph_url) as client:
+            yield client
+        return
+    async with _gate(settings) as gate:
+        try:
+            client = connect(settings.cloud, settings.tenant_id, settings.client_id, _proof(settings), gate=gate)
+        except UnusableCredentialError as unusable:
+            raise ConfigurationError(str(unusable)) from unusable
+        async with client:
+            yield client
+
+
+def _gate(settings: Settings) -> "AbstractAsyncContextManager[Gate]":
+    """Shared where Graph counts for the whole tenant, or so tightly that two processes would lock each other out."""
+    from bot.store.gate import gate_in
+    from checks.sources.graph.pacing import AUDIT_LOGS, CONDITIONAL_ACCESS, CongestedError, Pacer
+
+    shared = (AUDIT_LOGS.name, CONDITIONAL_ACCESS.name)
+    return gate_in(settings.home, settings.tenant_id, Pacer(), shared, CongestedError)
 
 
 def _proof(settings: Settings) -> "Proof":

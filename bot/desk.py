@@ -10,7 +10,7 @@ from bot.authorise import Denied, authorise
 from bot.commands import model
 from bot.commands.analyze import analyze
 from bot.commands.check import check
-from bot.commands.check_again import check_again
+from bot.commands.check_again import ask_access, check_again
 from bot.commands.dialog import begin_dialog, continue_dialog
 from bot.commands.explain import explain
 from bot.commands.grammar import opens_with_verb, parse, room_beside
@@ -39,6 +39,7 @@ _PERFORM: dict[type[Any], Callable[[Turn, Any, Services], Awaitable[Answer]]] = 
     model.ShowTicket: show_ticket,
     model.BeginDialog: begin_dialog,
     model.ContinueDialog: continue_dialog,
+    model.AskAccess: ask_access,
 }
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot.turns import Conversation, Message
 from checks.collector import BundleReading, Collector, Evidence
+from checks.facts.asked import Topic
 from checks.model import Report, Room
 
 
@@ -52,7 +53,7 @@ class Run:
 
     ``card_id`` is the message that shows it, empty until posted. ``reports`` are the ids of its reports in the rooms'
     order. ``attempts`` counts the jobs submitted for it. The rooms of an upload are the one its message named, until
-    the bundle's own logs name another.
+    the bundle's own logs name another. ``asked`` is what was asked for beyond an ordinary check.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Run:
     time_zone: str = ""
     attempts: int = 0
     fault: Fault | None = None
+    asked: frozenset[Topic] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +236,34 @@ CollectorsFor = Callable[[Room], Sequence[Collector]]
 
 ReadBundle = Callable[[Path], Awaitable[BundleReading]]
 """Reads a zip. Raises ``checks.collector.UnreadableBundleError``."""
+
+
+class Limit(Protocol):
+    """At most ``requests`` in any ``seconds``, for one application in one tenant."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def requests(self) -> int: ...
+
+    @property
+    def seconds(self) -> float: ...
+
+
+L_contra = TypeVar("L_contra", bound=Limit, contravariant=True)
+
+
+class Gate(Protocol[L_contra]):
+    """Where requests to Microsoft Graph wait for their turn."""
+
+    async def enter(self, limit: L_contra, patience: float) -> None:
+        """Return when one request more may be sent; raise at once when a :meth:`hold` lasts longer than ``patience``
+        seconds.
+        """
+
+    async def hold(self, limit: L_contra, seconds: float) -> None:
+        """The service wants no request for so long."""
 
 
 class DownloadError(Exception):

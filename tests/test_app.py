@@ -49,6 +49,11 @@ def test_the_exit_status_tells(capsys: pytest.CaptureFixture[str], room: Scenari
     assert printed(capsys)["diagnosis"]["cause"] == (room.expected.graph or Cause.UNDETERMINED)
 
 
+def test_what_if_asks_the_sources_for_more(capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["check", BLOCKED.address, "--demo", "--what-if", "--json"]) == 1
+    assert printed(capsys)["diagnosis"]["cause"] == BLOCKED.expected.graph
+
+
 def test_without_json_a_person_reads_the_card(capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["check", BLOCKED.address, "--demo"]) == 1
     assert "Conditional Access blocks the sign-in of Lugano" in " ".join(capsys.readouterr().out.split())

@@ -11,6 +11,7 @@ from typing import Literal
 from bot.commands.model import Check, Command, Explain, ShowHelp, ShowReport, Unclear
 from bot.commands.rooms_named import RoomsNamed, addresses_in, rooms_named
 from bot.commands.wording import plain, shortened
+from checks.facts.asked import Topic
 
 MOST_ROOMS = 20
 """How many rooms one message may name."""
@@ -21,7 +22,7 @@ _LONGEST_MESSAGE = 4_000
 _LONGEST_CHECK_NAME = 100
 _WORDS_OF_A_NAME = 3
 
-Verb = Literal["check", "why", "report", "explain", "help"]
+Verb = Literal["check", "why", "report", "explain", "help", "access"]
 
 _VERBS: dict[str, Verb] = {
     "check": "check", "check on": "check", "diagnose": "check", "test": "check", "verify": "check",
@@ -34,9 +35,13 @@ _VERBS: dict[str, Verb] = {
     "checks": "explain", "list checks": "explain", "catalogue": "explain", "catalog": "explain",
     "help": "help", "?": "help", "commands": "help", "menu": "help", "start": "help", "what can you do": "help",
     "how does this work": "help",
+    "access": "access", "what-if": "access", "what if": "access", "whatif": "access", "conditional access": "access",
+    "ask access": "access", "ask conditional access": "access",
+    "ask conditional access about": "access",
 }
 _NEAREST: dict[Verb, str] = {"check": f"check {EXAMPLE_ROOM}", "why": f"check {EXAMPLE_ROOM}",
-                             "report": f"report {EXAMPLE_ROOM}", "explain": "explain", "help": "help"}
+                             "report": f"report {EXAMPLE_ROOM}", "explain": "explain", "help": "help",
+                             "access": f"access {EXAMPLE_ROOM}"}
 
 # ASCII only: a Kelvin sign must not become a k by ignoring case.
 _LONGEST_FIRST = "|".join(re.escape(verb) for verb in sorted(_VERBS, key=len, reverse=True))
@@ -103,14 +108,19 @@ def _check(said: str, rest: str) -> Command | Unclear:
     return _check_named(said, rooms_named(rest))
 
 
-def _check_named(said: str, named: RoomsNamed) -> Command | Unclear:
+def _access(said: str, rest: str) -> Command | Unclear:
+    found = _check_named(said, rooms_named(rest), "access")
+    return Check(found.rooms, frozenset({Topic.ACCESS})) if isinstance(found, Check) else found
+
+
+def _check_named(said: str, named: RoomsNamed, verb: str = "check") -> Check | Unclear:
     if len(named.rooms) > MOST_ROOMS:
         return _too_many(said, len(named.rooms))
     if named.faults:
-        usable = (f"check {' '.join(named.addresses)}",) if named.addresses else ()
+        usable = (f"{verb} {' '.join(named.addresses)}",) if named.addresses else ()
         return Unclear(shortened(said), usable, " ".join(named.faults[:3]))
     if not named.rooms:
-        return _which_room(said, "check")
+        return _which_room(said, verb)
     return Check(named.rooms)
 
 
@@ -146,7 +156,7 @@ def _help(_said: str, _rest: str) -> Command | Unclear:
 
 
 _PERFORMED: dict[Verb, Callable[[str, str], Command | Unclear]] = {
-    "check": _check, "why": _why, "report": _report, "explain": _explain, "help": _help,
+    "check": _check, "why": _why, "report": _report, "explain": _explain, "help": _help, "access": _access,
 }
 
 

@@ -136,7 +136,7 @@ class GraphClient:
             wait = self._pause(reply, attempt)
             waited += wait
             if reply is not None and reply.status == _THROTTLED:
-                self._gate.hold(call.limit, wait)
+                await self._gate.hold(call.limit, wait)
             elif waited <= LONGEST_WAIT and attempt + 1 < ATTEMPTS:
                 await self._sleep(wait)
             if waited > LONGEST_WAIT:

@@ -9,7 +9,7 @@ from kiota_authentication_azure.azure_identity_authentication_provider import Az
 
 from checks.facts.clouds import CLOUDS, Cloud
 from checks.sources.graph.client import GraphClient
-from checks.sources.graph.pacing import Pacer, Unpaced
+from checks.sources.graph.pacing import Gate, Pacer, Unpaced
 from checks.sources.graph.token import (
     Application,
     Certificate,
@@ -27,7 +27,7 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 Proof = Secret | Certificate | ManagedIdentity
 
 
-def connect(cloud: str, tenant: str, client_id: str, proof: Proof) -> GraphClient:
+def connect(cloud: str, tenant: str, client_id: str, proof: Proof, *, gate: Gate | None = None) -> GraphClient:
     """A client of one tenant in ``global``, ``gcc``, ``gcchigh``, ``dod`` or ``china``. Close it with ``close``.
 
     Nothing is asked of the network yet. Raises :class:`~checks.sources.graph.token.UnusableCredentialError`.
@@ -36,7 +36,7 @@ def connect(cloud: str, tenant: str, client_id: str, proof: Proof) -> GraphClien
     credential = Credential(_source(home, tenant, client_id, proof), now=time.time)
     authentication = AzureIdentityAuthenticationProvider(
         credential, scopes=[f"{home.graph_root}/.default"], allowed_hosts=[home.graph_host])
-    return GraphClient(home.graph_root, home, authentication, http_client(proxies=True), Pacer())
+    return GraphClient(home.graph_root, home, authentication, http_client(proxies=True), gate or Pacer())
 
 
 def connect_simulated(root: str) -> GraphClient:

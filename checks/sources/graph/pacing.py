@@ -42,7 +42,7 @@ class Gate(Protocol):
         Raises :class:`CongestedError` at once when a :meth:`hold` lasts longer than ``patience`` seconds.
         """
 
-    def hold(self, limit: Limit, seconds: float) -> None:
+    async def hold(self, limit: Limit, seconds: float) -> None:
         """The service wants no request for so long."""
 
 
@@ -72,7 +72,7 @@ class Pacer:
                 await self._sleep(wait)
             lane.sent.append(self._now())
 
-    def hold(self, limit: Limit, seconds: float) -> None:
+    async def hold(self, limit: Limit, seconds: float) -> None:
         """See :class:`Gate`."""
         lane = self._lane(limit)
         lane.held_until = max(lane.held_until, self._now() + seconds)

@@ -43,14 +43,14 @@ async def test_one_full_lane_does_not_stop_another(pacer: Pacer, time: Time) -> 
 
 
 async def test_a_hold_is_waited_for(pacer: Pacer, time: Time) -> None:
-    pacer.hold(DIRECTORY, 4.0)
+    await pacer.hold(DIRECTORY, 4.0)
     await pacer.enter(DIRECTORY, 10.0)
     assert time.slept == [4.0]
 
 
 async def test_a_long_hold_is_refused_at_once(pacer: Pacer, time: Time) -> None:
-    pacer.hold(DIRECTORY, 60.0)
-    pacer.hold(DIRECTORY, 1.0)
+    await pacer.hold(DIRECTORY, 60.0)
+    await pacer.hold(DIRECTORY, 1.0)
     with pytest.raises(CongestedError):
         await pacer.enter(DIRECTORY, 10.0)
     assert time.slept == []
@@ -61,7 +61,7 @@ async def test_a_caller_who_gives_up_leaves_the_queue() -> None:
         await asyncio.Event().wait()
 
     patient = Pacer(sleep=forever)
-    patient.hold(DIRECTORY, 5.0)
+    await patient.hold(DIRECTORY, 5.0)
     waiting = asyncio.create_task(patient.enter(DIRECTORY, 10.0))
     await asyncio.sleep(0)
     waiting.cancel()
@@ -75,6 +75,6 @@ async def test_a_simulated_tenant_is_only_ever_held(time: Time) -> None:
     for _ in range(20):
         await free.enter(CONDITIONAL_ACCESS, 10.0)
     assert time.slept == []
-    free.hold(CONDITIONAL_ACCESS, 2.0)
+    await free.hold(CONDITIONAL_ACCESS, 2.0)
     await free.enter(CONDITIONAL_ACCESS, 10.0)
     assert time.slept == [2.0]
