@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from bot.cards import LINKS, Links, catalogue_card, explain_card, report_card, rooms_card
+from bot.cards import LINKS, Links, report_card, rooms_card
 from bot.commands.address import OddAddressError, address, looks_like_address
+from bot.commands.model import Unclear
 from bot.examination import asking
 from bot.jobs.slot import AlreadyRunningError
 from bot.ports import KeptReport
@@ -92,7 +93,7 @@ def _parser() -> ArgumentParser:
     analyze.set_defaults(run=_analyze)
     for judging in (check, analyze):
         judging.add_argument("--json", action="store_true", help="print the report as JSON")
-    explain = commands.add_parser("explain", help="what a check looks at and how to fix it; without CHECK, a list")
+    explain = commands.add_parser("explain", help="what a check, or an area, looks at; without CHECK, a list")
     explain.add_argument("check", nargs="?", default="", metavar="CHECK")
     explain.set_defaults(run=_explain)
     commands.add_parser("chat", help="speak to a demo bot in this terminal").set_defaults(run=_chat)
@@ -200,17 +201,12 @@ def _status(causes: Iterable[Cause]) -> int:
 
 
 async def _explain(options: Namespace) -> int:
-    from bot.commands.explain import fitting, unfitting
+    from bot.commands.explain import explanation
 
-    catalogue = discover()
-    if not options.check:
-        _show(catalogue_card(catalogue))
-        return HEALTHY
-    found = fitting(options.check, catalogue)
-    if len(found) != 1:
-        unclear = unfitting(options.check, found, catalogue)
-        raise UsageError(f"{unclear.reason} Try: {', '.join(unclear.suggestions)}.")
-    _show(explain_card(found[0]))
+    told = explanation(options.check, discover())
+    if isinstance(told, Unclear):
+        raise UsageError(f"{told.reason} Try: {', '.join(told.suggestions)}.")
+    _show(told[0])
     return HEALTHY
 
 

@@ -63,7 +63,7 @@ class OpenReport:
 
 @dataclass(frozen=True, slots=True)
 class ShowEvidence:
-    """The evidence behind one finding, or behind the headline when ``finding`` is empty."""
+    """The evidence behind one finding or the findings of an area (``sign_in``); behind the headline when empty."""
 
     report: str
     finding: str = ""
