@@ -114,7 +114,7 @@ class Examiner:
         outcome = await (self._bundle(run, room) if run.upload else self._graph(run, room, observe))
         report = self._sources.make_report(room, outcome, self._clock())
         await self._reports.keep(report_id(run.id, index), run.id, report)
-        return KeptReport(report_id(run.id, index), run.id, report)
+        return KeptReport(report_id(run.id, index), run.id, report, run.asked)
 
     async def kept(self, run: Run) -> Sequence[KeptReport | None]:
         """The run's reports so far, in the rooms' order."""

@@ -75,11 +75,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class KeptReport:
-    """A report with the id that buttons carry and the run it came from."""
+    """A report with the id that buttons carry, the run it came from, and what that run was ``asked`` besides."""
 
     id: str
     run_id: str
     report: Report
+    asked: frozenset[Topic] = frozenset()
 
 
 class Runs(Protocol):

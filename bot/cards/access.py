@@ -3,6 +3,7 @@
 from bot.commands.model import AskAccess
 from bot.ports import KeptReport
 from checks.facts.access_forecast import AccessForecast
+from checks.facts.asked import Topic
 from checks.model import Cause, EvaluateAccess, Gap, GapReason, Report
 
 ASK_ACCESS = "Ask Conditional Access"
@@ -14,16 +15,20 @@ def asking(kept: KeptReport) -> tuple[str, AskAccess]:
     return ASK_ACCESS, AskAccess(kept.run_id)
 
 
-def can_be_asked(report: Report) -> bool:
-    """Whether there is an account, and nothing but that nobody asked stands in the way."""
-    reasons = {gap.reason for gap in gaps_in(report) if gap.fact == AccessForecast.title}
-    unasked = {GapReason.NOT_REQUESTED, *({GapReason.NOT_OFFERED} if _is_wished(report) else ())}
-    return bool(reasons) and reasons <= unasked and report.diagnosis.cause is not Cause.ACCOUNT_MISSING
+def can_be_asked(kept: KeptReport) -> bool:
+    """Whether there is an account, and nothing but that nobody asked stands in the way.
+
+    What was asked for want of a person's wish is only what a refusal concerns, so it can still be asked in full.
+    """
+    reasons = {gap.reason for gap in gaps_in(kept.report) if gap.fact == AccessForecast.title}
+    unasked = {GapReason.NOT_REQUESTED, *({GapReason.NOT_OFFERED} if _is_wished(kept.report) else ())}
+    possible = reasons <= unasked and kept.report.diagnosis.cause is not Cause.ACCOUNT_MISSING
+    return possible and Topic.ACCESS not in kept.asked
 
 
-def should_be_asked(report: Report) -> bool:
+def should_be_asked(kept: KeptReport) -> bool:
     """Whether the diagnosis itself wants to know."""
-    return _is_wished(report) and can_be_asked(report)
+    return _is_wished(kept.report) and can_be_asked(kept)
 
 
 def _is_wished(report: Report) -> bool:

@@ -63,7 +63,7 @@ def finding_card(kept: KeptReport, finding_id: str, *, time_zone: str = "") -> C
 def _mends(kept: KeptReport, finding: Finding) -> list[Action]:
     """What leads to the repair of this very finding: of the headline's cause, the whole remedy."""
     explained = Explain(finding.id)
-    if is_on_request(finding) and can_be_asked(kept.report):
+    if is_on_request(finding) and can_be_asked(kept):
         return [button(*asking(kept), primary=True), button("Explain this check", explained)]
     if finding.status not in {Status.FAIL, Status.WARN}:
         return [button("Explain this check", explained, primary=True)]

@@ -50,13 +50,13 @@ def _is_open(finding: Finding) -> bool:
 
 
 def _on_request(kept: KeptReport) -> list[Element]:
-    """The checks that are only made when somebody asks, with what they would look at and how to ask."""
+    """The checks that are only made when somebody asks or something was seen, with what they would look at."""
     unasked = [each for each in kept.report.findings if is_on_request(each)]
     if not unasked:
         return []
     ways = dict.fromkeys(gap.remedy for each in unasked for gap in each.gaps if gap.remedy)
-    ask = [buttons(button(*asking(kept)))] if can_be_asked(kept.report) else []
-    title = f"{count(len(unasked), 'check is', 'checks are')} made when asked"
+    ask = [buttons(button(*asking(kept)))] if can_be_asked(kept) else []
+    title = f"{count(len(unasked), 'check is', 'checks are')} made when asked or called for"
     return [fold("on-request", title, *_unasked_rows(unasked), *(quiet(way, spacing="small") for way in ways), *ask)]
 
 

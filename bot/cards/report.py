@@ -72,7 +72,7 @@ def _steps(kept: KeptReport) -> list[_Step]:
     """What can be done, each once: first what fits this report best."""
     room, about = kept.report.room.address, next(iter(kept.report.diagnosis.findings), "")
     steps: list[_Step] = [
-        *([asking(kept)] if should_be_asked(kept.report) else []),
+        *([asking(kept)] if should_be_asked(kept) else []),
         _fitting_step(kept),
         ("Check again", CheckAgain(kept.run_id)),
         ("Evidence", ShowEvidence(kept.id)),
@@ -131,7 +131,7 @@ def _more(kept: KeptReport, links: Links) -> list[Element]:
     report, steps = kept.report, _steps(kept)
     others: list[Action | None] = [button(*step) for step in steps[MOST_ACTIONS:]]
     others += [_check_in(kept, timedelta(minutes=DEFAULT_WAIT_MINUTES)), check_later(kept)]
-    if can_be_asked(report) and asking(kept) not in steps:
+    if can_be_asked(kept) and asking(kept) not in steps:
         others.append(button(*asking(kept)))
     if report.diagnosis.cause not in _FINE:
         guide = _guide_me(report.room.address)

@@ -48,11 +48,11 @@ def run_of(row: RowMapping) -> Run:
         upload=_upload_of(row),
         state=RunState(row["state"]), card_id=row["card_id"], start_at=row["start_at"], reports=tuple(row["reports"]),
         time_zone=row["time_zone"], attempts=row["attempts"], fault=Fault(**row["fault"]) if row["fault"] else None,
-        asked=_topics_of(row["asked"]),
+        asked=topics_of(row["asked"]),
     )
 
 
-def _topics_of(kept: list[str] | None) -> frozenset[Topic]:
+def topics_of(kept: list[str] | None) -> frozenset[Topic]:
     """Rows of earlier versions have none; a topic of a later version counts as not asked for."""
     return frozenset(topic for topic in Topic if topic in (kept or ()))
 

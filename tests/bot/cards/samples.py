@@ -151,9 +151,9 @@ UNDETERMINED = Diagnosis(
 
 
 def kept(diagnosis: Diagnosis = MFA_REQUIRED, *findings: Finding, id_: str = "r-1", room: Room = ROOM,
-         looked_at: tuple[Window, ...] = (*COVERS, DEVICE_COVERS)) -> KeptReport:
+         looked_at: tuple[Window, ...] = (*COVERS, DEVICE_COVERS), asked: Topic | None = Topic.ACCESS) -> KeptReport:
     report = Report(room, NOW, diagnosis, findings, tuple(gap for each in findings for gap in each.gaps), looked_at)
-    return KeptReport(id_, "run-1", report)
+    return KeptReport(id_, "run-1", report, frozenset({asked} if asked else ()))
 
 
 def failing() -> KeptReport:
@@ -239,8 +239,8 @@ FORECAST = Finding("access.forecast", "Would be let in by Conditional Access now
 def unasked(*steps: NextStep) -> KeptReport:
     """A report on which Conditional Access was not asked."""
     diagnosis = replace(MFA_REQUIRED, next_steps=steps)
-    return kept(diagnosis, MFA, FORECAST, replace(FORECAST, id="access.forecast_of_joining",
-                                                  title="Would be let into Teams meetings now"), *PASSED, id_="r-6")
+    other = replace(FORECAST, id="access.forecast_of_joining", title="Would be let into Teams meetings now")
+    return kept(diagnosis, MFA, FORECAST, other, *PASSED, id_="r-6", asked=None)
 
 
 _TITLES = ("Is in step with the directory it is managed in", "Signs in without anything that only a person can do",
@@ -260,11 +260,12 @@ def full(number: int = 70) -> KeptReport:
             return replace(passed, status=Status.SKIPPED, summary="The room has no such device.")
         if index % 19 == 0:
             return replace(passed, status=Status.WARN, summary="It may stop working within a few weeks.")
-        return replace(passed, status=Status.SKIPPED, gaps=TEAMS.gaps) if index % 17 == 0 else passed
+        unjudged = replace(passed, status=Status.SKIPPED, gaps=TEAMS.gaps, summary=TEAMS.summary)
+        return unjudged if index % 17 == 0 else passed
 
     asked = (FORECAST, replace(FORECAST, id="access.frequency", title="Would not be made to sign in again"))
     made = (finding(index) for index in range(1, number - 3))
-    return kept(MFA_REQUIRED, MFA, HEARTBEAT, *asked, *made, id_=f"{'7' * 32}-0")
+    return kept(MFA_REQUIRED, MFA, HEARTBEAT, *asked, *made, id_=f"{'7' * 32}-0", asked=None)
 
 
 def running(*findings: Finding, total: int = 22) -> Progress:

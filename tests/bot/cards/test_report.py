@@ -209,7 +209,7 @@ def test_many_that_passed_are_a_row_an_area_that_opens() -> None:
 
 def test_what_is_made_when_asked_is_not_what_could_not_be_judged() -> None:
     card = report_card(unasked())
-    assert folds(card)[:2] == ["6 checks passed", "2 checks are made when asked"]
+    assert folds(card)[:2] == ["6 checks passed", "2 checks are made when asked or called for"]
     assert not [title for title in folds(card) if "could not be" in title]
     said = shown(card)
     assert said.count(UNASKED.remedy) == 1
@@ -233,9 +233,12 @@ NEVER_ASKED = replace(UNASKED, reason=GapReason.NOT_OFFERED, source="")
 
 
 @pytest.mark.parametrize(("report", "number"), [
-    (unasked(), 2), (failing(), 0), (kept(MFA_REQUIRED, replace(FORECAST, gaps=(DENIED,))), 0),
-    (kept(MFA_REQUIRED, replace(FORECAST, gaps=(NEVER_ASKED,))), 0),
-    (kept(replace(MFA_REQUIRED, cause=Cause.ACCOUNT_MISSING), FORECAST), 0), (kept(HEALTHY, FORECAST), 2),
+    (unasked(), 2), (kept(HEALTHY, FORECAST, asked=None), 2),
+    (kept(MFA_REQUIRED, MFA, asked=None), 1),  # it was asked about the refusal only
+    (kept(MFA_REQUIRED, MFA), 0),
+    (kept(MFA_REQUIRED, replace(FORECAST, gaps=(DENIED,)), asked=None), 0),
+    (kept(MFA_REQUIRED, replace(FORECAST, gaps=(NEVER_ASKED,)), asked=None), 0),
+    (kept(replace(MFA_REQUIRED, cause=Cause.ACCOUNT_MISSING), FORECAST, asked=None), 0),
 ])
 def test_conditional_access_is_offered_where_it_was_not_asked(report: KeptReport, number: int) -> None:
     assert asks(report_card(report)) == ["Ask Conditional Access"] * number
@@ -244,7 +247,7 @@ def test_conditional_access_is_offered_where_it_was_not_asked(report: KeptReport
 @pytest.mark.parametrize("gap", [UNASKED, NEVER_ASKED])
 def test_it_stands_first_where_the_diagnosis_wants_to_know_and_nothing_is_lost(gap: Gap) -> None:
     wished = replace(MFA_REQUIRED, next_steps=(EvaluateAccess(),))
-    card = report_card(kept(wished, MFA, replace(FORECAST, gaps=(gap,))))
+    card = report_card(kept(wished, MFA, replace(FORECAST, gaps=(gap,)), asked=None))
     assert pressed(card) == [AskAccess("run-1"), ShowFix("r-1"), CheckAgain("run-1"), ShowEvidence("r-1"),
                              BeginDialog("collect_logs", "room-42@contoso.com"), ShowTicket("r-1")]
     assert [action.get("style") for action in card["actions"]] == ["positive", *[None] * 5]
@@ -254,7 +257,7 @@ def test_it_stands_first_where_the_diagnosis_wants_to_know_and_nothing_is_lost(g
 
 def test_a_wish_that_cannot_be_granted_is_no_button() -> None:
     wished = replace(MFA_REQUIRED, next_steps=(EvaluateAccess(),))
-    assert asks(report_card(kept(wished, MFA, replace(FORECAST, gaps=(DENIED,))))) == []
+    assert asks(report_card(kept(wished, MFA, replace(FORECAST, gaps=(DENIED,)), asked=None))) == []
     assert asks(report_card(kept(wished, MFA))) == []
 
 

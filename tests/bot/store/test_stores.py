@@ -216,6 +216,17 @@ async def test_the_latest_report_of_a_room_is_found_whatever_its_case(engine: As
     assert await reports.latest("nobody@contoso.com") is None
 
 
+async def test_a_report_says_what_its_run_asked_for(engine: AsyncEngine) -> None:
+    reports, asked = SqlReports(engine), a_run(asked=frozenset({Topic.ACCESS}))
+    await SqlRuns(engine, NoJobs()).accept(asked)
+    for run_id, late in ((asked.id, HOUR), ("a run that is gone", timedelta(0))):
+        report = make_report(ROOM, Outcome((), evidence(), evidence()), NOW + late)
+        await reports.keep(report_id(run_id, 0), run_id, report)
+    found = [await reports.get(report_id(asked.id, 0)), await reports.latest(ROOM.address),
+             await reports.get(report_id("a run that is gone", 0))]
+    assert [each.asked for each in found if each] == [asked.asked, asked.asked, frozenset()]
+
+
 async def test_a_report_of_another_version_counts_as_none(engine: AsyncEngine) -> None:
     reports = SqlReports(engine)
     await reports.keep("r-0", "r", make_report(ROOM, Outcome((), evidence(), evidence()), NOW))
