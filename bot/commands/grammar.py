@@ -39,6 +39,7 @@ _VERBS: dict[str, Verb] = {
     "ask access": "access", "ask conditional access": "access",
     "ask conditional access about": "access",
 }
+_OF_ONE_ROOM = ("check", "report", "access")
 _NEAREST: dict[Verb, str] = {"check": f"check {EXAMPLE_ROOM}", "why": f"check {EXAMPLE_ROOM}",
                              "report": f"report {EXAMPLE_ROOM}", "explain": "explain", "help": "help",
                              "access": f"access {EXAMPLE_ROOM}"}
@@ -179,7 +180,7 @@ def _no_command(said: str) -> Unclear:
     if len(named.rooms) > 1:
         return Unclear(shortened(said), _parsed(f"check {' '.join(named.rooms)}", "help"))
     if named.rooms:
-        verbs = dict.fromkeys([verb for verb in nearest if verb in ("check", "report")] + ["check", "report"])
+        verbs = dict.fromkeys([verb for verb in nearest if verb in _OF_ONE_ROOM] + ["check", "report"])
         return Unclear(shortened(said), tuple(f"{verb} {named.rooms[0]}" for verb in verbs))
     return Unclear(shortened(said), _meant(said, nearest))
 

@@ -157,6 +157,7 @@ def test_an_empty_message_is_told_what_to_write(text: str) -> None:
 @pytest.mark.parametrize(("text", "nearest"), [
     (f"chekc {ROOM}", f"check {ROOM}"),
     (f"reprot {ROOM}", f"report {ROOM}"),
+    (f"acess {ROOM}", f"access {ROOM}"),
     (f"\u0441heck {ROOM}", f"check {ROOM}"),
     (f"chec\u212a {ROOM}", f"check {ROOM}"),
     (f"\u062a\u062d\u0642\u0642 {ROOM}", f"check {ROOM}"),
