@@ -10,13 +10,15 @@ import os
 import signal
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cards import LINKS, catalogue_card, explain_card
+from bot.cards import LINKS
 from bot.commands.address import OddAddressError, address, looks_like_address
+from bot.commands.model import Unclear
+from bot.examination import asking
 from bot.jobs.slot import AlreadyRunningError
 from bot.printing import HEALTHY, UNJUDGED, print_examination, print_reports, show
 from bot.settings import ConfigurationError, Settings, load_settings
@@ -24,15 +26,19 @@ from bot.setup import setup_of
 from checks import engine
 from checks.collector import BundleReading, CannotCollect, UnreadableBundleError
 from checks.doctor import Examination, examine, room_list
+from checks.facts.asked import Topic
 from checks.model import Report, Room
 from checks.permissions import Permissions, permission_table
 from checks.registry import discover
 from checks.report import make_report
 
 if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
     from bot.service import World
     from checks.sources.graph.client import GraphClient
     from checks.sources.graph.connect import Proof
+    from checks.sources.graph.pacing import Gate
 
 _AT_ONCE = 4
 
@@ -73,6 +79,7 @@ def _parser() -> ArgumentParser:
     check = commands.add_parser("check", help="check rooms through Microsoft Graph")
     check.add_argument("rooms", nargs="*", metavar="UPN", help="the address of a room's account")
     check.add_argument("--demo", action="store_true", help="in the simulated tenant; without UPN, all its rooms")
+    check.add_argument("--what-if", action="store_true", help="ask too what Conditional Access would decide now")
     check.set_defaults(run=_check)
     doctor = commands.add_parser("doctor", help="which of Roomcheck's permissions in Graph are granted",
                                  epilog="Exit status: 0 everything is granted, 1 something is missing, 2 not known.")
@@ -86,7 +93,7 @@ def _parser() -> ArgumentParser:
     analyze.set_defaults(run=_analyze)
     for judging in (check, analyze, doctor):
         judging.add_argument("--json", action="store_true", help="print the answer as JSON")
-    explain = commands.add_parser("explain", help="what a check looks at and how to fix it; without CHECK, a list")
+    explain = commands.add_parser("explain", help="what a check, or an area, looks at; without CHECK, a list")
     explain.add_argument("check", nargs="?", default="", metavar="CHECK")
     explain.set_defaults(run=_explain)
     new = commands.add_parser("new-check", help="begin a check: its file and its test")
@@ -107,7 +114,8 @@ async def _check(options: Namespace) -> int:
     rooms = [_room(name) for name in options.rooms] or _demo_rooms()
     async with contextlib.AsyncExitStack() as stack:
         settings = await _settings(stack, demo=options.demo)
-        reports = await _reports(await stack.enter_async_context(_graph(settings)), rooms)
+        asked = frozenset({Topic.ACCESS}) if options.what_if else frozenset[Topic]()
+        reports = await _reports(await stack.enter_async_context(_graph(settings)), rooms, asked)
     return print_reports(reports, LINKS[settings.cloud], as_json=options.json)
 
 
@@ -127,7 +135,7 @@ def _demo_rooms() -> list[Room]:
     return [Room(scenario.address) for scenario in ROOMS]
 
 
-async def _reports(client: "GraphClient", rooms: Sequence[Room]) -> list[Report]:
+async def _reports(client: "GraphClient", rooms: Sequence[Room], asked: frozenset[Topic]) -> list[Report]:
     from checks.sources.graph.collectors import graph_collectors
 
     catalogue, collectors_for = discover(), graph_collectors(client, clock=present)
@@ -135,7 +143,7 @@ async def _reports(client: "GraphClient", rooms: Sequence[Room]) -> list[Report]
 
     async def report(room: Room) -> Report:
         async with turns:
-            outcome = await engine.run(room, collectors_for(room), catalogue, now=present())
+            outcome = await engine.run(room, collectors_for(room), catalogue, known=asking(asked), now=present())
         return make_report(room, outcome, present())
 
     return await asyncio.gather(*(report(room) for room in rooms))
@@ -216,17 +224,12 @@ def _room(name: str, display_name: str = "") -> Room:
 
 
 async def _explain(options: Namespace) -> int:
-    from bot.commands.explain import fitting, unfitting
+    from bot.commands.explain import explanation
 
-    catalogue = discover()
-    if not options.check:
-        show(catalogue_card(catalogue))
-        return HEALTHY
-    found = fitting(options.check, catalogue)
-    if len(found) != 1:
-        unclear = unfitting(options.check, found, catalogue)
-        raise UsageError(f"{unclear.reason} Try: {', '.join(unclear.suggestions)}.")
-    show(explain_card(found[0], _permissions()))
+    told = explanation(options.check, discover(), _permissions())
+    if isinstance(told, Unclear):
+        raise UsageError(f"{told.reason} Try: {', '.join(told.suggestions)}.")
+    show(told[0])
     return HEALTHY
 
 
@@ -284,18 +287,34 @@ def world(client: "GraphClient") -> "World":
                  permissions=_permissions(), examine_permissions=_doctor_of(client))
 
 
-def _graph(settings: Settings) -> "GraphClient":
+@contextlib.asynccontextmanager
+async def _graph(settings: Settings) -> AsyncIterator["GraphClient"]:
+    """A client of the tenant, or of the simulated one. It takes its turns together with other processes here."""
     from checks.sources.graph.connect import connect, connect_simulated
     from checks.sources.graph.token import UnusableCredentialError
 
-    if settings.graph_url:
-        return connect_simulated(settings.graph_url)
     if missing := settings.missing_for_graph():
         raise ConfigurationError(" ".join(missing))
-    try:
-        return connect(settings.cloud, settings.tenant_id, settings.client_id, _proof(settings))
-    except UnusableCredentialError as unusable:
-        raise ConfigurationError(str(unusable)) from unusable
+    if settings.graph_url:
+        async with connect_simulated(settings.graph_url) as client:
+            yield client
+        return
+    async with _gate(settings) as gate:
+        try:
+            client = connect(settings.cloud, settings.tenant_id, settings.client_id, _proof(settings), gate=gate)
+        except UnusableCredentialError as unusable:
+            raise ConfigurationError(str(unusable)) from unusable
+        async with client:
+            yield client
+
+
+def _gate(settings: Settings) -> "AbstractAsyncContextManager[Gate]":
+    """Shared where Graph counts for the whole tenant, or so tightly that two processes would lock each other out."""
+    from bot.store.gate import gate_in
+    from checks.sources.graph.pacing import AUDIT_LOGS, CONDITIONAL_ACCESS, CongestedError, Pacer
+
+    shared = (AUDIT_LOGS.name, CONDITIONAL_ACCESS.name)
+    return gate_in(settings.home, settings.tenant_id, Pacer(), shared, CongestedError)
 
 
 def _proof(settings: Settings) -> "Proof":

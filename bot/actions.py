@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.commands.model import (
+    AskAccess,
     BeginDialog,
     Check,
     CheckAgain,
@@ -20,6 +21,7 @@ from bot.commands.model import (
     ShowTicket,
     Unclear,
 )
+from checks.facts.asked import Topic
 
 VERSION = 1
 FIELD = "field."
@@ -33,7 +35,7 @@ MOST_ROOMS = 20
 LONGEST_WAIT = timedelta(days=1)
 
 Pressable = (Check | ShowReport | Explain | ShowHelp | CheckAgain | OpenReport | ShowEvidence | ShowFix | ShowTicket
-             | BeginDialog | ContinueDialog | Doctor)
+             | BeginDialog | ContinueDialog | AskAccess | Doctor)
 """What a button can carry: every command but an upload, whose download address must never come from a card."""
 
 REFUSED = Unclear("", ("help",), "This button does not belong to this version of Roomcheck. Write the command instead.")
@@ -43,6 +45,8 @@ class _RefusedError(Exception):
     """A value that no button of ours carries."""
 
 
+_TOPICS = frozenset({Topic.ACCESS})
+"""What a button can ask for beyond an ordinary check."""
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+-]{0,127}")
 _NAME = re.compile(r"[a-z][a-z_]{0,31}")
 
@@ -76,6 +80,12 @@ def _texts(raw: object) -> tuple[str, ...]:
     return tuple(_text(each) for each in raw)
 
 
+def _topics(raw: object) -> frozenset[Topic]:
+    if not isinstance(raw, list) or not all(isinstance(each, str) and each in _TOPICS for each in raw):
+        raise _RefusedError
+    return frozenset(map(Topic, raw))
+
+
 def _seconds(raw: object) -> timedelta:
     if type(raw) is not int or not 0 <= raw <= LONGEST_WAIT.total_seconds():
         raise _RefusedError
@@ -85,7 +95,7 @@ def _seconds(raw: object) -> timedelta:
 _Readers = Mapping[str, Callable[[object], Any]]
 
 _COMMANDS: Mapping[str, tuple[type[Any], _Readers]] = {
-    "check": (Check, {"rooms": _texts}),
+    "check": (Check, {"rooms": _texts, "asked": _topics}),
     "show_report": (ShowReport, {"room": _text}),
     "doctor": (Doctor, {"room": _text_or_empty}),
     "explain": (Explain, {"check": _text_or_empty}),
@@ -97,7 +107,10 @@ _COMMANDS: Mapping[str, tuple[type[Any], _Readers]] = {
     "show_ticket": (ShowTicket, {"report": _id}),
     "begin_dialog": (BeginDialog, {"dialog": _id, "room": _text_or_empty}),
     "continue_dialog": (ContinueDialog, {"dialog_id": _id, "choice": _text}),
+    "ask_access": (AskAccess, {"run": _id}),
 }
+_LEFT_OUT: Mapping[str, Mapping[str, object]] = {"check": {"asked": []}}
+"""What the buttons of cards that were posted by earlier versions do not carry."""
 _VERBS = {command: verb for verb, (command, _) in _COMMANDS.items()}
 
 
@@ -116,7 +129,7 @@ def pack(command: Pressable) -> dict[str, Any]:
 def _json_value(value: object) -> object:
     if isinstance(value, timedelta):
         return int(value.total_seconds())
-    return list(value) if isinstance(value, tuple) else value
+    return list(value) if isinstance(value, tuple) else sorted(value) if isinstance(value, frozenset) else value
 
 
 def unpack(payload: object) -> Pressable | Unclear:
@@ -134,6 +147,7 @@ def _command(payload: object) -> Pressable:
     version, verb = sent.pop("roomcheck", None), sent.pop("verb", None)
     if type(version) is not int or version != VERSION or not isinstance(verb, str) or verb not in _COMMANDS:
         raise _RefusedError
+    sent = {**_LEFT_OUT.get(verb, {}), **sent}
     command, readers = _COMMANDS[verb]
     fields = {"fields": _fields(sent)} if command is ContinueDialog else {}
     if sent.keys() != readers.keys():

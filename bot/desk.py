@@ -10,7 +10,7 @@ from bot.authorise import Denied, authorise
 from bot.commands import model
 from bot.commands.analyze import analyze
 from bot.commands.check import check
-from bot.commands.check_again import check_again
+from bot.commands.check_again import ask_access, check_again
 from bot.commands.dialog import begin_dialog, continue_dialog
 from bot.commands.doctor import doctor
 from bot.commands.explain import explain
@@ -41,6 +41,7 @@ _PERFORM: dict[type[Any], Callable[[Turn, Any, Services], Awaitable[Answer]]] = 
     model.BeginDialog: begin_dialog,
     model.ContinueDialog: continue_dialog,
     model.Doctor: doctor,
+    model.AskAccess: ask_access,
 }
 
 

@@ -21,8 +21,10 @@ from bot.ports import (
     Runs,
 )
 from checks import engine
-from checks.collector import NOTHING, BundleReading, UnreadableBundleError
+from checks.collector import NOTHING, BundleReading, Evidence, UnreadableBundleError
 from checks.engine import Observer, Outcome
+from checks.facts.asked import Asked, Topic
+from checks.facts.base import Facts
 from checks.model import Report, Room
 from checks.registry import Catalogue
 
@@ -45,6 +47,11 @@ MakeReport = Callable[[Room, Outcome, datetime], Report]
 def report_id(run_id: str, index: int) -> str:
     """The id of a run's report on its room at ``index``, the same however often the step is repeated."""
     return f"{run_id}-{index}"
+
+
+def asking(topics: frozenset[Topic]) -> Evidence:
+    """What a run knows beforehand when these topics are asked for."""
+    return Evidence(Facts([Asked(topics)])) if topics else NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +111,22 @@ class Examiner:
         if known:
             return known
         room = run.rooms[index]
-        outcome = await (self._bundle(run, room) if run.upload else self._graph(room, observe))
+        outcome = await (self._bundle(run, room) if run.upload else self._graph(run, room, observe))
         report = self._sources.make_report(room, outcome, self._clock())
         await self._reports.keep(report_id(run.id, index), run.id, report)
-        return KeptReport(report_id(run.id, index), run.id, report)
+        return KeptReport(report_id(run.id, index), run.id, report, run.asked)
 
     async def kept(self, run: Run) -> Sequence[KeptReport | None]:
         """The run's reports so far, in the rooms' order."""
         return [await self._reports.get(report_id(run.id, index)) for index in range(len(run.rooms))]
 
-    async def _graph(self, room: Room, observe: Observer) -> Outcome:
+    async def _graph(self, run: Run, room: Room, observe: Observer) -> Outcome:
         now = self._clock()
         logs = await self._evidence.of(room.address, _BUNDLE, now) or NOTHING
-        outcome = await engine.run(room, self._sources.collectors_for(room), self._sources.catalogue, known=logs,
+        known = logs.joined(asking(run.asked))
+        outcome = await engine.run(room, self._sources.collectors_for(room), self._sources.catalogue, known=known,
                                    observe=observe, now=now)
+        # What was asked for is known beforehand and so is not among what was collected, which alone is kept.
         # Gaps alone must not push out facts that an earlier run could still get.
         if outcome.collected.facts:
             await self._evidence.keep(room.address, _GRAPH, outcome.collected, self._clock() + EVIDENCE_FOR)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot.turns import Conversation, Message
 from checks.collector import BundleReading, Collector, Evidence
 from checks.doctor import Examination
+from checks.facts.asked import Topic
 from checks.model import Report, Room
 
 
@@ -53,7 +54,7 @@ class Run:
 
     ``card_id`` is the message that shows it, empty until posted. ``reports`` are the ids of its reports in the rooms'
     order. ``attempts`` counts the jobs submitted for it. The rooms of an upload are the one its message named, until
-    the bundle's own logs name another.
+    the bundle's own logs name another. ``asked`` is what was asked for beyond an ordinary check.
     """
 
     id: str
@@ -70,15 +71,17 @@ class Run:
     time_zone: str = ""
     attempts: int = 0
     fault: Fault | None = None
+    asked: frozenset[Topic] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class KeptReport:
-    """A report with the id that buttons carry and the run it came from."""
+    """A report with the id that buttons carry, the run it came from, and what that run was ``asked`` besides."""
 
     id: str
     run_id: str
     report: Report
+    asked: frozenset[Topic] = frozenset()
 
 
 class Runs(Protocol):
@@ -235,6 +238,34 @@ CollectorsFor = Callable[[Room], Sequence[Collector]]
 
 ReadBundle = Callable[[Path], Awaitable[BundleReading]]
 """Reads a zip. Raises ``checks.collector.UnreadableBundleError``."""
+
+
+class Limit(Protocol):
+    """At most ``requests`` in any ``seconds``, for one application in one tenant."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def requests(self) -> int: ...
+
+    @property
+    def seconds(self) -> float: ...
+
+
+L_contra = TypeVar("L_contra", bound=Limit, contravariant=True)
+
+
+class Gate(Protocol[L_contra]):
+    """Where requests to Microsoft Graph wait for their turn."""
+
+    async def enter(self, limit: L_contra, patience: float) -> None:
+        """Return when one request more may be sent; raise at once when a :meth:`hold` lasts longer than ``patience``
+        seconds.
+        """
+
+    async def hold(self, limit: L_contra, seconds: float) -> None:
+        """The service wants no request for so long."""
 
 
 class DownloadError(Exception):

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.ports import KeptReport, Run
-from checks.engine import Collecting, Judged, RunEvent
+from checks.engine import Collected, Collecting, Judged, Missed, RunEvent
+from checks.facts.asked import Topic
 from checks.model import Finding, Room
 
 
@@ -13,6 +14,7 @@ from checks.model import Finding, Room
 class RoomProgress:
     """One room's share of a run: the findings so far of ``total`` checks, and what is being looked at now.
 
+    ``asking`` are the sources that have not answered yet, each with its fact, in the order they were asked.
     ``report`` is set when the room is done, ``fault`` when nothing could be judged: what happened and what to do.
     """
 
@@ -22,16 +24,21 @@ class RoomProgress:
     looking_at: str = ""
     report: KeptReport | None = None
     fault: str = ""
+    asking: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One run. ``stage`` says what is done before any room is known ("Fetching bundle.zip"), else empty."""
+    """One run. ``stage`` says what is done before any room is known ("Fetching bundle.zip"), else empty.
+
+    ``asked`` is what was asked for beyond an ordinary check.
+    """
 
     run_id: str
     started_at: datetime
     rooms: tuple[RoomProgress, ...]
     stage: str = ""
+    asked: frozenset[Topic] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +54,32 @@ class Pace:
 def begun(run: Run, total: int, stage: str = "") -> Progress:
     """Nothing is judged yet. ``total`` is how many checks each room gets."""
     rooms = tuple(RoomProgress(room, total) for room in run.rooms)
-    return Progress(run.id, run.start_at or run.created_at, rooms, stage)
+    return Progress(run.id, run.start_at or run.created_at, rooms, stage, run.asked)
 
 
 def seen(progress: Progress, index: int, event: RunEvent) -> Progress:
     """What one event of the engine changes in the room at ``index``."""
     match event:
-        case Collecting(fact=fact):
-            return _with(progress, index, looking_at=fact.title)
+        case Collecting(fact=fact, source=source):
+            return _asking(progress, index, (*progress.rooms[index].asking, (fact.title, source)))
+        case Collected(fact=fact, source=source):
+            return _answered(progress, index, (fact.title, source))
+        case Missed(gap=gap):
+            return _answered(progress, index, (gap.fact, gap.source))
         case Judged(finding=finding):
             findings = (*progress.rooms[index].findings, finding)
             return _with(progress, index, findings=findings)
-        case _:
-            return progress
+
+
+def _asking(progress: Progress, index: int, asking: tuple[tuple[str, str], ...]) -> Progress:
+    """What was asked last and has not been answered is what is being looked at."""
+    looking_at = asking[-1][0] if asking else progress.rooms[index].looking_at
+    return _with(progress, index, asking=asking, looking_at=looking_at)
+
+
+def _answered(progress: Progress, index: int, source: tuple[str, str]) -> Progress:
+    asking = progress.rooms[index].asking
+    return _asking(progress, index, tuple(each for each in asking if each != source)) if source in asking else progress
 
 
 def reported(progress: Progress, index: int, kept: KeptReport) -> Progress:

@@ -14,7 +14,7 @@ from bot.commands.replies import under_way, went_wrong
 from bot.commands.report import last_report
 from bot.commands.room_search import MOST, fitting
 from bot.commands.rooms_named import rooms_named
-from bot.commands.services import PICK_ROOM, WISHES, Services, Subject, Wish
+from bot.commands.services import PICK_ROOM, TOPICS, WISHES, Services, Subject, Wish
 from bot.commands.wording import plain
 from bot.ports import OpenDialog, Run, RunState
 from bot.turns import ALREADY_ANSWERED, Answer, Turn
@@ -114,7 +114,7 @@ async def _ask_again(turn: Turn, opened: OpenDialog, several: Several, services:
 
 async def _picked(turn: Turn, opened: OpenDialog, room: Room, services: Services) -> Answer:
     match _wish(opened):
-        case Wish.CHECK:
+        case Wish.CHECK | Wish.ACCESS:
             return await _check(turn, opened, room, services)
         case Wish.REPORT:
             return await _show_report(turn, opened, room, services)
@@ -134,7 +134,8 @@ async def _show_report(turn: Turn, opened: OpenDialog, room: Room, services: Ser
 async def _check(turn: Turn, opened: OpenDialog, room: Room, services: Services) -> Answer:
     """Start the run that was asked for; it is shown where the question stood."""
     once = f"{opened.conversation.id}|{opened.id}"
-    run = new_run(turn, services, rooms=(room,), card_id=turn.card_id or opened.card_id, dedupe_key=once)
+    run = new_run(turn, services, rooms=(room,), card_id=turn.card_id or opened.card_id, dedupe_key=once,
+                  asked=TOPICS[_wish(opened)])
     begun = await services.runs.start(run)
     await services.open_dialogs.close(opened.id)
     return standing(run, services) if begun and turn.pressed else ALREADY_ANSWERED

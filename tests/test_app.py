@@ -18,6 +18,7 @@ import app
 from bot.settings import Settings
 from checks.codec import report_schema
 from checks.model import Cause
+from checks.sources.graph.pacing import CONDITIONAL_ACCESS, TEAMS, CongestedError
 from demo.bundles import bundle_for, file_name
 from demo.graph_faults import Faults
 from demo.graph_server import simulated_graph
@@ -53,6 +54,31 @@ def test_every_demo_room_is_named_its_cause(capsys: pytest.CaptureFixture[str]) 
 def test_the_exit_status_tells(capsys: pytest.CaptureFixture[str], room: Scenario, status: int) -> None:
     assert app.main(["check", room.address, "--demo", "--json"]) == status
     assert printed(capsys)["diagnosis"]["cause"] == (room.expected.graph or Cause.UNDETERMINED)
+
+
+def test_what_if_asks_the_sources_for_more(capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["check", BLOCKED.address, "--demo", "--what-if", "--json"]) == 1
+    assert printed(capsys)["diagnosis"]["cause"] == BLOCKED.expected.graph
+
+
+def tenant_settings(home: Path) -> Settings:
+    return Settings(_env_file=None, ROOMCHECK_HOME=home, ROOMCHECK_TENANT_ID="tenant-1",
+                    ROOMCHECK_CLIENT_ID="1b2c3d4e-0000-4000-8000-123456789abc", ROOMCHECK_CLIENT_SECRET="secret")
+
+
+async def test_a_command_takes_its_turns_together_with_others_in_its_home(tmp_path: Path) -> None:
+    async with app._graph(tenant_settings(tmp_path / "home")) as first:
+        await first._gate.hold(CONDITIONAL_ACCESS, 60.0)
+    async with app._graph(tenant_settings(tmp_path / "home")) as second:
+        await second._gate.enter(TEAMS, 1.0)
+        with pytest.raises(CongestedError):
+            await second._gate.enter(CONDITIONAL_ACCESS, 1.0)
+
+
+async def test_a_home_that_cannot_be_written_in_stops_no_check(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file")
+    async with app._graph(tenant_settings(tmp_path / "home")) as client:
+        await client._gate.enter(CONDITIONAL_ACCESS, 1.0)
 
 
 def test_without_json_a_person_reads_the_card(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,7 +4,7 @@ from bot.cards.answers import NAME_ROOM, ask_room_card, error_card, not_allowed_
 from bot.cards.dialogs import CLOSED, LEAVE, ROUTES, Route, closed_card, collect_logs_card, guide_card, pick_room_card
 from bot.cards.doctor import doctor_begun_card, doctor_card, doctor_summary
 from bot.cards.evidence import evidence_card, finding_card
-from bot.cards.explain import catalogue_card, explain_card
+from bot.cards.explain import area_of_catalogue_card, catalogue_card, explain_card
 from bot.cards.fix import fix_card, ticket_card
 from bot.cards.help import help_card, welcome_card
 from bot.cards.links import GLOBAL, LINKS, Links
@@ -24,6 +24,7 @@ __all__ = [
     "ROUTES",
     "Links",
     "Route",
+    "area_of_catalogue_card",
     "ask_room_card",
     "card_message",
     "catalogue_card",

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
+from bot.cards.access import asking, can_be_asked
 from bot.cards.answers import error_card
+from bot.cards.areas import area_card, area_of
 from bot.cards.frame import finding_row, head, headline, judged
 from bot.cards.parts import Action, Element, button, card, container, heading, paragraph, quiet, run, some
 from bot.cards.report import told_by
 from bot.cards.text import count
 from bot.cards.times import moment, period
-from bot.cards.wording import SEVERITY, Look, look_at, meaning_of, reason_of, source_name, summary_of
+from bot.cards.wording import SEVERITY, Look, is_on_request, look_at, meaning_of, reason_of, source_name, summary_of
 from bot.commands.model import Explain, OpenReport, ShowEvidence, ShowFix, ShowTicket
 from bot.ports import KeptReport
 from bot.turns import Card
@@ -21,10 +23,14 @@ _EVIDENCE = Look("", "Evidence", "accent", "emphasis")
 
 
 def evidence_card(kept: KeptReport, finding_id: str = "", *, time_zone: str = "") -> Card:
-    """The evidence behind one finding, or behind the headline when none is named."""
+    """The evidence behind one finding, everything found in one area, or what is behind the headline when neither is
+    named.
+    """
+    report = kept.report
+    if finding_id in {area_of(each.id) for each in report.findings} - {each.id for each in report.findings}:
+        return area_card(kept, finding_id, time_zone=time_zone)
     if finding_id:
         return finding_card(kept, finding_id, time_zone=time_zone)
-    report = kept.report
     behind = _behind(report)
     body = [
         head(_EVIDENCE, report.room, judged(report.judged_at, time_zone)),
@@ -57,6 +63,8 @@ def finding_card(kept: KeptReport, finding_id: str, *, time_zone: str = "") -> C
 def _mends(kept: KeptReport, finding: Finding) -> list[Action]:
     """What leads to the repair of this very finding: of the headline's cause, the whole remedy."""
     explained = Explain(finding.id)
+    if is_on_request(finding) and can_be_asked(kept):
+        return [button(*asking(kept), primary=True), button("Explain this check", explained)]
     if finding.status not in {Status.FAIL, Status.WARN}:
         return [button("Explain this check", explained, primary=True)]
     if finding.cause and finding.cause is not kept.report.diagnosis.cause:
@@ -143,7 +151,8 @@ def _gaps(gaps: Sequence[Gap]) -> list[Element]:
         groups.setdefault(gap.remedy, []).append(gap)
     rows = [container(*(_gap(each) for each in alike), *([quiet(remedy)] if remedy else []), spacing="small")
             for remedy, alike in groups.items()]
-    return [heading("What could not be read"), *some(rows, MOST_CITATIONS)]
+    unasked = all(gap.reason is GapReason.NOT_REQUESTED for gap in gaps)
+    return [heading("What was not asked for" if unasked else "What could not be read"), *some(rows, MOST_CITATIONS)]
 
 
 def _gap(gap: Gap) -> Element:

@@ -1,8 +1,8 @@
 """The catalogue, explained: a check's own documentation as a card, and the list of all."""
 
 from collections.abc import Sequence
-from itertools import groupby
 
+from bot.cards.areas import area_row, area_title, by_area
 from bot.cards.frame import banner
 from bot.cards.parts import (
     Element,
@@ -75,20 +75,29 @@ def _marked(text: str) -> list[Element]:
 
 
 def catalogue_card(catalogue: Catalogue) -> Card:
-    """Every check by its area; a press explains it."""
-    areas = groupby(sorted(catalogue.values(), key=lambda each: each.id), key=lambda each: each.id.split(".")[0])
-    listed = [_area(name, list(checks), folded=len(catalogue) > MOST_UNFOLDED) for name, checks in areas]
-    hint = quiet("Press a check, or write explain and its id.", spacing="medium")
-    body = [banner(_CATALOGUE, count(len(catalogue), "check")), hint, *listed]
+    """Every check by its area. A press explains it; of a large catalogue, a press opens the area."""
+    areas = by_area(sorted(catalogue.values(), key=lambda each: each.id))
+    small = len(catalogue) <= MOST_UNFOLDED
+    listed = [_area(name, checks) if small else _area_row(name, checks) for name, checks in areas.items()]
+    hint = "Press a check, or write explain and its id." if small else "Press an area, or write explain and its name."
+    body = [banner(_CATALOGUE, count(len(catalogue), "check")), quiet(hint, spacing="medium"), *listed]
     return card(body, [button("Help", ShowHelp())], fallback=f"Roomcheck has {count(len(catalogue), 'check')}.")
 
 
-def _area(name: str, checks: Sequence[Check], *, folded: bool) -> Element:
-    title = name.replace("_", " ").capitalize()
-    rows = [_check_row(each) for each in checks]
-    if folded:
-        return fold(f"area-{name}", f"{title}: {count(len(checks), 'check')}", *rows)
-    return container(heading(title, spacing="none"), *rows, spacing="small")
+def area_of_catalogue_card(area: str, checks: Sequence[Check]) -> Card:
+    """The checks of one area; a press explains one."""
+    title = f"{area_title(area)}: {count(len(checks), 'check')}"
+    hint = quiet("Press a check, or write explain and its id.", spacing="medium")
+    body = [banner(_CATALOGUE, title), hint, *map(_check_row, checks)]
+    return card(body, [button("All checks", Explain(), primary=True)], fallback=title)
+
+
+def _area(name: str, checks: Sequence[Check]) -> Element:
+    return container(heading(area_title(name), spacing="none"), *map(_check_row, checks), spacing="small")
+
+
+def _area_row(name: str, checks: Sequence[Check]) -> Element:
+    return area_row(run("•", colour="accent"), name, checks, press("Open", Explain(name)))
 
 
 def _check_row(check: Check) -> Element:

@@ -69,35 +69,24 @@ def failed_rows(findings: Sequence[Finding], report: str = "", *, told: str = ""
 def finding_row(finding: Finding, report: str = "", *, told: str = "") -> Element:
     """A finding's symbol, title and one line, unless ``told``, which stands above, says the same."""
     opened = press(f"Evidence: {finding.title}", ShowEvidence(report, finding.id)) if report else None
-    said = [] if _says(told, finding.summary) else [quiet(finding.summary)]
+    said = [] if says(told, finding.summary) else [quiet(finding.summary)]
     return row(look_at(finding).mark, paragraph(run(finding.title, bold=True), spacing="none"), *said, press=opened)
 
 
-def _says(told: str, summary: str) -> bool:
+def says(told: str, summary: str) -> bool:
+    """Whether a sentence is said already."""
     return summary.strip().rstrip(".").casefold() in told.casefold()
 
 
 def unnamed(step: str, owner: str) -> str:
     """Whose task a step is; empty where the step names the team itself."""
-    return "" if _says(step, owner.partition(" (")[0]) else owner
+    return "" if says(step, owner.partition(" (")[0]) else owner
 
 
 def who(step: str, owner: str) -> list[Element]:
     """A line for whose task a step is, unless the step says so."""
     team = unnamed(step, owner)
     return [paragraph(run("Who: ", bold=True), team)] if team else []
-
-
-def folded_rows(findings: Sequence[Finding], what: str) -> list[Element]:
-    """Findings behind a fold; ``what`` says it of those that are left out."""
-    return some([_short_row(each) for each in findings], MOST_FOLDED, what, what)
-
-
-def _short_row(finding: Finding) -> Element:
-    look = look_at(finding)
-    title = paragraph(run(f"{look.symbol} ", colour=look.colour), run(finding.title), spacing="none")
-    said = [] if _says(finding.title, finding.summary) else [quiet(finding.summary)]
-    return container(title, *said, spacing="small")
 
 
 def passed_title(passed: Sequence[Finding]) -> str:

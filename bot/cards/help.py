@@ -12,6 +12,7 @@ _WELCOME = Look("✔", "Roomcheck is here", "good", "good")
 _COMMANDS = (
     ("check room-42@contoso.com", "Why can this room not sign in? Several rooms, or a part of a name, work too."),
     ("report room-42@contoso.com", "The room's last report."),
+    ("access room-42@contoso.com", "The same check, and what Conditional Access would decide now. It takes longer."),
     ("explain sign_in.mfa", "What a check means and how to fix it; explain alone lists them all."),
     ("doctor", "For administrators: which permissions I have, and what the missing ones cost."),
     ("help", "This card."),

@@ -1,12 +1,12 @@
 """A run while it goes on, in the frame of its report."""
 
 from bot.cards.answers import fault_card
+from bot.cards.areas import folded_rows
 from bot.cards.frame import (
     banner,
     bar,
     failed_rows,
     first_thing,
-    folded_rows,
     head,
     headline,
     passed_title,
@@ -20,7 +20,10 @@ from bot.cards.times import moment
 from bot.cards.wording import RUNNING
 from bot.progress import Progress, RoomProgress
 from bot.turns import Card
+from checks.facts.asked import Topic
 from checks.model import Finding, Status
+
+_ASKING = "Conditional Access is asked too. It answers one question a second, so this takes some seconds longer."
 
 
 def progress_card(progress: Progress, *, time_zone: str = "", links: Links = GLOBAL) -> Card:
@@ -49,13 +52,19 @@ def _room_card(progress: Progress, only: RoomProgress, time_zone: str) -> Card:
     body = [
         head(RUNNING, only.room, f"Started {moment(progress.started_at, time_zone)}"),
         headline(f"{done} of {only.total} checks judged", bar(done, only.total)),
-        first_thing("Looking at", paragraph(only.looking_at or progress.stage or "the room's account", spacing="none")),
+        first_thing("Looking at", paragraph(only.looking_at or progress.stage or "the room's account", spacing="none"),
+                    *_slowed(progress)),
         *failed_rows(worst_first(only.findings)),
         *_passed(only.findings),
     ]
     return card(body, fallback=f"{only.room.label}: {done} of {only.total} checks judged")
 
 
+def _slowed(progress: Progress) -> list[Element]:
+    """Why it takes longer than usual."""
+    return [quiet(_ASKING)] if Topic.ACCESS in progress.asked else []
+
+
 def _passed(findings: tuple[Finding, ...]) -> list[Element]:
     passed = [each for each in findings if each.status is Status.PASS]
-    return [fold("passed", passed_title(passed), *folded_rows(passed, "passed"))] if passed else []
+    return [fold("passed", passed_title(passed), *folded_rows(passed))] if passed else []

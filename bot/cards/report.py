@@ -1,34 +1,23 @@
 """The report: whose and how, the headline, what failed, the rest folded, the buttons."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.actions import LONGEST_WAIT
-from bot.cards.frame import (
-    MOST_FOLDED,
-    failed_rows,
-    finding_row,
-    first_thing,
-    folded_rows,
-    head,
-    headline,
-    judged,
-    passed_title,
-    who,
-    worst_first,
-)
+from bot.actions import LONGEST_WAIT, Pressable
+from bot.cards.access import asking, can_be_asked, should_be_asked
+from bot.cards.folds import folds
+from bot.cards.frame import failed_rows, first_thing, head, headline, judged, who, worst_first
 from bot.cards.links import GLOBAL, Links
-from bot.cards.parts import Action, Element, button, buttons, card, container, fold, link, paragraph, quiet, run, some
-from bot.cards.text import count
-from bot.cards.times import later, moment, period, span
-from bot.cards.wording import DEFAULT_WAIT_MINUTES, look_of, reason_of, source_name, summary_of
+from bot.cards.parts import MOST_ACTIONS, Action, Element, button, buttons, card, fold, link, paragraph, run
+from bot.cards.times import later, moment, span
+from bot.cards.wording import DEFAULT_WAIT_MINUTES, look_of, summary_of
 from bot.commands.model import BeginDialog, CheckAgain, Explain, ShowEvidence, ShowFix, ShowTicket
 from bot.ports import KeptReport
 from bot.turns import Card
-from checks.model import Cause, Diagnosis, Finding, Gap, GapReason, OpenLink, Report, Status
+from checks.model import Cause, Diagnosis, OpenLink, Report
 
 _FINE = frozenset({Cause.HEALTHY, Cause.RECOVERED})
-_OF_NO_CONCERN = frozenset({GapReason.NOT_REQUESTED})
+_Step = tuple[str, Pressable]
+"""A button's title and what it does."""
 
 
 def report_card(kept: KeptReport, *, time_zone: str = "", links: Links = GLOBAL) -> Card:
@@ -40,7 +29,7 @@ def report_card(kept: KeptReport, *, time_zone: str = "", links: Links = GLOBAL)
         _headline(report, time_zone),
         *_do_first(report.diagnosis),
         *failed_rows(bad, kept.id, told=told_by(report.diagnosis)),
-        *_folds(kept, time_zone),
+        *folds(kept, time_zone),
         *_more(kept, links),
     ]
     return card(body, _buttons(kept), fallback=summary_of(report))
@@ -75,92 +64,35 @@ def _do_first(diagnosis: Diagnosis) -> list[Element]:
     return [first_thing(title, paragraph(step, spacing="none"), *who(step, owner))]
 
 
-def _folds(kept: KeptReport, time_zone: str) -> list[Element]:
-    return [*_passed(kept.report.findings), *_unjudged(kept), *_looked_at(kept.report, time_zone)]
-
-
-def _passed(findings: Sequence[Finding]) -> list[Element]:
-    passed = [each for each in findings if each.status is Status.PASS]
-    spared = [each for each in findings if each.status is Status.SKIPPED and not each.gaps]
-    shown = []
-    if passed:
-        shown.append(fold("passed", passed_title(passed), *folded_rows(passed, "passed")))
-    if spared:
-        title = f"{count(len(spared), 'check does', 'checks do')} not apply to this room"
-        shown.append(fold("spared", title, *folded_rows(spared, "do not apply")))
-    return shown
-
-
-def _unjudged(kept: KeptReport) -> list[Element]:
-    open_ = [each for each in kept.report.findings
-             if each.status is Status.ERROR or (each.status is Status.SKIPPED and each.gaps)]
-    gaps = concerning(kept.report)
-    if not open_ and not gaps:
-        return []
-    title = f"{len(open_):,} could not be judged" if open_ else f"{count(len(gaps), 'source')} could not be read"
-    rows = some([finding_row(each, kept.id) for each in open_], 8, "could not be judged", "could not be judged")
-    return [fold("unjudged", title, *_remedies(gaps), *rows)]
-
-
-def concerning(report: Report) -> list[Gap]:
-    """The gaps that something could be done about, each once."""
-    every = [*report.gaps, *(gap for each in report.findings for gap in each.gaps)]
-    told = {(gap.fact, gap.source, gap.reason): gap for gap in every if gap.reason not in _OF_NO_CONCERN}
-    return list(told.values())
-
-
-def _remedies(gaps: Sequence[Gap]) -> list[Element]:
-    """What to grant or send, each remedy once with the facts it would bring."""
-    groups: dict[str, list[Gap]] = {}
-    for gap in gaps:
-        groups.setdefault(gap.remedy or gap.detail, []).append(gap)
-    rows = [container(paragraph(run(remedy, bold=True), spacing="none"), quiet(_missing(alike)), spacing="small")
-            for remedy, alike in groups.items()]
-    return some(rows, 8)
-
-
-def _missing(gaps: Sequence[Gap]) -> str:
-    """The facts, together where they are missing for one reason."""
-    facts: dict[str, list[str]] = {}
-    for gap in gaps:
-        what = f"{gap.fact} ({source_name(gap.source)})" if gap.source else gap.fact
-        facts.setdefault(reason_of(gap), []).append(what)
-    return "; ".join(f"{', '.join(dict.fromkeys(names))}: {reason}" for reason, names in facts.items())
-
-
-def _looked_at(report: Report, time_zone: str) -> list[Element]:
-    if not report.looked_at:
-        return []
-    names = ", ".join(dict.fromkeys(source_name(window.source) for window in report.looked_at))
-    rows = [paragraph(run(f"{source_name(window.source)}: ", subtle=True, small=True),
-                      run(period(window.start, window.end, time_zone), small=True)) for window in report.looked_at]
-    return [fold("looked-at", f"Looked at: {names}", *some(rows, MOST_FOLDED, "source"))]
-
-
 def _buttons(kept: KeptReport) -> list[Action]:
-    report, room = kept.report, kept.report.room.address
-    first = _fitting_step(kept)
-    about = next(iter(report.diagnosis.findings), "")
-    return [
-        first,
-        *(again for again in [button("Check again", CheckAgain(kept.run_id))] if again["data"] != first["data"]),
-        button("Evidence", ShowEvidence(kept.id)),
-        *(logs for logs in [send_logs(room)] if logs["data"] != first["data"]),
-        button("Ticket text", ShowTicket(kept.id)),
-        button("Explain", Explain(about)),
+    return [button(title, command, primary=not place) for place, (title, command) in enumerate(_steps(kept))]
+
+
+def _steps(kept: KeptReport) -> list[_Step]:
+    """What can be done, each once: first what fits this report best."""
+    room, about = kept.report.room.address, next(iter(kept.report.diagnosis.findings), "")
+    steps: list[_Step] = [
+        *([asking(kept)] if should_be_asked(kept) else []),
+        _fitting_step(kept),
+        ("Check again", CheckAgain(kept.run_id)),
+        ("Evidence", ShowEvidence(kept.id)),
+        _send_logs(room),
+        ("Ticket text", ShowTicket(kept.id)),
+        ("Explain", Explain(about)),
     ]
+    return list(dict.fromkeys(steps))
 
 
-def _fitting_step(kept: KeptReport) -> Action:
+def _fitting_step(kept: KeptReport) -> _Step:
     """The one step that fits this cause."""
     cause = kept.report.diagnosis.cause
     if cause is Cause.UNDETERMINED and not _saw_device(kept.report):
-        return send_logs(kept.report.room.address, primary=True)
+        return _send_logs(kept.report.room.address)
     if cause is Cause.UNDETERMINED:
-        return button("Guide me", BeginDialog("guided_fix", kept.report.room.address), primary=True)
+        return _guide_me(kept.report.room.address)
     if cause in _FINE:
-        return button("Check again", CheckAgain(kept.run_id), primary=True)
-    return button("How to fix", ShowFix(kept.id), primary=True)
+        return "Check again", CheckAgain(kept.run_id)
+    return "How to fix", ShowFix(kept.id)
 
 
 def _saw_device(report: Report) -> bool:
@@ -168,7 +100,15 @@ def _saw_device(report: Report) -> bool:
 
 
 def send_logs(address: str, *, primary: bool = False) -> Action:
-    return button("Send logs", BeginDialog("collect_logs", address), primary=primary)
+    return button(*_send_logs(address), primary=primary)
+
+
+def _send_logs(address: str) -> _Step:
+    return "Send logs", BeginDialog("collect_logs", address)
+
+
+def _guide_me(address: str) -> _Step:
+    return "Guide me", BeginDialog("guided_fix", address)
 
 
 def wait_of(kept: KeptReport) -> timedelta:
@@ -187,11 +127,15 @@ def _check_in(kept: KeptReport, wait: timedelta) -> Action:
 
 
 def _more(kept: KeptReport, links: Links) -> list[Element]:
-    report = kept.report
-    others: list[Action | None] = [_check_in(kept, timedelta(minutes=DEFAULT_WAIT_MINUTES)), check_later(kept)]
+    """What has no room among the card's own buttons, then what is done later or elsewhere."""
+    report, steps = kept.report, _steps(kept)
+    others: list[Action | None] = [button(*step) for step in steps[MOST_ACTIONS:]]
+    others += [_check_in(kept, timedelta(minutes=DEFAULT_WAIT_MINUTES)), check_later(kept)]
+    if can_be_asked(kept) and asking(kept) not in steps:
+        others.append(button(*asking(kept)))
     if report.diagnosis.cause not in _FINE:
-        guide = button("Guide me", BeginDialog("guided_fix", report.room.address))
-        others += [*([guide] if guide["data"] != _fitting_step(kept)["data"] else []), *pages(report, links)]
+        guide = _guide_me(report.room.address)
+        others += [*([button(*guide)] if guide not in steps else []), *pages(report, links)]
     return [fold("more", "More to do", buttons(*others))]
 
 

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from bot.cards.parts import Colour, Element, Style, run
 from bot.cards.text import plain
 from checks.facts.app_log import AppLog
+from checks.facts.clock import DeviceClock
 from checks.facts.codes import CODES
+from checks.facts.contents import Contents
 from checks.facts.device import Device
+from checks.facts.federation_faults import FederationFaults
+from checks.facts.hardware import Hardware, Restarts
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.hresults import HRESULTS, normalised
 from checks.facts.network_faults import NetworkFaults
+from checks.facts.versions import Versions
 from checks.model import Cause, Confidence, Diagnosis, Finding, Gap, GapReason, Report, Severity, Status
 
 DEFAULT_WAIT_MINUTES = 15
@@ -39,6 +44,7 @@ STATUSES: Mapping[Status, Look] = {
     Status.SKIPPED: Look("○", "Not judged", "default"),
     Status.ERROR: Look("⊘", "Check failed itself", "warning"),
 }
+ON_REQUEST = Look("○", "Made when asked", "default")
 
 RUNNING = Look("◔", "Checking", "accent", "emphasis")
 FAULT = Look("⊘", "Could not be checked", "warning", "warning")
@@ -75,13 +81,22 @@ GAPS: Mapping[GapReason, str] = {
     GapReason.FAILED: "the request failed",
 }
 
-_OF_THE_DEVICE = frozenset({AppLog.title, Device.title, Heartbeats.title, NetworkFaults.title})
+_OF_THE_DEVICE = frozenset(each.title for each in (
+    AppLog, Contents, Device, DeviceClock, FederationFaults, Hardware, Heartbeats, NetworkFaults, Restarts, Versions))
+
+
+def is_on_request(finding: Finding) -> bool:
+    """Whether the check is only made when somebody asks for it, and nobody did."""
+    unasked = all(gap.reason is GapReason.NOT_REQUESTED for gap in finding.gaps)
+    return finding.status is Status.SKIPPED and bool(finding.gaps) and unasked
 
 
 def reason_of(gap: Gap) -> str:
     """Why a fact is missing, in a few words."""
     if gap.reason is GapReason.NOT_OFFERED and gap.fact in _OF_THE_DEVICE:
         return "only in the device's logs"
+    if gap.reason is GapReason.NOT_REQUESTED and gap.remedy:
+        return "only when asked"
     return GAPS[gap.reason]
 
 
@@ -90,10 +105,25 @@ _SOURCES: Mapping[str, str] = {
     "graph.sign_ins.non_interactive": "Entra non-interactive sign-in log",
     "graph.sign_ins": "Entra sign-in log",
     "graph.account": "Entra directory",
+    "graph.domain": "Entra domains",
     "graph.licences": "Entra licences",
+    "graph.subscriptions": "Entra subscriptions",
     "graph.mailbox": "Exchange Online",
-    "graph.access_policies": "Conditional Access policies",
+    "graph.place": "Exchange's list of places",
     "graph.teams_provisioning": "Teams user settings",
+    "graph.directory_devices": "Entra devices",
+    "graph.managed_devices": "Intune",
+    "graph.registration_policy": "Entra device settings",
+    "graph.memberships": "Entra groups",
+    "graph.auth_methods": "Entra authentication methods",
+    "graph.admin_roles": "Entra roles",
+    "graph.security_defaults": "Entra security defaults",
+    "graph.per_user_mfa": "Entra per-user MFA",
+    "graph.registration_campaign": "Entra registration campaign",
+    "graph.risk": "Entra ID Protection",
+    "graph.service_health": "Microsoft 365 service health",
+    "graph.access_policies": "Conditional Access policies",
+    "graph.access_forecast": "Conditional Access What If",
     "bundle.aad_log": "Entra (AAD) log of the device",
     "bundle.skype_log": "heartbeat log of the device",
     "bundle.heartbeats": "heartbeat log of the device",
@@ -146,4 +176,6 @@ def _problem(diagnosis: Diagnosis) -> Look:
 
 def look_at(finding: Finding) -> Look:
     """How one finding stands."""
+    if is_on_request(finding):
+        return ON_REQUEST
     return STATUSES[finding.status]

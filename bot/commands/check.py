@@ -5,8 +5,9 @@ from bot.commands.finding_rooms import Found, Nothing, NotSearched, Several, fin
 from bot.commands.mistyped import did_you_mean
 from bot.commands.model import Check, ShowReport
 from bot.commands.replies import offered, post_all, went_wrong
-from bot.commands.services import PICK_ROOM, WISHES, Services, Subject, Wish
+from bot.commands.services import PICK_ROOM, TOPICS, WISHES, Services, Subject, Wish
 from bot.turns import ALREADY_ANSWERED, Answer, Message, Turn
+from checks.facts.asked import Topic
 from checks.model import Room
 
 
@@ -14,10 +15,11 @@ async def check(turn: Turn, command: Check, services: Services) -> Answer:
     """Start one run for the rooms that are known, and ask about the others. A full address always runs."""
     found = await find_rooms(command.rooms, services.rooms)
     rooms = tuple({each.address: each for each in found if isinstance(each, Room)}.values())
-    if rooms and not await services.runs.start(new_run(turn, services, rooms=rooms)):
+    if rooms and not await services.runs.start(new_run(turn, services, rooms=rooms, asked=command.asked)):
         return ALREADY_ANSWERED
-    asked = [await explain_unfound(turn, each, Wish.CHECK, services) for each in found if not isinstance(each, Room)]
-    asked.append(None if turn.pressed else await did_you_mean(command.rooms, services))
+    wish = Wish.ACCESS if Topic.ACCESS in command.asked else Wish.CHECK
+    asked = [await explain_unfound(turn, each, wish, services) for each in found if not isinstance(each, Room)]
+    asked.append(None if turn.pressed else await did_you_mean(command, services))
     return await post_all(turn, [message for message in asked if message], services)
 
 
@@ -44,4 +46,4 @@ def _nothing(asked: str, alike: tuple[Room, ...], wish: Wish) -> Message:
 
 
 def _offer(room: Room, wish: Wish) -> Check | ShowReport:
-    return ShowReport(room.address) if wish is Wish.REPORT else Check((room.address,))
+    return ShowReport(room.address) if wish is Wish.REPORT else Check((room.address,), TOPICS[wish])

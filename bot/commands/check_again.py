@@ -1,4 +1,4 @@
-"""*Check again*: runs the rooms of an earlier run once more, on the same card for everyone."""
+"""*Check again* and *Ask Conditional Access*: the rooms of an earlier run once more, on the same card for all."""
 
 from datetime import timedelta
 
@@ -6,30 +6,41 @@ from bot.cards import line_message
 from bot.cards.text import count
 from bot.cards.times import moment
 from bot.commands.begin_run import new_run
-from bot.commands.model import CheckAgain
+from bot.commands.model import AskAccess, CheckAgain
 from bot.commands.replies import under_way, went_wrong
 from bot.commands.services import Services
 from bot.ports import Run, RunState
 from bot.turns import ALREADY_ANSWERED, Answer, Message, Turn
+from checks.facts.asked import Topic
 
 _SAME_PRESS = timedelta(seconds=15)
 """A press that Teams did not see answered comes again within this time."""
 
 
 async def check_again(turn: Turn, command: CheckAgain, services: Services) -> Answer:
-    """Start the new run on the pressed card. A second press while it runs, or the same one delivered again, starts
-    nothing.
+    """Start the new run on the pressed card, asking for what the earlier one asked for. A second press while it runs,
+    or the same one delivered again, starts nothing.
     """
+    return await _once_more(turn, command, services, frozenset())
+
+
+async def ask_access(turn: Turn, command: AskAccess, services: Services) -> Answer:
+    """As :func:`check_again`, and ask Conditional Access too."""
+    return await _once_more(turn, CheckAgain(command.run), services, frozenset({Topic.ACCESS}))
+
+
+async def _once_more(turn: Turn, command: CheckAgain, services: Services, besides: frozenset[Topic]) -> Answer:
     earlier = await services.kept_runs.get(command.run)
     if earlier is None or not earlier.rooms:
         return Answer(went_wrong("I no longer know which rooms this card was about.",
                                  "Write check and the room's address."))
     newest = await _newest_on_card(turn, services) or earlier
-    if _is_repeat(newest, command, services):
+    if _is_repeat(newest, command, services, besides):
         return standing(newest, services)
     pressed = f"{turn.conversation.id}|{turn.card_id}|after {newest.id}|{command.after.total_seconds():.0f}"
+    key = "|".join((pressed, *sorted(besides)))
     run = new_run(turn, services, rooms=earlier.rooms, card_id=turn.card_id, after=command.after,
-                  dedupe_key=pressed if turn.card_id else "")
+                  dedupe_key=key if turn.card_id else "", asked=earlier.asked | besides)
     if not await services.runs.start(run):
         return standing(await _newest_on_card(turn, services) or newest, services)
     if command.after:
@@ -44,10 +55,10 @@ async def _newest_on_card(turn: Turn, services: Services) -> Run | None:
     return await services.kept_runs.showing_on(turn.conversation.id, turn.card_id)
 
 
-def _is_repeat(newest: Run, command: CheckAgain, services: Services) -> bool:
+def _is_repeat(newest: Run, command: CheckAgain, services: Services, besides: frozenset[Topic]) -> bool:
     now = services.clock()
-    as_later = bool(command.after) == (newest.start_at is not None)
-    if as_later and newest.id != command.run and now - newest.created_at < _SAME_PRESS:
+    alike = bool(command.after) == (newest.start_at is not None) and besides <= newest.asked
+    if alike and newest.id != command.run and now - newest.created_at < _SAME_PRESS:
         return True
     later = newest.start_at is not None and newest.start_at > now
     unfinished = newest.state in (RunState.ACCEPTED, RunState.QUEUED)

@@ -11,6 +11,7 @@ from typing import Literal
 from bot.commands.model import Check, Command, Doctor, Explain, ShowHelp, ShowReport, Unclear
 from bot.commands.rooms_named import RoomsNamed, addresses_in, rooms_named
 from bot.commands.wording import plain, shortened
+from checks.facts.asked import Topic
 
 MOST_ROOMS = 20
 """How many rooms one message may name."""
@@ -21,7 +22,7 @@ _LONGEST_MESSAGE = 4_000
 _LONGEST_CHECK_NAME = 100
 _WORDS_OF_A_NAME = 3
 
-Verb = Literal["check", "why", "report", "explain", "doctor", "help"]
+Verb = Literal["check", "why", "report", "explain", "doctor", "help", "access"]
 
 _VERBS: dict[str, Verb] = {
     "check": "check", "check on": "check", "diagnose": "check", "test": "check", "verify": "check",
@@ -35,10 +36,14 @@ _VERBS: dict[str, Verb] = {
     "doctor": "doctor", "permissions": "doctor",
     "help": "help", "?": "help", "commands": "help", "menu": "help", "start": "help", "what can you do": "help",
     "how does this work": "help",
+    "access": "access", "what-if": "access", "what if": "access", "whatif": "access", "conditional access": "access",
+    "ask access": "access", "ask conditional access": "access",
+    "ask conditional access about": "access",
 }
+_OF_ONE_ROOM = ("check", "report", "access")
 _NEAREST: dict[Verb, str] = {"check": f"check {EXAMPLE_ROOM}", "why": f"check {EXAMPLE_ROOM}",
                              "report": f"report {EXAMPLE_ROOM}", "explain": "explain", "doctor": "doctor",
-                             "help": "help"}
+                             "help": "help", "access": f"access {EXAMPLE_ROOM}"}
 
 # ASCII only: a Kelvin sign must not become a k by ignoring case.
 _LONGEST_FIRST = "|".join(re.escape(verb) for verb in sorted(_VERBS, key=len, reverse=True))
@@ -105,14 +110,19 @@ def _check(said: str, rest: str) -> Command | Unclear:
     return _check_named(said, rooms_named(rest))
 
 
-def _check_named(said: str, named: RoomsNamed) -> Command | Unclear:
+def _access(said: str, rest: str) -> Command | Unclear:
+    found = _check_named(said, rooms_named(rest), "access")
+    return Check(found.rooms, frozenset({Topic.ACCESS})) if isinstance(found, Check) else found
+
+
+def _check_named(said: str, named: RoomsNamed, verb: str = "check") -> Check | Unclear:
     if len(named.rooms) > MOST_ROOMS:
         return _too_many(said, len(named.rooms))
     if named.faults:
-        usable = (f"check {' '.join(named.addresses)}",) if named.addresses else ()
+        usable = (f"{verb} {' '.join(named.addresses)}",) if named.addresses else ()
         return Unclear(shortened(said), usable, " ".join(named.faults[:3]))
     if not named.rooms:
-        return _which_room(said, "check")
+        return _which_room(said, verb)
     return Check(named.rooms)
 
 
@@ -159,7 +169,7 @@ def _help(_said: str, _rest: str) -> Command | Unclear:
 
 _PERFORMED: dict[Verb, Callable[[str, str], Command | Unclear]] = {
     "check": _check, "why": _why, "report": _report, "explain": _explain, "doctor": _doctor,
-    "help": _help,
+    "help": _help, "access": _access,
 }
 
 
@@ -182,7 +192,7 @@ def _no_command(said: str) -> Unclear:
     if len(named.rooms) > 1:
         return Unclear(shortened(said), _parsed(f"check {' '.join(named.rooms)}", "help"))
     if named.rooms:
-        verbs = dict.fromkeys([verb for verb in nearest if verb in ("check", "report")] + ["check", "report"])
+        verbs = dict.fromkeys([verb for verb in nearest if verb in _OF_ONE_ROOM] + ["check", "report"])
         return Unclear(shortened(said), tuple(f"{verb} {named.rooms[0]}" for verb in verbs))
     return Unclear(shortened(said), _meant(said, nearest))
 

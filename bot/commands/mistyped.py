@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.commands.address import OddAddressError, address, looks_like_address
 from bot.commands.model import Check
@@ -20,9 +21,9 @@ _PATIENCE = 4.0
 _MOST = 3
 
 
-async def did_you_mean(asked: Sequence[str], services: Services) -> Message | None:
+async def did_you_mean(command: Check, services: Services) -> Message | None:
     """A question beside the answer; None when no address looks mistyped or the list of rooms cannot be read."""
-    unknown = [each for each in _addresses(asked) if not await _is_known(each, services)]
+    unknown = [each for each in _addresses(command.rooms) if not await _is_known(each, services)]
     if not unknown:
         return None
     try:
@@ -32,7 +33,7 @@ async def did_you_mean(asked: Sequence[str], services: Services) -> Message | No
         log.info("mistyped addresses were not looked for: %s", why)
         return None
     near = {each: near_address(each, listed) for each in unknown}
-    return _question({each: rooms for each, rooms in near.items() if rooms})
+    return _question({each: rooms for each, rooms in near.items() if rooms}, command)
 
 
 def _addresses(asked: Sequence[str]) -> list[str]:
@@ -51,11 +52,11 @@ async def _is_known(room: str, services: Services) -> bool:
     return kept is not None and kept.report.diagnosis.cause is not Cause.ACCOUNT_MISSING
 
 
-def _question(near: dict[str, tuple[Room, ...]]) -> Message | None:
+def _question(near: dict[str, tuple[Room, ...]], command: Check) -> Message | None:
     meant = list(dict.fromkeys(room for rooms in near.values() for room in rooms))[:_MOST]
     if not meant:
         return None
     listed = ", ".join(room.address for room in meant)
     hint = f"Not on Exchange's list of rooms: {', '.join(near)}. I check what you wrote all the same."
     return offered("One question", f"Did you mean {listed}?",
-                   [(f"Check: {room.label}", Check((room.address,))) for room in meant], hint)
+                   [(f"Check: {room.label}", replace(command, rooms=(room.address,))) for room in meant], hint)

@@ -4,12 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from checks.facts.asked import Topic
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Check rooms, each named by its full address or by part of its display name."""
+    """Check rooms, each named by its full address or by part of its display name.
+
+    ``asked`` is what is asked for beyond an ordinary check.
+    """
 
     rooms: tuple[str, ...]
+    asked: frozenset[Topic] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ class OpenReport:
 
 @dataclass(frozen=True, slots=True)
 class ShowEvidence:
-    """The evidence behind one finding, or behind the headline when ``finding`` is empty."""
+    """The evidence behind one finding or the findings of an area (``sign_in``); behind the headline when empty."""
 
     report: str
     finding: str = ""
@@ -99,8 +105,15 @@ class ContinueDialog:
     fields: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class AskAccess:
+    """Run the rooms of an earlier run again and ask what Conditional Access would decide about them."""
+
+    run: str
+
+
 Command = (Check | Analyze | ShowReport | Explain | ShowHelp | CheckAgain | OpenReport | ShowEvidence | ShowFix
-           | ShowTicket | BeginDialog | ContinueDialog | Doctor)
+           | ShowTicket | BeginDialog | ContinueDialog | AskAccess | Doctor)
 
 
 @dataclass(frozen=True, slots=True)

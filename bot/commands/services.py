@@ -23,6 +23,7 @@ from bot.ports import (
 )
 from bot.setup import Setup
 from bot.turns import Answer, Turn
+from checks.facts.asked import Topic
 from checks.model import Room
 from checks.permissions import Permissions
 from checks.registry import Catalogue
@@ -34,14 +35,20 @@ class Wish(StrEnum):
     """What is to be done with a room once it is known which."""
 
     CHECK = "check"
+    ACCESS = "access"
     REPORT = "report"
     READ_UPLOAD = "read_upload"
 
 
 WISHES: Mapping[Wish, str] = MappingProxyType({
-    Wish.CHECK: "Check", Wish.REPORT: "Show report", Wish.READ_UPLOAD: "It is this room's",
+    Wish.CHECK: "Check", Wish.ACCESS: "Check", Wish.REPORT: "Show report", Wish.READ_UPLOAD: "It is this room's",
 })
 """The wishes as buttons say them."""
+
+TOPICS: Mapping[Wish, frozenset[Topic]] = MappingProxyType({
+    **dict.fromkeys(Wish, frozenset[Topic]()), Wish.ACCESS: frozenset({Topic.ACCESS}),
+})
+"""What is asked for beyond an ordinary check."""
 
 
 @dataclass(frozen=True, slots=True)

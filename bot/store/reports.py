@@ -4,15 +4,19 @@ import logging
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Select, delete, insert, select
+from sqlalchemy import RowMapping, Select, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.ports import KeptReport
-from bot.store.tables import reports
+from bot.store.rows import topics_of
+from bot.store.tables import reports, runs
 from checks.codec import report_from, report_json
 from checks.model import Report
 
 log = logging.getLogger(__name__)
+
+
+_WITH_ASKED = select(reports, runs.c.asked).outerjoin(runs, runs.c.id == reports.c.run_id)
 
 
 class SqlReports:
@@ -29,17 +33,22 @@ class SqlReports:
             await connection.execute(insert(reports).values(row))
 
     async def get(self, report_id: str) -> KeptReport | None:
-        return await self._first(select(reports).where(reports.c.id == report_id))
+        return await self._first(_WITH_ASKED.where(reports.c.id == report_id))
 
     async def latest(self, address: str) -> KeptReport | None:
-        of_room = select(reports).where(reports.c.address == address.lower())
+        of_room = _WITH_ASKED.where(reports.c.address == address.lower())
         return await self._first(of_room.order_by(reports.c.judged_at.desc()).limit(1))
 
     async def _first(self, query: Select[Any]) -> KeptReport | None:
         async with self._engine.connect() as connection:
             row = (await connection.execute(query)).mappings().first()
         try:
-            return KeptReport(row["id"], row["run_id"], report_from(row["document"])) if row else None
+            return _kept(row) if row else None
         except ValidationError:
             log.warning("report %s is of another version and cannot be shown", row["id"] if row else "")
             return None
+
+
+def _kept(row: RowMapping) -> KeptReport:
+    """The report of a row. Raises ``ValidationError``."""
+    return KeptReport(row["id"], row["run_id"], report_from(row["document"]), topics_of(row["asked"]))

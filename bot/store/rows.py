@@ -6,6 +6,7 @@ from sqlalchemy import RowMapping
 
 from bot.ports import Fault, OpenDialog, Run, RunState, Upload
 from bot.turns import Conversation, Scope
+from checks.facts.asked import Topic
 from checks.model import Room
 
 
@@ -32,7 +33,7 @@ def run_row(run: Run) -> dict[str, Any]:
         "file_name": run.upload.file_name if run.upload else None,
         "download_url": run.upload.url if run.upload else None, "sent_for": run.upload.room if run.upload else None,
         "state": run.state.value, "card_id": run.card_id, "attempts": run.attempts, "reports": list(run.reports),
-        "fault": fault_row(run.fault) if run.fault else None,
+        "fault": fault_row(run.fault) if run.fault else None, "asked": sorted(run.asked),
     }
 
 
@@ -47,7 +48,13 @@ def run_of(row: RowMapping) -> Run:
         upload=_upload_of(row),
         state=RunState(row["state"]), card_id=row["card_id"], start_at=row["start_at"], reports=tuple(row["reports"]),
         time_zone=row["time_zone"], attempts=row["attempts"], fault=Fault(**row["fault"]) if row["fault"] else None,
+        asked=topics_of(row["asked"]),
     )
+
+
+def topics_of(kept: list[str] | None) -> frozenset[Topic]:
+    """Rows of earlier versions have none; a topic of a later version counts as not asked for."""
+    return frozenset(topic for topic in Topic if topic in (kept or ()))
 
 
 def _upload_of(row: RowMapping) -> Upload | None:

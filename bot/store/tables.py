@@ -2,7 +2,20 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import JSON, Column, DateTime, Dialect, Index, Integer, MetaData, String, Table, Text, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Dialect,
+    Double,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
 
 
 class Utc(TypeDecorator[datetime]):
@@ -45,6 +58,7 @@ runs = Table(
     Column("attempts", Integer, nullable=False),
     Column("reports", JSON, nullable=False),
     Column("fault", JSON),
+    Column("asked", JSON),
     Index(None, "state", "created_at"),
     Index(None, "conversation_id", "card_id"),
 )
@@ -85,4 +99,11 @@ dialogs = Table(
     Column("card_id", String(512), nullable=False),
     Column("expires", Utc, nullable=False, index=True),
     Index(None, "conversation_id", "actor_id", "name"),
+)
+
+graph_gate = Table(
+    "graph_gate", metadata,
+    Column("lane", String(320), primary_key=True),
+    Column("sent", JSON, nullable=False),
+    Column("held_until", Double, nullable=False),
 )

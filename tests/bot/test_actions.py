@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.actions import COPY, FIELD, REFUSED, Pressable, pack, unpack
 from bot.commands.model import (
     Analyze,
+    AskAccess,
     BeginDialog,
     Check,
     CheckAgain,
@@ -26,9 +27,11 @@ from bot.commands.model import (
     ShowReport,
     ShowTicket,
 )
+from checks.facts.asked import Topic
 
 EXAMPLES: tuple[Pressable, ...] = (
     Check(("room-42@contoso.com", "Kilimanjaro")),
+    Check(("room-42@contoso.com",), frozenset({Topic.ACCESS})),
     ShowReport("Zugspitze, 4. Stock"),
     Explain(),
     Explain("sign_in.mfa"),
@@ -45,6 +48,7 @@ EXAMPLES: tuple[Pressable, ...] = (
     BeginDialog("collect_logs"),
     BeginDialog("collect_logs", "room-42@contoso.com"),
     ContinueDialog("dialog-1", "room-42@contoso.com", {}),
+    AskAccess("run-1"),
 )
 
 
@@ -55,6 +59,15 @@ def test_command_survives_the_way_to_the_client_and_back(command: Pressable) -> 
 
 def test_every_command_but_an_upload_can_be_a_button() -> None:
     assert {type(each) for each in EXAMPLES} == set(get_args(Command)) - {Analyze}
+
+
+def test_a_button_of_a_card_from_before_asks_for_an_ordinary_check() -> None:
+    payload = {"roomcheck": 1, "verb": "check", "rooms": ["room-42@contoso.com"]}
+    assert unpack(payload) == Check(("room-42@contoso.com",))
+
+
+def test_asking_conditional_access_carries_an_id_only() -> None:
+    assert pack(AskAccess("run-1")) == {"roomcheck": 1, "verb": "ask_access", "run": "run-1"}
 
 
 def test_filled_in_fields_come_back_as_the_dialogs_own() -> None:
@@ -86,6 +99,11 @@ def test_text_that_was_only_there_to_copy_is_ignored() -> None:
     {"roomcheck": 1, "verb": "check", "rooms": ["  "]},
     {"roomcheck": 1, "verb": "check", "rooms": ["a"] * 21},
     {"roomcheck": 1, "verb": "check", "rooms": ["a\u202eb"]},
+    {"roomcheck": 1, "verb": "check", "rooms": ["a"], "asked": "access"},
+    {"roomcheck": 1, "verb": "check", "rooms": ["a"], "asked": ["everything"]},
+    {"roomcheck": 1, "verb": "check", "rooms": ["a"], "asked": [["access"]]},
+    {"roomcheck": 1, "verb": "ask_access", "run": ""},
+    {"roomcheck": 1, "verb": "ask_access", "run": "run-1", "after": 0},
     {"roomcheck": 1, "verb": "check_again", "run": "run-1", "after": -1},
     {"roomcheck": 1, "verb": "check_again", "run": "run-1", "after": 86_401},
     {"roomcheck": 1, "verb": "check_again", "run": "run-1", "after": True},

@@ -9,6 +9,7 @@ import pytest
 from bot.authorise import RULES, Allowed, Denied, Policy, Role, authorise
 from bot.commands.model import (
     Analyze,
+    AskAccess,
     BeginDialog,
     Check,
     CheckAgain,
@@ -31,6 +32,7 @@ CLOSED: tuple[Command, ...] = (
     Check(("room-42@contoso.com",)), Analyze("logs.zip", "https://x"), ShowReport("bern"),
     CheckAgain("run", timedelta(0)), OpenReport("r"), ShowEvidence("r"), ShowFix("r"), ShowTicket("r"),
     BeginDialog("collect_logs"), ContinueDialog("d", "leave", {}),
+    AskAccess("run"),
 )
 ADMINS_ONLY: tuple[Command, ...] = (Doctor(), Doctor("room-42@contoso.com"))
 EVERY = OPEN + CLOSED + ADMINS_ONLY

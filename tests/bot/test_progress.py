@@ -7,8 +7,11 @@ import pytest
 from bot.ports import KeptReport
 from bot.progress import Pace, begun, faulted, next_paint, reported, seen
 from checks.collector import NOTHING
-from checks.engine import Collected, Collecting, Judged, Missed, Outcome
+from checks.engine import Collected, Collecting, Judged, Missed, Outcome, RunEvent
+from checks.facts.access_forecast import AccessForecast
 from checks.facts.account import Account
+from checks.facts.asked import Topic
+from checks.facts.sign_ins import SignIns
 from checks.model import Finding, Gap, GapReason, Room, Severity, Status
 from tests.bot.run_parts import ROOM, a_run, make_report
 
@@ -38,10 +41,25 @@ def test_events_change_their_own_room() -> None:
     assert progress.stage == ""
 
 
+def test_what_is_looked_at_is_what_was_asked_last_and_has_not_answered() -> None:
+    progress = begun(a_run(asked=frozenset({Topic.ACCESS})), 2)
+    asked: list[RunEvent] = [Collecting(Account, "graph.account"), Collecting(AccessForecast, "graph.access_forecast"),
+                             Collecting(SignIns, "graph.sign_ins")]
+    settled: list[RunEvent] = [Collected(Account, "graph.account"),
+                               Missed(Gap(SignIns.title, "graph.sign_ins", GapReason.FAILED, "No.")),
+                               Collected(AccessForecast, "graph.access_forecast")]
+    looked_at = []
+    for event in (*asked, *settled):
+        progress = seen(progress, 0, event)
+        looked_at.append(progress.rooms[0].looking_at)
+    assert looked_at[2:] == [SignIns.title, SignIns.title, AccessForecast.title, AccessForecast.title]
+    assert (progress.asked, progress.rooms[0].asking) == (frozenset({Topic.ACCESS}), ())
+
+
 @pytest.mark.parametrize("event", [
     Collected(Account, "graph.account"), Missed(Gap("sign-ins", "graph", GapReason.FAILED, "No.")),
 ])
-def test_a_source_that_answered_changes_nothing_yet(event: Collected | Missed) -> None:
+def test_a_source_that_was_not_seen_to_be_asked_changes_nothing(event: Collected | Missed) -> None:
     progress = begun(a_run(), 2)
     assert seen(progress, 0, event) == progress
 

@@ -19,6 +19,7 @@ from bot.turns import Conversation, Message
 from checks.collector import BundleReading, CannotCollect, Collector, UnreadableBundleError
 from checks.engine import Collecting
 from checks.facts.account import Account
+from checks.facts.asked import Asked, Topic, is_asked
 from checks.facts.base import Facts
 from checks.facts.device import Device
 from checks.model import GapReason, Room, Status
@@ -67,6 +68,22 @@ async def test_a_check_ends_with_its_report_on_its_own_card(tmp_path: Path) -> N
     assert [(each.kind, each.card_id) for each in teams.shown] == [("post", "card-1"), ("update", "card-1")]
     assert "Nothing wrong was found" in text_of(teams.last())
     assert "Nothing wrong was found" in teams.last().summary
+
+
+@pytest.mark.parametrize("asked", [frozenset[Topic](), frozenset({Topic.ACCESS})])
+async def test_the_sources_know_what_was_asked_for_and_nobody_keeps_it(tmp_path: Path, asked: frozenset[Topic]) -> None:
+    told = []
+
+    async def collect(room: Room, known: Facts) -> Account:
+        told.append(is_asked(known, Topic.ACCESS))
+        return await enabled(room, known)
+
+    async with bot(tmp_path, RecordingTeams(), collectors_for=graph(collect)) as running:
+        run = await answered(running, a_run(asked=asked))
+        kept = await running.store.evidence.of(ROOM.address, "graph", datetime.now(UTC))
+    assert (run.asked, told) == (asked, [bool(asked)])
+    assert kept
+    assert Asked not in kept.facts
 
 
 async def test_what_is_posted_can_be_read_in_a_notification(tmp_path: Path) -> None:

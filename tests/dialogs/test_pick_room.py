@@ -11,6 +11,7 @@ from bot.commands.model import ContinueDialog
 from bot.desk import Desk
 from bot.ports import RunState
 from bot.turns import ALREADY_ANSWERED, Answer
+from checks.facts.asked import Topic
 from dialogs import DIALOGS
 from tests.bot.fakes import AARE, GONE, GROUP, LIMMAT, OPERATOR, World, payloads, texts
 
@@ -64,6 +65,14 @@ async def test_the_picked_room_runs_where_the_question_stood(world: World) -> No
     assert (run.rooms, run.card_id, run.state) == ((LIMMAT,), "card-1", RunState.QUEUED)
     assert "Zurich Limmat" in shown(answer)
     assert not world.dialogs.kept
+
+
+async def test_what_was_asked_for_besides_is_asked_of_the_picked_room() -> None:
+    world = World()
+    await Desk(world.services).said(world.said("what-if zurich"))
+    (_, question), = world.messenger.posted
+    await Desk(world.services).pressed(world.pressed(payloads(question.card)["Check: Zurich Aare"]))
+    assert (world.runs.only().rooms, world.runs.only().asked) == ((AARE,), frozenset({Topic.ACCESS}))
 
 
 async def test_a_second_press_shows_the_run_of_the_first(world: World) -> None:

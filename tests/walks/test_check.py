@@ -5,10 +5,12 @@ import sqlite3
 
 import pytest
 
+from checks.facts.access_forecast import AccessForecast
 from demo.employees import EMPLOYEE_MARK
 from tests.walks.conftest import Walk, buttons, judged, room, says, words
 
 BLOCKED = room("Lugano Ceresio")
+ASK = "Ask Conditional Access"
 
 
 async def test_a_check_is_answered_on_one_card_with_one_cause(walk: Walk) -> None:
@@ -49,6 +51,25 @@ async def test_check_again_repaints_the_same_message_for_everyone(walk: Walk) ->
         await person.until(lambda: done.paints >= paints + 2 and judged(person, "Conditional Access")())
         await person.quiet(0.5)
         assert (len(person.posted), done.paints) == (1, paints + 2)
+
+
+async def test_conditional_access_is_asked_on_the_same_message_and_need_not_be_asked_again(walk: Walk) -> None:
+    async with walk.chat() as person:
+        await person.say(f"check {BLOCKED.address}")
+        done = await person.until(judged(person, "Conditional Access"))
+        await person.quiet(1.0)
+        await person.press(done, buttons(done.card)[ASK])
+        await person.until(lambda: judged(person, "Conditional Access")() if ASK not in buttons(done.card) else None)
+        await person.quiet(0.5)
+        assert len(person.posted) == 1
+        assert f"Would look at {AccessForecast.title}" not in words(done.card)
+
+
+async def test_what_if_is_asked_in_a_sentence(walk: Walk) -> None:
+    async with walk.chat() as person:
+        await person.say(f"what-if {BLOCKED.address}")
+        done = await person.until(judged(person, "Conditional Access"))
+        assert ASK not in buttons(done.card)
 
 
 async def test_a_part_of_a_name_that_fits_two_rooms_is_asked_about(walk: Walk) -> None:

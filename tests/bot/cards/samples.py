@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.cards import (
+    area_of_catalogue_card,
     ask_room_card,
     catalogue_card,
     collect_logs_card,
@@ -25,14 +26,17 @@ from bot.cards import (
     unclear_card,
     welcome_card,
 )
+from bot.cards.areas import by_area
 from bot.commands.model import Unclear
 from bot.ports import KeptReport
 from bot.progress import Progress, RoomProgress
 from bot.setup import Setup
 from bot.turns import Card
 from checks.doctor import Examination, Examined, Grant, Sign
+from checks.facts.access_forecast import AccessForecast
 from checks.facts.access_policies import AccessPolicies
 from checks.facts.account import Account
+from checks.facts.asked import Topic
 from checks.facts.sign_ins import SignIns
 from checks.facts.teams_provisioning import TeamsProvisioning
 from checks.model import (
@@ -40,9 +44,11 @@ from checks.model import (
     Citation,
     Confidence,
     Diagnosis,
+    EvaluateAccess,
     Finding,
     Gap,
     GapReason,
+    NextStep,
     OpenLink,
     RecheckLater,
     Report,
@@ -152,9 +158,9 @@ UNDETERMINED = Diagnosis(
 
 
 def kept(diagnosis: Diagnosis = MFA_REQUIRED, *findings: Finding, id_: str = "r-1", room: Room = ROOM,
-         looked_at: tuple[Window, ...] = (*COVERS, DEVICE_COVERS)) -> KeptReport:
+         looked_at: tuple[Window, ...] = (*COVERS, DEVICE_COVERS), asked: Topic | None = Topic.ACCESS) -> KeptReport:
     report = Report(room, NOW, diagnosis, findings, tuple(gap for each in findings for gap in each.gaps), looked_at)
-    return KeptReport(id_, "run-1", report)
+    return KeptReport(id_, "run-1", report, frozenset({asked} if asked else ()))
 
 
 def failing() -> KeptReport:
@@ -233,6 +239,44 @@ def crowded(number: int = 60, text: str = LONG) -> KeptReport:
     return KeptReport("r-8", "run-8", Report(room, NOW, diagnosis, tuple(made), (), windows))
 
 
+UNASKED = Gap(AccessForecast.title, "graph.access_forecast", GapReason.NOT_REQUESTED,
+              "Nothing in this run asked for it.", "Ask Conditional Access, or write access and the room's address.")
+FORECAST = Finding("access.forecast", "Would be let in by Conditional Access now", Severity.HIGH, Status.SKIPPED,
+                   f"Needs {AccessForecast.title}.", gaps=(UNASKED,))
+
+
+def unasked(*steps: NextStep) -> KeptReport:
+    """A report on which Conditional Access was not asked."""
+    diagnosis = replace(MFA_REQUIRED, next_steps=steps)
+    other = replace(FORECAST, id="access.forecast_of_joining", title="Would be let into Teams meetings now")
+    return kept(diagnosis, MFA, FORECAST, other, *PASSED, id_="r-6", asked=None)
+
+
+_TITLES = ("Is in step with the directory it is managed in", "Signs in without anything that only a person can do",
+           "Has been seen within the last day", "Is set up as Microsoft says that a room should be",
+           "Will go on working for the next thirty days")
+_SEEN = ("The property stands as it should, and nothing in the last 7 days speaks against it.",
+         "14 sign-ins of the device were seen, the last one 12 minutes before this check; none was refused.")
+
+
+def full(number: int = 70) -> KeptReport:
+    """A report of a whole catalogue, in sentences as long as its own are."""
+    def finding(index: int) -> Finding:
+        area = AREAS[index % 8]
+        passed = Finding(f"{area}.check_{index}", f"{_TITLES[index % 5]} ({index})", Severity.MEDIUM, Status.PASS,
+                         _SEEN[index % 2])
+        if index % 10 == 7:
+            return replace(passed, status=Status.SKIPPED, summary="The room has no such device.")
+        if index % 19 == 0:
+            return replace(passed, status=Status.WARN, summary="It may stop working within a few weeks.")
+        unjudged = replace(passed, status=Status.SKIPPED, gaps=TEAMS.gaps, summary=TEAMS.summary)
+        return unjudged if index % 17 == 0 else passed
+
+    asked = (FORECAST, replace(FORECAST, id="access.frequency", title="Would not be made to sign in again"))
+    made = (finding(index) for index in range(1, number - 3))
+    return kept(MFA_REQUIRED, MFA, HEARTBEAT, *asked, *made, id_=f"{'7' * 32}-0", asked=None)
+
+
 def running(*findings: Finding, total: int = 22) -> Progress:
     return Progress("run-1", NOW, (RoomProgress(ROOM, total, findings, "the sign-ins of the last 7 days"),))
 
@@ -304,11 +348,11 @@ def some_missing() -> Examination:
         DeviceManagementManagedDevices=refused("DeviceManagementManagedDevices.Read.All", "the device in Intune"),
         Policy=Sign(Grant.UNKNOWN, "No answer within 120 seconds.", "Check again later."),
         TeamsUserConfiguration=Sign(Grant.NOT_OFFERED, "GCC High has no Teams user configurations."))
+AREAS = ("account", "sign_in", "access", "licence", "mailbox", "teams", "device", "network")
 
 
 def catalogue(number: int = 9) -> Catalogue:
-    areas = ("account", "sign_in", "access", "licence", "mailbox", "teams", "device", "network")
-    made = [replace(EXPLAINED, id=f"{areas[index % 8]}.check_{index}", title=f"Holds condition {index}")
+    made = [replace(EXPLAINED, id=f"{AREAS[index % 8]}.check_{index}", title=f"Holds condition {index}")
             for index in range(number)]
     return {each.id: each for each in (EXPLAINED, *made)}
 
@@ -321,15 +365,21 @@ def every_card() -> dict[str, Card]:
         "report_healthy": report_card(healthy(), time_zone=ZONE),
         "report_recovered": report_card(recovered()),
         "report_undetermined": report_card(undetermined(), time_zone="W. Europe Standard Time"),
+        "report_unasked": report_card(unasked(EvaluateAccess())),
+        "report_full": report_card(full(), time_zone=ZONE),
+        "area": evidence_card(full(), "device", time_zone=ZONE),
         "progress_stage": progress_card(Progress("run-1", NOW, (), "Fetching LogCollection_2026.zip")),
         "progress_begun": progress_card(running(), time_zone=ZONE),
         "progress_half": progress_card(running(*PASSED, MFA), time_zone=ZONE),
+        "progress_asking": progress_card(replace(running(*full().report.findings[:40], total=70),
+                                                 asked=frozenset({Topic.ACCESS}))),
         "progress_fault": progress_card(Progress("run-1", NOW, (RoomProgress(ROOM, 22, fault=mended),))),
         "rooms": rooms_card(several(), time_zone=ZONE),
         "rooms_running": rooms_card(Progress("run-1", NOW, (*running(MFA).rooms, *several().rooms[1:]))),
         "evidence": evidence_card(failing(), time_zone=ZONE),
         "finding": finding_card(failing(), "sign_in.mfa", time_zone=ZONE),
         "finding_gap": finding_card(failing(), "teams.provisioned", time_zone=ZONE),
+        "finding_unasked": finding_card(unasked(), FORECAST.id),
         "finding_unknown": finding_card(failing(), "no.such"),
         "fix": fix_card(failing(), time_zone=ZONE),
         "fix_two_causes": fix_card(failing_twice(), time_zone=ZONE),
@@ -348,6 +398,8 @@ def every_card() -> dict[str, Card]:
             "Assign an Entra ID P1 licence in the tenant, or send the room's diagnostic zip.")), SETUP),
         "explain": explain_card(EXPLAINED, PERMISSIONS),
         "catalogue": catalogue_card(catalogue()),
+        "catalogue_large": catalogue_card(catalogue(70)),
+        "catalogue_area": area_of_catalogue_card("sign_in", by_area(catalogue(70).values())["sign_in"]),
         "help": help_card(),
         "welcome": welcome_card(),
         "unclear": unclear_card(Unclear("chekc room-42", ("check room-42", "report room-42", "help"))),

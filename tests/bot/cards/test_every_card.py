@@ -10,14 +10,35 @@ from hypothesis import strategies as st
 from jsonschema import Draft6Validator
 
 from bot.actions import unpack
-from bot.cards import LINKS, catalogue_card, evidence_card, finding_card, fix_card, report_card, rooms_card, ticket_card
+from bot.cards import (
+    LINKS,
+    area_of_catalogue_card,
+    catalogue_card,
+    evidence_card,
+    finding_card,
+    fix_card,
+    progress_card,
+    report_card,
+    rooms_card,
+    ticket_card,
+)
 from bot.cards.links import is_allowed
-from bot.cards.parts import MOST_ACTIONS, MOST_BYTES, heading, size, walk
+from bot.cards.parts import DOES_NOT_FIT, MOST_ACTIONS, MOST_BYTES, heading, size, walk
 from bot.cards.text import literal, plain, read_literal
 from bot.commands.model import Unclear
 from bot.progress import Progress, RoomProgress
 from bot.turns import Card
-from tests.bot.cards.samples import HOSTILE, NOW, catalogue, crowded, every_card, hostile_cards
+from tests.bot.cards.samples import (
+    AREAS,
+    HOSTILE,
+    NOW,
+    ROOM,
+    catalogue,
+    crowded,
+    every_card,
+    full,
+    hostile_cards,
+)
 
 SCHEMA = Draft6Validator(json.loads((files("adaptive_cards") / "schemas/schema-1.5.json").read_text("utf-8")))
 CARDS = every_card() | {f"hostile {name}": made for name, made in hostile_cards().items()}
@@ -106,16 +127,29 @@ def test_hostile_text_is_shown_in_full_as_it_is() -> None:
 
 
 @pytest.mark.parametrize("text", ["Konferenzraum " * 30, "東京" * 200, "😀" * 400, '\\"' * 400, "a"])
-@pytest.mark.parametrize("number", [0, 1, 6, 60])
+@pytest.mark.parametrize("number", [0, 1, 6, 60, 70])
 def test_too_much_still_fits(number: int, text: str) -> None:
     kept = crowded(number, text)
     rooms = tuple(RoomProgress(kept.report.room, 22, report=kept) for _ in range(max(number, 2)))
     made = [report_card(kept), evidence_card(kept), fix_card(kept), ticket_card(kept),
             rooms_card(Progress("run-8", NOW, rooms)), catalogue_card(catalogue(number))]
     made += [finding_card(kept, kept.report.findings[0].id)] if number else []
+    made += [evidence_card(kept, "area")] if number else []
+    made += [area_of_catalogue_card("teams", list(catalogue(number).values())[:15])]
     for card in made:
         check(card)
         assert not [error.message for error in SCHEMA.iter_errors(card)]
+
+
+def test_the_report_of_a_whole_catalogue_is_not_cut() -> None:
+    kept = full(70)
+    assert len(kept.report.findings) == 70
+    for card in (report_card(kept), *(evidence_card(kept, area) for area in AREAS), catalogue_card(catalogue(70)),
+                 progress_card(Progress("run-1", NOW, (RoomProgress(ROOM, 70, kept.report.findings),)))):
+        check(card)
+        shown = [text for kind, text in texts(card) if kind == "TextRun"]
+        assert DOES_NOT_FIT not in shown
+        assert not [text for text in shown if text.endswith("…")]
 
 
 @settings(max_examples=10, deadline=None)

@@ -10,6 +10,7 @@ from bot.actions import unpack
 from bot.cards import (
     LEAVE,
     NAME_ROOM,
+    area_of_catalogue_card,
     ask_room_card,
     card_message,
     catalogue_card,
@@ -30,10 +31,12 @@ from bot.cards import (
     ticket_card,
     unclear_card,
 )
+from bot.cards.areas import by_area
 from bot.cards.links import Links, personal_chat
 from bot.cards.parts import walk
 from bot.cards.text import read_literal
 from bot.commands.model import (
+    AskAccess,
     CheckAgain,
     Command,
     ContinueDialog,
@@ -50,7 +53,9 @@ from checks.causes import GUIDES
 from checks.doctor import Examination, Grant, Sign
 from checks.model import Cause, Citation, Confidence, Finding, Gap, GapReason, Room, Severity, Status
 from tests.bot.cards.samples import (
+    AREAS,
     EXPLAINED,
+    FORECAST,
     HEARTBEAT,
     MAILBOX,
     MFA,
@@ -64,10 +69,12 @@ from tests.bot.cards.samples import (
     examination,
     failing,
     failing_twice,
+    full,
     kept,
     running,
     several,
     some_missing,
+    unasked,
 )
 from tests.bot.cards.test_report import shown
 
@@ -239,10 +246,41 @@ def test_explain_shows_the_documentation_and_its_links() -> None:
     assert [each["title"] for each in card["actions"]] == ["All checks", "Conditional Access for Teams Rooms"]
 
 
-@pytest.mark.parametrize("number", [3, 24, 36])
-def test_every_check_of_the_catalogue_can_be_pressed(number: int) -> None:
+@pytest.mark.parametrize("number", [3, 23])
+def test_every_check_of_a_small_catalogue_can_be_pressed(number: int) -> None:
     checks = catalogue(number)
     assert {each.check for each in commands(catalogue_card(checks)) if isinstance(each, Explain)} == set(checks)
+
+
+@pytest.mark.parametrize("number", [24, 70])
+def test_of_a_large_catalogue_an_area_is_pressed_and_then_a_check(number: int) -> None:
+    checks = catalogue(number)
+    listed = catalogue_card(checks)
+    opened = [each.check for each in commands(listed) if isinstance(each, Explain)]
+    assert sorted(opened) == sorted(AREAS)
+    assert all(any(check.title in line for line in shown(listed)) for check in checks.values())
+    within = by_area(checks.values())
+    pressed = {each.check for area in opened for each in commands(area_of_catalogue_card(area, within[area]))}
+    assert pressed - {""} == set(checks)
+
+
+def test_an_area_of_a_report_shows_everything_found_in_it_the_worst_first() -> None:
+    report = full().report
+    found = by_area(report.findings)["sign_in"]
+    card = evidence_card(full(), "sign_in")
+    opened = [each.finding for each in commands(card) if isinstance(each, ShowEvidence)]
+    assert sorted(opened) == sorted(each.id for each in found)
+    assert opened[0] == MFA.id
+    assert f"Sign in: {len(found)} checks" in shown(card)
+    assert all(each.summary in shown(card) for each in found)
+
+
+def test_what_was_not_asked_for_can_be_asked_from_its_own_page() -> None:
+    card = finding_card(unasked(), FORECAST.id)
+    assert shown(card)[0] == "○ Made when asked"
+    assert unpack(card["actions"][0]["data"]) == AskAccess("run-1")
+    assert "What was not asked for" in shown(card)
+    assert "what Conditional Access would decide: only when asked. Nothing in this run asked for it." in shown(card)
 
 
 def test_catalogue_names_what_to_write() -> None:

@@ -8,16 +8,22 @@ import pytest
 
 from bot.actions import unpack
 from bot.cards import LINKS, Links, progress_card, report_card
+from bot.cards.areas import area_title, by_area
 from bot.cards.parts import walk
 from bot.cards.text import BREAK
-from bot.commands.model import BeginDialog, CheckAgain, Command, Explain, ShowEvidence, ShowFix, ShowTicket
+from bot.cards.wording import reason_of, source_name
+from bot.commands.model import AskAccess, BeginDialog, CheckAgain, Command, Explain, ShowEvidence, ShowFix, ShowTicket
 from bot.ports import KeptReport
 from bot.progress import Progress, RoomProgress
 from bot.turns import Card
-from checks.model import Cause, Confidence, Finding, Gap, GapReason, OpenLink, Severity, Status
+from checks.codec import FACTS
+from checks.facts.asked import Topic
+from checks.facts.base import DEVICE, Fact
+from checks.model import Cause, Confidence, EvaluateAccess, Finding, Gap, GapReason, OpenLink, Severity, Status
 from tests.bot.cards.samples import (
     COVERS,
     DEVICE_COVERS,
+    FORECAST,
     HEALTHY,
     MFA,
     MFA_REQUIRED,
@@ -25,12 +31,15 @@ from tests.bot.cards.samples import (
     PASSED,
     ROOM,
     TEAMS,
+    UNASKED,
     UNDETERMINED,
     failing,
+    full,
     healthy,
     kept,
     recovered,
     running,
+    unasked,
     undetermined,
 )
 
@@ -185,6 +194,94 @@ def test_one_remedy_stands_once_and_one_reason_too() -> None:
     assert said.count("Send the zip.") == 1
     assert ("the device's heartbeats, the Teams app's log: only in the device's logs; "
             "sign-in attempts: not asked for in this run") in said
+
+
+def test_many_that_passed_are_a_row_an_area_that_opens() -> None:
+    card = report_card(full())
+    passed = by_area([each for each in full().report.findings if each.status is Status.PASS])
+    for area, each in passed.items():
+        row = next(line for line in shown(card) if line.startswith(f"✔ {area_title(area)} ({len(each)}) "))
+        assert each[0].title in row
+        assert len(row) < 200
+    opened = [unpack(each["data"]) for each in walk(card) if each.get("verb") == "show_evidence"]
+    assert {ShowEvidence(full().id, area) for area in passed} <= set(opened)
+
+
+def test_what_is_made_when_asked_is_not_what_could_not_be_judged() -> None:
+    card = report_card(unasked())
+    assert folds(card)[:2] == ["6 checks passed", "2 checks are made when asked or called for"]
+    assert not [title for title in folds(card) if "could not be" in title]
+    said = shown(card)
+    assert said.count(UNASKED.remedy) == 1
+    assert "Would look at what Conditional Access would decide." in said
+
+
+def test_what_lacks_something_else_too_could_not_be_judged() -> None:
+    finding = replace(FORECAST, gaps=(UNASKED, *TEAMS.gaps))
+    assert "1 could not be judged" in folds(report_card(kept(MFA_REQUIRED, finding)))
+
+
+def asks(card: Card) -> list[str]:
+    """The titles of the buttons that ask Conditional Access, those of the card itself marked."""
+    own = [each["title"] for each in card["actions"] if each["data"]["verb"] == "ask_access"]
+    every = [each["title"] for each in walk(card) if each.get("verb") == "ask_access"]
+    return [f"own {title}" for title in own] + every
+
+
+DENIED = replace(UNASKED, reason=GapReason.NO_PERMISSION)
+NEVER_ASKED = replace(UNASKED, reason=GapReason.NOT_OFFERED, source="")
+
+
+@pytest.mark.parametrize(("report", "number"), [
+    (unasked(), 2), (kept(HEALTHY, FORECAST, asked=None), 2),
+    (kept(MFA_REQUIRED, MFA, asked=None), 1),  # it was asked about the refusal only
+    (kept(MFA_REQUIRED, MFA), 0),
+    (kept(MFA_REQUIRED, replace(FORECAST, gaps=(DENIED,)), asked=None), 0),
+    (kept(MFA_REQUIRED, replace(FORECAST, gaps=(NEVER_ASKED,)), asked=None), 0),
+    (kept(replace(MFA_REQUIRED, cause=Cause.ACCOUNT_MISSING), FORECAST, asked=None), 0),
+])
+def test_conditional_access_is_offered_where_it_was_not_asked(report: KeptReport, number: int) -> None:
+    assert asks(report_card(report)) == ["Ask Conditional Access"] * number
+
+
+@pytest.mark.parametrize("gap", [UNASKED, NEVER_ASKED])
+def test_it_stands_first_where_the_diagnosis_wants_to_know_and_nothing_is_lost(gap: Gap) -> None:
+    wished = replace(MFA_REQUIRED, next_steps=(EvaluateAccess(),))
+    card = report_card(kept(wished, MFA, replace(FORECAST, gaps=(gap,)), asked=None))
+    assert pressed(card) == [AskAccess("run-1"), ShowFix("r-1"), CheckAgain("run-1"), ShowEvidence("r-1"),
+                             BeginDialog("collect_logs", "room-42@contoso.com"), ShowTicket("r-1")]
+    assert [action.get("style") for action in card["actions"]] == ["positive", *[None] * 5]
+    more = [unpack(each["data"]) for each in walk(card) if each.get("verb") == "explain"]
+    assert Explain("sign_in.mfa") in more
+
+
+def test_a_wish_that_cannot_be_granted_is_no_button() -> None:
+    wished = replace(MFA_REQUIRED, next_steps=(EvaluateAccess(),))
+    assert asks(report_card(kept(wished, MFA, replace(FORECAST, gaps=(DENIED,)), asked=None))) == []
+    assert asks(report_card(kept(wished, MFA))) == []
+
+
+def test_progress_says_why_it_takes_longer() -> None:
+    slow = replace(running(MFA), asked=frozenset({Topic.ACCESS}))
+    assert any("one question a second" in line for line in shown(progress_card(slow)))
+    assert not any("one question a second" in line for line in shown(progress_card(running(MFA))))
+
+
+@pytest.mark.parametrize("source", [
+    "graph.account", "graph.domain", "graph.licences", "graph.subscriptions", "graph.mailbox", "graph.place",
+    "graph.teams_provisioning", "graph.directory_devices", "graph.managed_devices", "graph.registration_policy",
+    "graph.memberships", "graph.auth_methods", "graph.admin_roles", "graph.security_defaults", "graph.per_user_mfa",
+    "graph.registration_campaign", "graph.risk", "graph.service_health", "graph.sign_ins.interactive",
+    "graph.sign_ins.non_interactive", "graph.access_policies", "graph.access_forecast", "bundle.aad_log",
+    "bundle.heartbeats", "bundle.app_log",
+])
+def test_every_source_has_a_name_of_its_own(source: str) -> None:
+    assert source_name(source) not in {source, "Microsoft Graph", "diagnostic zip"}
+
+
+@pytest.mark.parametrize("fact", [fact for fact in FACTS if fact.holder is DEVICE])
+def test_what_only_the_device_holds_is_said_to_be_in_its_logs(fact: type[Fact]) -> None:
+    assert reason_of(Gap(fact.title, "", GapReason.NOT_OFFERED, "")) == "only in the device's logs"
 
 
 def test_what_was_not_needed_is_no_gap() -> None:

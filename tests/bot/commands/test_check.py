@@ -7,6 +7,7 @@ from bot.commands.check import check
 from bot.commands.model import Check
 from bot.turns import ALREADY_ANSWERED
 from checks.collector import CannotCollect
+from checks.facts.asked import Topic
 from checks.model import GapReason, Room
 from tests.bot.fakes import AARE, BERN, World, payloads, texts
 
@@ -95,6 +96,15 @@ async def test_a_directory_that_cannot_be_read_says_why_and_what_to_do(world: Wo
     assert "Graph refuses to list users." in shown
     assert "Grant User.Read.All. A full address always works." in shown
     assert [room.address for room in world.runs.only().rooms] == [BERN.address]
+
+
+@pytest.mark.parametrize("name", ["zurihc aare", "zurich-arae@contoso.com"])
+async def test_what_is_asked_for_besides_is_asked_of_the_room_that_was_meant(world: World, name: str) -> None:
+    access = frozenset({Topic.ACCESS})
+    answer = await check(world.turn(), Check((name,), access), world.services)
+    assert answer.message
+    assert payloads(answer.message.card)["Check: Zurich Aare"] == pack(Check((AARE.address,), access))
+    assert all(run.asked == access for run in world.runs.kept.values())
 
 
 async def test_a_button_cannot_smuggle_in_a_look_alike(world: World) -> None:

@@ -1,13 +1,14 @@
-"""*Check again*: one press, one run, on the pressed card."""
+"""*Check again* and *Ask Conditional Access*: one press, one run, on the pressed card."""
 
 from datetime import timedelta
 
 import pytest
 
-from bot.commands.check_again import check_again
-from bot.commands.model import CheckAgain
+from bot.commands.check_again import ask_access, check_again
+from bot.commands.model import AskAccess, CheckAgain
 from bot.ports import RunState
 from bot.turns import ALREADY_ANSWERED
+from checks.facts.asked import Topic
 from tests.bot.fakes import AARE, BERN, START, World, texts
 
 QUARTER = timedelta(minutes=15)
@@ -105,6 +106,40 @@ async def test_a_check_right_after_a_promise_for_later_is_no_repeat_of_it(world:
     world.clock.pass_by(timedelta(seconds=5))
     await check_again(world.turn(card="card-1"), AGAIN, world.services)
     assert [run.start_at is None for run in world.runs.kept.values()] == [True, False, True]
+
+
+ACCESS = frozenset({Topic.ACCESS})
+
+
+async def test_asking_conditional_access_runs_the_same_rooms_on_the_same_card(world: World) -> None:
+    answer = await ask_access(world.turn(card="card-1"), AskAccess("run-1"), world.services)
+    new = world.runs.kept["id000002"]
+    assert (new.rooms, new.card_id, new.asked, new.start_at) == ((AARE, BERN), "card-1", ACCESS, None)
+    assert world.messenger.posted == []
+    assert answer.message
+
+
+async def test_asked_twice_it_is_done_once(world: World) -> None:
+    for _ in range(2):
+        await ask_access(world.turn(card="card-1"), AskAccess("run-1"), world.services)
+    assert len(world.runs.kept) == 2
+    world.runs.change("id000002", state=RunState.DONE)
+    assert await ask_access(world.turn(card="card-1"), AskAccess("run-1"), world.services) == ALREADY_ANSWERED
+    assert len(world.runs.kept) == 2
+
+
+async def test_asking_right_after_an_ordinary_check_is_no_repeat_of_it(world: World) -> None:
+    await check_again(world.turn(card="card-1"), AGAIN, world.services)
+    world.runs.change("id000002", state=RunState.DONE)
+    await ask_access(world.turn(card="card-1"), AskAccess("run-1"), world.services)
+    assert [run.asked for run in world.runs.kept.values()] == [frozenset(), frozenset(), ACCESS]
+
+
+@pytest.mark.parametrize("command", [AGAIN, LATER])
+async def test_again_asks_for_what_was_asked_for_before(world: World, command: CheckAgain) -> None:
+    world.runs.change("run-1", asked=ACCESS)
+    await check_again(world.turn(card="card-1"), command, world.services)
+    assert world.runs.kept["id000002"].asked == ACCESS
 
 
 async def test_an_unknown_run_is_a_sentence(world: World) -> None:

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from bot.cards import help_card, welcome_card
 from bot.commands.grammar import opens_with_verb, parse, room_beside
 from bot.commands.model import Check, Doctor, Explain, ShowHelp, ShowReport, Unclear
+from checks.facts.asked import Topic
 from tests.bot.fakes import texts
 
 ROOM = "room-42@contoso.com"
+ACCESS = frozenset({Topic.ACCESS})
 
 UNDERSTOOD = [
     (f"check {ROOM}", Check((ROOM,))),
@@ -32,6 +34,12 @@ UNDERSTOOD = [
     (f"check zurich aare {ROOM} bern", Check(("zurich aare", ROOM, "bern"))),
     ("check o'brien_1#2@rooms.contoso.com", Check(("o'brien_1#2@rooms.contoso.com",))),
     ("check '!room@contoso.com', 'room@contoso.com'.", Check(("!room@contoso.com", "room@contoso.com"))),
+    (f"access {ROOM}", Check((ROOM,), ACCESS)),
+    (f"What-if {ROOM}?", Check((ROOM,), ACCESS)),
+    (f"what if {ROOM}", Check((ROOM,), ACCESS)),
+    (f"please ask conditional access about {ROOM}", Check((ROOM,), ACCESS)),
+    (f"access zurich aare, {ROOM}", Check(("zurich aare", ROOM), ACCESS)),
+    ("check access lounge", Check(("access lounge",))),
     (f"report {ROOM}", ShowReport(ROOM)),
     ("last report of zurich aare", ShowReport("zurich aare")),
     (f"Last {ROOM}", ShowReport(ROOM)),
@@ -153,6 +161,7 @@ def test_an_empty_message_is_told_what_to_write(text: str) -> None:
 @pytest.mark.parametrize(("text", "nearest"), [
     (f"chekc {ROOM}", f"check {ROOM}"),
     (f"reprot {ROOM}", f"report {ROOM}"),
+    (f"acess {ROOM}", f"access {ROOM}"),
     (f"\u0441heck {ROOM}", f"check {ROOM}"),
     (f"chec\u212a {ROOM}", f"check {ROOM}"),
     (f"\u062a\u062d\u0642\u0642 {ROOM}", f"check {ROOM}"),
@@ -161,6 +170,8 @@ def test_an_empty_message_is_told_what_to_write(text: str) -> None:
     ("zurich aare", "check zurich aare"),
     ("a room somewhere in the building is broken", "help"),
     ("report a@x.com b@x.com", "report a@x.com"),
+    ("access a@x.com b@x", "access a@x.com"),
+    ("access", f"access {ROOM}"),
 ])
 def test_anything_else_is_answered_with_the_nearest_command(text: str, nearest: str) -> None:
     answer = parse(text)
@@ -198,8 +209,8 @@ def test_room_beside_an_upload_that_cannot_be_used(text: str, why: str) -> None:
 
 def test_what_the_help_says_can_be_written_can_be_written() -> None:
     shown = texts(help_card()).splitlines() + texts(welcome_card()).splitlines()
-    examples = [line for line in shown if line.split(" ")[0] in ("check", "report", "explain", "help")]
-    assert len(examples) >= 4
+    examples = [line for line in shown if line.split(" ")[0] in ("check", "report", "access", "explain", "help")]
+    assert len(examples) >= 5
     assert not [each for each in examples if isinstance(parse(each), Unclear)]
 
 

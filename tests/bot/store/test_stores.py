@@ -24,6 +24,7 @@ from bot.store.tables import metadata
 from checks.collector import Evidence
 from checks.engine import Outcome
 from checks.facts.account import Account
+from checks.facts.asked import Topic
 from checks.facts.base import Facts
 from checks.model import Citation, Gap, GapReason, Room
 from tests.bot.run_parts import CHAT, DOWNLOAD_URL, ROOM, a_run, an_upload, device_reading, make_report
@@ -61,7 +62,8 @@ def holds(folder: Path, canary: str) -> bool:
 
 async def test_a_run_comes_back_as_it_was_accepted(engine: AsyncEngine) -> None:
     runs = SqlRuns(engine, NoJobs())
-    run = an_upload(rooms=(ROOM, Room("b@contoso.com")), start_at=NOW + HOUR, time_zone="Europe/Berlin", created_at=NOW)
+    run = an_upload(rooms=(ROOM, Room("b@contoso.com")), start_at=NOW + HOUR, time_zone="Europe/Berlin", created_at=NOW,
+                    asked=frozenset({Topic.ACCESS}))
     assert await runs.accept(run)
     assert await runs.get(run.id) == run
     assert await runs.get("another") is None
@@ -214,6 +216,17 @@ async def test_the_latest_report_of_a_room_is_found_whatever_its_case(engine: As
     assert await reports.latest("nobody@contoso.com") is None
 
 
+async def test_a_report_says_what_its_run_asked_for(engine: AsyncEngine) -> None:
+    reports, asked = SqlReports(engine), a_run(asked=frozenset({Topic.ACCESS}))
+    await SqlRuns(engine, NoJobs()).accept(asked)
+    for run_id, late in ((asked.id, HOUR), ("a run that is gone", timedelta(0))):
+        report = make_report(ROOM, Outcome((), evidence(), evidence()), NOW + late)
+        await reports.keep(report_id(run_id, 0), run_id, report)
+    found = [await reports.get(report_id(asked.id, 0)), await reports.latest(ROOM.address),
+             await reports.get(report_id("a run that is gone", 0))]
+    assert [each.asked for each in found if each] == [asked.asked, asked.asked, frozenset()]
+
+
 async def test_a_report_of_another_version_counts_as_none(engine: AsyncEngine) -> None:
     reports = SqlReports(engine)
     await reports.keep("r-0", "r", make_report(ROOM, Outcome((), evidence(), evidence()), NOW))
@@ -330,6 +343,29 @@ async def test_the_migrations_make_the_tables_that_the_code_knows(engine: AsyncE
         differences = await connection.run_sync(
             lambda bare: compare_metadata(MigrationContext.configure(bare, opts={"compare_type": True}), metadata))
     assert [each for each in differences if "alembic_version" not in str(each)] == []
+
+
+async def test_a_database_of_the_first_version_is_brought_up_and_its_runs_asked_for_nothing(tmp_path: Path) -> None:
+    old, new = a_run(created_at=NOW), a_run(created_at=NOW)
+    async with opened(embedded_url(tmp_path)) as engine:
+        await SqlRuns(engine, NoJobs()).accept(old)
+        async with engine.begin() as connection:
+            for change in ("alter table runs drop column asked", "drop table graph_gate",
+                           "update alembic_version set version_num = '0001'"):
+                await connection.execute(text(change))
+    async with opened(embedded_url(tmp_path)) as engine:
+        assert await SqlRuns(engine, NoJobs()).get(old.id) == old
+        assert await SqlRuns(engine, NoJobs()).accept(new)
+
+
+async def test_a_topic_of_a_later_version_counts_as_not_asked_for(engine: AsyncEngine) -> None:
+    runs, run = SqlRuns(engine, NoJobs()), a_run(created_at=NOW)
+    await runs.accept(run)
+    async with engine.begin() as connection:
+        await connection.execute(text("""update runs set asked = '["access", "tomorrow"]'"""))
+    kept = await runs.get(run.id)
+    assert kept
+    assert kept.asked == {Topic.ACCESS}
 
 
 async def test_opening_again_changes_nothing(tmp_path: Path) -> None:

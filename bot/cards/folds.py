@@ -1,0 +1,105 @@
+"""What a report folds away: what passed, what could not be judged or was not asked for, and what was looked at."""
+
+from collections.abc import Sequence
+
+from bot.cards.access import asking, can_be_asked, gaps_in
+from bot.cards.areas import folded_rows, short_row
+from bot.cards.frame import MOST_FOLDED, passed_title
+from bot.cards.parts import Element, button, buttons, container, fold, paragraph, quiet, run, some
+from bot.cards.text import count
+from bot.cards.times import period
+from bot.cards.wording import is_on_request, reason_of, source_name
+from bot.ports import KeptReport
+from checks.model import Finding, Gap, GapReason, Report, Status
+
+_MOST_SPARED, _MOST_UNJUDGED, _MOST_REMEDIES = 4, 4, 8
+
+
+def folds(kept: KeptReport, time_zone: str) -> list[Element]:
+    """Every fold that has something in it."""
+    return [*_passed(kept), *_spared(kept), *_unjudged(kept), *_on_request(kept), *_looked_at(kept.report, time_zone)]
+
+
+def _passed(kept: KeptReport) -> list[Element]:
+    passed = [each for each in kept.report.findings if each.status is Status.PASS]
+    return [fold("passed", passed_title(passed), *folded_rows(passed, kept.id))] if passed else []
+
+
+def _spared(kept: KeptReport) -> list[Element]:
+    spared = [each for each in kept.report.findings if each.status is Status.SKIPPED and not each.gaps]
+    title = f"{count(len(spared), 'check does', 'checks do')} not apply to this room"
+    few = len(spared) <= _MOST_SPARED
+    rows = [short_row(each) for each in spared] if few else [quiet("; ".join(each.title for each in spared))]
+    return [fold("spared", title, *rows)] if spared else []
+
+
+def _unjudged(kept: KeptReport) -> list[Element]:
+    open_ = [each for each in kept.report.findings if _is_open(each)]
+    gaps = concerning(kept.report)
+    if not open_ and not gaps:
+        return []
+    title = f"{len(open_):,} could not be judged" if open_ else f"{count(len(gaps), 'source')} could not be read"
+    few = len(open_) <= _MOST_UNJUDGED
+    rows = [short_row(each, kept.id) for each in open_] if few else folded_rows(open_, kept.id)
+    return [fold("unjudged", title, *_remedies(gaps), *rows)]
+
+
+def _is_open(finding: Finding) -> bool:
+    wanting = finding.status is Status.SKIPPED and finding.gaps and not is_on_request(finding)
+    return finding.status is Status.ERROR or bool(wanting)
+
+
+def _on_request(kept: KeptReport) -> list[Element]:
+    """The checks that are only made when somebody asks or something was seen, with what they would look at."""
+    unasked = [each for each in kept.report.findings if is_on_request(each)]
+    if not unasked:
+        return []
+    ways = dict.fromkeys(gap.remedy for each in unasked for gap in each.gaps if gap.remedy)
+    ask = [buttons(button(*asking(kept)))] if can_be_asked(kept) else []
+    title = f"{count(len(unasked), 'check is', 'checks are')} made when asked or called for"
+    return [fold("on-request", title, *_unasked_rows(unasked), *(quiet(way, spacing="small") for way in ways), *ask)]
+
+
+def _unasked_rows(unasked: Sequence[Finding]) -> list[Element]:
+    """What would be looked at, each with the checks that would."""
+    groups: dict[str, list[str]] = {}
+    for each in unasked:
+        groups.setdefault(", ".join(dict.fromkeys(gap.fact for gap in each.gaps)), []).append(each.title)
+    rows = [container(paragraph(run("; ".join(titles)), spacing="none"), quiet(f"Would look at {facts}."),
+                      spacing="small") for facts, titles in groups.items()]
+    return some(rows, _MOST_REMEDIES)
+
+
+def concerning(report: Report) -> list[Gap]:
+    """The gaps that something could be done about, each once."""
+    told = {(gap.fact, gap.source, gap.reason): gap for gap in gaps_in(report)
+            if gap.reason is not GapReason.NOT_REQUESTED}
+    return list(told.values())
+
+
+def _remedies(gaps: Sequence[Gap]) -> list[Element]:
+    """What to grant or send, each remedy once with the facts it would bring."""
+    groups: dict[str, list[Gap]] = {}
+    for gap in gaps:
+        groups.setdefault(gap.remedy or gap.detail, []).append(gap)
+    rows = [container(paragraph(run(remedy, bold=True), spacing="none"), quiet(_missing(alike)), spacing="small")
+            for remedy, alike in groups.items()]
+    return some(rows, _MOST_REMEDIES)
+
+
+def _missing(gaps: Sequence[Gap]) -> str:
+    """The facts, together where they are missing for one reason."""
+    facts: dict[str, list[str]] = {}
+    for gap in gaps:
+        what = f"{gap.fact} ({source_name(gap.source)})" if gap.source else gap.fact
+        facts.setdefault(reason_of(gap), []).append(what)
+    return "; ".join(f"{', '.join(dict.fromkeys(names))}: {reason}" for reason, names in facts.items())
+
+
+def _looked_at(report: Report, time_zone: str) -> list[Element]:
+    if not report.looked_at:
+        return []
+    names = ", ".join(dict.fromkeys(source_name(window.source) for window in report.looked_at))
+    rows = [paragraph(run(f"{source_name(window.source)}: ", subtle=True, small=True),
+                      run(period(window.start, window.end, time_zone), small=True)) for window in report.looked_at]
+    return [fold("looked-at", f"Looked at: {names}", *some(rows, MOST_FOLDED, "source"))]
