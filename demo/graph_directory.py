@@ -57,7 +57,8 @@ def evaluate(desk: Desk, call: Call) -> Reply:
     if who is None:
         raise replies.bad_request(f"The user '{sign_in.user_id}' was not found.")
     found = what_if(desk.tenant.policies, sign_in, who, desk.tenant.locations)
-    return desk.listed(call, found, PLAIN, "Collection(microsoft.graph.whatIfAnalysisResult)")
+    # An action's answer has no pages: a next link could not be followed with its body.
+    return desk.entity(call, {"value": found}, PLAIN, "Collection(microsoft.graph.whatIfAnalysisResult)")
 
 
 def rooms(desk: Desk, call: Call) -> Reply:

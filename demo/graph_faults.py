@@ -45,7 +45,7 @@ class Faults:
     foreign_pages: str = ""
     strict_pacing: bool = False
     clock: Callable[[], float] = time.monotonic
-    _paced_at: float | None = None
+    _paced_at: float | None = field(default=None, init=False, repr=False)
 
     def throttled(self, path: str) -> Throttle | None:
         """The throttle that this request meets; it counts as met."""
