@@ -40,7 +40,8 @@ def logs_can_be_read(contents: Contents) -> Verdict:
 
 
 def _listed(logs: list[LogSeen]) -> str:
-    return " and ".join(seen.title for seen in logs)
+    *others, last = (seen.title for seen in logs)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _sentence(damage: str) -> str:

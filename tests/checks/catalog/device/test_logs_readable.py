@@ -37,5 +37,11 @@ def test_what_is_lost_is_named_with_what_to_send() -> None:
     assert found.next_steps == (AskForLogs(),)
 
 
+def test_what_can_be_read_is_named() -> None:
+    assert judged(CHECK, contents(log_seen(), log_seen(AAD), log_seen(APP))).summary == (
+        "All of the event log Skype Room System, the event log Microsoft-Windows-AAD/Operational and the Teams app's "
+        "Logs.txt can be read.")
+
+
 def test_the_log_that_may_be_missing_is_the_one_that_the_reader_calls_so() -> None:
     assert {TITLES[Log.APP]} == NOT_ALWAYS_WRITTEN

@@ -62,8 +62,8 @@ CASES: dict[str, tuple[tuple[Fact, ...], Status]] = {
     "refused after a success": ((both(SHARED, success(4), own(53003, 3)),), Status.WARN),
     "refused after a success of another's": ((both(SHARED, success(4, Origin.PERSON), own(53003, 3)),), Status.PASS),
     "refused after a success, too new for Entra": ((both(SHARED, success(4), own(53003, 1)),), Status.PASS),
-    "refused after a success, as Entra knows": (
-        (both(success(4), own(53003, 3), attempt(53003, 3.2, correlation_id="e")),), Status.WARN),
+    "refused after a success, as Entra knows under another id": (
+        (both(SHARED, success(4), own(53003, 3), attempt(53003, 3.2, correlation_id="e")),), Status.PASS),
     "a heartbeat with a code that Entra never saw": ((both(SHARED, success(4)), heartbeats(unwell(3, 53003))),
                                                      Status.WARN),
     "a heartbeat with a code that Entra saw before": ((both(SHARED, success(4)), heartbeats(unwell(3, 50126))),

@@ -57,6 +57,7 @@ def test_a_clock_that_is_ahead_still_leaves_nothing_that_can_be_placed_in_time(t
     assert reading.evidence.facts.now == NOW
     assert {gap.fact for gap in reading.evidence.gaps if gap.reason is GapReason.DAMAGED} >= {
         SignIns.title, Heartbeats.title}
+    assert DeviceClock.title not in {gap.fact for gap in reading.evidence.gaps}
     [detail] = details_of(reading)
     assert detail.startswith(f"The device's clock is ahead: it had reached {shifted:%a %d %b %Y %H:%M} UTC")
     assert (reading.alias, reading.computer) == ("room-42@contoso.com", "MTR-1")
