@@ -408,9 +408,8 @@ def test_of_an_account_that_does_not_exist_nothing_else_is_asked() -> None:
     findings = judge(CATALOGUE, Evidence(Facts([no_account()]), (gap(SignIns, GapReason.NOT_REQUESTED),)))
     others = [each for each in findings if each.id != "account.found"]
     assert not [each for each in others if each.gaps]
-    assert {each.summary for each in others} <= {
-        "Nothing else was asked, since there is no account.", "There is no account to be enabled.",
-        "There is no account that could have a mailbox."}
+    told = ("Nothing else was asked, since there is no account.", "There is no account ")
+    assert not [each.summary for each in others if not each.summary.startswith(told)]
 
 
 def test_a_device_with_an_unknown_name_is_compared_with_the_directory() -> None:

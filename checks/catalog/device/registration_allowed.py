@@ -68,7 +68,7 @@ def _may(word: str, policy: RegistrationPolicy, account: Account | None,
         return rule == "all"
     if rule != _SELECTED or not policy.selected:
         return None
-    own = {account.object_id} if account and account.object_id else set()
+    own = {account.object_id.lower()} if account and account.object_id else set()
     if policy.selected & (own | (memberships.groups if memberships else set())):
         # Of two selections, the policy does not say which of them names the account.
         return None if _selections(policy) > 1 else True
