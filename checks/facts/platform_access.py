@@ -14,6 +14,7 @@ from checks.facts.reading import cited
 from checks.facts.settings import in_the_way
 from checks.facts.sign_ins import SignIns
 from checks.facts.what_if import (
+    WHAT_IF,
     Effect,
     Expected,
     control_effect,
@@ -21,6 +22,7 @@ from checks.facts.what_if import (
     is_compliant,
     named,
     sign_ins_asked,
+    undecided,
     unsettled,
 )
 from checks.model import Citation, Confidence, Status, Verdict, not_applicable, not_judged, ok, warn
@@ -66,22 +68,22 @@ def verdict_on_platform(platform: Platform, forecast: AccessForecast, sign_ins: 
         return _not_asked(case)
     all_ = expected(asked, platform, compliant=case.compliant)
     standing = [each for each in all_ if not each.policy.on_trial]
-    open_ = [clause for _policy, clause in unsettled(asked)]
+    open_ = undecided(unsettled(asked))
     apps = _joined([each.app for each in asked])
     verdict = (_obstructed(case, [each for each in standing if each.effect.cause], now)
                or _doubtful(case, [each for each in standing if each.effect > Effect.NONE])
                or _on_trial(case, [each for each in all_ if each.policy.on_trial and each.effect.cause]))
     if verdict:
-        return replace(verdict, summary=" ".join(filter(None, (verdict.summary, _undecided(open_)))))
+        return replace(verdict, summary=_sentence(verdict.summary, open_))
     if open_:
-        return not_judged(_undecided(open_))
-    return ok(f"What If: no policy in force keeps {_a(case)} out of {apps}.", cites=[forecast.cite])
+        return not_judged(open_)
+    return ok(f"{WHAT_IF}: no policy in force keeps {_a(case)} out of {apps}.", cites=[forecast.cite])
 
 
 def _not_asked(case: _Case) -> Verdict:
     if case.elsewhere:
-        return not_applicable(f"What If was not asked about {_a(case)}. {case.elsewhere}")
-    return not_judged(f"What If was not asked about {_a(case)}: ask for a check of Conditional Access in this room.")
+        return not_applicable(f"{WHAT_IF} was not asked about {_a(case)}. {case.elsewhere}")
+    return not_judged(f"{WHAT_IF} was not asked about {_a(case)}: ask for a check of Conditional Access in this room.")
 
 
 def _obstructed(case: _Case, found: Sequence[Expected], now: datetime) -> Verdict | None:
@@ -92,7 +94,7 @@ def _obstructed(case: _Case, found: Sequence[Expected], now: datetime) -> Verdic
     worst = [each for each in found if each.effect is found[0].effect]
     same = [each for each in found if each.effect.cause is cause]
     more = f" {len(found) - len(worst)} more would stop it as well." if len(found) > len(worst) else ""
-    summary = f"What If for {_a(case)}: {_deed(case, worst)}{more}"
+    summary = f"{WHAT_IF} for {_a(case)}: {_deed(case, worst)}{more}"
     cites = _cites(case, same)
     if case.elsewhere or cause is None:
         return warn(_sentence(summary, case.elsewhere), cites=cites)
@@ -108,7 +110,7 @@ def _doubtful(case: _Case, found: Sequence[Expected]) -> Verdict | None:
     if not found:
         return None
     worst = [each for each in found if each.effect is found[0].effect]
-    return warn(_sentence(f"What If for {_a(case)}: {_deed(case, worst)}", case.elsewhere), cites=_cites(case, worst))
+    return warn(_sentence(f"{WHAT_IF} for {_a(case)}: {_deed(case, worst)}", case.elsewhere), cites=_cites(case, worst))
 
 
 def _on_trial(case: _Case, found: Sequence[Expected]) -> Verdict | None:
@@ -149,13 +151,6 @@ def _joined(words: Sequence[str]) -> str:
     more = [f"{len(once) - _MOST} more"] if len(once) > _MOST else []
     *head, last = [*once[:_MOST], *more]
     return f"{', '.join(head)} and {last}" if head else last
-
-
-def _undecided(clauses: Sequence[str]) -> str:
-    if not clauses:
-        return ""
-    more = f"; the same holds for {len(clauses) - 1} more" if len(clauses) > 1 else ""
-    return f"What If cannot say whether the policy {clauses[0]}{more}."
 
 
 def _a(case: _Case) -> str:

@@ -24,4 +24,7 @@ def platforms_of_room(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -
 
 
 def _platform(attempt: SignIn) -> Platform | None:
-    return Platform.WINDOWS if attempt.kind is Kind.DEVICE_LOG else platform_of(attempt.os)
+    """What the record names as its system, else what the client calls itself."""
+    if attempt.kind is Kind.DEVICE_LOG:
+        return Platform.WINDOWS
+    return platform_of(attempt.os) or platform_of(attempt.user_agent)

@@ -14,6 +14,7 @@ from checks.facts.reading import attempts_of_room
 from checks.facts.sign_ins import Kind, Origin, SignIns
 from checks.model import Cause
 
+WHAT_IF = "Microsoft's What If"
 DEVICE_CODE = "devicecodeflow"
 _UNSURE = "notenoughinformation"
 _ENABLED = "enabled"
@@ -107,6 +108,14 @@ def unsettled(asked: Iterable[Evaluation]) -> tuple[tuple[ForecastPolicy, str], 
     """The policies of which nobody can say whether they stop the room, each once, with the reason as a clause."""
     why = ((policy, _why_unsettled(policy, evaluation.app)) for evaluation in asked for policy in evaluation.policies)
     return tuple({policy.id: (policy, clause) for policy, clause in why if clause}.values())
+
+
+def undecided(found: Sequence[tuple[ForecastPolicy, str]]) -> str:
+    """What :func:`unsettled` found, as a sentence; empty where it found nothing."""
+    if not found:
+        return ""
+    more = f"; the same holds for {len(found) - 1} more" if len(found) > 1 else ""
+    return f"{WHAT_IF} cannot say whether the policy {found[0][1]}{more}."
 
 
 def _why_unsettled(policy: ForecastPolicy, app: str) -> str:

@@ -22,7 +22,7 @@ from checks.facts.platforms import platforms_of_room
 from checks.facts.policy_names import cites_of, listed
 from checks.facts.reading import cited
 from checks.facts.sign_ins import SignIns
-from checks.facts.what_if import Effect, device_codes_asked, effect_of, enforced, named, unsettled
+from checks.facts.what_if import WHAT_IF, Effect, device_codes_asked, effect_of, enforced, named, undecided, unsettled
 from checks.model import Severity, Verdict, not_applicable, not_judged, ok, warn
 from checks.registry import check
 
@@ -37,13 +37,13 @@ def android_signs_in_remotely(forecast: AccessForecast, sign_ins: SignIns | None
     if there and Platform.ANDROID not in there and (blocking or not asked):
         return not_applicable("The room's device is no Android device: nobody signs it in with the device code flow.")
     if not asked:
-        return not_judged("What If was not asked about the device code flow: ask for a check of Conditional Access in "
-                          "this room.")
+        return not_judged(f"{WHAT_IF} was not asked about the device code flow: ask for a check of Conditional Access "
+                          "in this room.")
     if blocking:
         return warn(f"{listed(blocking)} block{'s' if len(blocking) == 1 else ''} the device code flow, with which "
                     "Android rooms are signed in remotely. Microsoft's own managed policy against it does the same.",
                     cites=cited(*cites_of(blocking, forecast.cite.source), forecast.cite))
     open_ = unsettled(asked)
     if open_:
-        return not_judged(f"What If cannot say whether the policy {open_[0][1]}.")
-    return ok("What If: no policy in force blocks the device code flow for this account.", cites=[forecast.cite])
+        return not_judged(undecided(open_))
+    return ok(f"{WHAT_IF}: no policy in force blocks the device code flow for this account.", cites=[forecast.cite])

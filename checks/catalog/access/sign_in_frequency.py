@@ -25,7 +25,7 @@ from checks.facts.heartbeats import Heartbeats
 from checks.facts.policy_names import cites_of, listed
 from checks.facts.reading import cited
 from checks.facts.sign_ins import SignIns
-from checks.facts.what_if import asked_for_room, enforced, named, unsettled
+from checks.facts.what_if import WHAT_IF, asked_for_room, enforced, named, undecided, unsettled
 from checks.model import Severity, Verdict, not_judged, ok, warn
 from checks.registry import check
 
@@ -34,15 +34,15 @@ from checks.registry import check
 def no_periodic_sign_out(forecast: AccessForecast, sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> Verdict:
     asked = asked_for_room(forecast, sign_ins, heartbeats)
     if not asked:
-        return not_judged("What If was not asked about the room's kind of device.")
+        return not_judged(f"{WHAT_IF} was not asked about the room's kind of device.")
     policies = named([policy for _evaluation, policy in enforced(asked) if _is_periodic(policy)])
     if policies:
         return warn(f"{listed(policies)} {'sets' if len(policies) == 1 else 'set'} a sign-in frequency: the room is "
                     "signed out periodically, and on Android each new sign-in adds a device object.",
                     cites=cited(*cites_of(policies, forecast.cite.source), forecast.cite))
-    open_ = [clause for policy, clause in unsettled(asked) if _is_periodic(policy)]
+    open_ = [each for each in unsettled(asked) if _is_periodic(each[0])]
     if open_:
-        return not_judged(f"It sets a sign-in frequency, and What If cannot say whether the policy {open_[0]}.")
+        return not_judged(f"{undecided(open_)} It would set a sign-in frequency.")
     return ok("No policy that is known to apply to the room sets a sign-in frequency.", cites=[forecast.cite])
 
 

@@ -29,7 +29,7 @@ from checks.facts.platforms import TITLES
 from checks.facts.policy_names import cites_of, listed
 from checks.facts.reading import cited
 from checks.facts.sign_ins import SignIns
-from checks.facts.what_if import asked_for_room, enforced, named, unsettled
+from checks.facts.what_if import WHAT_IF, asked_for_room, enforced, named, undecided, unsettled
 from checks.model import Severity, Verdict, not_judged, ok, warn
 from checks.registry import check
 
@@ -43,7 +43,7 @@ def demands_are_supported(forecast: AccessForecast, sign_ins: SignIns | None,
                           heartbeats: Heartbeats | None) -> Verdict:
     asked = asked_for_room(forecast, sign_ins, heartbeats)
     if not asked:
-        return not_judged("What If was not asked about the room's kind of device.")
+        return not_judged(f"{WHAT_IF} was not asked about the room's kind of device.")
     unsupported = _controls(asked, Support.UNSUPPORTED)
     if unsupported:
         policies = named([policy for policy, _platform, _control in unsupported])
@@ -55,7 +55,7 @@ def demands_are_supported(forecast: AccessForecast, sign_ins: SignIns | None,
         return not_judged(f"{MATRIX} does not list {_words(unlisted)}, which a policy demands of the room.")
     open_ = unsettled(asked)
     if open_:
-        return not_judged(f"What If cannot say whether the policy {open_[0][1]}.")
+        return not_judged(undecided(open_))
     return ok(f"Every control that a policy demands of the room is supported, as of {MATRIX}.", cites=[forecast.cite])
 
 

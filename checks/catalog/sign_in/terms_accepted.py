@@ -37,11 +37,20 @@ from checks.registry import check
 def no_terms_wait(sign_ins: SignIns | None, heartbeats: Heartbeats | None, now: datetime) -> Verdict:
     found = in_groups(open_refusals(sign_ins, heartbeats), Group.TERMS)
     policies = _demanding_terms(found)
-    note = f"{listed(policies)} demand{'s' if len(policies) == 1 else ''} terms of use." if policies else ""
-    verdict = verdict_on_group(Group.TERMS, "stopped for terms of use", sign_ins, heartbeats, now, note=note,
+    verdict = verdict_on_group(Group.TERMS, "stopped for terms of use", sign_ins, heartbeats, now,
                                cites=cites_of(policies, found[0].cite.source) if found else ())
-    # The check on multifactor authentication has the same refusals, and the headline with them.
-    return replace(verdict, since=None, latest=None)
+    if not found:
+        return verdict
+    # The check on multifactor authentication has the same refusals, with their times, and the headline with them.
+    return replace(verdict, summary=_told(policies), since=None, latest=None)
+
+
+def _told(policies: Sequence[NamedPolicy]) -> str:
+    if policies:
+        demand = "demands" if len(policies) == 1 else "demand"
+        return f"{listed(policies)} {demand} terms of use, which no console can accept."
+    return ("The challenge that was not met (AADSTS50158) may be terms of use, or an external provider of multifactor "
+            "authentication: the refusal does not say which.")
 
 
 def _demanding_terms(found: Sequence[Refusal]) -> list[NamedPolicy]:

@@ -99,8 +99,8 @@ def told(*items: Evaluation, also: Fact = WINDOWS_ROOM) -> Finding:
 
 def test_a_block_is_only_suggested_and_names_the_policy_and_the_apps() -> None:
     found = told(by("block"), evaluation(forecast_policy("block"), app=EXCHANGE_ONLINE))
-    assert found.summary == ('What If for a Windows room: the policy "Block all" blocks its sign-in to Microsoft Teams '
-                             "Services and Office 365 Exchange Online.")
+    assert found.summary == ('Microsoft\'s What If for a Windows room: the policy "Block all" blocks its sign-in to '
+                             "Microsoft Teams Services and Office 365 Exchange Online.")
     assert (found.confidence, found.since, found.latest) == (Confidence.LOW, None, None)
     assert (found.citations[0].locator, found.citations[0].quote) == ("identity/conditionalAccess/policies/p1",
                                                                       "Block all")
@@ -135,7 +135,7 @@ def test_a_policy_on_trial_blocks_nobody() -> None:
 ])
 def test_the_condition_that_was_unknown_is_named(more: tuple[str, ...], words: str) -> None:
     assert told(evaluation(unsure(*more))).summary == (
-        f'What If cannot say whether the policy "Block all" applies to Microsoft Teams Services, {words}.')
+        f'Microsoft\'s What If cannot say whether the policy "Block all" applies to Microsoft Teams Services, {words}.')
 
 
 def test_what_could_not_be_decided_is_told_beside_what_could() -> None:
