@@ -152,7 +152,7 @@ def _examined(permission: Permission, signs: Sequence[Sign], permissions: Permis
 def _signs(permission: Permission, collectors: Sequence[Collector], answers: _Answers,
            no_account: Sign | None) -> Iterator[Sign]:
     for collector in collectors:
-        if permission.name in collector.permissions:
+        if permission.name in collector.permissions or collector.fact in permission.facts:
             gap = answers.of[collector.source, collector.fact.title]
             sign = _of_gap(gap, permission, collector, no_account) if gap else _of_fact(permission, collector)
             if sign:
@@ -160,9 +160,12 @@ def _signs(permission: Permission, collectors: Sequence[Collector], answers: _An
 
 
 def _of_fact(permission: Permission, collector: Collector) -> Sign | None:
-    """A fact that came shows the permission without which it does not come, and nothing of those that add to it."""
-    alone = collector.permissions == (permission.name,)
-    return Sign(Grant.GRANTED) if alone or permission.name in named_in(collector.fact.how_to_get) else None
+    """A fact that came shows the permission without which it does not come: nothing of those that add to it, nor of a
+    wider one where the collector takes less.
+    """
+    declared = permission.name in collector.permissions
+    alone = len(collector.permissions) == 1 or collector.fact in permission.brings
+    return Sign(Grant.GRANTED) if declared and alone else None
 
 
 def _of_gap(gap: Gap, permission: Permission, collector: Collector, no_account: Sign | None) -> Sign | None:

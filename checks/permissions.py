@@ -1,6 +1,7 @@
 """Microsoft Graph's application permissions: what each lets Roomcheck read, and what the checks lose without it."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -13,7 +14,8 @@ _NAME = re.compile(r"[A-Za-z]+(?:\.[A-Za-z]+)+")
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """``reads`` says in words what is read with it, ``facts`` are what checks read of that.
+    """``reads`` says in words what is read with it, ``facts`` are what checks read of that. ``brings`` are those among
+    them that cannot be had from Graph without it; to the others it only adds.
 
     ``core`` is whether Roomcheck is of little use without it.
     """
@@ -22,10 +24,7 @@ class Permission:
     core: bool
     reads: tuple[str, ...]
     facts: tuple[type[Fact], ...]
-
-    def brings(self, fact: type[Fact]) -> bool:
-        """Whether the fact cannot be had from Graph without this; others only add to what it holds."""
-        return fact in self.facts and self.name in named_in(fact.how_to_get)
+    brings: frozenset[type[Fact]]
 
 
 Permissions = Mapping[str, Permission]
@@ -51,17 +50,25 @@ def named_in(text: str) -> frozenset[str]:
 
 def permission_table(reads: Mapping[str, Sequence[str]], facts: Mapping[str, Sequence[type[Fact]]],
                      core: frozenset[str]) -> Permissions:
-    """The permissions of ``reads`` with their facts, the core ones first, each group by name."""
+    """The permissions of ``reads`` with their facts, the core ones first, each group by name.
+
+    Of several permissions for one fact, its ``how_to_get`` names the one that brings it.
+    """
+    served = Counter(fact for each in facts.values() for fact in each)
+
+    def permission(name: str) -> Permission:
+        own = tuple(facts.get(name, ()))
+        brings = frozenset(fact for fact in own if served[fact] == 1 or name in named_in(fact.how_to_get))
+        return Permission(name, name in core, tuple(reads[name]), own, brings)
     names = sorted(reads, key=lambda name: (name not in core, name))
-    return MappingProxyType({
-        name: Permission(name, name in core, tuple(reads[name]), tuple(facts.get(name, ()))) for name in names})
+    return MappingProxyType({name: permission(name) for name in names})
 
 
 def cost_of(permission: Permission, permissions: Permissions, catalogue: Catalogue) -> Cost:
     """What the checks lose when this permission is missing and all others are granted."""
     offered = {fact for each in permissions.values() for fact in each.facts}
-    others = [each for each in permissions.values() if each is not permission]
-    left = {fact for fact in offered if not permission.brings(fact) or any(each.brings(fact) for each in others)}
+    otherwise = {fact for each in permissions.values() if each is not permission for fact in each.brings}
+    left = {fact for fact in offered if fact not in permission.brings or fact in otherwise}
     readers = [check for check in catalogue.values() if any(need.fact in permission.facts for need in check.needs)]
     unjudged = tuple(check for check in readers if check.can_judge(offered) and not check.can_judge(left))
     return Cost(unjudged, tuple(check for check in readers if check not in unjudged))

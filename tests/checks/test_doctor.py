@@ -12,18 +12,21 @@ from checks.facts.asked import Topic, is_asked
 from checks.facts.base import Fact, Facts
 from checks.facts.licences import Licences
 from checks.facts.mailbox import Mailbox
+from checks.facts.security import RegistrationCampaign
 from checks.facts.sign_ins import SignIns
 from checks.model import GapReason, Room
 from checks.permissions import permission_table
-from tests.checks.builders import CATALOGUE, NOW, account, mailbox, no_account, sign_ins
+from tests.checks.builders import CATALOGUE, NOW, account, healthy_facts, mailbox, no_account, sign_ins
 
 ROOM = Room("room-42@contoso.com")
-USER, DOMAIN, LICENCE, AUDIT, MAILBOX, PLACE = (
+USER, DOMAIN, LICENCE, AUDIT, MAILBOX, PLACE, POLICY = NAMES = (
     "User.Read.All", "Domain.Read.All", "LicenseAssignment.Read.All", "AuditLog.Read.All", "MailboxSettings.Read",
-    "Place.Read.All")
+    "Place.Read.All", "Policy.Read.All")
+CAMPAIGN = healthy_facts()[RegistrationCampaign]
 TABLE = permission_table(
-    dict.fromkeys((USER, DOMAIN, LICENCE, AUDIT, MAILBOX, PLACE), ("something",)),
-    {USER: (Account,), DOMAIN: (Account,), LICENCE: (Licences,), AUDIT: (SignIns,), MAILBOX: (Mailbox,), PLACE: ()},
+    dict.fromkeys(NAMES, ("something",)),
+    {USER: (Account,), DOMAIN: (Account,), LICENCE: (Licences,), AUDIT: (SignIns,), MAILBOX: (Mailbox,), PLACE: (),
+     POLICY: (RegistrationCampaign,)},
     frozenset({USER, AUDIT}))
 Answer = Fact | Exception
 
@@ -72,6 +75,11 @@ CASES: dict[str, tuple[tuple[Collector, ...], Expected]] = {
     "one source fails, another answers":
         ((asked(SignIns, sign_ins(), AUDIT), asked(SignIns, gap(GapReason.FAILED), AUDIT, source="graph.beta")),
          {AUDIT: Grant.GRANTED}),
+    "a narrower permission than this serves too, so what came shows nothing of this":
+        ((asked(RegistrationCampaign, CAMPAIGN, "Policy.Read.AuthenticationMethod"),), {POLICY: Grant.UNKNOWN}),
+    "a refusal that names this as the wider one":
+        ((asked(RegistrationCampaign, refusal(f"Policy.Read.AuthenticationMethod (or {POLICY})"),
+                "Policy.Read.AuthenticationMethod"),), {POLICY: Grant.MISSING}),
     "nothing asks for it": ((ACCOUNT,), {PLACE: Grant.UNKNOWN}),
 }
 
@@ -93,7 +101,7 @@ async def test_what_an_answer_says_of_a_permission(name: str) -> None:
 
 async def test_every_permission_is_there_the_missing_ones_first() -> None:
     found = await examined(ACCOUNT, asked(Licences, refusal(LICENCE), LICENCE), asked(SignIns, refusal(AUDIT), AUDIT))
-    assert [each.permission.name for each in found.permissions] == [AUDIT, LICENCE, DOMAIN, MAILBOX, PLACE, USER]
+    assert [*grants(found)] == [AUDIT, LICENCE, DOMAIN, MAILBOX, PLACE, POLICY, USER]
 
 
 async def test_a_missing_one_says_why_what_to_do_and_what_it_costs() -> None:

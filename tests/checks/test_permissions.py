@@ -7,6 +7,7 @@ from checks.facts.account import Account
 from checks.facts.app_log import AppLog
 from checks.facts.base import Fact
 from checks.facts.licences import Licences
+from checks.facts.security import RegistrationCampaign
 from checks.facts.sign_ins import SignIns
 from checks.model import Severity, Verdict, ok
 from checks.permissions import cost_of, named_in, permission_table, permissions_of
@@ -56,6 +57,13 @@ def test_where_either_of_two_permissions_serves_the_lack_of_one_leaves_nothing_u
     check = reading(required=(AccessForecast,))
     for name in names:
         assert cost_of(table[name], table, {check.id: check}).unjudged == ()
+
+
+def test_where_a_wider_permission_stands_for_the_one_that_a_fact_names_it_brings_the_fact() -> None:
+    wider = "Policy.Read.All"
+    table = permission_table({wider: ("policies",)}, {wider: (RegistrationCampaign,)}, frozenset())
+    check = reading(required=(RegistrationCampaign,))
+    assert cost_of(table[wider], table, {check.id: check}).unjudged == (check,)
 
 
 def test_core_permissions_come_first() -> None:
