@@ -1,4 +1,4 @@
-"""A process that takes turns at a shared gate, and prints when they are.
+"""A process that says when it is ready, takes turns at a shared gate once it is told to, and prints when they are.
 
 Usage: gate_child.py URL PATIENCE REQUESTS SECONDS TURNS
 """
@@ -26,6 +26,8 @@ class BusyError(Exception):
 async def main(url: str, patience: float, limit: ALimit, turns: int) -> list[float]:
     async with opened(url) as engine:
         gate = SqlGate(engine, "tenant-1", BusyError)
+        print("ready", flush=True)  # noqa: T201 - said
+        await asyncio.to_thread(sys.stdin.readline)
         return [(await gate.reserve(limit, patience)).at for _ in range(turns)]
 
 

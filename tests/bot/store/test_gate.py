@@ -5,6 +5,7 @@ import json
 import os
 import sys
 import uuid
+from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,23 +65,30 @@ def gate(engine: AsyncEngine, slept: Slept | None = None, tenant: str = "tenant-
     return SqlGate(engine, tenant, BusyError, sleep=slept or Slept())
 
 
-async def turns_of_a_process(url: URL, limit: ALimit, turns: int, patience: float = 10.0) -> list[float]:
-    arguments = (url.render_as_string(hide_password=False), patience, limit.requests, limit.seconds, turns)
+async def ready_child(url: URL, limit: ALimit, turns: int) -> Process:
+    """A process that begins to take its turns when it is sent a line."""
+    arguments = (url.render_as_string(hide_password=False), 10.0, limit.requests, limit.seconds, turns)
     child = await asyncio.create_subprocess_exec(
-        sys.executable, str(gate_child.__file__), *map(str, arguments), stdout=asyncio.subprocess.PIPE,
+        sys.executable, str(gate_child.__file__), *map(str, arguments), stdin=PIPE, stdout=PIPE,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
-    told, _ = await child.communicate()
+    assert child.stdout
+    assert await child.stdout.readline() == b"ready\n"
+    return child
+
+
+async def turns_of(child: Process) -> list[float]:
+    told, _ = await child.communicate(b"\n")
     assert child.returncode == 0
     taken: list[float] = json.loads(told)
     return taken
 
 
 @pytest.mark.parametrize("limit", [ONE, FIVE])
-async def test_two_processes_together_stay_under_the_limit(url: URL, engine: AsyncEngine, limit: ALimit) -> None:
-    del engine  # open already, so that the processes begin at one moment
-    both = await asyncio.gather(*(turns_of_a_process(url, limit, 15) for _ in range(2)))
+async def test_two_processes_together_stay_under_the_limit(url: URL, limit: ALimit) -> None:
+    children = [await ready_child(url, limit, 30) for _ in range(2)]
+    both = await asyncio.gather(*map(turns_of, children))
     taken = sorted(each for turns in both for each in turns)
-    assert len(taken) == 30
+    assert len(taken) == 60
     for first, next_but in zip(taken, taken[limit.requests:], strict=False):
         assert next_but - first >= limit.seconds - A_MOMENT
 
