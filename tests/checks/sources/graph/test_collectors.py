@@ -13,6 +13,7 @@ from checks.facts.access_policies import AccessPolicies
 from checks.facts.account import Account
 from checks.facts.asked import Asked, Topic
 from checks.facts.base import Fact, Facts
+from checks.facts.devices import DirectoryDevices
 from checks.facts.licences import Licences
 from checks.facts.mailbox import Mailbox
 from checks.facts.place import Place
@@ -217,6 +218,14 @@ async def test_what_a_cloud_lacks_is_not_asked_of_it(graph: FakeGraph, time: Tim
     paths = {"graph.teams_provisioning": answers.TEAMS, "graph.registration_campaign": answers.CAMPAIGN,
              "graph.risk": answers.RISK}
     assert [graph.asked_for(paths[source]) for source in lacking] == [[]] * len(lacking)
+
+
+async def test_what_a_sign_in_calls_for_waits_for_both_logs(client: GraphClient, room: Room) -> None:
+    waiting = {each.fact: set(each.needs) for each in graph_collectors(client, clock=clock)(room)}
+    assert waiting[AccessForecast] == {Account, SignIns, DirectoryDevices}
+    assert waiting[Risk] == {Account, SignIns}
+    assert waiting[AccessPolicies] == {SignIns}
+    assert {fact for fact, needs in waiting.items() if not needs} == {Account}
 
 
 async def test_graph_down_is_a_gap_each(time: Time, room: Room) -> None:

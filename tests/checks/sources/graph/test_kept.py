@@ -69,6 +69,14 @@ async def test_who_asks_meanwhile_waits_for_the_same_answer(kept: Kept, source: 
     assert await asyncio.gather(*asked) == [1, 1, 1]
 
 
+async def test_another_question_takes_no_place_of_one_under_way(kept: Kept, source: Source) -> None:
+    source.open.clear()
+    first, _other, again = (asyncio.create_task(kept.get(each, source.ask)) for each in "qrq")
+    await asyncio.sleep(0)
+    source.open.set()
+    assert await first == await again == 1
+
+
 async def test_who_gives_up_leaves_the_question_to_the_next(kept: Kept, source: Source) -> None:
     source.open.clear()
     first, second = (asyncio.create_task(kept.get("q", source.ask)) for _ in range(2))
