@@ -31,13 +31,8 @@ from tests.checks.sources.bundle.bundles import (
 EVENTS = (2000, 2001, 3000, 3001, 4000)
 FIELDS = ("Description", "ResourceState", "OperationName", "OperationResult", "OS", "OSVersion", "Alias",
           "DisplayName", "AppVersion", "IPv4Address", "IPv6Address")
-<<<<<<< HEAD
-ODD: tuple[Any, ...] = (None, 7, 1e300, True, [], ["x"], {}, {"a": {"b": None}}, "", " ", "\u0000\u202e", "x" * 9000,
-                       "ß" * 400)
-=======
 ODD: tuple[Any, ...] = (None, 7, 1e300, True, [], ["x"], {}, {"a": {"b": None}}, "", " ", "\u0000\u202e",
                         "x" * 9000, "ß" * 400)
->>>>>>> bundle
 CATALOGUE = discover()
 
 
