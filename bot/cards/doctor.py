@@ -110,11 +110,7 @@ def _cost(examined: Examined) -> list[str]:
     unjudged, less = examined.cost.unjudged, examined.cost.see_less
     lines = [f"Without it Graph cannot answer: {_titles(unjudged)}."] if unjudged else []
     lines += [f"Without it these see less: {_titles(less)}."] if less else []
-    return lines or [f"Without it there is no {' and no '.join(_bare(examined.permission.reads))}."]
-
-
-def _bare(names: Sequence[str]) -> list[str]:
-    return [name.removeprefix("the ") for name in names]
+    return lines or [f"No check reads what it brings: {'; '.join(examined.permission.reads)}."]
 
 
 def _titles(checks: Sequence[Check]) -> str:

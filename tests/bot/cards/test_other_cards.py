@@ -382,7 +382,7 @@ def test_a_missing_permission_is_shown_with_its_cost_and_how_to_grant_it() -> No
     said = words(doctor_card(some_missing(), SETUP))
     assert said.index("AuditLog.Read.All core | Missing.") < said.index("Policy.Read.All core | Not known.")
     assert "Without it Graph cannot answer: Signs in without MFA;" in said
-    assert "Without it there is no list of rooms." in said
+    assert "No check reads what it brings: the list of rooms." in said
     assert "then grant admin consent" in said
     assert "grant admin consent" not in words(doctor_card(examination(), SETUP))
 
