@@ -164,7 +164,7 @@ GUIDES: Mapping[Cause, Guide] = MappingProxyType({
         room_sees=_SIGNED_OUT, portal_signal=_TEAMS_SIGNAL, recheck_after=SIGN_IN_LOG_LAG),
     Cause.SIGN_IN_BLOCKED_OTHER: Guide(
         sentence="Microsoft Entra refuses the sign-in of {room}: {detail}.",
-        bare="Microsoft Entra refuses the sign-in of {room}.",
+        bare="Something stands in the way of the sign-in of {room}.",
         unseen="A setting may stop the sign-in of {room}, though no sign-in was seen to be refused.",
         first_step="Look the code up in the sign-in log.", owner=IDENTITY,
         request="Please find out why Microsoft Entra refuses the room's sign-in.",
@@ -205,6 +205,16 @@ OTHER_TENANT = replace(
                "its address was mistyped.", owner=HELPDESK,
     request="Please find out to which tenant the room's account belongs, and check it there.", commands=())
 """An address whose domain the tenant does not have."""
+
+OLD_WAY = replace(
+    GUIDES[Cause.CONDITIONAL_ACCESS_BLOCK],
+    sentence="The console of {room} signs in the old way, which Conditional Access blocks: {detail}.",
+    bare="The console of {room} signs in the old way, which Conditional Access blocks.",
+    first_step="Switch modern authentication on at the device: More > Settings > Account > Modern authentication.",
+    owner=HELPDESK,
+    request="Please switch modern authentication on in the settings of the room's console, and update its app.",
+    room_sees="Scheduled meetings are missing on the console.")
+"""A console whose sign-ins are blocked only where they ask in an old way."""
 
 # PowerShell reads these four as single quotes too.
 _QUOTES = re.compile("['\u2018\u2019\u201a\u201b]")

@@ -120,7 +120,7 @@ def diagnose(room: Room, findings: Findings) -> Diagnosis:
 
 def _named(room: Room, headline: Finding, findings: Findings) -> Diagnosis:
     cause, agreeing = cause_of(headline), _agreeing(headline, findings)
-    guide = guide_for(headline, is_open=any(map(_is_open, findings)))
+    guide = guide_for(headline, agreeing, is_open=any(map(_is_open, findings)))
     confidence = _confidence(headline, agreeing, findings)
     sentence = sentence_for(guide, room, detail(headline), seen=headline.latest is not None)
     commands = commands_for(guide, room)

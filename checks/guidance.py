@@ -1,6 +1,6 @@
 """Which guide a headline gets: that of its cause, narrowed by what its finding knows, such as the group of a code."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from checks.causes import (
     MFA_LOG_LAG,
     NEVER_SEEN,
     OLD_PASSWORD,
+    OLD_WAY,
     ON_SITE,
     OTHER_TENANT,
     SIGN_IN_LOG_LAG,
@@ -25,6 +26,7 @@ from checks.facts.account import CHANGED_PLACE, DOMAINS_PLACE
 from checks.facts.codes import CODES, Group, group_of
 from checks.model import Cause, Confidence, Finding, Room, ShowGuide
 
+MODERN_AUTH = "sign_in.modern_auth"
 ON_PREMISES = "the team that runs Active Directory"
 
 
@@ -80,14 +82,19 @@ BY_GROUP = (Cause.SIGN_IN_BLOCKED_OTHER, Cause.MFA_REQUIRED, Cause.CONDITIONAL_A
 """The causes of which a code's own group says who mends it."""
 
 
-def guide_for(headline: Finding, *, is_open: bool) -> Guide:
-    """The guide of the finding that speaks for the headline; ``is_open`` says whether something beside it still is."""
+def guide_for(headline: Finding, agreeing: Sequence[Finding] = (), *, is_open: bool) -> Guide:
+    """The guide of the finding that speaks for the headline, with those that agree with it.
+
+    ``is_open`` says whether something beside it still is.
+    """
     if headline.cause is Cause.HEALTHY and is_open:
         return UNSETTLED
     if headline.cause is Cause.WRONG_CREDENTIALS:
         return _guide_to_the_password(headline)
     if headline.cause is Cause.ACCOUNT_MISSING:
         return _guide_to_the_account(headline)
+    if _asks_the_old_way(headline, agreeing):
+        return OLD_WAY
     guide, group = GUIDES[cause_of(headline)], group_of(code_of(headline) or 0)
     return narrowed(guide, group) if group and headline.cause in BY_GROUP else guide
 
@@ -95,6 +102,12 @@ def guide_for(headline: Finding, *, is_open: bool) -> Guide:
 def cause_of(finding: Finding) -> Cause:
     """The cause that a finding speaks for."""
     return finding.cause or Cause.UNDETERMINED
+
+
+def _asks_the_old_way(headline: Finding, agreeing: Sequence[Finding]) -> bool:
+    """Whether all that was blocked asked in an old way: the finding on that saw the same first and last refusal."""
+    return headline.cause is Cause.CONDITIONAL_ACCESS_BLOCK and any(
+        (each.since, each.latest) == (headline.since, headline.latest) for each in agreeing if each.id == MODERN_AUTH)
 
 
 def _guide_to_the_account(headline: Finding) -> Guide:
@@ -126,7 +139,7 @@ def first_step(guide: Guide, headline: Finding, room: Room) -> str:
     if headline.cause is not Cause.SIGN_IN_BLOCKED_OTHER:
         return guide.first_step.format(address=room.address)
     number = code_of(headline)
-    if number is None:
+    if number is None or headline.latest is None:
         return f"Do what the finding \u201c{headline.title}\u201d says under How to fix it."
     known = CODES.get(number)
     return known.fix if known else guide.first_step

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from demo.identifiers import ROOMS_BASIC, ROOMS_PRO, Sku, invented
+from demo.identifiers import ROOMS_BASIC, ROOMS_PRO, Sku, group_id, invented
+from demo.scenario import MEETING_ROOMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Campaign:
 
     state: str = "default"
     included: tuple[str, ...] = ("all_users",)
-    excluded: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = (group_id(MEETING_ROOMS),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ class Account(State):
     ``primary_address`` is the primary SMTP address in lower case, ``user_type`` Graph's own word (``Member``,
     ``Guest``), ``also_held_by`` the object ids of other accounts that hold the room's address, ``sync_errors`` what
     directory synchronisation complains of, ``sessions_valid_from`` the time before which every session was revoked.
-    ``assignments`` is None when it could not be read.
+    ``also_held_by`` and ``assignments`` are None when they could not be read.
     """
 
     title: ClassVar[str] = "the room's account"
@@ -66,7 +66,7 @@ class Account(State):
     cloud: str = "global"
     primary_address: str = ""
     user_type: str = ""
-    also_held_by: tuple[str, ...] = ()
+    also_held_by: tuple[str, ...] | None = ()
     sync_errors: tuple[str, ...] = ()
     last_sync: datetime | None = None
     sessions_valid_from: datetime | None = None

@@ -91,7 +91,8 @@ def test_the_index_lists_every_check_by_area_severity_permission_and_source() ->
     assert [part.splitlines()[0] for part in parts[1:]] == ["By area", "By severity", "By permission", "By source"]
     for part in (parts[1], parts[2], parts[4]):
         assert all(f"({check}.md)" in part for check in CATALOGUE)
-    assert "| `LicenseAssignment.Read.All` | [licence.room_licence](licence.room_licence.md)," in parts[3]
+    of_licences = next(line for line in parts[3].splitlines() if line.startswith("| `LicenseAssignment.Read.All` |"))
+    assert "[licence.room_licence](licence.room_licence.md)" in of_licences
 
 
 def test_every_check_has_its_page() -> None:

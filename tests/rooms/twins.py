@@ -30,6 +30,9 @@ def room(name: str) -> Scenario:
     return next(each for each in ROOMS if each.address.startswith(f"room-{name}@"))
 
 
+WELL_ROOM = room("zurich-aare")
+
+
 def fresh_successes(since: timedelta = 105 * MINUTE) -> tuple[Attempt, ...]:
     """The device signs in to Teams and to Exchange, for the first time so long ago and for the last just now."""
     times = each((since - 10 * MINUTE) / 3, 4, 10 * MINUTE)
@@ -48,10 +51,11 @@ def refusals(scenario: Scenario) -> tuple[Attempt, ...]:
 
 def mended(scenario: Scenario, since: timedelta = 105 * MINUTE) -> Scenario:
     """Everything happened three hours earlier, and was put right; since then the device has signed in."""
-    by, healthy = 3 * HOUR, room("lausanne-ouchy")
+    by = 3 * HOUR
     phases = tuple(replace(phase, since_ago=min(phase.since_ago + by, LOG_BEGINS)) for phase in scenario.phases)
     return replace(
-        scenario, account=Account(), licences=healthy.licences, teams=TeamsState(), mailbox=MailboxState(),
+        scenario, account=Account(), licences=WELL_ROOM.licences, teams=TeamsState(), mailbox=MailboxState(),
+        devices=WELL_ROOM.devices, intune=WELL_ROOM.intune, groups=WELL_ROOM.groups, per_user_mfa="disabled",
         attempts=later(scenario.attempts, by) + fresh_successes(since), phases=(*phases, Phase(since, Beat())),
         network_faults=tuple(ago + by for ago in scenario.network_faults),
         app_errors=tuple(ago + by for ago in scenario.app_errors))

@@ -21,7 +21,7 @@ are shown.
 
 from checks.facts.account import Account
 from checks.facts.reading import counted
-from checks.model import Severity, Verdict, not_applicable, ok, warn
+from checks.model import Severity, Verdict, not_applicable, not_judged, ok, warn
 from checks.registry import check
 
 _SHOWN = 5
@@ -32,6 +32,8 @@ def address_is_unique(account: Account) -> Verdict:
     if not account.found:
         return not_applicable("There is no account whose address another could hold.")
     others = account.also_held_by
+    if others is None:
+        return not_judged("Whether other objects hold the room's address could not be read.")
     if not others:
         return ok("No other account with the room's address was found.", cites=[account.cite])
     more = f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""

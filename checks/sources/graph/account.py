@@ -55,7 +55,7 @@ async def account(client: GraphClient, clock: _Clock, room: Room, _known: Facts)
         return _missing(client, clock(), address, () if isinstance(gone, CannotCollect) else gone, domain)
     if not text(user, "id"):
         raise unreadable(_CALL)
-    return _found(client, clock(), user, () if isinstance(holders, CannotCollect) else holders)
+    return _found(client, clock(), user, None if isinstance(holders, CannotCollect) else holders)
 
 
 async def _tried(asked: Awaitable[T]) -> T | CannotCollect:
@@ -131,9 +131,8 @@ def _is_ours(domain: SignInDomain | CannotCollect) -> bool | None:
     return True
 
 
-def _found(client: GraphClient, now: datetime, user: Json, holders: Sequence[Json]) -> Account:
+def _found(client: GraphClient, now: datetime, user: Json, holders: Sequence[Json] | None) -> Account:
     object_id = text(user, "id")
-    others = (text(holder, "id") for holder in holders)
     return Account(
         now, Citation(SOURCE, f"users/{object_id}"), text(user, "userPrincipalName").lower(), found=True,
         object_id=object_id, display_name=text(user, "displayName"), enabled=flag(user, "accountEnabled"),
@@ -142,9 +141,14 @@ def _found(client: GraphClient, now: datetime, user: Json, holders: Sequence[Jso
         must_change_password=flag(child(user, "passwordProfile"), "forceChangePasswordNextSignIn"),
         usage_location=text(user, "usageLocation"), of_this_tenant=True, cloud=client.cloud.name,
         primary_address=_primary(user), user_type=text(user, "userType"),
-        also_held_by=tuple(dict.fromkeys(other for other in others if other and other != object_id)),
+        also_held_by=None if holders is None else _others(holders, object_id),
         sync_errors=_sync_errors(user), last_sync=moment(user, "onPremisesLastSyncDateTime"),
         sessions_valid_from=moment(user, "signInSessionsValidFromDateTime"), assignments=_assignments(user))
+
+
+def _others(holders: Sequence[Json], object_id: str) -> tuple[str, ...]:
+    ids = (text(holder, "id") for holder in holders)
+    return tuple(dict.fromkeys(each for each in ids if each and each != object_id))
 
 
 def _never_expires(user: Json) -> bool | None:

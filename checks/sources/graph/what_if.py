@@ -15,6 +15,7 @@ from checks.facts.heartbeats import Heartbeats
 from checks.facts.refusals import of_causes, open_refusals
 from checks.facts.sign_ins import Origin, SignIn, SignIns
 from checks.model import Cause
+from checks.sources.graph import risk
 from checks.sources.graph.json_reading import Json
 from checks.sources.graph.sign_in_origin import DEVICE_AGENT
 
@@ -62,10 +63,12 @@ def wanted_anew(known: Facts) -> bool:
 
 
 def questions(known: Facts) -> tuple[Question, ...]:
-    """What to ask. Beside a refusal it is two questions, so that an ordinary check stays short."""
+    """What to ask. Beside a refusal two questions, and beside a risk one, so that an ordinary check stays short."""
     if is_asked(known, Topic.ACCESS):
         return MATRIX
     platform = next(filter(None, map(_platform, _of_device(known))), None)
+    if risk.wanted(known):
+        return (Question(platform or Platform.WINDOWS, TEAMS),)
     if platform is None:
         return tuple(Question(each, TEAMS) for each in Platform)
     return Question(platform, TEAMS), Question(platform, EXCHANGE)

@@ -9,6 +9,7 @@ CHECK = "account.unique"
 CASES: dict[str, Case] = {
     "nobody else": ((account(),), Status.PASS, None),
     "another": ((account(also_held_by=("o1",)),), Status.WARN, None),
+    "not looked for": ((account(also_held_by=None),), Status.SKIPPED, None),
     "no account": ((no_account(),), Status.SKIPPED, None),
 }
 
