@@ -53,6 +53,7 @@ RULES: Mapping[type[Any], Role] = MappingProxyType({
     model.Analyze: Role.OPERATOR,
     model.ShowReport: Role.OPERATOR,
     model.CheckAgain: Role.OPERATOR,
+    model.AskAccess: Role.OPERATOR,
     model.OpenReport: Role.OPERATOR,
     model.ShowEvidence: Role.OPERATOR,
     model.ShowFix: Role.OPERATOR,

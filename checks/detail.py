@@ -1,5 +1,7 @@
 """What only the case can say in a headline's sentence."""
 
+from collections.abc import Sequence
+
 from checks.facts.access_policies import POLICY_PLACE
 from checks.facts.account import DELETED_PLACE
 from checks.facts.codes import CODES, explained
@@ -17,13 +19,17 @@ def detail(headline: Finding) -> str:
         return headline.since.strftime("%a %d %b %Y") if headline.since else ""
     if headline.cause is Cause.CONDITIONAL_ACCESS_BLOCK:
         policies = [cite.quote for cite in headline.citations if cite.locator.startswith(POLICY_PLACE)]
-        return ("policy " if len(policies) == 1 else "policies ") + ", ".join(
-            f'"{name[:100]}"' for name in policies) if policies else ""
+        return policies_named(policies) if policies else ""
     number = code_of(headline) if headline.cause is Cause.SIGN_IN_BLOCKED_OTHER else None
-    return explained(number, _reason(headline, number)) if number else ""
+    return explained(number, reason_of(headline, number)) if number else ""
 
 
-def _reason(headline: Finding, number: int) -> str:
+def policies_named(names: Sequence[str]) -> str:
+    """The policies in a sentence."""
+    return ("policy " if len(names) == 1 else "policies ") + ", ".join(f'"{name[:100]}"' for name in names)
+
+
+def reason_of(headline: Finding, number: int) -> str:
     """The source's own words about the code; all of them where they decide what a known code means."""
     quotes = dict.fromkeys(cite.quote for cite in headline.citations if cite.quote)
     return " ".join(quotes) if number in CODES else next(iter(quotes), "")

@@ -5,6 +5,7 @@ stands behind a sign-in that succeeds; then silence; then what is only suggested
 room have recovered or be healthy, and what none of them can tell stays undetermined.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -126,7 +127,7 @@ def _named(room: Room, headline: Finding, findings: Findings) -> Diagnosis:
     commands = commands_for(guide, room)
     return Diagnosis(
         cause=cause, confidence=confidence, sentence=sentence, why=_why(headline, agreeing, confidence, findings),
-        first_step=first_step(guide, headline, room), owner=guide.owner,
+        first_step=first_step(guide, headline, room, agreeing), owner=guide.owner,
         findings=tuple(each.id for each in agreeing), since=headline.since, latest=headline.latest,
         room_sees=guide.room_sees, portal_signal=guide.portal_signal,
         hand_over=hand_over(room, sentence, guide.request, agreeing, commands), commands=commands,
@@ -171,16 +172,24 @@ def _rank(finding: Finding) -> int:
 
 
 _HOW_SURE = {Confidence.HIGH: "Certain", Confidence.MEDIUM: "Likely", Confidence.LOW: "Only suggested"}
+_QUOTED = re.compile(r'"([^"]+)"')
 _ORDINARY_WORDS = frozenset({"The", "No", "What", "A"})
 
 
 def _why(headline: Finding, agreeing: Sequence[Finding], confidence: Confidence, findings: Findings) -> str:
-    parts = [f"{_HOW_SURE[confidence]}: {_within(headline.summary)}", *(each.summary for each in agreeing[1:2])]
+    parts = [f"{_HOW_SURE[confidence]}: {_within(headline.summary)}"]
+    parts += [each.summary for each in agreeing[1:] if _adds(each.summary, headline.summary)][:1]
     parts += filter(None, [_reservation(headline, findings)])
     against = _against(headline, findings)
     if against:
         parts.append(f"This speaks against it: {_within(against.summary)}")
     return " ".join([*parts, *_besides(headline, findings)])
+
+
+def _adds(sentence: str, told: str) -> bool:
+    """Whether it says more than has been told: neither the same words, nor only the same policies."""
+    names = _QUOTED.findall(sentence)
+    return sentence not in told and not (names and all(name in told for name in names))
 
 
 def _within(sentence: str) -> str:

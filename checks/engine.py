@@ -196,5 +196,5 @@ def _skipped(check: Check, evidence: Evidence) -> Verdict:
     required = [need.fact.title for need in check.needs if need.required and need.fact not in evidence.facts]
     if required:
         return not_judged(f"Needs {' and '.join(required)}.")
-    names = [need.fact.title for need in check.needs]
+    names = [need.fact.title for need in check.needs if not need.beside]
     return not_judged(f"Needs {'one of: ' if len(names) > 1 else ''}{', '.join(names)}.")

@@ -21,11 +21,17 @@ from checks.causes import (
     UNSETTLED,
     Guide,
 )
-from checks.detail import code_of, was_deleted
+from checks.detail import code_of, policies_named, reason_of, was_deleted
+from checks.facts.access_policies import POLICY_PLACE
 from checks.facts.account import CHANGED_PLACE, DOMAINS_PLACE
 from checks.facts.codes import CODES, Group, group_of
-from checks.model import Cause, Confidence, Finding, Room, ShowGuide
+from checks.model import Cause, Confidence, Finding, Room, ShowGuide, Status
 
+_NO_MFA: Mapping[str, str] = MappingProxyType({
+    "access.per_user_mfa": "Set per-user multifactor authentication of the room's account to disabled.",
+    "access.security_defaults": "Replace security defaults by Conditional Access policies that leave the rooms out.",
+})
+"""What to change, by the check that says what demands multifactor authentication."""
 MODERN_AUTH = "sign_in.modern_auth"
 ON_PREMISES = "the team that runs Active Directory"
 
@@ -134,15 +140,30 @@ def fix_of(headline: Finding) -> Cause:
     return next(own, cause_of(headline))
 
 
-def first_step(guide: Guide, headline: Finding, room: Room) -> str:
+def first_step(guide: Guide, headline: Finding, room: Room, agreeing: Sequence[Finding] = ()) -> str:
     """What to do first."""
+    if headline.cause is Cause.MFA_REQUIRED:
+        return _spare_the_room(agreeing) or guide.first_step
     if headline.cause is not Cause.SIGN_IN_BLOCKED_OTHER:
         return guide.first_step.format(address=room.address)
     number = code_of(headline)
     if number is None or headline.latest is None:
         return f"Do what the finding \u201c{headline.title}\u201d says under How to fix it."
     known = CODES.get(number)
-    return known.fix if known else guide.first_step
+    if not known:
+        return guide.first_step
+    reading = known.read(reason_of(headline, number))
+    return reading.fix if reading else known.fix
+
+
+def _spare_the_room(agreeing: Sequence[Finding]) -> str:
+    """What to change so that multifactor authentication is not asked for, by what is known to demand it."""
+    names = dict.fromkeys(cite.quote for each in agreeing for cite in each.citations
+                          if cite.locator.startswith(POLICY_PLACE) and cite.quote)
+    if names:
+        return f"Exclude the room's account from {policies_named(tuple(names))}."
+    demanding = {each.id for each in agreeing if each.status is Status.FAIL}
+    return next((step for check, step in _NO_MFA.items() if check in demanding), "")
 
 
 def narrowed(guide: Guide, group: Group) -> Guide:

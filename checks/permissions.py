@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from checks.facts.base import Fact
+from checks.model import Severity
 from checks.registry import Catalogue, Check
 
+_WEIGHT = {severity: weight for weight, severity in enumerate(Severity)}
 _NAME = re.compile(r"[A-Za-z]+(?:\.[A-Za-z]+)+")
 
 
@@ -35,7 +37,9 @@ NOT_TOLD: Permissions = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a missing permission costs: checks that Graph alone then cannot answer, and checks that see less."""
+    """What a missing permission costs: checks that Graph alone then cannot answer, and checks that see less; the
+    gravest first.
+    """
 
     unjudged: tuple[Check, ...]
     see_less: tuple[Check, ...]
@@ -69,7 +73,8 @@ def cost_of(permission: Permission, permissions: Permissions, catalogue: Catalog
     offered = {fact for each in permissions.values() for fact in each.facts}
     otherwise = {fact for each in permissions.values() if each is not permission for fact in each.brings}
     left = {fact for fact in offered if fact not in permission.brings or fact in otherwise}
-    readers = [check for check in catalogue.values() if any(need.fact in permission.facts for need in check.needs)]
+    reading = (check for check in catalogue.values() if any(need.fact in permission.facts for need in check.needs))
+    readers = sorted(reading, key=lambda check: -_WEIGHT[check.severity])
     unjudged = tuple(check for check in readers if check.can_judge(offered) and not check.can_judge(left))
     return Cost(unjudged, tuple(check for check in readers if check not in unjudged))
 

@@ -10,7 +10,7 @@ import inspect
 import pkgutil
 import types
 import typing
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType, ModuleType
@@ -25,10 +25,13 @@ class BadCheckError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A fact that a check reads, and whether it can judge without it."""
+    """A fact that a check reads, and whether it can judge without it. One ``beside`` the others adds to what they tell,
+    and is nothing to judge by itself.
+    """
 
     fact: type[Fact]
     required: bool
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +52,19 @@ class Check:
         return self.judge(*facts, now=now) if self.asks_when else self.judge(*facts)
 
     def can_judge(self, known: Container[type[Fact]]) -> bool:
-        """Whether every required fact is known, and at least one of all."""
+        """Whether every required fact is known, and at least one that can be judged by itself."""
         required = all(need.fact in known for need in self.needs if need.required)
-        return required and any(need.fact in known for need in self.needs)
+        return required and any(need.fact in known for need in self.needs if not need.beside)
 
 
 Catalogue = Mapping[str, Check]
 
 
-def check(*, severity: Severity) -> Callable[[Callable[..., Verdict]], Check]:
+def check(*, severity: Severity, beside: Collection[type[Fact]] = ()) -> Callable[[Callable[..., Verdict]], Check]:
     """Turn the one function of a catalogue module into a check.
 
-    Raises :class:`BadCheckError` when a parameter is not a fact, or the module has no docstring.
+    ``beside`` are the facts among its parameters that only add to the others. Raises :class:`BadCheckError` when a
+    parameter is not a fact, or the module has no docstring.
     """
 
     def wrap(judge: Callable[..., Verdict]) -> Check:
@@ -74,24 +78,28 @@ def check(*, severity: Severity) -> Callable[[Callable[..., Verdict]], Check]:
         asks_when = hints.get("now") is datetime
         if asks_when:
             hints.pop("now")
-        return Check(f"{area}.{name}", title, doc, severity, _needs(judge, hints), judge, asks_when)
+        return Check(f"{area}.{name}", title, doc, severity, _needs(judge, hints, beside), judge, asks_when)
 
     return wrap
 
 
-def _needs(judge: Callable[..., Verdict], hints: Mapping[str, object]) -> tuple[Need, ...]:
+def _needs(judge: Callable[..., Verdict], hints: Mapping[str, object],
+           beside: Collection[type[Fact]]) -> tuple[Need, ...]:
     if not hints:
         raise BadCheckError(f"{judge.__module__} reads no fact")
-    return tuple(_need(judge, hint) for hint in hints.values())
+    needs = tuple(_need(judge, hint, beside) for hint in hints.values())
+    if unknown := [fact.__name__ for fact in beside if fact not in {need.fact for need in needs if need.beside}]:
+        raise BadCheckError(f"{judge.__module__}: beside names facts that are no optional parameters: {unknown}")
+    return needs
 
 
-def _need(judge: Callable[..., Verdict], hint: object) -> Need:
+def _need(judge: Callable[..., Verdict], hint: object, beside: Collection[type[Fact]]) -> Need:
     options = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
     facts = [option for option in options if isinstance(option, type) and issubclass(option, Fact)]
     others = [option for option in options if option not in facts]
     if len(facts) != 1 or others not in ([], [types.NoneType]):
         raise BadCheckError(f"{judge.__module__}: a parameter must be a fact or `fact | None`, not {hint}")
-    return Need(facts[0], required=not others)
+    return Need(facts[0], required=not others, beside=bool(others) and facts[0] in beside)
 
 
 def discover(package: ModuleType | None = None) -> Catalogue:

@@ -33,13 +33,22 @@ class Group(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """One of several meanings of a code, and the whole word of the source's own reason that decides on it."""
+
+    word: str
+    meaning: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """What one number means. ``cause`` is None for a code that never is the reason a room stays signed out.
 
     ``group`` names what the code has in common with others beyond its cause.
 
-    ``caveat`` is set where the number alone leaves more than one reading; ``readings`` are then the whole words of
-    the source's own reason that decide, each with what they mean.
+    ``caveat`` is set where the number alone leaves more than one reading; ``readings`` are then those that the
+    source's own reason can decide on.
     """
 
     number: int
@@ -47,14 +56,14 @@ class Code:
     meaning: str
     fix: str
     caveat: str = ""
-    readings: tuple[tuple[str, str], ...] = ()
+    readings: tuple[Reading, ...] = ()
     group: Group | None = None
 
-    def read(self, reason: str) -> str:
-        """The meaning that the source's own reason decides on; empty when it decides on none, or on several."""
+    def read(self, reason: str) -> Reading | None:
+        """The reading that the source's own reason decides on; None when it decides on none, or on several."""
         words = set(re.findall(r"\w+", reason.casefold()))
-        told = [meaning for word, meaning in self.readings if word in words]
-        return told[0] if len(told) == 1 else ""
+        told = [reading for reading in self.readings if reading.word in words]
+        return told[0] if len(told) == 1 else None
 
 
 MFA = Cause.MFA_REQUIRED
@@ -130,8 +139,12 @@ _ROWS: tuple[Code, ...] = (
     Code(50053, OTHER, "the account is locked, or the sign-in came from an address known for attacks",
          "Read the reason given: wait or reset the password if locked, check the outgoing address if blocked.",
          "The number alone does not tell the two apart.",
-         (("locked", "the account is locked after too many wrong passwords"),
-          ("malicious", "the sign-in came from an address known for attacks")), group=Group.LOCKED),
+         (Reading("locked", "the account is locked after too many wrong passwords",
+                  "Find what sends wrong passwords, then reset the account's password: that unlocks it. Type the new "
+                  "one on the device."),
+          Reading("malicious", "the sign-in came from an address known for attacks",
+                  "Find out through which address the room reaches the internet, and why it is known for attacks.")),
+         group=Group.LOCKED),
     Code(530035, OTHER, "blocked by security defaults", "Replace security defaults by Conditional Access policies.",
          group=Group.SECURITY_DEFAULTS),
     Code(50135, OTHER, "a password change is demanded because the account is at risk",
@@ -218,6 +231,7 @@ def explained(number: int, reason: str = "") -> str:
     """A code with its meaning beside it; an unknown one with the source's own ``reason``, if it gave one."""
     known = CODES.get(number)
     if known:
-        return f"{written(number)} ({known.read(reason) or known.meaning})"
+        reading = known.read(reason)
+        return f"{written(number)} ({reading.meaning if reading else known.meaning})"
     return f"unknown code {written(number)}" + (f' ("{reason[:160]}")' if reason else "")
 

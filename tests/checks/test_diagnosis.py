@@ -245,7 +245,7 @@ def test_a_code_is_named_with_its_meaning_and_its_fix() -> None:
     found = diagnosed(*GOOD, sign_ins(attempt(50053, 1, reason="The account is locked.")))
     assert found.sentence == ("Microsoft Entra refuses the sign-in of Room 42: AADSTS50053 (the account is locked "
                               "after too many wrong passwords).")
-    assert found.first_step.startswith("Read the reason given")
+    assert found.first_step.startswith("Find what sends wrong passwords")
     assert found.confidence is Confidence.HIGH
 
 

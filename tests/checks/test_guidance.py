@@ -1,5 +1,6 @@
 """Which guide a headline gets, and which suggestion goes before another."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -103,6 +104,43 @@ def test_undetermined_offers_to_ask_conditional_access_where_nobody_has() -> Non
     skipped = finding("forecast", Status.SKIPPED, gaps=(gap,))
     assert EvaluateAccess() in undetermined(ROOM, [skipped]).next_steps
     assert EvaluateAccess() not in undetermined(ROOM, [finding("forecast", Status.SKIPPED)]).next_steps
+
+
+def test_a_reading_that_the_reason_decides_on_has_a_fix_of_its_own() -> None:
+    guide, locked = GUIDES[Cause.SIGN_IN_BLOCKED_OTHER], CODES[50053]
+    told = {reason: replace(finding("sign-in", cause=Cause.SIGN_IN_BLOCKED_OTHER, hours=1), citations=(
+        Citation("graph.test", "there", reason, code="AADSTS50053"),))
+        for reason in ("The account is locked.", "A malicious IP address.", "Anything.")}
+    steps = [first_step(guide, each, ROOM) for each in told.values()]
+    assert steps == [locked.readings[0].fix, locked.readings[1].fix, locked.fix]
+
+
+def test_what_demands_mfa_is_what_to_change() -> None:
+    met = finding("sign-in", cause=Cause.MFA_REQUIRED, code=50079, hours=1)
+    policy = replace(finding("policy", cause=Cause.MFA_REQUIRED), citations=(
+        Citation("graph.test", "identity/conditionalAccess/policies/p1", "MFA for all"),))
+    own = replace(finding("own", cause=Cause.MFA_REQUIRED, confidence=Confidence.LOW), id="access.per_user_mfa")
+    assert diagnose(ROOM, [met]).first_step == GUIDES[Cause.MFA_REQUIRED].first_step
+    assert "disabled" in diagnose(ROOM, [met, own]).first_step
+    assert '"MFA for all"' in diagnose(ROOM, [met, own, policy]).first_step
+
+
+def test_a_console_that_asks_the_old_way_is_mended_at_the_console() -> None:
+    blocked = finding("sign-in", cause=Cause.CONDITIONAL_ACCESS_BLOCK, code=53003, hours=2)
+    old = replace(blocked, id="sign_in.modern_auth")
+    newer = replace(blocked, latest=ago(1))
+    assert "modern authentication" in diagnose(ROOM, [blocked, old]).first_step
+    assert "policy" in diagnose(ROOM, [newer, old]).first_step
+
+
+def test_nothing_is_told_twice() -> None:
+    met = replace(finding("sign-in", cause=Cause.MFA_REQUIRED, code=50079, hours=1),
+                  summary='Refused. The policy "MFA for all" demands it.')
+    same = replace(finding("policy", cause=Cause.MFA_REQUIRED), summary='The policy "MFA for all" refused it.')
+    other = replace(finding("defaults", cause=Cause.MFA_REQUIRED), summary="Security defaults are on.")
+    why = diagnose(ROOM, [met, same, other]).why
+    assert same.summary not in why
+    assert other.summary in why
 
 
 def test_the_wait_is_that_of_the_guide() -> None:

@@ -36,8 +36,11 @@ def test_nobody_but_the_room_appears(source: str, scenario: Scenario, judged: Ju
     assert not {address for address in others if address in told.casefold()}
 
 
-def test_a_policy_on_trial_is_never_named(source: str, judged: Judged) -> None:
-    assert PILOT.name not in json.dumps(published(getattr(judged, source)))
+def test_a_policy_on_trial_is_at_most_a_warning(source: str, judged: Judged) -> None:
+    document = published(getattr(judged, source))
+    assert PILOT.name not in json.dumps(document["diagnosis"])
+    naming = [each for each in document["findings"] if PILOT.name in json.dumps(each)]
+    assert all((each["status"], each["cause"]) == ("warn", None) for each in naming), naming
 
 
 def test_every_citation_names_its_place_and_none_is_a_flood(source: str, judged: Judged) -> None:
@@ -52,9 +55,9 @@ def test_what_failed_is_cited_or_says_that_nothing_was_there(source: str, judged
     assert uncited <= {"network.sign_in_attempts"}
 
 
-def test_kept_report_reads_back_in_its_published_form(source: str, scenario: Scenario) -> None:
-    kept = json.loads((HERE / name_of(scenario) / f"{source}.json").read_text(encoding="utf-8"))
-    assert published(report_from(kept)) == kept
+def test_report_reads_back_in_its_published_form(source: str, judged: Judged) -> None:
+    document = published(getattr(judged, source))
+    assert published(report_from(json.loads(json.dumps(document)))) == document
 
 
 def test_no_file_is_left_over() -> None:

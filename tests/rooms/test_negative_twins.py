@@ -152,7 +152,10 @@ def _unreadable() -> Mapping[str, Twin]:
         "disabled, logs denied": Twin(REFUSED[Cause.ACCOUNT_DISABLED], graph(Cause.ACCOUNT_DISABLED),
                                       denied=AUDIT_LOG),
     }
-    refused = {f"{cause}, logs denied": Twin(scenario, {**graph(UNDETERMINED), "both": cause}, denied=AUDIT_LOG)
+    # Of these, the calendar alone still tells that a password has run out.
+    told = {Cause.PASSWORD_EXPIRED: Cause.PASSWORD_EXPIRED}
+    refused = {f"{cause}, logs denied": Twin(scenario, {**graph(told.get(cause, UNDETERMINED)), "both": cause},
+                                             denied=AUDIT_LOG)
                for cause, scenario in REFUSED.items() if cause is not Cause.ACCOUNT_DISABLED}
     return {**found, **refused}
 

@@ -46,7 +46,7 @@ MISSING = Cause.MAILBOX_MISSING
 GUIDE = ShowGuide(MISSING)
 
 
-@check(severity=Severity.HIGH)
+@check(severity=Severity.HIGH, beside=(Account,))
 def mailbox_can_be_reached(mailbox: Mailbox | None, account: Account | None, heartbeats: Heartbeats | None,
                            sign_ins: SignIns | None, now: datetime) -> Verdict:
     if account and not account.found:

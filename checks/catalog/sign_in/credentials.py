@@ -38,7 +38,7 @@ EXPIRED_BEFORE = "The password had expired before (AADSTS50055 or its kin): it h
 CHANGED_BEFORE = "It began right after the account's password was changed: the device holds the old password."
 
 
-@check(severity=Severity.CRITICAL)
+@check(severity=Severity.CRITICAL, beside=(Account,))
 def device_knows_the_password(sign_ins: SignIns | None, heartbeats: Heartbeats | None,
                               account: Account | None, now: datetime) -> Verdict:
     # An account that the directory has, and the device cannot find, was typed wrongly.

@@ -32,7 +32,7 @@ from checks.registry import check
 MOST = 3
 
 
-@check(severity=Severity.HIGH)
+@check(severity=Severity.HIGH, beside=(DirectoryDevices,))
 def device_is_known(sign_ins: SignIns | None, heartbeats: Heartbeats | None, devices: DirectoryDevices | None,
                     now: datetime) -> Verdict:
     refused = in_groups(open_refusals(sign_ins, heartbeats), Group.REGISTRATION)

@@ -51,7 +51,7 @@ def _readings(found: Sequence[Refusal]) -> list[str]:
     """What follows from each reading that Microsoft's own words decide on."""
     known = CODES[LOCKED]
     told = {known.read(each.reason) for each in found}
-    return [NOTES[word] for word, meaning in known.readings if meaning in told]
+    return [NOTES[reading.word] for reading in known.readings if reading in told]
 
 
 def _from_elsewhere(found: Sequence[Refusal], sign_ins: SignIns | None) -> str:

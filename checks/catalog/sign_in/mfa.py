@@ -36,7 +36,7 @@ from checks.registry import check
 CAUSE = Cause.MFA_REQUIRED
 
 
-@check(severity=Severity.CRITICAL)
+@check(severity=Severity.CRITICAL, beside=(PerUserMfa, SecurityDefaults))
 def signs_in_without_mfa(sign_ins: SignIns | None, heartbeats: Heartbeats | None, per_user: PerUserMfa | None,
                          defaults: SecurityDefaults | None, now: datetime) -> Verdict:
     found = of_causes(open_refusals(sign_ins, heartbeats), CAUSE)

@@ -39,7 +39,7 @@ from checks.model import Cause, Confidence, Severity, ShowGuide, Verdict, fail, 
 from checks.registry import check
 
 
-@check(severity=Severity.HIGH)
+@check(severity=Severity.HIGH, beside=(SignInDomain,))
 def on_premises_answers(sign_ins: SignIns | None, heartbeats: Heartbeats | None, faults: FederationFaults | None,
                         domain: SignInDomain | None, now: datetime) -> Verdict:
     refused = in_groups(open_refusals(sign_ins, heartbeats), Group.ON_PREMISES)

@@ -28,7 +28,7 @@ from checks.model import Cause, OpenLink, Severity, Verdict, not_judged
 from checks.registry import check
 
 
-@check(severity=Severity.HIGH)
+@check(severity=Severity.HIGH, beside=(Account,))
 def nothing_else_stops_it(sign_ins: SignIns | None, heartbeats: Heartbeats | None, account: Account | None,
                           now: datetime) -> Verdict:
     if sign_ins is None and heartbeats is None:

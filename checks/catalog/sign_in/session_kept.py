@@ -37,7 +37,7 @@ REVOKED = 50173
 TOGETHER = timedelta(minutes=5)
 
 
-@check(severity=Severity.HIGH)
+@check(severity=Severity.HIGH, beside=(Account,))
 def session_is_kept(sign_ins: SignIns | None, heartbeats: Heartbeats | None, account: Account | None,
                     now: datetime) -> Verdict:
     found = in_groups(open_refusals(sign_ins, heartbeats), Group.SESSION)

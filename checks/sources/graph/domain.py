@@ -10,6 +10,7 @@ from datetime import datetime
 from msgraph.generated.domains.item.domain_item_request_builder import DomainItemRequestBuilder
 
 from checks.facts.account import DOMAINS_PLACE
+from checks.facts.asked import Topic, is_asked
 from checks.facts.base import Facts
 from checks.facts.domain import SignInDomain
 from checks.model import Citation, Room
@@ -29,10 +30,11 @@ _Query = DomainItemRequestBuilder.DomainItemRequestBuilderGetQueryParameters
 
 async def sign_in_domain(client: GraphClient, clock: Callable[[], datetime], _room: Room, known: Facts) -> SignInDomain:
     """The domain of the account's user name. Raises :class:`~checks.collector.CannotCollect`."""
-    return await domain_of(client, clock, user_name(known))
+    return await domain_of(client, clock, user_name(known), anew=is_asked(known, Topic.EVERYTHING))
 
 
-async def domain_of(client: GraphClient, clock: Callable[[], datetime], address: str) -> SignInDomain:
+async def domain_of(client: GraphClient, clock: Callable[[], datetime], address: str, *,
+                    anew: bool = False) -> SignInDomain:
     """The domain of an address; one that the tenant does not have is a ``GraphError`` with status 404."""
     name = address.rpartition("@")[2].lower()
 
@@ -44,4 +46,4 @@ async def domain_of(client: GraphClient, clock: Callable[[], datetime], address:
                             number(document, "passwordValidityPeriodInDays"),
                             _FEDERATED.get(text(document, "authenticationType").casefold()))
 
-    return await client.kept.get((SOURCE, name), ask)
+    return await client.kept.get((SOURCE, name), ask, anew=anew)

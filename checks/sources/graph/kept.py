@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from checks.collector import CannotCollect
 
 GOOD_FOR, BAD_FOR = 600.0, 60.0
-"""Seconds for which an answer, and a refusal, are kept."""
+"""Seconds for which an answer is kept unless it says otherwise, and a refusal at most."""
 
 V = TypeVar("V")
 
@@ -19,11 +19,13 @@ class _Slot:
 
     outcome: Any = None
     at: float = float("-inf")
+    good_for: float = GOOD_FOR
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def good_until(self) -> float:
-        return self.at + (BAD_FOR if isinstance(self.outcome, CannotCollect) else GOOD_FOR)
+        bad_for = min(BAD_FOR, self.good_for)
+        return self.at + (bad_for if isinstance(self.outcome, CannotCollect) else self.good_for)
 
 
 class Kept:
@@ -33,16 +35,18 @@ class Kept:
         self._now = now
         self._slots: dict[Hashable, _Slot] = {}
 
-    async def get(self, question: Hashable, ask: Callable[[], Awaitable[V]], *, anew: bool = False) -> V:
-        """The kept answer, else the one that ``ask`` gives; ``anew`` takes none that is older than this call.
+    async def get(self, question: Hashable, ask: Callable[[], Awaitable[V]], *, anew: bool = False,
+                  good_for: float = GOOD_FOR) -> V:
+        """The kept answer, else the one that ``ask`` gives, which is then good for so many seconds.
 
-        Raises :class:`~checks.collector.CannotCollect`, which is kept as well, if not for as long.
+        ``anew`` takes none that is older than this call. Raises :class:`~checks.collector.CannotCollect`, which is kept
+        as well, if not for as long.
         """
         called, slot = self._now(), self._slot(question)
         async with slot.turn:
             if slot.good_until <= self._now() or (anew and slot.at <= called):
                 slot.outcome = await _outcome(ask)
-                slot.at = self._now()
+                slot.at, slot.good_for = self._now(), good_for
             outcome = slot.outcome
         if isinstance(outcome, CannotCollect):
             raise outcome.with_traceback(None)

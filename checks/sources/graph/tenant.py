@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TypeVar
 
+from checks.facts.asked import Topic, is_asked
 from checks.facts.base import Fact, Facts
 from checks.facts.security import RegistrationCampaign, SecurityDefaults
 from checks.facts.tenant import ServiceHealth, ServiceIssue, Subscription, Subscriptions
@@ -27,16 +28,20 @@ _DEFAULTS_CALL = Call(SecurityDefaults.title, DEFAULTS_PERMISSION, DIRECTORY)
 _CAMPAIGN_CALL = Call(RegistrationCampaign.title, CAMPAIGN_PERMISSION, DIRECTORY)
 _HEALTH_CALL = Call(ServiceHealth.title, HEALTH_PERMISSION, SERVICE_HEALTH)
 _SKU_FIELDS = "skuId,skuPartNumber,capabilityStatus,consumedUnits,prepaidUnits"
+GOOD_FOR = 60.0
 _Clock = Callable[[], datetime]
 F = TypeVar("F", bound=Fact)
 
 
 def kept(source: str, read: Callable[[GraphClient, _Clock], Awaitable[F]]) -> Callable[
         [GraphClient, _Clock, Room, Facts], Awaitable[F]]:
-    """A reading of what is the same for every room, asked once in a while and only where there is an account."""
+    """A reading of what is the same for every room, asked once for all who ask together, and only where there is an
+    account. Somebody who has just changed a setting and checks again must see it, so it is not kept for long.
+    """
     async def collect(client: GraphClient, clock: _Clock, _room: Room, known: Facts) -> F:
         exists(known)
-        return await client.kept.get(source, lambda: read(client, clock))
+        return await client.kept.get(source, lambda: read(client, clock), good_for=GOOD_FOR,
+                                     anew=is_asked(known, Topic.EVERYTHING))
 
     return collect
 

@@ -46,6 +46,12 @@ async def test_an_answer_is_good_for_ten_minutes(kept: Kept, source: Source, tim
     assert await kept.get("q", source.ask) == 2
 
 
+async def test_an_answer_may_be_good_for_less(kept: Kept, source: Source, time: Time) -> None:
+    assert await kept.get("q", source.ask, good_for=20) == 1
+    time.seconds += 20
+    assert await kept.get("q", source.ask) == 2
+
+
 async def test_a_refusal_is_kept_for_a_minute(kept: Kept, source: Source, time: Time) -> None:
     source.refusing = True
     for _ in range(2):
