@@ -3,7 +3,7 @@
 The present is the latest moment any source could see, never a clock (see :attr:`checks.facts.base.Facts.now`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -43,6 +43,28 @@ R = TypeVar("R", bound=Record)
 def windows(*records: Records[Any] | None) -> tuple[Window, ...]:
     """Everything these could see."""
     return tuple(window for each in records if each is not None for window in each.covers)
+
+
+def scope(*records: Records[Any] | None) -> str:
+    """In which logs something was looked for, and since when: what is not found is only said of these."""
+    seen = windows(*records)
+    begun = {source: min(window.start for window in seen if window.source == source)
+             for source in dict.fromkeys(window.source for window in seen)}
+    since: dict[str, list[str]] = {}
+    for name, start in _named(begun).items():
+        since.setdefault(f"{start.astimezone(UTC):%a %d %b %Y}", []).append(name)
+    return ", ".join(f"{' and '.join(names)} since {day}" for day, names in since.items())
+
+
+def _named(begun: Mapping[str, datetime]) -> dict[str, datetime]:
+    """The logs as a person calls them, each with when it begins; of several under one name the latest beginning."""
+    both = begun.keys() >= ENTRA_LOGS
+    names = {INTERACTIVE_LOG: "Entra's interactive sign-in log", NON_INTERACTIVE_LOG: "Entra's non-interactive log"}
+    named: dict[str, datetime] = {}
+    for source, start in begun.items():
+        name = "Entra's sign-in logs" if both and source in ENTRA_LOGS else names.get(source, "the device's own logs")
+        named[name] = max(start, named.get(name, start))
+    return named
 
 
 def is_fresh(at: datetime, now: datetime) -> bool:

@@ -17,6 +17,7 @@ from checks.facts.reading import (
     last_well,
     lets_in,
     newest,
+    scope,
     unwell_now,
     well_heartbeats,
 )
@@ -223,7 +224,9 @@ def _passed(sign_ins: SignIns | None, heartbeats: Heartbeats | None, what: str, 
     seen = [counted(number, unit)
             for number, unit in ((attempts, "sign-in attempt"), (well, "healthy heartbeat")) if number]
     was = f" That is over: {times_refused(past)}" if past else ""
-    told = f"{' and '.join(seen)}: none is {what} now." if seen else f"The device is let in, and not {what} now."
+    where = scope(sign_ins, heartbeats)
+    told = f"{' and '.join(seen)} in {where}: none is {what} now." if seen else (
+        f"The device is let in, and not {what} now, by {where}.")
     return ok(f"{told}{was}", cites=cited(proof, *evidence(past)))
 
 

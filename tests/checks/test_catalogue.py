@@ -104,6 +104,13 @@ def test_a_healthy_room_passes_everything() -> None:
         CATALOGUE, Status.PASS)
 
 
+def test_what_is_not_found_is_said_of_a_time_and_of_its_logs() -> None:
+    told = [finding.summary for finding in judge(CATALOGUE, Evidence(healthy_facts()))
+            if re.search(r"\bnone is\b|^Nothing failed|\bnever more\b|\bno loop\b", finding.summary)]
+    assert len(told) > 15
+    assert not [summary for summary in told if not re.search(r"\bsince [A-Z][a-z]{2} \d", summary)]
+
+
 def test_a_room_of_which_nothing_is_known_passes_nothing() -> None:
     findings = judge(CATALOGUE, Evidence(Facts()))
     assert {finding.status for finding in findings} == {Status.SKIPPED}

@@ -31,6 +31,7 @@ from checks.facts.reading import (
     in_entra_log,
     is_well_now,
     newest,
+    scope,
 )
 from checks.facts.sign_ins import SignIns
 from checks.model import (
@@ -56,7 +57,7 @@ def tries_to_sign_in(sign_ins: SignIns, heartbeats: Heartbeats | None, now: date
     tried = attempts_of_room(sign_ins)
     recorded = in_entra_log(tried)
     if recorded:
-        return ok(f"{counted(len(recorded), 'sign-in attempt')} of the room in the sign-in log.",
+        return ok(f"{counted(len(recorded), 'sign-in attempt')} of the room in {scope(sign_ins)}.",
                   cites=[recorded[0].cite], since=recorded[-1].at, latest=recorded[0].at)
     if not both_logs_readable(sign_ins):
         return not_judged(f"The sign-in logs of Microsoft Entra were not {_both(sign_ins)}read.")

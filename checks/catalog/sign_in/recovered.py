@@ -28,6 +28,7 @@ from checks.facts.reading import (
     moment,
     newest,
     oldest,
+    scope,
     well_heartbeats,
 )
 from checks.facts.sign_ins import SignIns
@@ -41,17 +42,17 @@ def failures_are_over(sign_ins: SignIns | None, heartbeats: Heartbeats | None, f
                       app_log: AppLog | None, now: datetime) -> Verdict:
     found = troubles(sign_ins, heartbeats, faults, app_log)
     if not found:
-        return _nothing_failed(sign_ins, heartbeats)
+        return _nothing_failed(sign_ins, heartbeats, scope(sign_ins, heartbeats, faults, app_log))
     if still_open(sign_ins, heartbeats, faults, app_log):
         return not_applicable("The last failure still stands.")
     return _since(found, sign_ins, heartbeats, now)
 
 
-def _nothing_failed(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> Verdict:
+def _nothing_failed(sign_ins: SignIns | None, heartbeats: Heartbeats | None, where: str) -> Verdict:
     good = [last for last in (newest(device_successes(sign_ins)), newest(well_heartbeats(heartbeats))) if last]
     if not good:
         return not_judged("Nothing of the device was seen, neither a failure nor a success.")
-    return ok("Nothing failed on the device in the time that could be seen.", cites=[each.cite for each in good])
+    return ok(f"Nothing failed on the device in {where}.", cites=[each.cite for each in good])
 
 
 def _since(found: Sequence[Trouble], sign_ins: SignIns | None, heartbeats: Heartbeats | None,

@@ -1,7 +1,8 @@
 """What Conditional Access would decide about a sign-in of the room, by Microsoft's own What If."""
 
+import asyncio
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import datetime
 
 from checks.collector import CannotCollect
@@ -24,29 +25,46 @@ _UNKNOWN = "notEnoughInformation"
 _FOR_EVERY_QUESTION = frozenset({GapReason.NO_PERMISSION, GapReason.NOT_LICENSED})
 _NAME = re.compile(r"[A-Za-z]{1,60}")
 _BEYOND_BUILT_IN = ("authenticationStrength", "termsOfUse", "customAuthenticationFactors")
+_TOGETHER = 2
 _Answer = tuple[datetime, Evaluation]
+_Outcome = _Answer | CannotCollect
 
 
 async def access_forecast(client: GraphClient, clock: Callable[[], datetime], _room: Room,
                           known: Facts) -> AccessForecast:
-    """The answers that could be had, one question after the other.
-
-    Raises :class:`~checks.collector.CannotCollect` when there was none.
-    """
+    """The answers that could be had. Raises :class:`~checks.collector.CannotCollect` when there was none."""
     user, told, anew = object_id(known), what_if.circumstances(known), what_if.wanted_anew(known)
-    answers: list[_Answer] = []
-    refused: list[CannotCollect] = []
-    for question in what_if.questions(known):
-        try:
-            answers.append(await _kept(client, clock, user, question, told, anew=anew))
-        except CannotCollect as refusal:
-            refused.append(refusal)
-            if refusal.reason in _FOR_EVERY_QUESTION:
-                break
+    questions = what_if.questions(known)
+
+    def ask(question: what_if.Question) -> Awaitable[_Outcome]:
+        return _tried(_kept(client, clock, user, question, told, anew=anew))
+
+    # Beside a refusal the two questions are one round; many are put in turn, since one answer may settle them all.
+    together = len(questions) <= _TOGETHER
+    outcomes = await (asyncio.gather(*map(ask, questions)) if together else _in_turn(ask, questions))
+    answers = [each for each in outcomes if not isinstance(each, CannotCollect)]
     if not answers:
-        raise refused[0]
+        raise next(each for each in outcomes if isinstance(each, CannotCollect))
     return AccessForecast(min(at for at, _each in answers), Citation(SOURCE, _PLACE),
                           tuple(evaluation for _at, evaluation in answers))
+
+
+async def _in_turn(ask: Callable[[what_if.Question], Awaitable[_Outcome]],
+                   questions: Iterable[what_if.Question]) -> list[_Outcome]:
+    """Every outcome, up to one that all further questions would share."""
+    outcomes: list[_Outcome] = []
+    for question in questions:
+        outcomes.append(await ask(question))
+        if isinstance(outcomes[-1], CannotCollect) and outcomes[-1].reason in _FOR_EVERY_QUESTION:
+            break
+    return outcomes
+
+
+async def _tried(asked: Awaitable[_Answer]) -> _Outcome:
+    try:
+        return await asked
+    except CannotCollect as refusal:
+        return refusal
 
 
 async def _kept(client: GraphClient, clock: Callable[[], datetime], user: str, question: what_if.Question,

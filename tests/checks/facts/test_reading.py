@@ -1,5 +1,7 @@
 """The rules by which everything is read."""
 
+from typing import Any
+
 import pytest
 
 from checks.facts.reading import (
@@ -13,11 +15,13 @@ from checks.facts.reading import (
     is_fresh,
     is_well_now,
     open_faults,
+    scope,
     unwell_now,
 )
 from checks.facts.sign_ins import Origin
 from tests.checks.builders import (
     INTERACTIVE,
+    NON_INTERACTIVE,
     NOW,
     ago,
     attempt,
@@ -115,3 +119,17 @@ def test_network_errors_stay_open_without_an_answer_of_the_device() -> None:
     assert open_faults(faults(2), sign_ins(success(1, Origin.UNKNOWN)), None)
     assert open_faults(faults(2), None, heartbeats(unwell(1)))
     assert open_faults(faults(2), None, heartbeats(well(1))) is None
+
+
+@pytest.mark.parametrize(("records", "told"), [
+    ((sign_ins(),), "Entra's sign-in logs since Thu 13 Nov 2025"),
+    ((sign_ins(covers=windows(INTERACTIVE)),), "Entra's interactive sign-in log since Thu 13 Nov 2025"),
+    ((sign_ins(covers=windows(NON_INTERACTIVE, days=1)),), "Entra's non-interactive log since Wed 19 Nov 2025"),
+    ((device_log(), heartbeats()), "the device's own logs since Thu 13 Nov 2025"),
+    ((sign_ins(), heartbeats()), "Entra's sign-in logs and the device's own logs since Thu 13 Nov 2025"),
+    ((sign_ins(covers=(*windows(INTERACTIVE), *windows(NON_INTERACTIVE, days=2))), heartbeats()),
+     "Entra's sign-in logs since Tue 18 Nov 2025, the device's own logs since Thu 13 Nov 2025"),
+    ((None,), ""),
+])
+def test_the_scope_names_the_logs_and_since_when_all_of_them_were_read(records: tuple[Any, ...], told: str) -> None:
+    assert scope(*records) == told

@@ -133,7 +133,7 @@ def test_a_heartbeat_that_repeats_a_code_is_no_attempt() -> None:
     read = replace(logged(50126, 1), cite=beat.cite)
     known = sign_ins(read, logged(50126, 2), success(0.5))
     verdict = none_refused(known, heartbeats(beat, well(3)), "refused", Cause.MFA_REQUIRED, NOW)
-    assert verdict.summary.startswith("2 sign-in attempts and 1 healthy heartbeat: ")
+    assert verdict.summary.startswith("2 sign-in attempts and 1 healthy heartbeat in ")
 
 
 @pytest.mark.parametrize(("code", "status"), [(53003, Status.PASS), (50076, Status.PASS), (53000, Status.PASS),
