@@ -49,7 +49,7 @@ def scope(*records: Records[Any] | None) -> str:
     """In which logs something was looked for, and since when: what is not found is only said of these."""
     seen = windows(*records)
     begun = {source: min(window.start for window in seen if window.source == source)
-             for source in dict.fromkeys(window.source for window in seen)}
+             for source in sorted({window.source for window in seen}, reverse=True)}
     since: dict[str, list[str]] = {}
     for name, start in _named(begun).items():
         since.setdefault(f"{start.astimezone(UTC):%a %d %b %Y}", []).append(name)

@@ -133,8 +133,8 @@ def test_python_evtx_reads_back_manifest_records(tmp_path_factory: pytest.TempPa
 
 
 def without_negative(kind: str, value: str | int) -> str | int:
-    """The library libevtx writes a negative Int32 as the sign and the value without its highest bit; only the lowest one,
-    of which nothing would be left, it writes right.
+    """The library libevtx writes a negative Int32 as the sign and the value without its highest bit; only the lowest
+    one, of which nothing would be left, it writes right.
     """
     if isinstance(value, int) and -2**31 < value < 0:
         return f"-{(value & 0xFFFFFFFF) - 2**31}"
