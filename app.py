@@ -9,12 +9,13 @@ import logging
 import os
 import signal
 import sys
-from argparse import ArgumentParser, Namespace
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from argparse import Namespace
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from bot.arguments import parser
 from bot.cards import LINKS
 from bot.commands.address import OddAddressError, address, looks_like_address
 from bot.commands.model import Unclear
@@ -49,11 +50,11 @@ class UsageError(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0 healthy, 1 something failed, 2 could not judge or bad usage."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     logging.basicConfig(level=options.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
-        return int(asyncio.run(options.run(options)))
+        return asyncio.run(_RUN[options.command](options))
     except (UsageError, ConfigurationError, AlreadyRunningError) as wrong:
         print(wrong, file=sys.stderr)
         return UNJUDGED
@@ -67,45 +68,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def present() -> datetime:
     """The time, for all who need it."""
     return datetime.now(UTC)
-
-
-def _parser() -> ArgumentParser:
-    parser = ArgumentParser(prog="app.py", description="Says why a Teams Room cannot sign in.",
-                            epilog="Exit status: 0 healthy, 1 something failed, 2 could not judge or bad usage.",
-                            allow_abbrev=False)
-    parser.set_defaults(log_level=logging.ERROR)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    commands.add_parser("serve", help="run the bot for Teams").set_defaults(run=_serve, log_level=logging.INFO)
-    check = commands.add_parser("check", help="check rooms through Microsoft Graph")
-    check.add_argument("rooms", nargs="*", metavar="UPN", help="the address of a room's account")
-    check.add_argument("--demo", action="store_true", help="in the simulated tenant; without UPN, all its rooms")
-    check.add_argument("--what-if", action="store_true", help="ask too what Conditional Access would decide now")
-    check.set_defaults(run=_check)
-    doctor = commands.add_parser("doctor", help="which of Roomcheck's permissions in Graph are granted",
-                                 epilog="Exit status: 0 everything is granted, 1 something is missing, 2 not known.")
-    doctor.add_argument("room", nargs="?", default="", metavar="ROOM",
-                        help="the address to ask through; without it, the first of the organisation's rooms")
-    doctor.add_argument("--demo", action="store_true", help="in the simulated tenant")
-    doctor.set_defaults(run=_doctor)
-    analyze = commands.add_parser("analyze", help="read a room's diagnostic zip")
-    analyze.add_argument("zip", type=Path, metavar="ZIP")
-    analyze.add_argument("--room", metavar="UPN", default="", help="whose zip it is, if its logs do not say")
-    analyze.set_defaults(run=_analyze)
-    for judging in (check, analyze, doctor):
-        judging.add_argument("--json", action="store_true", help="print the answer as JSON")
-    explain = commands.add_parser("explain", help="what a check, or an area, looks at; without CHECK, a list")
-    explain.add_argument("check", nargs="?", default="", metavar="CHECK")
-    explain.set_defaults(run=_explain)
-    new = commands.add_parser("new-check", help="begin a check: its file and its test")
-    new.add_argument("name", metavar="AREA/NAME", help="its folder and file in checks/catalog, such as device/clock")
-    new.add_argument("--title", default="", help="the healthy condition, in at most 60 characters")
-    new.add_argument("--new-area", action="store_true", help="make the folder too")
-    new.set_defaults(run=_new_check)
-    commands.add_parser("chat", help="speak to a demo bot in this terminal").set_defaults(run=_chat)
-    demo = commands.add_parser("demo", help="run the bot in a simulated tenant")
-    demo.add_argument("--playground-port", type=int, default=56150, metavar="PORT")
-    demo.set_defaults(run=_demo, log_level=logging.WARNING)
-    return parser
 
 
 async def _check(options: Namespace) -> int:
@@ -325,6 +287,11 @@ def _proof(settings: Settings) -> "Proof":
     pem = settings.certificate()
     return Certificate(pem) if pem else Secret(settings.client_secret.get_secret_value())
 
+
+_RUN: Mapping[str, Callable[[Namespace], Coroutine[Any, Any, int]]] = {
+    "serve": _serve, "check": _check, "doctor": _doctor, "analyze": _analyze, "explain": _explain,
+    "new-check": _new_check, "chat": _chat, "demo": _demo,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

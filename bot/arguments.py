@@ -1,0 +1,40 @@
+"""The command line: its commands and what each of them takes."""
+
+import logging
+from argparse import ArgumentParser
+from pathlib import Path
+
+
+def parser() -> ArgumentParser:
+    """Reads a command into ``command``, its name, with its options; ``log_level`` is what it logs unless told."""
+    made = ArgumentParser(prog="app.py", description="Says why a Teams Room cannot sign in.",
+                          epilog="Exit status: 0 healthy, 1 something failed, 2 could not judge or bad usage.",
+                          allow_abbrev=False)
+    made.set_defaults(log_level=logging.ERROR)
+    commands = made.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    commands.add_parser("serve", help="run the bot for Teams").set_defaults(log_level=logging.INFO)
+    check = commands.add_parser("check", help="check rooms through Microsoft Graph")
+    check.add_argument("rooms", nargs="*", metavar="UPN", help="the address of a room's account")
+    check.add_argument("--demo", action="store_true", help="in the simulated tenant; without UPN, all its rooms")
+    check.add_argument("--what-if", action="store_true", help="ask too what Conditional Access would decide now")
+    doctor = commands.add_parser("doctor", help="which of Roomcheck's permissions in Graph are granted",
+                                 epilog="Exit status: 0 everything is granted, 1 something is missing, 2 not known.")
+    doctor.add_argument("room", nargs="?", default="", metavar="ROOM",
+                        help="the address to ask through; without it, the first of the organisation's rooms")
+    doctor.add_argument("--demo", action="store_true", help="in the simulated tenant")
+    analyze = commands.add_parser("analyze", help="read a room's diagnostic zip")
+    analyze.add_argument("zip", type=Path, metavar="ZIP")
+    analyze.add_argument("--room", metavar="UPN", default="", help="whose zip it is, if its logs do not say")
+    for judging in (check, analyze, doctor):
+        judging.add_argument("--json", action="store_true", help="print the answer as JSON")
+    explain = commands.add_parser("explain", help="what a check, or an area, looks at; without CHECK, a list")
+    explain.add_argument("check", nargs="?", default="", metavar="CHECK")
+    new = commands.add_parser("new-check", help="begin a check: its file and its test")
+    new.add_argument("name", metavar="AREA/NAME", help="its folder and file in checks/catalog, such as device/clock")
+    new.add_argument("--title", default="", help="the healthy condition, in at most 60 characters")
+    new.add_argument("--new-area", action="store_true", help="make the folder too")
+    commands.add_parser("chat", help="speak to a demo bot in this terminal")
+    demo = commands.add_parser("demo", help="run the bot in a simulated tenant")
+    demo.add_argument("--playground-port", type=int, default=56150, metavar="PORT")
+    demo.set_defaults(log_level=logging.WARNING)
+    return made
