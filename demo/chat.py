@@ -12,11 +12,15 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.cards.text import read_literal
+from bot.cards.wording import RUNNING
 from bot.terminal import ActionChoice, draw
 from demo.connector import Posted, Teams, teams
 
 QUIET = 0.6
 """Seconds without a repaint after which what is on the screen is taken as the bot's answer."""
+
+PATIENCE = 60.0
+"""Seconds for which a card that says it is still at work is waited for."""
 
 GREETING = """Write to Roomcheck as you would in Teams, for instance: help
 A number presses that button; /send FILE sends a diagnostic zip; /quit leaves."""
@@ -88,7 +92,7 @@ class _Screen:
         await self._teams.send_file(path)
 
     async def _show(self) -> None:
-        await self._teams.quiet(QUIET)
+        await self._settled()
         for posted in self._dirty.values():
             if posted.text:
                 self._console.print(Text(read_literal(posted.text)))
@@ -96,10 +100,23 @@ class _Screen:
                 self._draw(posted, posted.card)
         self._dirty.clear()
 
+    async def _settled(self) -> None:
+        """Until nothing is repainted any more, and no card says that the bot is still at work."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + PATIENCE
+        await self._teams.quiet(QUIET)
+        while loop.time() < until and any(map(_is_at_work, self._dirty.values())):
+            await self._teams.quiet(QUIET)
+
     def _draw(self, posted: Posted, card: dict[str, Any]) -> None:
         drawn, choices = draw(card)
         self._console.print(drawn)
         self._choices = [(posted, choice) for choice in choices]
+
+
+def _is_at_work(posted: Posted) -> bool:
+    """Whether the card carries the symbol of something that goes on."""
+    return RUNNING.symbol in str(posted.card)
 
 
 async def typed(prompt: str = "> ") -> AsyncIterator[str]:
