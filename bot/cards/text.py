@@ -17,7 +17,7 @@ _PILED_UP = re.compile(r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\
 _TEXT_FUNCTION = re.compile(r"([{}])(?=\1)")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!~|&@:/])")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()<>#+\-.!~|&@:/])")
-LONGEST_WHOLE = 40
+LONGEST_WHOLE = 32
 """Characters of a word that stays whole: no break may get into an id that somebody copies."""
 _WORD = re.compile(r"[^\s-]+")
 _MARKS = re.compile(r"[!-,./:-@\[-`{-~]{1,24}(?=.)")

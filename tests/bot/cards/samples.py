@@ -87,7 +87,7 @@ HEARTBEAT = Finding(
     "device.heartbeat", "Reports itself healthy", Severity.HIGH, Status.FAIL,
     "The last 31 heartbeats were unhealthy: Exchange cannot sign in.",
     (Citation("bundle.heartbeats", "Skype Room System.evtx#2207", "Exchange status : 80131500 : AADSTS50076.",
-              NOW - timedelta(minutes=9), "AADSTS50076", request_id="a94a8fe5ccb19ba61c4c0873d391e987982fbbd3"),),
+              NOW - timedelta(minutes=9), "AADSTS50076", request_id="a94a8fe5ccb19ba61c4c0873d391e987"),),
     since=NOW - timedelta(days=2, hours=6), latest=NOW - timedelta(minutes=9),
 )
 FREQUENCY = Finding(

@@ -81,7 +81,7 @@ def test_long_words_can_break_and_short_ones_stay_whole() -> None:
     assert max(len(piece) for piece in pieces) <= 31
 
 
-@pytest.mark.parametrize("id_", ["0c0ffee0-1111-4222-8333-444455550000", "a94a8fe5ccb19ba61c4c0873d391e987982fbbd3"])
+@pytest.mark.parametrize("id_", ["0c0ffee0-1111-4222-8333-444455550000", "a94a8fe5ccb19ba61c4c0873d391e987"])
 @pytest.mark.parametrize("place", ["{}", "admin/teams/userConfigurations/{}", "x" * 41 + ".{}", "({}),"])
 def test_no_break_gets_into_an_id(id_: str, place: str) -> None:
     assert id_ in breakable(place.format(id_))
