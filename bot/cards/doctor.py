@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.cards.frame import banner, first_thing, headline
 from bot.cards.links import GLOBAL, Links
 from bot.cards.parts import Element, button, card, fold, heading, link, paragraph, quiet, row, run
-from bot.cards.text import breakable, count
+from bot.cards.text import LONGEST_WHOLE, count
 from bot.cards.times import moment
 from bot.cards.wording import Look
 from bot.commands.model import Doctor, ShowHelp
@@ -28,7 +28,6 @@ _UNTOLD = Look("○", "Not everything could be told", "warning", "warning")
 _USELESS = Look("▲", "Granted, but not all of use", "warning", "warning")
 _COMPLETE = Look("✔", "Everything is granted", "good", "good")
 _MOST_TITLES = 4
-_LONGEST_NAME = 32
 _HOW = ("Microsoft Entra admin centre > App registrations > Roomcheck's application > API permissions: add each as an "
         "application permission of Microsoft Graph, then grant admin consent.")
 _WHEN = ("Roomcheck sees a grant with its next token: within about 90 minutes, with a managed identity within a day. "
@@ -99,10 +98,8 @@ def _row(examined: Examined) -> Element:
 
 def _name(examined: Examined) -> Element:
     kind = "core" if examined.permission.core else "optional"
-    long = len(examined.permission.name) > _LONGEST_NAME
+    long = len(examined.permission.name) > LONGEST_WHOLE
     name = run(examined.permission.name, bold=not long, small=True)
-    # A name is copied, so it stays whole as far as a phone has room for it beside a symbol.
-    name["text"] = breakable(name["text"], _LONGEST_NAME)
     return paragraph(name, run(f" {kind}", subtle=True, small=True), spacing="none")
 
 
