@@ -11,7 +11,7 @@ from checks.collector import NOTHING, CannotCollect, Collector, Evidence
 from checks.facts.account import Account
 from checks.facts.base import NEVER, Fact, Facts
 from checks.model import Finding, Gap, GapReason, Room, Status, Verdict, not_applicable, not_judged
-from checks.registry import Catalogue, Check
+from checks.registry import Catalogue, Check, Need
 
 log = logging.getLogger(__name__)
 
@@ -155,8 +155,8 @@ def find(check: Check, evidence: Evidence, now: datetime = NEVER) -> Finding:
     The present is the latest moment that the evidence could see, or ``now`` when that is later.
     """
     begun = time.perf_counter()
-    missed = tuple(gap for need in check.needs for gap in _gaps_of(need.fact, evidence))
     facts = evidence.facts
+    missed = tuple(gap for need in _mattering(check, facts) for gap in _gaps_of(need.fact, evidence))
     verdict = _verdict(check, facts, max(now, facts.now)) if check.can_judge(facts) else _skipped(check, evidence)
     if verdict.applies and verdict.status is Status.SKIPPED and _stopped_at_account(check, evidence, missed):
         verdict = not_applicable(_NO_ACCOUNT)
@@ -164,6 +164,14 @@ def find(check: Check, evidence: Evidence, now: datetime = NEVER) -> Finding:
     took = timedelta(seconds=time.perf_counter() - begun)
     return Finding(check.id, check.title, check.severity, verdict.status, verdict.summary, verdict.citations, gaps,
                    verdict.next_steps, verdict.cause, verdict.since, verdict.latest, verdict.confidence, took)
+
+
+def _mattering(check: Check, facts: Facts) -> tuple[Need, ...]:
+    """The needs whose gaps say something: where it cannot judge, those that keep it from that alone."""
+    if check.can_judge(facts):
+        return check.needs
+    missing = tuple(need for need in check.needs if need.required and need.fact not in facts)
+    return missing or tuple(need for need in check.needs if not need.beside)
 
 
 def _gaps_of(fact: type[Fact], evidence: Evidence) -> tuple[Gap, ...]:
@@ -193,8 +201,8 @@ def _verdict(check: Check, facts: Facts, now: datetime) -> Verdict:
 
 
 def _skipped(check: Check, evidence: Evidence) -> Verdict:
-    required = [need.fact.title for need in check.needs if need.required and need.fact not in evidence.facts]
-    if required:
-        return not_judged(f"Needs {' and '.join(required)}.")
-    names = [need.fact.title for need in check.needs if not need.beside]
+    wanting = _mattering(check, evidence.facts)
+    names = [need.fact.title for need in wanting]
+    if any(need.required for need in wanting):
+        return not_judged(f"Needs {' and '.join(names)}.")
     return not_judged(f"Needs {'one of: ' if len(names) > 1 else ''}{', '.join(names)}.")

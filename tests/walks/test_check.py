@@ -9,7 +9,7 @@ from checks.facts.access_forecast import AccessForecast
 from demo.employees import EMPLOYEE_MARK
 from tests.walks.conftest import Walk, buttons, judged, room, says, words
 
-BLOCKED = room("Lugano Ceresio")
+BLOCKED, WELL = room("Lugano Ceresio"), room("Zurich Aare")
 ASK = "Ask Conditional Access"
 
 
@@ -63,6 +63,19 @@ async def test_conditional_access_is_asked_on_the_same_message_and_need_not_be_a
         await person.quiet(0.5)
         assert len(person.posted) == 1
         assert f"Would look at {AccessForecast.title}" not in words(done.card)
+
+
+async def test_what_if_is_made_only_when_it_is_asked_for(walk: Walk) -> None:
+    unasked = f"Would look at {AccessForecast.title}"
+    async with walk.chat() as person:
+        await person.say(f"check {WELL.address}")
+        done = await person.until(judged(person, "nothing is failing"))
+        assert unasked in words(done.card)
+        await person.quiet(0.5)
+        await person.press(done, buttons(done.card)[ASK])
+        await person.until(lambda: (unasked not in words(done.card) and "Looked at" in words(done.card)) or None)
+        assert ASK not in buttons(done.card)
+        assert len(person.posted) == 1
 
 
 async def test_what_if_is_asked_in_a_sentence(walk: Walk) -> None:
