@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from checks.facts.reading import moment
 from checks.model import Citation, Finding, Room
+from checks.source_names import source_name
 
 MOST_LINES = 3
 
@@ -38,4 +39,4 @@ def _evidence(cite: Citation) -> str:
     at = moment(cite.at) if cite.at else ""
     ids = ((("correlation id " + cite.correlation_id) if cite.correlation_id else ""),
            (("request id " + cite.request_id) if cite.request_id else ""))
-    return "Evidence: " + ", ".join(filter(None, (f"{cite.source} {cite.locator}", at, cite.code, *ids)))
+    return "Evidence: " + ", ".join(filter(None, (f"{source_name(cite.source)} {cite.locator}", at, cite.code, *ids)))

@@ -10,11 +10,12 @@ from bot.cards.parts import Action, Element, button, card, container, heading, p
 from bot.cards.report import told_by
 from bot.cards.text import count
 from bot.cards.times import moment, period
-from bot.cards.wording import SEVERITY, Look, is_on_request, look_at, meaning_of, reason_of, source_name, summary_of
+from bot.cards.wording import SEVERITY, Look, is_on_request, look_at, meaning_of, reason_of, summary_of
 from bot.commands.model import Explain, OpenReport, ShowEvidence, ShowFix, ShowTicket
 from bot.ports import KeptReport
 from bot.turns import Card
 from checks.model import Citation, Diagnosis, Finding, Gap, GapReason, Report, Status
+from checks.source_names import source_name
 
 MOST_CITATIONS = 6
 MOST_FINDINGS = 3

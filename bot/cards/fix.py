@@ -21,12 +21,13 @@ from bot.cards.parts import (
 from bot.cards.report import check_later, pages, since_when, wait_of
 from bot.cards.text import count, plain
 from bot.cards.times import exact, span
-from bot.cards.wording import CONFIDENCE, Look, meaning_of, source_name, summary_of
+from bot.cards.wording import CONFIDENCE, Look, meaning_of, summary_of
 from bot.commands.model import BeginDialog, CheckAgain, OpenReport, ShowEvidence, ShowTicket
 from bot.ports import KeptReport
 from bot.turns import Card
 from checks.causes import FOLLOWS_FROM, GUIDES
 from checks.model import Cause, Citation, Confidence, Diagnosis, Finding, Report, Status
+from checks.source_names import source_name
 
 MOST_ALIKE = 5
 MOST_TOLD = 8

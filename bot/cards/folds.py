@@ -8,9 +8,10 @@ from bot.cards.frame import MOST_FOLDED, passed_title
 from bot.cards.parts import Element, button, buttons, container, fold, paragraph, quiet, run, some
 from bot.cards.text import count
 from bot.cards.times import period
-from bot.cards.wording import is_on_request, reason_of, source_name
+from bot.cards.wording import is_on_request, reason_of
 from bot.ports import KeptReport
-from checks.model import Finding, Gap, GapReason, Report, Status
+from checks.model import Cause, Finding, Gap, GapReason, Report, Status
+from checks.source_names import source_name
 
 _MOST_SPARED, _MOST_UNJUDGED, _MOST_REMEDIES = 4, 4, 8
 
@@ -26,8 +27,11 @@ def _passed(kept: KeptReport) -> list[Element]:
 
 
 def _spared(kept: KeptReport) -> list[Element]:
+    """What does not apply, or can only show once something else is mended. Without an account that is everything."""
+    if kept.report.diagnosis.cause is Cause.ACCOUNT_MISSING:
+        return []
     spared = [each for each in kept.report.findings if each.status is Status.SKIPPED and not each.gaps]
-    title = f"{count(len(spared), 'check does', 'checks do')} not apply to this room"
+    title = f"{count(len(spared), 'check has', 'checks have')} nothing to judge for now"
     few = len(spared) <= _MOST_SPARED
     rows = [short_row(each) for each in spared] if few else [quiet("; ".join(each.title for each in spared))]
     return [fold("spared", title, *rows)] if spared else []

@@ -47,13 +47,16 @@ def told_by(diagnosis: Diagnosis) -> str:
 
 
 def since_when(report: Report, time_zone: str) -> list[Element]:
-    """Since when it has been so, and when it was last seen."""
-    since, latest = report.diagnosis.since, report.diagnosis.latest
+    """Since when it has been so, and when it was last seen. What only a setting tells has no beginning."""
+    since, latest, cause = report.diagnosis.since, report.diagnosis.latest, report.diagnosis.cause
     if not since:
-        return []
+        unknown = cause not in {*_FINE, Cause.UNDETERMINED}
+        return [quiet("Since when is not known.")] if unknown else []
     lasted = f" ({span(report.judged_at - since)})" if report.judged_at > since else ""
-    last = f"; last seen {later(latest, since, time_zone)}" if latest and latest != since else ""
-    return [paragraph(run("Since ", bold=True), run(f"{moment(since, time_zone)}{lasted}{last}"))]
+    seen = "last success" if cause is Cause.RECOVERED else "last seen"
+    last = f"; {seen} {later(latest, since, time_zone)}" if latest and latest != since else ""
+    begun = "Working again since " if cause is Cause.RECOVERED else "Since "
+    return [paragraph(run(begun, bold=True), run(f"{moment(since, time_zone)}{lasted}{last}"))]
 
 
 def _do_first(diagnosis: Diagnosis) -> list[Element]:

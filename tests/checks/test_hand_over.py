@@ -11,7 +11,7 @@ CITED = Citation("graph.sign_ins.interactive", "auditLogs/signIns/1", "", ago(1)
 FOUND = Finding("sign_in.mfa", "Signs in without MFA", Severity.CRITICAL, Status.FAIL, "2 attempts refused.",
                 (CITED,), since=ago(5), latest=ago(1))
 BESIDE = replace(FOUND, id="access.conditional_access", summary="By a policy.")
-EVIDENCE = ("Evidence: graph.sign_ins.interactive auditLogs/signIns/1, Thu 20 Nov 2025 11:00 UTC, AADSTS50076, "
+EVIDENCE = ("Evidence: Entra sign-in log auditLogs/signIns/1, Thu 20 Nov 2025 11:00 UTC, AADSTS50076, "
             "correlation id c1, request id r1")
 
 

@@ -19,6 +19,7 @@ WAYS: Mapping[str, tuple[str, ...]] = {
     "user name and primary address": ("account.primary_address",),
     "two objects of one address": ("account.unique",),
     "a guest": ("account.of_the_tenant",),
+    "a user who is not a room": ("account.of_a_room",),
     "password: policy, domain and last change": ("account.password_lasts", "sign_in.password_expired"),
     "a new password demanded": ("account.new_password_demanded",),
     "synchronised, and its errors": ("account.synchronised", "mailbox.found"),

@@ -59,7 +59,7 @@ _PACED_TIMEOUT = 120.0
 """Seconds: the sign-in log takes five requests in ten seconds, so a check of many rooms has to queue."""
 
 _ASK_ACCESS = "Press Ask Conditional Access, or write: access room-42@contoso.com."
-_BY_ITSELF = "Roomcheck asks by itself once a sign-in was refused or rated as risky."
+_BY_ITSELF = "Nothing has to be done: it is asked once a sign-in is refused for a risk, or rated as risky."
 
 
 @dataclass(frozen=True, slots=True)

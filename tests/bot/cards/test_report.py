@@ -11,7 +11,7 @@ from bot.cards import LINKS, Links, progress_card, report_card
 from bot.cards.areas import area_title, by_area
 from bot.cards.parts import walk
 from bot.cards.text import BREAK
-from bot.cards.wording import reason_of, source_name
+from bot.cards.wording import reason_of
 from bot.commands.model import AskAccess, BeginDialog, CheckAgain, Command, Explain, ShowEvidence, ShowFix, ShowTicket
 from bot.ports import KeptReport
 from bot.progress import Progress, RoomProgress
@@ -20,6 +20,7 @@ from checks.codec import FACTS
 from checks.facts.asked import Topic
 from checks.facts.base import DEVICE, Fact
 from checks.model import Cause, Confidence, EvaluateAccess, Finding, Gap, GapReason, OpenLink, Severity, Status
+from checks.source_names import source_name
 from tests.bot.cards.samples import (
     COVERS,
     DEVICE_COVERS,
@@ -71,7 +72,7 @@ def test_order_is_whose_headline_first_step_failed_folded() -> None:
     ]
     assert shown(card)[:len(wanted)] == wanted
     assert folds(card) == [
-        "6 checks passed", "1 check does not apply to this room", "2 could not be judged",
+        "6 checks passed", "1 check has nothing to judge for now", "2 could not be judged",
         "Looked at: Entra sign-in log, Entra non-interactive sign-in log, Entra (AAD) log of the device", "More to do",
     ]
 
