@@ -19,13 +19,13 @@ from bot.arguments import parser
 from bot.cards import LINKS
 from bot.commands.address import OddAddressError, address, looks_like_address
 from bot.commands.model import Unclear
-from bot.examination import asking
+from bot.examination import given
 from bot.jobs.slot import AlreadyRunningError
 from bot.printing import HEALTHY, UNJUDGED, print_examination, print_reports, show
 from bot.settings import ConfigurationError, Settings, load_settings
 from bot.setup import setup_of
 from checks import engine
-from checks.collector import BundleReading, CannotCollect, UnreadableBundleError
+from checks.collector import BundleReading, CannotCollect, Evidence, UnreadableBundleError
 from checks.doctor import Examination, examine, room_list
 from checks.facts.asked import Topic
 from checks.model import Report, Room
@@ -77,7 +77,8 @@ async def _check(options: Namespace) -> int:
     async with contextlib.AsyncExitStack() as stack:
         settings = await _settings(stack, demo=options.demo)
         asked = frozenset({Topic.ACCESS}) if options.what_if else frozenset[Topic]()
-        reports = await _reports(await stack.enter_async_context(_graph(settings)), rooms, asked)
+        reports = await _reports(await stack.enter_async_context(_graph(settings)), rooms,
+                                 given(settings.cloud.value, asked))
     return print_reports(reports, LINKS[settings.cloud], as_json=options.json)
 
 
@@ -97,7 +98,7 @@ def _demo_rooms() -> list[Room]:
     return [Room(scenario.address) for scenario in ROOMS]
 
 
-async def _reports(client: "GraphClient", rooms: Sequence[Room], asked: frozenset[Topic]) -> list[Report]:
+async def _reports(client: "GraphClient", rooms: Sequence[Room], known: Evidence) -> list[Report]:
     from checks.sources.graph.collectors import graph_collectors
 
     catalogue, collectors_for = discover(), graph_collectors(client, clock=present)
@@ -105,7 +106,7 @@ async def _reports(client: "GraphClient", rooms: Sequence[Room], asked: frozense
 
     async def report(room: Room) -> Report:
         async with turns:
-            outcome = await engine.run(room, collectors_for(room), catalogue, known=asking(asked), now=present())
+            outcome = await engine.run(room, collectors_for(room), catalogue, known=known, now=present())
         return make_report(room, outcome, present())
 
     return await asyncio.gather(*(report(room) for room in rooms))
@@ -164,7 +165,8 @@ async def _analyze(options: Namespace) -> int:
     except UnreadableBundleError as unreadable:
         raise UsageError(f"{unreadable} {unreadable.remedy}".strip()) from unreadable
     room = _room_of(reading, options.room)
-    outcome = engine.Outcome(engine.judge(discover(), reading.evidence), reading.evidence, reading.evidence)
+    case = reading.evidence.joined(given(settings.cloud.value))
+    outcome = engine.Outcome(engine.judge(discover(), case), reading.evidence, case)
     return print_reports([make_report(room, outcome, present())], LINKS[settings.cloud], as_json=options.json)
 
 
@@ -182,13 +184,13 @@ def _room(name: str, display_name: str = "") -> Room:
     try:
         return Room(address(name), display_name)
     except OddAddressError as odd:
-        raise UsageError(str(odd)) from odd
+        raise UsageError(f"{odd} Write the whole address, for example room-42@contoso.com.") from odd
 
 
 async def _explain(options: Namespace) -> int:
     from bot.commands.explain import explanation
 
-    told = explanation(options.check, discover(), _permissions())
+    told = explanation(" ".join(options.check), discover(), _permissions(), LINKS[load_settings().cloud])
     if isinstance(told, Unclear):
         raise UsageError(f"{told.reason} Try: {', '.join(told.suggestions)}.")
     show(told[0])

@@ -27,8 +27,8 @@ def parser() -> ArgumentParser:
     analyze.add_argument("--room", metavar="UPN", default="", help="whose zip it is, if its logs do not say")
     for judging in (check, analyze, doctor):
         judging.add_argument("--json", action="store_true", help="print the answer as JSON")
-    explain = commands.add_parser("explain", help="what a check, or an area, looks at; without CHECK, a list")
-    explain.add_argument("check", nargs="?", default="", metavar="CHECK")
+    explain = commands.add_parser("explain", help="what a check, an area or a code means; without CHECK, a list")
+    explain.add_argument("check", nargs="*", metavar="CHECK")
     new = commands.add_parser("new-check", help="begin a check: its file and its test")
     new.add_argument("name", metavar="AREA/NAME", help="its folder and file in checks/catalog, such as device/clock")
     new.add_argument("--title", default="", help="the healthy condition, in at most 60 characters")

@@ -25,6 +25,7 @@ from checks.collector import NOTHING, BundleReading, Evidence, UnreadableBundleE
 from checks.engine import Observer, Outcome
 from checks.facts.asked import Asked, Topic
 from checks.facts.base import Facts
+from checks.facts.home import Home
 from checks.model import Report, Room
 from checks.registry import Catalogue
 
@@ -49,9 +50,9 @@ def report_id(run_id: str, index: int) -> str:
     return f"{run_id}-{index}"
 
 
-def asking(topics: frozenset[Topic]) -> Evidence:
-    """What a run knows beforehand when these topics are asked for."""
-    return Evidence(Facts([Asked(topics)])) if topics else NOTHING
+def given(cloud: str, topics: frozenset[Topic] = frozenset()) -> Evidence:
+    """What a run knows beforehand: in which cloud the tenant lives, and the topics that are asked for."""
+    return Evidence(Facts([Home(cloud), *([Asked(topics)] if topics else [])]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Sources:
     read_bundle: ReadBundle
     catalogue: Catalogue
     make_report: MakeReport
+    cloud: str = "global"
 
 
 class Examiner:
@@ -123,7 +125,7 @@ class Examiner:
     async def _graph(self, run: Run, room: Room, observe: Observer) -> Outcome:
         now = self._clock()
         logs = await self._evidence.of(room.address, _BUNDLE, now) or NOTHING
-        known = logs.joined(asking(run.asked))
+        known = logs.joined(given(self._sources.cloud, run.asked))
         outcome = await engine.run(room, self._sources.collectors_for(room), self._sources.catalogue, known=known,
                                    observe=observe, now=now)
         # What was asked for is known beforehand and so is not among what was collected, which alone is kept.
@@ -139,7 +141,7 @@ class Examiner:
             raise LookupError("what the upload held has expired")
         await self._evidence.keep(room.address, _BUNDLE, reading.evidence, now + EVIDENCE_FOR)
         seen = await self._evidence.of(room.address, _GRAPH, now) or NOTHING
-        case = seen.joined(reading.evidence)
+        case = seen.joined(reading.evidence).joined(given(self._sources.cloud))
         return Outcome(engine.judge(self._sources.catalogue, case), reading.evidence, case)
 
 

@@ -1,14 +1,15 @@
 """Answers on the command line: cards drawn as text, or JSON; and the exit status that tells."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
 from rich.console import Console
+from rich.text import Text
 
-from bot.cards import Links, doctor_card, report_card, rooms_card
+from bot.cards import Links, doctor_card, report_card
+from bot.cards.wording import look_of
 from bot.ports import KeptReport
-from bot.progress import Progress, RoomProgress
 from bot.setup import Setup
 from bot.terminal import draw
 from bot.turns import Card
@@ -17,6 +18,8 @@ from checks.doctor import Examination, Grant, examination_json
 from checks.model import Cause, Report
 
 HEALTHY, FAILED, UNJUDGED = 0, 1, 2
+_FINE = frozenset({Cause.HEALTHY, Cause.RECOVERED})
+_ORDER = ("bad", "unknown", "fine")
 
 
 def print_reports(reports: Sequence[Report], links: Links, *, as_json: bool) -> int:
@@ -24,8 +27,10 @@ def print_reports(reports: Sequence[Report], links: Links, *, as_json: bool) -> 
     if as_json:
         documents = [report_json(report) for report in reports]
         _print_json(documents if len(documents) > 1 else documents[0])
+    elif len(reports) == 1:
+        show(report_card(KeptReport("", "", reports[0]), links=links))
     else:
-        show(_card(reports, links))
+        Console().print(_listed(reports))
     return _status(report.diagnosis.cause for report in reports)
 
 
@@ -46,15 +51,27 @@ def _print_json(document: object) -> None:
     print(json.dumps(document, indent=2, ensure_ascii=False))
 
 
-def _card(reports: Sequence[Report], links: Links) -> Card:
-    """One report in full; of several a row each."""
-    kept = [KeptReport("", "", report) for report in reports]
-    if len(kept) == 1:
-        return report_card(kept[0], links=links)
-    rooms = tuple(RoomProgress(each.report.room, len(each.report.findings), report=each) for each in kept)
-    return rooms_card(Progress("", kept[0].report.judged_at, rooms))
+def _listed(reports: Sequence[Report]) -> Text:
+    """Several rooms, those in trouble first: which, how it stands, what is wrong, and what to do first."""
+    ranked = sorted(reports, key=lambda report: _ORDER.index(_look_group(report.diagnosis.cause)))
+    return Text("\n\n").join(Text("\n").join(_lines(report)) for report in ranked)
+
+
+def _look_group(cause: Cause) -> str:
+    return "fine" if cause in _FINE else "unknown" if cause is Cause.UNDETERMINED else "bad"
+
+
+def _lines(report: Report) -> Iterator[Text]:
+    diagnosis, look = report.diagnosis, look_of(report)
+    name = Text(f"{look.symbol} {report.room.label}", style="bold")
+    yield name.append(f"  {look.word}", style="not bold")
+    if report.room.label != report.room.address:
+        yield Text(f"  {report.room.address}", style="dim")
+    yield Text(f"  {diagnosis.sentence}")
+    if diagnosis.cause not in _FINE:
+        yield Text(f"  First: {diagnosis.first_step}")
 
 
 def _status(causes: Iterable[Cause]) -> int:
-    found = set(causes) - {Cause.HEALTHY, Cause.RECOVERED}
+    found = set(causes) - _FINE
     return HEALTHY if not found else UNJUDGED if found == {Cause.UNDETERMINED} else FAILED

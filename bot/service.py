@@ -75,7 +75,8 @@ async def bot_at_work(settings: Settings, world: World, *, development: bool = F
 def _run_service(settings: Settings, world: World, store: Store, messenger: Messenger, *,
                  development: bool) -> RunService:
     download = Downloader(settings.home / "uploads", allow_loopback=development)
-    sources = Sources(world.collectors_for, download.fetch, world.read_bundle, world.catalogue, world.make_report)
+    sources = Sources(world.collectors_for, download.fetch, world.read_bundle, world.catalogue, world.make_report,
+                      settings.cloud.value)
     messages = RunMessages(LINKS[settings.cloud])
     return RunService(
         runs=store.runs, examiner=Examiner(sources, store.runs, store.reports, store.evidence, world.clock),

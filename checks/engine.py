@@ -176,7 +176,7 @@ def _mattering(check: Check, facts: Facts) -> tuple[Need, ...]:
 
 def _gaps_of(fact: type[Fact], evidence: Evidence) -> tuple[Gap, ...]:
     told = tuple(gap for gap in evidence.gaps if gap.fact == fact.title)
-    if told or fact in evidence.facts or _has_no_account(evidence):
+    if told or fact in evidence.facts or not fact.is_evidence or _has_no_account(evidence):
         return told
     return (Gap(fact.title, "", GapReason.NOT_OFFERED, fact.holder.unasked, fact.holder.remedy),)
 

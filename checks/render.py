@@ -84,7 +84,8 @@ def explain(check: Check, permissions: Permissions = NOT_TOLD) -> Explanation:
 
 
 def _requirements(check: Check, permissions: Permissions) -> Iterator[Section]:
-    reads = tuple(f"{need.fact.title}: {need.fact.how_to_get}" for need in check.needs)
+    facts = (need.fact for need in check.needs if need.fact.is_evidence)
+    reads = tuple(f"{fact.title}: {fact.how_to_get}" for fact in facts)
     yield Section("What it reads", (Items(reads, numbered=False),))
     if permissions:
         yield Section("Permissions", (_permissions(check, permissions),))

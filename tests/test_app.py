@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,17 @@ def test_a_zip_is_judged_without_any_tenant(capsys: pytest.CaptureFixture[str], 
     report = printed(capsys)
     assert report["room"]["address"] == room.address
     assert report["diagnosis"]["cause"] == room.expected.bundle
+
+
+@pytest.mark.parametrize(("cloud", "host"), [("gcchigh", "login.microsoftonline.us"),
+                                             ("china", "login.partner.microsoftonline.cn")])
+def test_a_zip_alone_links_to_the_cloud_of_the_settings(capsys: pytest.CaptureFixture[str], tmp_path: Path,
+                                                        monkeypatch: pytest.MonkeyPatch, cloud: str,
+                                                        host: str) -> None:
+    monkeypatch.setenv("ROOMCHECK_CLOUD", cloud)
+    odd = replace(BLOCKED, attempts=tuple(replace(each, code=999_999) for each in BLOCKED.attempts if each.code))
+    app.main(["analyze", a_zip(tmp_path, replace(odd, phases=())), "--room", odd.address, "--json"])
+    assert f"https://{host}/error?code=999999" in capsys.readouterr().out
 
 
 def test_a_zip_of_another_room_is_said_and_its_own_room_named(capsys: pytest.CaptureFixture[str],
@@ -235,7 +247,8 @@ def test_explain_lists_the_checks_and_explains_one(capsys: pytest.CaptureFixture
 def test_several_rooms_are_a_row_each(capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["check", HEALTHY.address, BLOCKED.address, "--demo"]) == 1
     told = " ".join(capsys.readouterr().out.split())
-    assert "1 of 2 rooms" in told
+    assert told.index(BLOCKED.address) < told.index(HEALTHY.address)
+    assert "First: " in told
     assert "Conditional Access blocks the sign-in of Lugano" in told
 
 

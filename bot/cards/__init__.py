@@ -4,7 +4,7 @@ from bot.cards.answers import NAME_ROOM, ask_room_card, error_card, not_allowed_
 from bot.cards.dialogs import CLOSED, LEAVE, ROUTES, Route, closed_card, collect_logs_card, guide_card, pick_room_card
 from bot.cards.doctor import doctor_begun_card, doctor_card, doctor_summary
 from bot.cards.evidence import evidence_card, finding_card
-from bot.cards.explain import area_of_catalogue_card, catalogue_card, explain_card
+from bot.cards.explain import area_of_catalogue_card, catalogue_card, code_card, explain_card
 from bot.cards.fix import fix_card, ticket_card
 from bot.cards.help import help_card, welcome_card
 from bot.cards.links import GLOBAL, LINKS, Links
@@ -29,6 +29,7 @@ __all__ = [
     "card_message",
     "catalogue_card",
     "closed_card",
+    "code_card",
     "collect_logs_card",
     "doctor_begun_card",
     "doctor_card",

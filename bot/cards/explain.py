@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.cards.areas import area_row, area_title, by_area
-from bot.cards.frame import banner
+from bot.cards.frame import banner, first_thing, headline
+from bot.cards.links import GLOBAL, Links
 from bot.cards.parts import (
     Element,
     button,
@@ -22,12 +23,14 @@ from bot.cards.text import count
 from bot.cards.wording import Look
 from bot.commands.model import Explain, ShowHelp
 from bot.turns import Card
+from checks.facts.codes import CODES, written
 from checks.permissions import Permissions
 from checks.registry import Catalogue, Check
 from checks.render import Block, Commands, Items, Link, Paragraph, Section, explain
 
 MOST_UNFOLDED = 24
 _EXPLAIN = Look("", "What this check means", "accent", "emphasis")
+_CODE = Look("", "What this code means", "accent", "emphasis")
 _CATALOGUE = Look("", "What Roomcheck checks", "accent", "emphasis")
 
 
@@ -72,6 +75,23 @@ def _marked(text: str) -> list[Element]:
     """Text with its ``code`` set apart."""
     pieces = text.replace("``", "`").split("`")
     return [run(piece, mono=bool(index % 2)) for index, piece in enumerate(pieces) if piece]
+
+
+def code_card(number: int, check_id: str, links: Links = GLOBAL) -> Card:
+    """What a code means and what to do about it; of one that nobody has listed, where to look it up."""
+    known = CODES.get(number)
+    name = written(number)
+    if known is None:
+        told = [headline(f"{name} is not among the codes that Roomcheck knows."),
+                first_thing("Do this", paragraph("Look it up on Microsoft's page, and keep the correlation id of the "
+                                                 "sign-in for Microsoft's support.", spacing="none"))]
+    else:
+        told = [headline(f"{name}: {known.meaning}.", *([quiet(known.caveat)] if known.caveat else [])),
+                *(paragraph(f"If its reason says \u201c{each.word}\u201d: {each.meaning}. {each.fix}")
+                  for each in known.readings),
+                first_thing("Do this first", paragraph(known.fix, spacing="none"))]
+    ways = [button("Explain the check", Explain(check_id), primary=True)] if check_id else []
+    return card([banner(_CODE, ""), *told], [*ways, link("Microsoft's page", links.code(number))], fallback=name)
 
 
 def catalogue_card(catalogue: Catalogue) -> Card:

@@ -36,6 +36,11 @@ class Links:
     connectivity_test: str = "https://testconnectivity.microsoft.com/tests/TeamsMTRDeviceSignIn/input"
     admin_centre: str = "https://entra.microsoft.com"
     personal_chat: str = ""
+    lookup: str = "https://login.microsoftonline.com"
+
+    def code(self, number: int) -> str:
+        """Microsoft's own page about an AADSTS number."""
+        return f"{self.lookup}/error?code={number}"
 
     def account(self, object_id: str) -> str:
         """The user's page in the Entra admin centre; empty when there is none or the id is not one."""
@@ -53,8 +58,8 @@ GLOBAL = Links()
 LINKS: Mapping[str, Links] = MappingProxyType({
     "global": GLOBAL,
     "gcc": Links(""),
-    "gcchigh": Links("", "https://entra.microsoft.us"),
-    "dod": Links("", "https://entra.microsoft.us"),
-    "china": Links("", "https://entra.microsoftonline.cn"),
+    "gcchigh": Links("", "https://entra.microsoft.us", lookup="https://login.microsoftonline.us"),
+    "dod": Links("", "https://entra.microsoft.us", lookup="https://login.microsoftonline.us"),
+    "china": Links("", "https://entra.microsoftonline.cn", lookup="https://login.partner.microsoftonline.cn"),
 })
 """By the name of the cloud in the settings. The connectivity test runs in the global cloud only (Microsoft Learn)."""

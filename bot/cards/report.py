@@ -7,7 +7,7 @@ from bot.cards.access import asking, can_be_asked, should_be_asked
 from bot.cards.folds import folds
 from bot.cards.frame import failed_rows, first_thing, head, headline, judged, who, worst_first
 from bot.cards.links import GLOBAL, Links
-from bot.cards.parts import MOST_ACTIONS, Action, Element, button, buttons, card, fold, link, paragraph, run
+from bot.cards.parts import MOST_ACTIONS, Action, Element, button, buttons, card, fold, link, paragraph, quiet, run
 from bot.cards.times import later, moment, span
 from bot.cards.wording import DEFAULT_WAIT_MINUTES, look_of, summary_of
 from bot.commands.model import BeginDialog, CheckAgain, Explain, ShowEvidence, ShowFix, ShowTicket

@@ -48,6 +48,7 @@ _NEAREST: dict[Verb, str] = {"check": f"check {EXAMPLE_ROOM}", "why": f"check {E
 # ASCII only: a Kelvin sign must not become a k by ignoring case.
 _LONGEST_FIRST = "|".join(re.escape(verb) for verb in sorted(_VERBS, key=len, reverse=True))
 _VERB = re.compile(rf"/?({_LONGEST_FIRST})(?=$|[\s:,;.!?<\"“„«'`\[(])[\s:]*", re.ASCII | re.IGNORECASE)
+_PASTED_CODE = re.compile(r"AADSTS\d{5,8}", re.ASCII | re.IGNORECASE)
 _GREETING = re.compile(r"(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|please|pls|can you|could you)"
                        r"(?:$|[\s,.!]+))+", re.ASCII | re.IGNORECASE)
 
@@ -100,6 +101,8 @@ def _sentence(said: str) -> Command | Unclear:
 
 
 def _without_verb(said: str) -> Command | Unclear:
+    if _PASTED_CODE.fullmatch(said.strip()):
+        return Explain(said.strip())
     named = rooms_named(said)
     if named.addresses == named.rooms and (named.rooms or named.faults):
         return _check_named(said, named)

@@ -21,6 +21,7 @@ class Asked(Fact):
     """The topics somebody asked for. It is evidence of nothing and is never kept."""
 
     title: ClassVar[str] = "what was asked for"
+    is_evidence: ClassVar[bool] = False
 
     topics: frozenset[Topic]
 

@@ -28,12 +28,13 @@ EITHER = Holder("Neither Microsoft Graph nor the device's logs were asked.",
 @dataclass(frozen=True, slots=True)
 class Fact:
     """All that a check may read. ``title`` names it to a person; ``how_to_get`` says what would bring it where its
-    ``holder`` was asked and did not give it.
+    ``holder`` was asked and did not give it. What is no evidence is given with a run, and missed by nobody.
     """
 
     title: ClassVar[str] = ""
     how_to_get: ClassVar[str] = ""
     holder: ClassVar[Holder] = GRAPH
+    is_evidence: ClassVar[bool] = True
 
     @property
     def seen_until(self) -> datetime:

@@ -22,15 +22,16 @@ from checks.facts.account import Account
 from checks.facts.clouds import CLOUDS, GLOBAL
 from checks.facts.codes import CODES, group_of, written
 from checks.facts.heartbeats import Heartbeats
+from checks.facts.home import Home
 from checks.facts.refusals import Refusal, none_refused, of_causes, open_refusals, refusals, refused
 from checks.facts.sign_ins import SignIns
 from checks.model import Cause, OpenLink, Severity, Verdict, not_judged
 from checks.registry import check
 
 
-@check(severity=Severity.HIGH, beside=(Account,))
+@check(severity=Severity.HIGH, beside=(Account, Home))
 def nothing_else_stops_it(sign_ins: SignIns | None, heartbeats: Heartbeats | None, account: Account | None,
-                          now: datetime) -> Verdict:
+                          home: Home | None, now: datetime) -> Verdict:
     if sign_ins is None and heartbeats is None:
         return not_judged("No sign-in of the room could be read.")
     found = _without_a_check(of_causes(open_refusals(sign_ins, heartbeats), Cause.SIGN_IN_BLOCKED_OTHER))
@@ -39,7 +40,8 @@ def nothing_else_stops_it(sign_ins: SignIns | None, heartbeats: Heartbeats | Non
         return none_refused(sign_ins, heartbeats, "refused for another reason", Cause.SIGN_IN_BLOCKED_OTHER, now,
                             past=past)
     known_first = [each for each in found if each.code in CODES] or found
-    number, cloud = known_first[0].code, CLOUDS.get(account.cloud, GLOBAL) if account else GLOBAL
+    number, lives_in = known_first[0].code, account or home
+    cloud = CLOUDS.get(lives_in.cloud, GLOBAL) if lives_in else GLOBAL
     link = OpenLink(f"Look up {written(number)}", cloud.code_link(number))
     return refused(known_first, Cause.SIGN_IN_BLOCKED_OTHER, now, link)
 

@@ -237,3 +237,8 @@ def test_only_plain_addresses_are_ever_checked(text: str) -> None:
     if isinstance(answer, Check):
         assert 0 < len(answer.rooms) <= 20
         assert all(room.isascii() and room == room.lower() for room in answer.rooms if "@" in room)
+
+
+@pytest.mark.parametrize("said", ["AADSTS50076", "aadsts50126 ", "explain AADSTS50076"])
+def test_a_code_that_is_pasted_is_explained(said: str) -> None:
+    assert parse(said) == Explain(said.removeprefix("explain ").strip())

@@ -3,6 +3,7 @@
 import pytest
 
 from checks.facts.codes import CODES
+from checks.facts.home import Home
 from checks.facts.sign_ins import Origin
 from checks.model import Cause, Confidence, OpenLink, Status
 from tests.checks.builders import (
@@ -75,6 +76,8 @@ def test_several_unknown_codes_are_counted() -> None:
 def test_the_code_is_looked_up_in_the_accounts_cloud(cloud: str, host: str) -> None:
     found = judged(CHECK, sign_ins(attempt(99999, 1)), account(cloud=cloud))
     assert OpenLink("Look up AADSTS99999", f"https://{host}/error?code=99999") in found.next_steps
+    by_zip = judged(CHECK, device_log(logged(99999, 1)), Home(cloud))
+    assert OpenLink("Look up AADSTS99999", f"https://{host}/error?code=99999") in by_zip.next_steps
 
 
 def test_the_account_alone_says_nothing_of_sign_ins() -> None:
