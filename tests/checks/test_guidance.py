@@ -48,7 +48,8 @@ def test_every_group_has_a_guide_and_codes(group: Group) -> None:
 
 
 @pytest.mark.parametrize(("code", "owner"), [
-    (70043, IDENTITY), (70044, IDENTITY), (700082, HELPDESK), (50173, HELPDESK), (50133, HELPDESK), (80001, ON_PREMISES), (50053, IDENTITY), (99999, IDENTITY), (0, IDENTITY),
+    (70043, IDENTITY), (70044, IDENTITY), (700082, HELPDESK), (50173, HELPDESK), (50133, HELPDESK),
+    (80001, ON_PREMISES), (50053, IDENTITY), (99999, IDENTITY), (0, IDENTITY),
 ])
 def test_the_group_of_the_code_says_who_mends_it(code: int, owner: str) -> None:
     headline = finding("sign-in", cause=Cause.SIGN_IN_BLOCKED_OTHER, code=code, hours=1)
