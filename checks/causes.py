@@ -5,7 +5,7 @@ What is not known stays unsaid: an empty text, or None.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
 
@@ -18,6 +18,7 @@ TEAMS = "the Teams administrators"
 NETWORK = "the network team"
 ENDPOINT = "the device management team (Intune)"
 HELPDESK = "the helpdesk"
+ON_PREMISES = "the team that runs Active Directory"
 ADMINISTRATOR = "Roomcheck's administrator"
 ON_SITE = "somebody at the room's console"
 
@@ -170,51 +171,6 @@ GUIDES: Mapping[Cause, Guide] = MappingProxyType({
         request="Please find out why Microsoft Entra refuses the room's sign-in.",
         room_sees=_SIGNED_OUT, portal_signal=_TEAMS_SIGNAL, commands=(_GET_SIGN_INS,), recheck_after=SIGN_IN_LOG_LAG),
 })
-
-DELETED = replace(
-    GUIDES[Cause.ACCOUNT_MISSING],
-    sentence="The account of {room} was deleted on {detail}.", bare="The account of {room} was deleted.",
-    first_step="Restore the account. This is possible within 30 days of the deletion.",
-    request="Please restore the room's account from the deleted users, and find out what deleted it.",
-    commands=("Restore-MgDirectoryDeletedItem -DirectoryObjectId {object_id}",))
-"""An account among the deleted ones. The directory keeps it for 30 days (Microsoft Learn, "Restore or remove a recently
-deleted user using Microsoft Entra ID").
-"""
-
-NEVER_SEEN = replace(
-    GUIDES[Cause.ACCOUNT_MISSING],
-    first_step="Check the address you wrote: the directory has no account {address}.", owner=HELPDESK)
-"""An account of which neither the directory nor a device knows anything."""
-
-UNSETTLED = replace(
-    GUIDES[Cause.HEALTHY], sentence="{room} is signed in, but something beside it is still open.",
-    first_step="Look into what is still open, and check again.")
-"""A room that signs in while something else warns."""
-
-OLD_PASSWORD = replace(
-    GUIDES[Cause.WRONG_CREDENTIALS],
-    first_step="Type the account's new password on the console, which still holds the old one.",
-    request="Please type the new password of the room's account on the console: it was changed, and the console still "
-            "holds the old one.")
-"""A password that was changed elsewhere."""
-
-OTHER_TENANT = replace(
-    GUIDES[Cause.ACCOUNT_MISSING],
-    sentence="The account of {room} is not in this tenant.",
-    first_step="Check the address: its domain is not one of this tenant's, so the room belongs to another tenant or "
-               "its address was mistyped.", owner=HELPDESK,
-    request="Please find out to which tenant the room's account belongs, and check it there.", commands=())
-"""An address whose domain the tenant does not have."""
-
-OLD_WAY = replace(
-    GUIDES[Cause.CONDITIONAL_ACCESS_BLOCK],
-    sentence="The console of {room} signs in the old way, which Conditional Access blocks: {detail}.",
-    bare="The console of {room} signs in the old way, which Conditional Access blocks.",
-    first_step="Switch modern authentication on at the device: More > Settings > Account > Modern authentication.",
-    owner=HELPDESK,
-    request="Please switch modern authentication on in the settings of the room's console, and update its app.",
-    room_sees="Scheduled meetings are missing on the console.")
-"""A console whose sign-ins are blocked only where they ask in an old way."""
 
 # PowerShell reads these four as single quotes too.
 _QUOTES = re.compile("['\u2018\u2019\u201a\u201b]")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from checks.facts.access_policies import POLICY_PLACE
 from checks.facts.account import DELETED_PLACE
-from checks.facts.codes import CODES, explained
+from checks.facts.codes import CODES, Reading, explained
 from checks.model import Cause, Finding
 
 
@@ -33,6 +33,18 @@ def reason_of(headline: Finding, number: int) -> str:
     """The source's own words about the code; all of them where they decide what a known code means."""
     quotes = dict.fromkeys(cite.quote for cite in headline.citations if cite.quote)
     return " ".join(quotes) if number in CODES else next(iter(quotes), "")
+
+
+def reading_of(headline: Finding) -> Reading | None:
+    """Which of several meanings of its code the source's own words decide on; None when there is none to choose."""
+    number = code_of(headline)
+    known = CODES.get(number) if number else None
+    return known.read(reason_of(headline, known.number)) if known else None
+
+
+def codes_of(headline: Finding) -> frozenset[str]:
+    """Every code that the finding cites, of Microsoft Entra and of the device, in capitals."""
+    return frozenset(cite.code.upper() for cite in headline.citations if cite.code)
 
 
 def code_of(headline: Finding) -> int | None:

@@ -1,8 +1,8 @@
 """Many findings, one headline: which cause stands above the others, how sure it is, and what to do first.
 
-The order is one table. A failure of the account itself explains every other; then what the device met last; then what
-stands behind a sign-in that succeeds; then silence; then what is only suggested. Only when none of them speaks can a
-room have recovered or be healthy, and what none of them can tell stays undetermined.
+The order is one table. What the directory says of the account itself explains every other failure; then comes what the
+device met last; then what stands behind a sign-in that succeeds; then silence; then what is only suggested. Only when
+none of them speaks can a room have recovered or be healthy, and what none of them can tell stays undetermined.
 """
 
 import re
@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from checks.causes import FOLLOWS_FROM, Guide, commands_for, sentence_for
 from checks.detail import detail
+from checks.facts.account_cites import rests_on_directory
 from checks.guidance import cause_of, first_step, fix_of, guide_for
 from checks.hand_over import hand_over
 from checks.missing import HEARTBEAT, logs_unseen, lowers_confidence, undetermined
@@ -36,8 +37,9 @@ Findings = Sequence[Finding]
 ACCOUNT = (Cause.ACCOUNT_MISSING, Cause.ACCOUNT_DISABLED)
 REFUSED = (Cause.MFA_REQUIRED, Cause.CONDITIONAL_ACCESS_BLOCK, Cause.PASSWORD_EXPIRED, Cause.WRONG_CREDENTIALS,
            Cause.DEVICE_NOT_COMPLIANT, Cause.SIGN_IN_BLOCKED_OTHER, Cause.NETWORK_UNREACHABLE)
+MET = (*ACCOUNT, *REFUSED)
 BEHIND = (Cause.LICENCE_MISSING, Cause.LICENCE_PLAN_DISABLED, Cause.TEAMS_NOT_PROVISIONED, Cause.MAILBOX_MISSING)
-RECOVERED = "sign_in.recovered"
+RECOVERED, OTHER_CODES = "sign_in.recovered", "sign_in.other_codes"
 _NEVER = datetime.min.replace(tzinfo=UTC)
 WEIGHT = {severity: weight for weight, severity in enumerate(Severity)}
 
@@ -64,8 +66,14 @@ def _first_of(causes: Sequence[Cause]) -> Callable[[Findings], Finding | None]:
     return pick
 
 
+def _of_the_directory(findings: Findings) -> Finding | None:
+    """What the directory itself says of the account; a code that speaks of it is one refusal among others."""
+    known = [each for each in findings if rests_on_directory(each) or not each.latest]
+    return _first_of(ACCOUNT)(known)
+
+
 def _newest_refusal(findings: Findings) -> Finding | None:
-    found = [each for each in _certain(findings) if each.cause in REFUSED and each.latest]
+    found = [each for each in _certain(findings) if each.cause in MET and each.latest]
     return max(found, key=lambda each: each.latest or _NEVER, default=None)
 
 
@@ -100,7 +108,7 @@ def _saying(findings: Findings, cause: Cause) -> Finding | None:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("the account itself", _first_of(ACCOUNT)),
+    Rule("the account itself", _of_the_directory),
     Rule("what the device met last", _newest_refusal),
     Rule("what stands behind the sign-in", _first_of(BEHIND)),
     Rule("no sign-in at all", _silence),
@@ -121,7 +129,7 @@ def diagnose(room: Room, findings: Findings) -> Diagnosis:
 
 def _named(room: Room, headline: Finding, findings: Findings) -> Diagnosis:
     cause, agreeing = cause_of(headline), _agreeing(headline, findings)
-    guide = guide_for(headline, agreeing, is_open=any(map(_is_open, findings)))
+    guide = guide_for(headline, agreeing, findings, is_open=any(map(_is_open, findings)))
     confidence = _confidence(headline, agreeing, findings)
     sentence = sentence_for(guide, room, detail(headline), seen=headline.latest is not None)
     commands = commands_for(guide, room)
@@ -144,7 +152,15 @@ def _agreeing(headline: Finding, findings: Findings) -> tuple[Finding, ...]:
 def _confidence(headline: Finding, agreeing: Sequence[Finding], findings: Findings) -> Confidence:
     """The surest of those who agree, unless something takes away from it."""
     best = min(agreeing, key=_rank).confidence
-    return Confidence.MEDIUM if _reservation(headline, findings) and best is Confidence.HIGH else best
+    weaker = _reservation(headline, findings) or _against(headline, findings) or _newer_unknown(headline, findings)
+    return Confidence.MEDIUM if weaker and best is Confidence.HIGH else best
+
+
+def _newer_unknown(headline: Finding, findings: Findings) -> Finding | None:
+    """A refusal since with a code that nobody has listed: what the headline names may be over by now."""
+    return next((each for each in findings if each.id == OTHER_CODES and each.status is Status.FAIL
+                 and headline.status is Status.FAIL and headline.latest and each is not headline
+                 and (each.latest or _NEVER) > headline.latest), None)
 
 
 def _reservation(headline: Finding, findings: Findings) -> str:
@@ -180,7 +196,9 @@ def _why(headline: Finding, agreeing: Sequence[Finding], confidence: Confidence,
     parts = [f"{_HOW_SURE[confidence]}: {_within(headline.summary)}"]
     parts += [each.summary for each in agreeing[1:] if _adds(each.summary, headline.summary)][:1]
     parts += filter(None, [_reservation(headline, findings)])
-    against = _against(headline, findings)
+    unknown, against = _newer_unknown(headline, findings), _against(headline, findings)
+    if unknown:
+        parts.append(f"Newer than that, and of unknown meaning: {_within(unknown.summary)}")
     if against:
         parts.append(f"This speaks against it: {_within(against.summary)}")
     return " ".join([*parts, *_besides(headline, findings)])

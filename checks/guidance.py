@@ -1,30 +1,37 @@
 """Which guide a headline gets: that of its cause, narrowed by what its finding knows, such as the group of a code."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 
-from checks.causes import (
+from checks.case_guides import (
+    CLOCK_IS_WRONG,
     DELETED,
-    ENDPOINT,
-    GUIDES,
-    HELPDESK,
-    IDENTITY,
-    MFA_LOG_LAG,
+    ENABLE_ON_PREMISES,
+    GONE,
+    INSPECTED,
+    LOCATION_FIRST,
     NEVER_SEEN,
+    NEW_PASSWORD,
+    NO_PASSWORD,
     OLD_PASSWORD,
     OLD_WAY,
-    ON_SITE,
     OTHER_TENANT,
-    SIGN_IN_LOG_LAG,
+    RENEW,
+    RESET_ON_PREMISES,
+    TOO_FEW,
     UNSETTLED,
-    Guide,
+    WITHOUT_INTUNE,
 )
-from checks.detail import code_of, policies_named, reason_of, was_deleted
+from checks.causes import GUIDES, Guide
+from checks.detail import code_of, codes_of, policies_named, reading_of, was_deleted
 from checks.facts.access_policies import POLICY_PLACE
-from checks.facts.account import CHANGED_PLACE, DOMAINS_PLACE
-from checks.facts.codes import CODES, Group, group_of
+from checks.facts.account import CHANGED_PLACE, DELETED_PLACE, DOMAINS_PLACE
+from checks.facts.account_cites import is_synced
+from checks.facts.assignment_errors import ASSIGNMENT_ERRORS
+from checks.facts.codes import CODES, group_of
+from checks.group_guides import CODE_GUIDES, GROUP_GUIDES, READING_GUIDES, GroupGuide
 from checks.model import Cause, Confidence, Finding, Room, ShowGuide, Status
 
 _NO_MFA: Mapping[str, str] = MappingProxyType({
@@ -32,77 +39,44 @@ _NO_MFA: Mapping[str, str] = MappingProxyType({
     "access.security_defaults": "Replace security defaults by Conditional Access policies that leave the rooms out.",
 })
 """What to change, by the check that says what demands multifactor authentication."""
-MODERN_AUTH = "sign_in.modern_auth"
-ON_PREMISES = "the team that runs Active Directory"
-
-
-@dataclass(frozen=True, slots=True)
-class GroupGuide:
-    """What a group of codes changes in its cause's guide."""
-
-    owner: str
-    request: str
-    commands: tuple[str, ...] | None = None
-    recheck_after: timedelta = SIGN_IN_LOG_LAG
-
-
-GROUP_GUIDES: Mapping[Group, GroupGuide] = MappingProxyType({
-    Group.LOCKED: GroupGuide(IDENTITY, (
-        "Please look where the wrong passwords come from (sign-in log, all addresses), unlock the room's account by a "
-        "reset of its password, and hand the new one to the helpdesk.")),
-    Group.SECURITY_DEFAULTS: GroupGuide(IDENTITY, (
-        "Please replace security defaults by Conditional Access policies that leave the room accounts out: security "
-        "defaults make no exceptions."),
-        ("Get-MgPolicyIdentitySecurityDefaultEnforcementPolicy | Format-List IsEnabled",)),
-    Group.RISK: GroupGuide(IDENTITY, (
-        "Please look at the room's account in Microsoft Entra ID Protection: reset its password, then dismiss its "
-        "risk."), recheck_after=MFA_LOG_LAG),
-    Group.SESSION: GroupGuide(HELPDESK, (
-        f"Please have {ON_SITE} sign the room in again. If this comes back, the identity team should leave the room "
-        "accounts out of sign-in frequency rules.")),
-    Group.REMOTE_SIGN_IN: GroupGuide(HELPDESK, (
-        "Please start the remote sign-in of the device anew, and type its code before it runs out.")),
-    Group.REGISTRATION: GroupGuide(ENDPOINT, (
-        "Please look at the device objects of the room's account: remove stale ones, enable the one in use, and check "
-        "the limit of devices.")),
-    Group.SERVICE: GroupGuide(IDENTITY, (
-        "Please enable the enterprise application that the sign-in log names, assign the room's account to it where "
-        "assignment is required, and check that its subscription has not lapsed.")),
-    Group.CONSENT: GroupGuide(IDENTITY, (
-        "Please give admin consent to the application that the sign-in log names.")),
-    Group.ON_PREMISES: GroupGuide(ON_PREMISES, (
-        "Please check the authentication agents, the federation service and the domain controllers that sign the "
-        "room's account in, and its logon hours.")),
-    Group.TLS: GroupGuide(ENDPOINT, (
-        "Please update the device's operating system, so that it speaks a version of TLS that is accepted.")),
-    Group.CLOCK: GroupGuide(ENDPOINT, (
-        "Please set the device's clock from a time server, and find out why it was wrong.")),
-    Group.TERMS: GroupGuide(IDENTITY, (
-        "Please exclude the room's account from terms of use and from external authentication providers: nobody in the "
-        "room can accept or answer them.")),
-    Group.UNSUPPORTED: GroupGuide(IDENTITY, (
-        "Please exclude the room's account from the policy: it demands a control that Teams Rooms does not support.")),
-})
+MODERN_AUTH, CLOCK, INTUNE_PLAN = "sign_in.modern_auth", "device.clock", "licence.intune_plan"
+LOCATION, SUBSCRIPTION, ASSIGNMENT = "account.usage_location", "licence.subscription", "licence.assignment"
+NO_SECURE_CONNECTION = "0XCAA82F8F"
+NO_HASH, EXPIRED_ON_PREMISES = "AADSTS50056", "AADSTS50144"
+KEPT_DELETED = timedelta(days=30)
 
 BY_GROUP = (Cause.SIGN_IN_BLOCKED_OTHER, Cause.MFA_REQUIRED, Cause.CONDITIONAL_ACCESS_BLOCK)
 """The causes of which a code's own group says who mends it."""
 
 
-def guide_for(headline: Finding, agreeing: Sequence[Finding] = (), *, is_open: bool) -> Guide:
+def guide_for(headline: Finding, agreeing: Sequence[Finding] = (), findings: Sequence[Finding] = (), *,
+              is_open: bool) -> Guide:
     """The guide of the finding that speaks for the headline, with those that agree with it.
 
-    ``is_open`` says whether something beside it still is.
+    ``findings`` are all there are, and ``is_open`` says whether something beside the headline still is.
     """
-    if headline.cause is Cause.HEALTHY and is_open:
+    cause = cause_of(headline)
+    if cause is Cause.HEALTHY and is_open:
         return UNSETTLED
-    if headline.cause is Cause.WRONG_CREDENTIALS:
-        return _guide_to_the_password(headline)
-    if headline.cause is Cause.ACCOUNT_MISSING:
-        return _guide_to_the_account(headline)
-    if _asks_the_old_way(headline, agreeing):
-        return OLD_WAY
-    guide, group = GUIDES[cause_of(headline)], group_of(code_of(headline) or 0)
-    return narrowed(guide, group) if group and headline.cause in BY_GROUP else guide
+    chosen = _OF_CASES[cause](headline, agreeing) if cause in _OF_CASES else None
+    if cause is Cause.NETWORK_UNREACHABLE and codes_of(headline) == {NO_SECURE_CONNECTION}:
+        return CLOCK_IS_WRONG if any(map(_says_the_clock_is_wrong, findings)) else INSPECTED
+    return chosen or _by_code(headline, GUIDES[cause])
+
+
+def _by_code(headline: Finding, guide: Guide) -> Guide:
+    """The guide as the first code that the finding cites narrows it: by its reading, by itself, or by its group."""
+    number = code_of(headline) or 0
+    group, reading = group_of(number), reading_of(headline)
+    if headline.cause not in BY_GROUP or group is None:
+        return guide
+    by_reading = READING_GUIDES.get(reading.word) if reading else None
+    return narrowed(guide, by_reading or CODE_GUIDES.get(number) or GROUP_GUIDES[group])
+
+
+def _says_the_clock_is_wrong(finding: Finding) -> bool:
+    """A warning with a cause is about a refusal and not about the clock."""
+    return finding.id == CLOCK and finding.status is Status.WARN and finding.cause is None
 
 
 def cause_of(finding: Finding) -> Cause:
@@ -110,28 +84,80 @@ def cause_of(finding: Finding) -> Cause:
     return finding.cause or Cause.UNDETERMINED
 
 
-def _asks_the_old_way(headline: Finding, agreeing: Sequence[Finding]) -> bool:
-    """Whether all that was blocked asked in an old way: the finding on that saw the same first and last refusal."""
-    return headline.cause is Cause.CONDITIONAL_ACCESS_BLOCK and any(
-        (each.since, each.latest) == (headline.since, headline.latest) for each in agreeing if each.id == MODERN_AUTH)
+def _guide_to_the_policy(_headline: Finding, agreeing: Sequence[Finding]) -> Guide | None:
+    """The finding on old ways agrees only where all that was blocked asked in one."""
+    return OLD_WAY if any(each.id == MODERN_AUTH for each in agreeing) else None
 
 
-def _guide_to_the_account(headline: Finding) -> Guide:
+def _guide_to_the_device(_headline: Finding, agreeing: Sequence[Finding]) -> Guide | None:
+    return WITHOUT_INTUNE if any(each.id == INTUNE_PLAN for each in agreeing) else None
+
+
+def _guide_to_the_licence(_headline: Finding, agreeing: Sequence[Finding]) -> Guide | None:
+    """What has to come before a licence can be assigned."""
+    said = {each.id: each.summary for each in agreeing}
+    if LOCATION in said:
+        return LOCATION_FIRST
+    if SUBSCRIPTION in said:
+        return RENEW
+    return TOO_FEW if ASSIGNMENT_ERRORS["countviolation"].meaning in said.get(ASSIGNMENT, "") else None
+
+
+def _guide_to_expiry(headline: Finding, _agreeing: Sequence[Finding]) -> Guide | None:
+    on_premises = is_synced(headline) or EXPIRED_ON_PREMISES in codes_of(headline)
+    return RESET_ON_PREMISES if on_premises else None
+
+
+def _guide_to_enabling(headline: Finding, _agreeing: Sequence[Finding]) -> Guide | None:
+    return ENABLE_ON_PREMISES if is_synced(headline) else None
+
+
+def _guide_to_the_session(headline: Finding, _agreeing: Sequence[Finding]) -> Guide | None:
+    return NEW_PASSWORD if _was_changed(headline) else None
+
+
+def _guide_to_the_account(headline: Finding, _agreeing: Sequence[Finding]) -> Guide:
     if headline.confidence is not Confidence.HIGH:
         return GUIDES[Cause.ACCOUNT_MISSING]
     if was_deleted(headline):
-        return DELETED
+        return GONE if _is_gone(headline) else DELETED
     if any(cite.locator.startswith(DOMAINS_PLACE) for cite in headline.citations):
         return OTHER_TENANT
     return GUIDES[Cause.ACCOUNT_MISSING] if headline.latest else NEVER_SEEN
 
 
-def _guide_to_the_password(headline: Finding) -> Guide:
+def _is_gone(headline: Finding) -> bool:
+    """Whether the directory was asked when it no longer keeps what was deleted so long ago."""
+    asked = (cite.at for cite in headline.citations if cite.locator.startswith(DELETED_PLACE) and cite.at)
+    return headline.since is not None and any(at - headline.since > KEPT_DELETED for at in asked)
+
+
+def _guide_to_the_password(headline: Finding, agreeing: Sequence[Finding]) -> Guide | None:
     """One that expired has to be reset first; one that was changed is known to somebody."""
-    guide = GUIDES[Cause.WRONG_CREDENTIALS]
+    if codes_of(headline) == {NO_HASH}:
+        return NO_PASSWORD
     if fix_of(headline) is Cause.PASSWORD_EXPIRED:
-        return replace(GUIDES[Cause.PASSWORD_EXPIRED], sentence=guide.sentence)
-    return OLD_PASSWORD if any(cite.locator.endswith(CHANGED_PLACE) for cite in headline.citations) else guide
+        reset = _guide_to_expiry(headline, agreeing) or GUIDES[Cause.PASSWORD_EXPIRED]
+        return replace(reset, sentence=GUIDES[Cause.WRONG_CREDENTIALS].sentence)
+    return OLD_PASSWORD if _was_changed(headline) else None
+
+
+def _was_changed(headline: Finding) -> bool:
+    """Whether the finding rests on a change of the password."""
+    return any(cite.locator.endswith(CHANGED_PLACE) for cite in headline.citations)
+
+
+_OF_CASES: Mapping[Cause, Callable[[Finding, Sequence[Finding]], Guide | None]] = MappingProxyType({
+    Cause.ACCOUNT_MISSING: _guide_to_the_account,
+    Cause.ACCOUNT_DISABLED: _guide_to_enabling,
+    Cause.WRONG_CREDENTIALS: _guide_to_the_password,
+    Cause.PASSWORD_EXPIRED: _guide_to_expiry,
+    Cause.CONDITIONAL_ACCESS_BLOCK: _guide_to_the_policy,
+    Cause.DEVICE_NOT_COMPLIANT: _guide_to_the_device,
+    Cause.LICENCE_MISSING: _guide_to_the_licence,
+    Cause.SIGN_IN_BLOCKED_OTHER: _guide_to_the_session,
+})
+"""What chooses among the cases of a cause; None leaves its own guide."""
 
 
 def fix_of(headline: Finding) -> Cause:
@@ -142,18 +168,16 @@ def fix_of(headline: Finding) -> Cause:
 
 def first_step(guide: Guide, headline: Finding, room: Room, agreeing: Sequence[Finding] = ()) -> str:
     """What to do first."""
-    if headline.cause is Cause.MFA_REQUIRED:
-        return _spare_the_room(agreeing) or guide.first_step
-    if headline.cause is not Cause.SIGN_IN_BLOCKED_OTHER:
-        return guide.first_step.format(address=room.address)
+    own = guide.first_step.format(address=room.address)
+    if headline.cause is Cause.MFA_REQUIRED and own == GUIDES[Cause.MFA_REQUIRED].first_step:
+        return _spare_the_room(agreeing) or own
+    if headline.cause is not Cause.SIGN_IN_BLOCKED_OTHER or guide is NEW_PASSWORD:
+        return own
     number = code_of(headline)
     if number is None or headline.latest is None:
         return f"Do what the finding \u201c{headline.title}\u201d says under How to fix it."
-    known = CODES.get(number)
-    if not known:
-        return guide.first_step
-    reading = known.read(reason_of(headline, number))
-    return reading.fix if reading else known.fix
+    known, reading = CODES.get(number), reading_of(headline)
+    return reading.fix if reading else known.fix if known else own
 
 
 def _spare_the_room(agreeing: Sequence[Finding]) -> str:
@@ -166,8 +190,8 @@ def _spare_the_room(agreeing: Sequence[Finding]) -> str:
     return next((step for check, step in _NO_MFA.items() if check in demanding), "")
 
 
-def narrowed(guide: Guide, group: Group) -> Guide:
-    """The cause's guide, as it holds for one group of codes."""
-    own = GROUP_GUIDES[group]
+def narrowed(guide: Guide, own: GroupGuide) -> Guide:
+    """The cause's guide, as it holds for some of its codes."""
     commands = guide.commands if own.commands is None else own.commands
-    return replace(guide, owner=own.owner, request=own.request, commands=commands, recheck_after=own.recheck_after)
+    return replace(guide, owner=own.owner, request=own.request, commands=commands, recheck_after=own.recheck_after,
+                   first_step=own.first_step or guide.first_step)

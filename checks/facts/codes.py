@@ -81,17 +81,21 @@ RETYPE = "Type the right password on the device, or reset it and then type the n
 RESET = "Reset the password, type the new one on the device, and turn expiry off for the account."
 USER_NAME = "Compare the user name on the device with the account's user principal name."
 SIGN_IN_AGAIN = "Sign the room in again on the device."
+CURRENT_ONE = "Sign the room in again with its current password; if it has expired, have it reset first."
 REGISTER = "Remove the room's stale device objects from Microsoft Entra and sign the room in again."
 SERVICE = "Enable the named application in Microsoft Entra, and check the tenant's subscriptions."
 CONSENT = "Have an administrator consent to the named application."
 AGENT = "Check the on-premises authentication agents and the domain controllers."
 FEDERATION = "Check the federation service that signs this domain's accounts in."
-CLOCK = "Set the device's clock from a time server."
+CLOCK = "Check the device's clock: set it from a time server if it is wrong, else sign the room in again."
 NOTHING = "Nothing to fix: this is a step of an ordinary sign-in."
+
+RISK = "Look at what raised the account's risk in Microsoft Entra ID Protection, and clear it."
 
 _RISK = "It is raised when Microsoft Entra ID Protection sees a risk, which has to be cleared first."
 _TERMS = "The same code stands for terms of use and for an external MFA provider."
-_CHANGED = "It follows an expired password and also a recent change of the password."
+_CHANGED = "The number alone does not tell an expired password from one that was changed."
+_NO_TENANT = "It can also be the fault of the application that asked."
 
 _ROWS: tuple[Code, ...] = (
     # Multifactor authentication
@@ -101,7 +105,7 @@ _ROWS: tuple[Code, ...] = (
     Code(50078, MFA, "multifactor authentication has expired and is demanded again", EXCLUDE),
     Code(50079, MFA, "registration for multifactor authentication demanded", EXCLUDE),
     Code(50158, MFA, "an outside security challenge was not met", EXCLUDE, _TERMS, group=Group.TERMS),
-    Code(53004, MFA, "registration for multifactor authentication refused as risky", EXCLUDE, _RISK, group=Group.RISK),
+    Code(53004, MFA, "registration for multifactor authentication refused as risky", RISK, _RISK, group=Group.RISK),
     Code(53010, MFA, "registration for multifactor authentication refused from this place or device", EXCLUDE),
     Code(500121, MFA, "multifactor authentication was not completed", EXCLUDE),
     # Conditional Access
@@ -109,12 +113,17 @@ _ROWS: tuple[Code, ...] = (
     Code(53002, ACCESS, "an approved client app is demanded", UNSUPPORTED, group=Group.UNSUPPORTED),
     Code(53003, ACCESS, "blocked by Conditional Access", EXCLUDE),
     Code(53009, ACCESS, "an app protection policy is demanded", UNSUPPORTED, group=Group.UNSUPPORTED),
-    Code(53011, ACCESS, "blocked because of a risk in the account's home tenant", EXCLUDE, _RISK, group=Group.RISK),
-    Code(530003, ACCESS, "a managed, hybrid-joined device is demanded", UNSUPPORTED, group=Group.UNSUPPORTED),
+    Code(50131, ACCESS, "a decision of Conditional Access went against the sign-in", EXCLUDE,
+         "It stands for several decisions, such as one on the state of the device or on suspicious activity."),
+    Code(53011, ACCESS, "blocked because of a risk in the account's home tenant", RISK, _RISK, group=Group.RISK),
+    Code(530034, ACCESS, "an administrator of another tenant was blocked because of a risk there", RISK, _RISK,
+         group=Group.RISK),
+    Code(530003, ACCESS, "a managed device is demanded (compliant or hybrid-joined)",
+         "Make the device compliant in Intune, or exclude the room's account from the demand.",
+         "Teams Rooms can meet the demand by a compliant device, not by a hybrid-joined one."),
     Code(530021, ACCESS, "an approved client app is demanded", UNSUPPORTED, group=Group.UNSUPPORTED),
-    Code(530032, ACCESS, "blocked by the tenant's security policy", EXCLUDE, _RISK, group=Group.RISK),
-    Code(530033, ACCESS, "remote sign-in with a device code is blocked for this device", EXCLUDE,
-         group=Group.REMOTE_SIGN_IN),
+    Code(530032, ACCESS, "blocked by the tenant's security policy", EXCLUDE),
+    Code(530033, ACCESS, "remote sign-in with a device code is blocked for this device", EXCLUDE),
     # Compliance
     Code(53000, COMPLIANCE, "the device does not comply with the tenant's rules",
          "Make the device compliant in Intune, or exclude the room's account from the demand."),
@@ -123,12 +132,13 @@ _ROWS: tuple[Code, ...] = (
     # Passwords
     Code(50055, EXPIRED, "the password has expired", RESET),
     Code(50144, EXPIRED, "the on-premises password has expired", RESET),
-    Code(50132, EXPIRED, "the session ended with the password", RESET, _CHANGED),
-    Code(50133, EXPIRED, "the session ended with the password", RESET, _CHANGED),
     Code(50056, CREDENTIALS, "the directory holds no password for the account",
          "Set a password for the account, or let directory synchronisation send its hash."),
     Code(50064, CREDENTIALS, "the credentials could not be validated", RETYPE),
     Code(50126, CREDENTIALS, "wrong user name or password", RETYPE),
+    Code(50059, CREDENTIALS, "the user name names no tenant", USER_NAME, _NO_TENANT),
+    Code(50128, CREDENTIALS, "the user name's domain is not valid", USER_NAME, _NO_TENANT),
+    Code(90002, CREDENTIALS, "no tenant has the user name's domain", USER_NAME, _NO_TENANT),
     # The account
     Code(50057, DISABLED, "the account is disabled", "Enable the account, then sign the room in again."),
     Code(50034, MISSING, "the directory has no account of this name", USER_NAME),
@@ -155,7 +165,11 @@ _ROWS: tuple[Code, ...] = (
          "Exclude the room from sign-in frequency rules, then sign it in again.", group=Group.SESSION),
     Code(70044, OTHER, "a sign-in frequency rule ended the session",
          "Exclude the room from sign-in frequency rules, then sign it in again.", group=Group.SESSION),
-    Code(50173, OTHER, "the session was revoked or the password changed", SIGN_IN_AGAIN, group=Group.SESSION),
+    Code(50132, OTHER, "the session ended with the password", CURRENT_ONE, _CHANGED, group=Group.SESSION),
+    Code(50133, OTHER, "the session ended with the password", CURRENT_ONE, _CHANGED, group=Group.SESSION),
+    Code(50089, OTHER, "the sign-in took longer than its time allows", SIGN_IN_AGAIN, group=Group.SESSION),
+    Code(50173, OTHER, "the session was revoked or the password changed",
+         "Sign the room in again on the device, with the new password if it was changed.", group=Group.SESSION),
     Code(70018, OTHER, "the code for remote sign-in was wrong", SIGN_IN_AGAIN, group=Group.REMOTE_SIGN_IN),
     Code(70019, OTHER, "the code for remote sign-in ran out", SIGN_IN_AGAIN, group=Group.REMOTE_SIGN_IN),
     Code(70020, OTHER, "the code for remote sign-in ran out", SIGN_IN_AGAIN, group=Group.REMOTE_SIGN_IN),
@@ -188,15 +202,16 @@ _ROWS: tuple[Code, ...] = (
     Code(40008, OTHER, "the federated identity provider failed", FEDERATION, group=Group.ON_PREMISES),
     Code(1002016, OTHER, "the device speaks a version of TLS that is no longer accepted",
          "Update the device's operating system.", group=Group.TLS),
-    Code(500133, OTHER, "a token was used outside its time", CLOCK, group=Group.CLOCK),
-    Code(50089, OTHER, "the sign-in took longer than its time allows", CLOCK, group=Group.CLOCK),
+    Code(500133, OTHER, "a token was used outside its time", CLOCK,
+         "A token that is not valid for another reason gives the same code, whatever the clock shows.",
+         group=Group.CLOCK),
     # Steps of an ordinary sign-in
     Code(50140, None, "asked whether to stay signed in", NOTHING),
     Code(50058, None, "a silent sign-in found no session yet", NOTHING),
     Code(50097, None, "device authentication was asked for", NOTHING),
     Code(50125, None, "the sign-in was interrupted by a password reset or registration", NOTHING),
     Code(50199, None, "asked to confirm the application", NOTHING),
-    Code(16000, None, "asked to choose an account", NOTHING),
+    Code(16000, None, "asked for an account that was added to the tenant", NOTHING),
     Code(16001, None, "asked to choose an account", NOTHING),
     Code(81010, None, "seamless sign-on gave way to another way of signing in", NOTHING),
     Code(81012, None, "seamless sign-on found another account", NOTHING),

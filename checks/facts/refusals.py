@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from checks.facts.base import NEVER
 from checks.facts.codes import CODES, Group, cause_of, explained, group_of, written
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.reading import (
@@ -38,6 +39,8 @@ from checks.model import (
 
 _FIRST_FACTOR = frozenset({Cause.WRONG_CREDENTIALS, Cause.PASSWORD_EXPIRED})
 _AFTER_FIRST_FACTOR = frozenset({Cause.MFA_REQUIRED, Cause.CONDITIONAL_ACCESS_BLOCK, Cause.DEVICE_NOT_COMPLIANT})
+_UP_TO_FIRST_FACTOR = _FIRST_FACTOR | {Cause.ACCOUNT_MISSING, Cause.ACCOUNT_DISABLED}
+_STAY_SIGNED_IN = 50140
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +84,23 @@ def _attempts(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> tuple[
 
 def open_refusals(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> tuple[Refusal, ...]:
     """The refusals that nothing has healed since, newest first."""
-    well = last_well(heartbeats)
+    well, found = last_well(heartbeats), refusals(sign_ins, heartbeats)
     unwell = {beat.cite for beat in unwell_now(heartbeats, sign_ins)}
-    return tuple(each for each in refusals(sign_ins, heartbeats)
-                 if each.at > well and (each.cite in unwell if each.sign_in is None else not _healed(each, sign_ins)))
+    known = _known_since(found, sign_ins, heartbeats)
+    return tuple(each for each in found
+                 if each.at > well and not (each.at < known and cause_of(each.code) in _UP_TO_FIRST_FACTOR)
+                 and (each.cite in unwell if each.sign_in is None else not _healed(each, sign_ins)))
+
+
+def _known_since(found: Sequence[Refusal], sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> datetime:
+    """When the device last got past its account and its password, though it was refused or asked something after them.
+
+    Microsoft Entra asks whether to stay signed in, too, only of somebody whose password it has accepted.
+    """
+    asked = (each.at for each in _attempts(sign_ins, heartbeats)
+             if each.code == _STAY_SIGNED_IN and each.origin is Origin.DEVICE)
+    after = (each.at for each in found if each.by_device and cause_of(each.code) in _AFTER_FIRST_FACTOR)
+    return max((*asked, *after), default=NEVER)
 
 
 def _healed(refusal: Refusal, sign_ins: SignIns | None) -> bool:

@@ -125,8 +125,8 @@ def heartbeats(*items: Heartbeat, until: float = 0) -> Heartbeats:
 
 
 def faults(*hours: float, hresult: str = "0xCAA82EE7", until: float = 0) -> NetworkFaults:
-    items = (NetworkFault(ago(each), hresult, cite(f"fault#{each}", ago(each)), "login.microsoftonline.com")
-             for each in sorted(hours))
+    places = {each: cite(f"fault#{each}", ago(each), code=hresult) for each in sorted(hours)}
+    items = (NetworkFault(ago(each), hresult, place, "login.microsoftonline.com") for each, place in places.items())
     return NetworkFaults(tuple(items), windows("bundle.aad_log", until=until))
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from checks.causes import DELETED, GUIDES, commands_for, powershell_string, sentence_for
+from checks.case_guides import DELETED
+from checks.causes import GUIDES, commands_for, powershell_string, sentence_for
 from checks.model import Cause, Room
 
 GOOD = {Cause.HEALTHY, Cause.RECOVERED}

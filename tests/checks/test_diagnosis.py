@@ -39,6 +39,7 @@ from tests.checks.builders import (
     app_log,
     applied,
     attempt,
+    device_clock,
     device_log,
     faults,
     gap,
@@ -96,7 +97,21 @@ HEADLINES: dict[str, tuple[tuple[Fact, ...], Cause, Confidence]] = {
                                           Confidence.HIGH),
     "older than a day": ((*GOOD, sign_ins(attempt(50126, 30))), Cause.WRONG_CREDENTIALS, Confidence.MEDIUM),
     "a known code goes before a newer unknown one": ((sign_ins(attempt(50126, 2), attempt(99999, 1)),),
-                                                     Cause.WRONG_CREDENTIALS, Confidence.HIGH),
+                                                     Cause.WRONG_CREDENTIALS, Confidence.MEDIUM),
+    "a known code and an older unknown one": ((sign_ins(attempt(50126, 1), attempt(99999, 2)),),
+                                              Cause.WRONG_CREDENTIALS, Confidence.HIGH),
+    "a name unknown long ago, and a wrong password since": (
+        (device_log(logged(50034, 30), logged(50126, 1)),), Cause.WRONG_CREDENTIALS, Confidence.HIGH),
+    "a name unknown, and nothing else": ((device_log(logged(50034, 1)),), Cause.ACCOUNT_MISSING, Confidence.MEDIUM),
+    "disabled long ago, and a policy since": ((device_log(logged(50057, 30), logged(53003, 1)),),
+                                              Cause.CONDITIONAL_ACCESS_BLOCK, Confidence.HIGH),
+    "disabled by the code alone": ((device_log(logged(50126, 30), logged(50057, 1)),), Cause.ACCOUNT_DISABLED,
+                                   Confidence.HIGH),
+    "a session that ended with the password": ((*GOOD, sign_ins(attempt(50133, 1))), Cause.SIGN_IN_BLOCKED_OTHER,
+                                               Confidence.MEDIUM),
+    "an expired password, reset since, and the old one since": (
+        (account(last_password_change=ago(5)), sign_ins(attempt(50055, 30), attempt(50126, 4), attempt(50126, 1))),
+        Cause.WRONG_CREDENTIALS, Confidence.HIGH),
     # what stands behind the sign-in
     "licence": ((account(), licences(), sign_ins(success(1))), Cause.LICENCE_MISSING, Confidence.HIGH),
     "licence goes before Teams and the mailbox": (
@@ -174,6 +189,10 @@ HEADLINES: dict[str, tuple[tuple[Fact, ...], Cause, Confidence]] = {
         (*GOOD, device_log(logged(53003, 140), until=120), OLD_WELL), Cause.UNDETERMINED, Confidence.LOW),
     "a failing zip of last week that says nothing of now": (
         (*GOOD, heartbeats(unwell(120), unwell(121), until=120)), Cause.UNDETERMINED, Confidence.LOW),
+    "an expired password, reset since": (
+        (account(last_password_change=ago(1)), sign_ins(attempt(50055, 3))), Cause.UNDETERMINED, Confidence.LOW),
+    "a wrong password, and asked to stay signed in since": (
+        (*GOOD, sign_ins(attempt(50126, 2), attempt(50140, 1))), Cause.UNDETERMINED, Confidence.LOW),
     "enabled again": ((account(), sign_ins(attempt(50057, 1))), Cause.UNDETERMINED, Confidence.LOW),
     "silence in one log of two": ((*GOOD, sign_ins(covers=windows(INTERACTIVE))), Cause.UNDETERMINED, Confidence.LOW),
     "a device's log without failures": ((device_log(),), Cause.UNDETERMINED, Confidence.LOW),
@@ -221,6 +240,8 @@ def test_a_contradiction_is_told() -> None:
     contradicted = diagnosed(*GOOD, sign_ins(attempt(53003, 2, app=EXCHANGE), success(1)))
     assert contradicted.cause is Cause.CONDITIONAL_ACCESS_BLOCK
     assert "This speaks against it: the room's device has signed in" in contradicted.why
+    assert contradicted.confidence is Confidence.MEDIUM
+    assert contradicted.why.startswith("Likely: ")
 
 
 def test_a_sign_in_does_not_contradict_what_fails_behind_it() -> None:
@@ -493,3 +514,38 @@ def test_a_clock_that_is_ahead_is_told_with_what_to_do() -> None:
     found = diagnosed(account(), gaps=(ahead,))
     assert "The device's clock is ahead." in found.why
     assert "Set it." in found.first_step
+
+
+@pytest.mark.parametrize("before", [50126, 50055, 50034])
+def test_what_came_before_the_password_was_accepted_is_no_second_problem(before: int) -> None:
+    found = diagnosed(*GOOD, sign_ins(attempt(before, 2), attempt(50076, 1)))
+    assert (found.cause, found.confidence) == (Cause.MFA_REQUIRED, Confidence.HIGH)
+    assert "problem" not in found.why
+
+
+def test_a_newer_code_that_nobody_knows_is_told() -> None:
+    found = diagnosed(sign_ins(attempt(50126, 2), attempt(99999, 1)))
+    assert "Newer than that, and of unknown meaning: 1 sign-in of the device was refused with unknown code" in found.why
+    assert "Newer than that" not in diagnosed(sign_ins(attempt(50126, 1), attempt(99999, 2))).why
+
+
+def test_a_reset_that_already_happened_leaves_only_typing() -> None:
+    found = diagnosed(account(last_password_change=ago(5)),
+                      sign_ins(attempt(50055, 30), attempt(50126, 4), attempt(50126, 1)))
+    assert found.first_step.startswith("Type the account's new password")
+    assert found.owner == "the helpdesk"
+
+
+def test_an_account_deleted_too_long_ago_is_not_to_be_restored() -> None:
+    found = diagnosed(no_account(ago(24 * 31)))
+    assert found.first_step.startswith("Create a new account for the room")
+    assert found.sentence == "The account of Room 42 was deleted on Mon 20 Oct 2025."
+    assert not found.commands
+    assert diagnosed(no_account(ago(24 * 29))).first_step.startswith("Restore the account")
+
+
+def test_secure_connections_that_fail_are_told_apart_from_a_closed_network() -> None:
+    tls = faults(1, 1.5, 2, hresult="0xCAA82F8F")
+    assert diagnosed(tls, device_clock(17)).first_step == "Set the device's clock from a time server."
+    assert diagnosed(tls, device_clock()).first_step.startswith("Exempt Microsoft's addresses")
+    assert diagnosed(faults(1, 1.5, 2)).first_step.startswith("Open the addresses")

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from checks.causes import GUIDES, HELPDESK, IDENTITY
+from checks.case_guides import NEW_PASSWORD, NO_PASSWORD
+from checks.causes import ENDPOINT, GUIDES, HELPDESK, IDENTITY, LICENSING, NETWORK, ON_PREMISES
 from checks.diagnosis import diagnose
 from checks.facts.codes import CODES, Group
-from checks.guidance import BY_GROUP, GROUP_GUIDES, ON_PREMISES, first_step, guide_for
+from checks.group_guides import GROUP_GUIDES, READING_GUIDES
+from checks.guidance import BY_GROUP, first_step, guide_for
 from checks.missing import undetermined
 from checks.model import (
     Cause,
@@ -46,7 +48,8 @@ def test_every_group_has_a_guide_and_codes(group: Group) -> None:
 
 
 @pytest.mark.parametrize(("code", "owner"), [
-    (70043, HELPDESK), (80001, ON_PREMISES), (50053, IDENTITY), (99999, IDENTITY), (0, IDENTITY),
+    (70043, IDENTITY), (70044, IDENTITY), (700082, HELPDESK), (50173, HELPDESK), (50133, HELPDESK),
+    (80001, ON_PREMISES), (50053, IDENTITY), (99999, IDENTITY), (0, IDENTITY),
 ])
 def test_the_group_of_the_code_says_who_mends_it(code: int, owner: str) -> None:
     headline = finding("sign-in", cause=Cause.SIGN_IN_BLOCKED_OTHER, code=code, hours=1)
@@ -128,9 +131,9 @@ def test_what_demands_mfa_is_what_to_change() -> None:
 def test_a_console_that_asks_the_old_way_is_mended_at_the_console() -> None:
     blocked = finding("sign-in", cause=Cause.CONDITIONAL_ACCESS_BLOCK, code=53003, hours=2)
     old = replace(blocked, id="sign_in.modern_auth")
-    newer = replace(blocked, latest=ago(1))
+    among_others = replace(old, cause=None)
     assert "modern authentication" in diagnose(ROOM, [blocked, old]).first_step
-    assert "policy" in diagnose(ROOM, [newer, old]).first_step
+    assert "policy" in diagnose(ROOM, [blocked, among_others]).first_step
 
 
 def test_nothing_is_told_twice() -> None:
@@ -146,3 +149,107 @@ def test_nothing_is_told_twice() -> None:
 def test_the_wait_is_that_of_the_guide() -> None:
     risky = finding("risk", cause=Cause.SIGN_IN_BLOCKED_OTHER, code=50135, hours=1)
     assert diagnose(ROOM, [risky]).recheck_after == timedelta(hours=2)
+
+
+def citing(found: Finding, *places: str, code: str = "", quote: str = "") -> Finding:
+    return replace(found, citations=(*found.citations, *(Citation("graph.test", each, quote, code=code)
+                                                         for each in places)))
+
+
+def test_secure_connections_that_fail_are_no_closed_addresses() -> None:
+    down = finding("network", cause=Cause.NETWORK_UNREACHABLE, hours=1)
+    tls = citing(down, "fault#1", "fault#2", code="0xCAA82F8F")
+    mixed = citing(tls, "fault#3", code="0xCAA82EE7")
+    clock = replace(finding("clock", Status.WARN), id="device.clock")
+    refused = replace(clock, cause=Cause.SIGN_IN_BLOCKED_OTHER)
+    told = diagnose(ROOM, [tls, clock])
+    assert (told.first_step, told.owner) == ("Set the device's clock from a time server.", ENDPOINT)
+    for others in ([], [replace(clock, status=Status.PASS)], [refused]):
+        told = diagnose(ROOM, [tls, *others])
+        assert (told.first_step.startswith("Exempt Microsoft's addresses from the inspection"), told.owner) == (
+            True, NETWORK)
+    assert diagnose(ROOM, [mixed, clock]).first_step == GUIDES[Cause.NETWORK_UNREACHABLE].first_step
+
+
+def test_a_blocked_device_code_flow_is_the_policys() -> None:
+    blocked = diagnose(ROOM, [finding("sign-in", cause=Cause.CONDITIONAL_ACCESS_BLOCK, code=530033, hours=1)])
+    assert (blocked.owner, blocked.first_step) == (IDENTITY, "Exclude the room's account from the policy.")
+    assert "type its code" not in blocked.hand_over
+
+
+def test_a_device_cannot_comply_without_intune() -> None:
+    met = finding("sign-in", cause=Cause.DEVICE_NOT_COMPLIANT, code=53000, hours=1)
+    plan = replace(met, id="licence.intune_plan", confidence=Confidence.MEDIUM)
+    assert diagnose(ROOM, [met]).owner == ENDPOINT
+    told = diagnose(ROOM, [met, plan])
+    assert (told.first_step.startswith("Assign Teams Rooms Pro and enrol the device"), told.owner) == (True, LICENSING)
+
+
+def test_an_account_without_a_password_gets_one() -> None:
+    none = finding("sign-in", cause=Cause.WRONG_CREDENTIALS, code=50056, hours=1)
+    told = diagnose(ROOM, [none])
+    assert told.sentence == "The directory holds no password for the account of Room 42."
+    assert (told.first_step, told.owner) == (NO_PASSWORD.first_step, IDENTITY)
+    typed_too = citing(none, "there", code="AADSTS50126")
+    assert diagnose(ROOM, [typed_too]).first_step == GUIDES[Cause.WRONG_CREDENTIALS].first_step
+
+
+@pytest.mark.parametrize(("check", "summary", "starts"), [
+    ("licence.subscription", "It has ended.", "Renew the subscription"),
+    ("licence.assignment", "Pro does not reach the account in full: the tenant has too few of them. Buy more.",
+     "Free a Teams Rooms licence or buy one more"),
+    ("licence.assignment", "Pro does not reach the account in full: anything else.", "Assign Teams Rooms Pro"),
+    ("account.usage_location", "It has none.", "Set the usage location of the account, then assign"),
+])
+def test_what_has_to_come_before_a_licence_comes_first(check: str, summary: str, starts: str) -> None:
+    missing = finding("licence", cause=Cause.LICENCE_MISSING)
+    told = diagnose(ROOM, [missing, replace(missing, id=check, summary=summary)])
+    assert told.first_step.startswith(starts)
+
+
+@pytest.mark.parametrize(("cause", "code"), [(Cause.MFA_REQUIRED, 53004), (Cause.CONDITIONAL_ACCESS_BLOCK, 53011)])
+def test_a_risk_is_looked_at_and_not_passed_by(cause: Cause, code: int) -> None:
+    told = diagnose(ROOM, [finding("sign-in", cause=cause, code=code, hours=1)])
+    assert told.first_step == CODES[code].fix
+    assert "ID Protection" in told.first_step
+    assert "ID Protection" in told.hand_over
+
+
+def test_the_tenants_security_policy_is_no_risk() -> None:
+    told = diagnose(ROOM, [finding("sign-in", cause=Cause.CONDITIONAL_ACCESS_BLOCK, code=530032, hours=1)])
+    assert "ID Protection" not in told.first_step + told.hand_over
+
+
+def test_a_session_that_a_new_password_ended_needs_the_new_password() -> None:
+    ended = finding("session", cause=Cause.SIGN_IN_BLOCKED_OTHER, code=50133, hours=1)
+    assert diagnose(ROOM, [ended]).first_step == CODES[50133].fix
+    changed = diagnose(ROOM, [citing(ended, "users/room-42/lastPasswordChangeDateTime")])
+    assert (changed.first_step, changed.owner) == (NEW_PASSWORD.first_step, HELPDESK)
+    assert "Please type the new password" in changed.hand_over
+
+
+@pytest.mark.parametrize(("reason", "owner", "asks"), [
+    ("The account is locked.", IDENTITY, READING_GUIDES["locked"].request),
+    ("A malicious IP address.", NETWORK, READING_GUIDES["malicious"].request),
+    ("", IDENTITY, GROUP_GUIDES[Group.LOCKED].request),
+])
+def test_what_is_asked_for_follows_the_reading(reason: str, owner: str, asks: str) -> None:
+    met = replace(finding("sign-in", cause=Cause.SIGN_IN_BLOCKED_OTHER, hours=1), citations=(
+        Citation("graph.test", "there", reason, code="AADSTS50053"),))
+    told = diagnose(ROOM, [met])
+    assert told.owner == owner
+    assert asks in told.hand_over
+
+
+@pytest.mark.parametrize(("cause", "code"), [(Cause.PASSWORD_EXPIRED, 50055), (Cause.ACCOUNT_DISABLED, 50057)])
+def test_what_active_directory_rules_is_mended_there(cause: Cause, code: int) -> None:
+    cloud = finding("account", cause=cause, code=code, hours=1)
+    synced = diagnose(ROOM, [citing(cloud, "users/room-42/onPremisesSyncEnabled")])
+    assert synced.owner == ON_PREMISES
+    assert "Active Directory" in synced.first_step
+    assert not [line for line in synced.commands if line.startswith("Update-MgUser")]
+    assert diagnose(ROOM, [cloud]).owner == IDENTITY
+
+
+def test_an_expiry_on_premises_is_known_by_its_code() -> None:
+    assert diagnose(ROOM, [finding("sign-in", cause=Cause.PASSWORD_EXPIRED, code=50144, hours=1)]).owner == ON_PREMISES

@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from checks.facts.asked import Topic
-from checks.model import Cause
+from checks.model import Cause, Status
 from demo.account_states import RiskState
 from demo.identifiers import ROOMS_PRO
 from demo.rooms import DAY, HOUR, MFA_FOR_ALL, MINUTE, NEW_ROOMS, SWISS_ONLY
@@ -56,11 +56,13 @@ def _of_the_account() -> Mapping[str, Case]:
 
 def _of_codes() -> Mapping[str, Case]:
     certain = {50076: MFA, 50079: MFA, 50072: MFA, 50074: MFA, 500121: MFA, 53003: ACCESS, 53001: ACCESS,
-               53009: ACCESS, 530033: ACCESS, 53000: COMPLIANCE, 530002: COMPLIANCE, 50055: EXPIRED, 50144: EXPIRED,
+               53009: ACCESS, 530033: ACCESS, 530032: ACCESS, 53000: COMPLIANCE, 530002: COMPLIANCE,
+               50055: EXPIRED, 50144: EXPIRED,
                50126: CREDENTIALS, 50056: CREDENTIALS, 50053: OTHER, 70043: OTHER, 700082: OTHER, 50173: OTHER,
                135011: OTHER, 240001: OTHER, 500014: OTHER, 65001: OTHER, 80001: OTHER, 1002016: OTHER,
-               500133: OTHER, 530035: OTHER, 50135: OTHER}
-    two_readings = {50158: MFA, 53004: MFA, 50133: EXPIRED, 530032: ACCESS}
+               50089: OTHER, 530035: OTHER, 50135: OTHER}
+    two_readings = {50158: MFA, 53004: MFA, 50133: OTHER, 500133: OTHER, 530003: ACCESS, 50131: ACCESS,
+                    90002: CREDENTIALS}
     return {
         **{f"refused with {code}": Case(refused(code), cause, HIGH) for code, cause in certain.items()},
         **{f"refused with {code}, which has two readings": Case(refused(code), cause, MEDIUM)
@@ -100,7 +102,7 @@ def _of_readings() -> Mapping[str, Case]:
             "licence.room_licence": FAIL}),
         "the newest of two refusals": Case(replace(W, attempts=(
             *attempts(each(HOUR, 3, 30 * MINUTE), 53003), *attempts(each(HOUR, 3, 9 * HOUR), 50126)), phases=()),
-            ACCESS, HIGH, beside={"sign_in.credentials": FAIL}),
+            ACCESS, HIGH, beside={"sign_in.credentials": Status.PASS}),
         "the device met it, and Entra's log confirms it": Case(room("lausanne-ouchy"), MFA, HIGH, "both"),
     }
 

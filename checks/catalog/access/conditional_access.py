@@ -7,10 +7,11 @@ just as well, and nobody in the room can do anything about it.
 ## What we look at
 * sign-ins of the room's device refused with AADSTS53003 and the codes beside it;
 * the codes of controls that Teams Rooms does not support at all: a hybrid-joined device, an approved client app, an
-  app protection policy (AADSTS53001, AADSTS53002, AADSTS53009, AADSTS530003, AADSTS530021);
+  app protection policy (AADSTS53001, AADSTS53002, AADSTS53009, AADSTS530021);
 * the policies that refused sign-ins name with the result "failure", also where the code is that of what the policy
   asks for, such as multifactor authentication or a compliant device. Policies in report-only mode never block, and
-  are never named here.
+  are never named here;
+* whether a policy that refused has been switched off since.
 
 ## How to fix it
 1. Open the named policy: Microsoft Entra admin centre > Entra ID > Conditional Access > Policies.
@@ -23,9 +24,9 @@ just as well, and nobody in the room can do anything about it.
 [Conditional Access for Teams Rooms](https://learn.microsoft.com/microsoftteams/rooms/conditional-access-and-compliance-for-devices)
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from checks.facts.access_policies import AccessPolicies
 from checks.facts.codes import Group, cause_of, group_of, written
@@ -34,8 +35,10 @@ from checks.facts.policy_names import NamedPolicy, cites_of, listed
 from checks.facts.reading import in_entra_log
 from checks.facts.refusals import Refusal, none_refused, of_causes, open_refusals, refused
 from checks.facts.sign_ins import AppliedPolicy, SignIns
-from checks.model import Cause, Severity, Verdict
+from checks.model import Cause, Confidence, RecheckLater, Severity, Verdict
 from checks.registry import check
+
+_OFF = "disabled"
 
 
 @check(severity=Severity.CRITICAL)
@@ -51,8 +54,9 @@ def conditional_access_lets_in(sign_ins: SignIns | None, heartbeats: Heartbeats 
     told = f"{listed(known, len(blocking) - len(known))} block{'s' if len(blocking) == 1 else ''} it." if known \
         else _unnamed(found)
     note = " ".join(filter(None, (told, _about_control(found), _about_client(found))))
-    return refused(found, Cause.CONDITIONAL_ACCESS_BLOCK, now, note=note,
-                   cites=cites_of(known, found[0].cite.source))
+    verdict = refused(found, Cause.CONDITIONAL_ACCESS_BLOCK, now, note=note,
+                      cites=cites_of(known, found[0].cite.source))
+    return _unless_switched_off(verdict, blocking, policies)
 
 
 def _demanding(open_: Sequence[Refusal], policies: AccessPolicies | None, now: datetime) -> Verdict | None:
@@ -70,7 +74,22 @@ def _demanding(open_: Sequence[Refusal], policies: AccessPolicies | None, now: d
     told = f"{who} refused the sign-in with {written(found[0].code)}."
     told = told if known else f"{told} {_unnamed(found)}"
     verdict = refused(found, cause, now, cites=cites_of(known, found[0].cite.source))
-    return replace(verdict, summary=told, since=None, latest=None)
+    return _unless_switched_off(replace(verdict, summary=told, since=None, latest=None), blocking, policies)
+
+
+def _unless_switched_off(verdict: Verdict, blocking: Mapping[str, AppliedPolicy],
+                         policies: AccessPolicies | None) -> Verdict:
+    """The verdict, less sure where every policy that refused the room is switched off by now."""
+    off = [NamedPolicy(each.id, each.name) for each in (policies.items if policies else ())
+           if each.id in blocking and each.state.casefold() == _OFF]
+    if not off:
+        return verdict
+    told = f"{verdict.summary} {listed(off)} {'is' if len(off) == 1 else 'are'} switched off since: check again."
+    if len(off) < len(blocking):
+        return replace(verdict, summary=told)
+    sure = Confidence.MEDIUM if verdict.confidence is Confidence.HIGH else verdict.confidence
+    later = RecheckLater(timedelta(minutes=15), "The device has to try again first.")
+    return replace(verdict, summary=told, confidence=sure, next_steps=(*verdict.next_steps, later))
 
 
 def _blocking(found: Sequence[Refusal]) -> dict[str, AppliedPolicy]:
@@ -104,8 +123,8 @@ def _about_control(found: Sequence[Refusal]) -> str:
 
 def _about_client(found: Sequence[Refusal]) -> str:
     sign_ins = [each.sign_in for each in found if each.sign_in]
-    if any(each.client.casefold() == "autodiscover" for each in sign_ins):
+    if sign_ins and all(each.client.casefold() == "autodiscover" for each in sign_ins):
         return "The blocked client was AutoDiscover: modern authentication is off on the device."
-    if any(each.protocol.casefold() == "devicecode" for each in sign_ins):
+    if sign_ins and all(each.protocol.casefold() == "devicecode" for each in sign_ins):
         return "The blocked way was the device code flow, with which Android devices are signed in remotely."
     return ""

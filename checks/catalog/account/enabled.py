@@ -11,7 +11,8 @@ and clean-up tools disable room accounts as a rule, so a room can go dark overni
 ## How to fix it
 1. Enable the account: Microsoft Entra admin centre > Users > the room's account > Edit properties > Account enabled.
 2. Set a password that you know, and type it on the device.
-3. If it is disabled again, look for the tool or the on-premises directory that does it.
+3. If it is disabled again, look for the tool or the on-premises directory that does it. An account synchronised from
+   on-premises is enabled there.
 
     Update-MgUser -UserId 'room@contoso.com' -AccountEnabled:$true
 
@@ -22,12 +23,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from checks.facts.account import Account
+from checks.facts.account_cites import of_the_account
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.reading import cited, moment
 from checks.facts.refusals import Refusal, evidence, of_causes, open_refusals, refused
 from checks.facts.sign_ins import SignIns
 from checks.model import Cause, RecheckLater, Severity, ShowGuide, Verdict, fail, not_applicable, not_judged, ok, warn
 from checks.registry import check
+
+LONG, JUST_NOW = timedelta(days=1), timedelta(hours=1)
 
 
 @check(severity=Severity.CRITICAL)
@@ -39,7 +43,8 @@ def account_is_enabled(account: Account | None, sign_ins: SignIns | None, heartb
     if account and account.enabled is False:
         return _disabled(account, stopped)
     if stopped and account and account.enabled:
-        return _enabled_again(account, stopped)
+        still = stopped[0].at - stopped[-1].at > LONG and now - stopped[0].at <= JUST_NOW
+        return _refused_all_the_same(account, stopped) if still else _enabled_again(account, stopped)
     if stopped:
         return refused(stopped, Cause.ACCOUNT_DISABLED, now)
     if account and account.enabled:
@@ -50,7 +55,7 @@ def account_is_enabled(account: Account | None, sign_ins: SignIns | None, heartb
 
 def _disabled(account: Account, stopped: Sequence[Refusal]) -> Verdict:
     return fail("The directory says that the account is disabled.", ShowGuide(Cause.ACCOUNT_DISABLED),
-                cites=cited(account.cite, *evidence(stopped)), cause=Cause.ACCOUNT_DISABLED,
+                cites=cited(of_the_account(account), *evidence(stopped)), cause=Cause.ACCOUNT_DISABLED,
                 since=stopped[-1].at if stopped else None, latest=stopped[0].at if stopped else None)
 
 
@@ -59,4 +64,12 @@ def _enabled_again(account: Account, stopped: Sequence[Refusal]) -> Verdict:
     return warn("The directory says that the account is enabled. The newest sign-in that was refused because it was "
                 f"disabled is of {moment(stopped[0].at)}: it was probably enabled since.",
                 RecheckLater(timedelta(minutes=15), "The device has to try again first."),
+                cites=cited(account.cite, *evidence(stopped)), since=stopped[-1].at, latest=stopped[0].at)
+
+
+def _refused_all_the_same(account: Account, stopped: Sequence[Refusal]) -> Verdict:
+    """Refusals of days up to now do not end with a change that the directory would long have shown."""
+    return warn("The directory says that the account is enabled, yet Microsoft Entra refuses it as disabled since "
+                f"{moment(stopped[-1].at)}, and still did on {moment(stopped[0].at)}: its on-premises account may be "
+                "disabled, or the device signs in to an account of another tenant.",
                 cites=cited(account.cite, *evidence(stopped)), since=stopped[-1].at, latest=stopped[0].at)

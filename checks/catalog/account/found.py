@@ -12,7 +12,7 @@ name, nothing else can work.
 ## How to fix it
 1. Compare the user name on the device (More > Settings > Account) with the account's user principal name.
 2. If the account was deleted, restore it: Microsoft Entra admin centre > Users > Deleted users. A deleted account is
-   kept for 30 days.
+   kept for 30 days, and is gone for good after them: then create a new one.
 3. If it never existed, create a resource account for the room.
 
     Restore-MgDirectoryDeletedItem -DirectoryObjectId '00000000-0000-0000-0000-000000000000'
@@ -26,6 +26,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from checks.facts.account import DELETED_PLACE, DOMAINS_PLACE, Account
+from checks.facts.account_cites import of_the_deletion
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.reading import cited
 from checks.facts.refusals import Refusal, evidence, of_causes, open_refusals, refused
@@ -57,7 +58,7 @@ def _missing(account: Account, unknown: Sequence[Refusal]) -> Verdict:
     deleted = account.cite.locator.startswith(DELETED_PLACE)
     how = "The account is among the deleted users." if deleted else f"The directory has no account {account.address}."
     since = account.deleted_at if deleted else (unknown[-1].at if unknown else None)
-    cites = [account.cite]
+    cites = [of_the_deletion(account) if deleted else account.cite]
     if account.of_this_tenant is False and not deleted:
         domain = account.address.rpartition("@")[2]
         how = f"{domain} is not a domain of this tenant, so the directory cannot have the account {account.address}."

@@ -6,7 +6,7 @@ that sign-ins fail although account and password are in order. A clock that is a
 without an order in which they could be read.
 
 ## What we look at
-* sign-ins of the device refused with a code for a wrong clock (AADSTS500133, AADSTS50089);
+* sign-ins of the device refused with a code for a wrong clock (AADSTS500133), which can have another reason;
 * the time in Microsoft Entra's answers, which the device writes down under its own: more than five minutes between
   the two are too many, as they are in Kerberos;
 * records of the zip that lie later than the moment it was read.
@@ -24,6 +24,7 @@ A device whose log holds no answer shows nothing of its clock.
 [Signals of Teams Rooms](https://learn.microsoft.com/microsoftteams/rooms/signals)
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from checks.facts.clock import TOLERATED_DRIFT, DeviceClock
@@ -33,7 +34,7 @@ from checks.facts.heartbeats import Heartbeats
 from checks.facts.reading import LOOK_BACK, age_note, counted, moment
 from checks.facts.refusals import in_groups, open_refusals, verdict_on_group
 from checks.facts.sign_ins import SignIns
-from checks.model import Severity, Verdict, not_judged, ok, warn
+from checks.model import Confidence, Severity, Verdict, not_judged, ok, warn
 from checks.registry import check
 
 
@@ -41,8 +42,7 @@ from checks.registry import check
 def clock_is_right(clock: DeviceClock | None, sign_ins: SignIns | None, heartbeats: Heartbeats | None,
                    now: datetime) -> Verdict:
     if in_groups(open_refusals(sign_ins, heartbeats), Group.CLOCK):
-        note = _difference(clock, clock.drift) if clock and clock.drift is not None else ""
-        return verdict_on_group(Group.CLOCK, "refused for a wrong clock", sign_ins, heartbeats, now, note=note)
+        return _refused(clock, sign_ins, heartbeats, now)
     if clock is None:
         return not_judged("No sign-in is refused for the device's clock; how the clock stands, only its log shows.")
     if clock.ahead_of_upload:
@@ -51,6 +51,16 @@ def clock_is_right(clock: DeviceClock | None, sign_ins: SignIns | None, heartbea
                     f"moment it was read is the newest record of its zip.{also} Set it from a time server.",
                     cites=[clock.cite])
     return _against_entra(clock, now)
+
+
+def _refused(clock: DeviceClock | None, sign_ins: SignIns | None, heartbeats: Heartbeats | None,
+             now: datetime) -> Verdict:
+    drift = clock.drift if clock else None
+    note = _difference(clock, drift) if clock and drift is not None else ""
+    is_right = drift is not None and abs(drift) <= TOLERATED_DRIFT
+    verdict = verdict_on_group(Group.CLOCK, "refused for a wrong clock", sign_ins, heartbeats, now,
+                               note=f"{note} So it is not the clock." if is_right else note)
+    return replace(verdict, confidence=Confidence.LOW) if is_right else verdict
 
 
 def _against_entra(clock: DeviceClock, now: datetime) -> Verdict:

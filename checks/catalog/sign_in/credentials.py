@@ -6,7 +6,8 @@ old one and stays signed out.
 
 ## What we look at
 * sign-ins of the room's device refused for a wrong user name or password (AADSTS50126 and its kin);
-* whether an expired password came before, with no success since: months after an expiry the same code appears;
+* whether an expired password came before, with no success and no new password since: months after an expiry the same
+  code appears;
 * whether the refusals began right after the account's password was changed.
 
 ## How to fix it
@@ -24,7 +25,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from checks.facts.account import CHANGED_PLACE, Account
+from checks.facts.account import Account
+from checks.facts.account_cites import of_the_account, of_the_change
 from checks.facts.base import NEVER
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.reading import last_device_success, last_well
@@ -34,6 +36,7 @@ from checks.model import Cause, Severity, ShowGuide, Verdict
 from checks.registry import check
 
 SOON = timedelta(days=1)
+WRONG_PASSWORD = frozenset({50126, 50064})
 EXPIRED_BEFORE = "The password had expired before (AADSTS50055 or its kin): it has to be reset."
 CHANGED_BEFORE = "It began right after the account's password was changed: the device holds the old password."
 
@@ -47,20 +50,23 @@ def device_knows_the_password(sign_ins: SignIns | None, heartbeats: Heartbeats |
     if not found:
         return none_refused(sign_ins, heartbeats, "refused for a wrong user name or password",
                             Cause.WRONG_CREDENTIALS, now)
-    if _had_expired(found, sign_ins, heartbeats):
-        verdict = refused(found, Cause.WRONG_CREDENTIALS, now, note=EXPIRED_BEFORE)
-        return replace(verdict, next_steps=(ShowGuide(Cause.PASSWORD_EXPIRED),))
+    if found[0].code not in WRONG_PASSWORD:
+        return refused(found, Cause.WRONG_CREDENTIALS, now)
     changed = account.last_password_change if account else None
+    if _had_expired(found, changed, sign_ins, heartbeats):
+        synced = [of_the_account(account)] if account and account.synced_from_on_premises else []
+        verdict = refused(found, Cause.WRONG_CREDENTIALS, now, note=EXPIRED_BEFORE, cites=synced)
+        return replace(verdict, next_steps=(ShowGuide(Cause.PASSWORD_EXPIRED),))
     if not account or not _began_with(changed, found):
         return refused(found, Cause.WRONG_CREDENTIALS, now)
-    cite = replace(account.cite, locator=account.cite.locator + CHANGED_PLACE, at=changed)
-    return refused(found, Cause.WRONG_CREDENTIALS, now, note=CHANGED_BEFORE, cites=[cite])
+    return refused(found, Cause.WRONG_CREDENTIALS, now, note=CHANGED_BEFORE, cites=[of_the_change(account)])
 
 
-def _had_expired(found: Sequence[Refusal], sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> bool:
-    """Whether the device was refused for an expired password first, and never got in since."""
+def _had_expired(found: Sequence[Refusal], changed: datetime | None, sign_ins: SignIns | None,
+                 heartbeats: Heartbeats | None) -> bool:
+    """Whether the device was refused for an expired password first, and since neither got in nor got a new one."""
     success = last_device_success(sign_ins)
-    through = max(success.at if success else NEVER, last_well(heartbeats))
+    through = max(success.at if success else NEVER, last_well(heartbeats), changed or NEVER)
     expired = of_causes(refusals(sign_ins, heartbeats), Cause.PASSWORD_EXPIRED)
     return any(each.by_device and through < each.at < found[0].at for each in expired)
 

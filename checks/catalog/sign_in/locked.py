@@ -8,7 +8,8 @@ stands for a sign-in from an address that is known for attacks.
 ## What we look at
 * sign-ins of the room's device refused with AADSTS50053, and which of the two readings Microsoft's own words give;
 * how many wrong passwords came from elsewhere in the day before. One stale password that a console tries again and
-  again does not by itself lock a cloud account: the same wrong password is counted once.
+  again does not by itself lock a cloud account: the same wrong password is counted once. Of an account whose password
+  is checked on-premises, every attempt counts. Familiar and unfamiliar places are counted apart.
 
 ## How to fix it
 1. If the account is locked: look for several devices that hold different passwords, or for an attack, in Microsoft
@@ -23,9 +24,10 @@ stands for a sign-in from an address that is known for attacks.
 from collections.abc import Sequence
 from datetime import datetime
 
+from checks.facts.account import Account
 from checks.facts.codes import CODES, Group
 from checks.facts.heartbeats import Heartbeats
-from checks.facts.reading import FRESH, counted
+from checks.facts.reading import FRESH, counted, device_successes
 from checks.facts.refusals import Refusal, in_groups, open_refusals, verdict_on_group
 from checks.facts.sign_ins import Origin, SignIns
 from checks.model import Severity, Verdict
@@ -33,25 +35,39 @@ from checks.registry import check
 
 LOCKED, WRONG_PASSWORD = 50053, 50126
 ELSEWHERE = frozenset({Origin.PERSON, Origin.OTHER_PROGRAM})
-NOTES = {
-    "locked": "A console that repeats one stale password does not by itself lock a cloud account: look for several "
-              "devices with different passwords, or for an attack.",
-    "malicious": "The room's outgoing address is the one that is blocked: find out who else uses it.",
-}
+NOT_BY_ITSELF = ("A console that repeats one stale password does not by itself lock a cloud account: look for several "
+                 "devices with different passwords, or for an attack.")
+OWN_ADDRESS = "The room's outgoing address is the one that is blocked: find out who else uses it."
+OTHER_ADDRESS = "Find out whether the address it came from is the room's own outgoing one, and who else uses it."
+APART = "Familiar and unfamiliar places are counted apart, so these alone need not be what locked out the room."
 
 
-@check(severity=Severity.HIGH)
-def account_is_not_locked(sign_ins: SignIns | None, heartbeats: Heartbeats | None, now: datetime) -> Verdict:
+@check(severity=Severity.HIGH, beside=(Account,))
+def account_is_not_locked(sign_ins: SignIns | None, heartbeats: Heartbeats | None, account: Account | None,
+                          now: datetime) -> Verdict:
     found = in_groups(open_refusals(sign_ins, heartbeats), Group.LOCKED)
-    note = " ".join(filter(None, (*_readings(found), _from_elsewhere(found, sign_ins))))
-    return verdict_on_group(Group.LOCKED, "locked out", sign_ins, heartbeats, now, note=note)
+    notes = (_about_a_lock(found, account), _about_an_address(found, sign_ins), _from_elsewhere(found, sign_ins))
+    return verdict_on_group(Group.LOCKED, "locked out", sign_ins, heartbeats, now, note=" ".join(filter(None, notes)))
 
 
-def _readings(found: Sequence[Refusal]) -> list[str]:
-    """What follows from each reading that Microsoft's own words decide on."""
-    known = CODES[LOCKED]
-    told = {known.read(each.reason) for each in found}
-    return [NOTES[reading.word] for reading in known.readings if reading in told]
+def _read_as(found: Sequence[Refusal], word: str) -> list[Refusal]:
+    """Those that Microsoft's own words read in this way."""
+    readings = ((each, CODES[LOCKED].read(each.reason)) for each in found)
+    return [each for each, reading in readings if reading and reading.word == word]
+
+
+def _about_a_lock(found: Sequence[Refusal], account: Account | None) -> str:
+    """Where a password is checked on-premises, the same wrong one counts each time."""
+    on_premises = account is not None and account.synced_from_on_premises
+    return NOT_BY_ITSELF if _read_as(found, "locked") and not on_premises else ""
+
+
+def _about_an_address(found: Sequence[Refusal], sign_ins: SignIns | None) -> str:
+    blocked = {each.sign_in.ip for each in _read_as(found, "malicious") if each.sign_in}
+    if not blocked:
+        return ""
+    own = {each.ip for each in device_successes(sign_ins) if each.ip}
+    return OWN_ADDRESS if blocked & own else OTHER_ADDRESS
 
 
 def _from_elsewhere(found: Sequence[Refusal], sign_ins: SignIns | None) -> str:
@@ -63,4 +79,6 @@ def _from_elsewhere(found: Sequence[Refusal], sign_ins: SignIns | None) -> str:
               and each.origin in ELSEWHERE and last - FRESH <= each.at <= last]
     places = len({each.ip for each in others if each.ip})
     where = f", from {places} addresses" if places > 1 else ""
-    return f"In the day before, {counted(len(others), 'refused attempt')} came from elsewhere{where}." if others else ""
+    if not others:
+        return ""
+    return f"In the day before, {counted(len(others), 'refused attempt')} came from elsewhere{where}. {APART}"

@@ -7,7 +7,8 @@ in Exchange Online from 1 October 2026, and finally on 1 April 2027.
 
 ## What we look at
 Sign-ins of the room's device and the client that the sign-in log names: AutoDiscover, Exchange Web Services or Exchange
-ActiveSync refused by Conditional Access or security defaults, and Exchange Web Services at all.
+ActiveSync refused by Conditional Access or security defaults, and Exchange Web Services at all. Where modern clients of
+the device are refused too, modern authentication alone would not let it in.
 
 ## How to fix it
 1. Switch modern authentication on at the device: More > Settings > Account > Modern authentication.
@@ -18,6 +19,7 @@ ActiveSync refused by Conditional Access or security defaults, and Exchange Web 
 [Calendar of Teams Rooms](https://learn.microsoft.com/microsoftteams/troubleshoot/teams-rooms-and-devices/mtr-device-cannot-fetch-calendar)
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from checks.facts.codes import Group, cause_of, group_of
@@ -32,14 +34,18 @@ EWS = "exchange web services"
 OLD_WAYS = frozenset({"autodiscover", EWS, "exchange activesync"})
 BLOCKED = 53003
 NOTE = "It asked in an old way: modern authentication is off on the device, or its app is too old for it."
+NOT_ALONE = "Other sign-ins of the device are blocked too, so that this alone is not what keeps it out."
 ENDS = "Exchange Online ends that from 1 October 2026, and finally on 1 April 2027."
 
 
 @check(severity=Severity.HIGH)
 def device_uses_modern_authentication(sign_ins: SignIns, heartbeats: Heartbeats | None, now: datetime) -> Verdict:
-    found = [each for each in open_refusals(sign_ins, heartbeats) if each.by_device and _is_old_way_blocked(each)]
+    blocked = [each for each in open_refusals(sign_ins, heartbeats) if each.by_device and _is_blocked(each)]
+    found = [each for each in blocked if _is_old_way_blocked(each)]
     if found:
-        return refused(found, cause_of(found[0].code) or Cause.CONDITIONAL_ACCESS_BLOCK, now, note=NOTE)
+        verdict = refused(found, cause_of(found[0].code) or Cause.CONDITIONAL_ACCESS_BLOCK, now, note=NOTE)
+        return verdict if len(found) == len(blocked) else replace(
+            verdict, summary=f"{verdict.summary} {NOT_ALONE}", cause=None, next_steps=())
     own = in_entra_log(answered(sign_ins))
     services = [each for each in own if _client(each) == EWS]
     if services:
@@ -49,6 +55,12 @@ def device_uses_modern_authentication(sign_ins: SignIns, heartbeats: Heartbeats 
         return not_judged("No sign-in of the room's device was seen in the sign-in log of Microsoft Entra.")
     return ok(f"{counted(len(own), 'sign-in')} of the device in {scope(sign_ins)}: none is refused for an old way of "
               "signing in.", cites=[own[0].cite])
+
+
+def _is_blocked(refusal: Refusal) -> bool:
+    """Whether Conditional Access, or what stands in its place, blocks it."""
+    return cause_of(refusal.code) is Cause.CONDITIONAL_ACCESS_BLOCK or (
+        group_of(refusal.code) is Group.SECURITY_DEFAULTS)
 
 
 def _is_old_way_blocked(refusal: Refusal) -> bool:

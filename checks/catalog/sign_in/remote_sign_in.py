@@ -25,12 +25,12 @@ from datetime import datetime
 
 from checks.facts.codes import Group, cause_of, group_of
 from checks.facts.heartbeats import Heartbeats
-from checks.facts.refusals import Refusal, in_groups, none_refused, open_refusals, refusals, refused
+from checks.facts.refusals import Refusal, none_refused, open_refusals, refusals, refused
 from checks.facts.sign_ins import SignIns
 from checks.model import Cause, Severity, Verdict
 from checks.registry import check
 
-BLOCKED, FLOW = 53003, "devicecode"
+BLOCKED, BLOCKED_FOR_THE_DEVICE, FLOW = 53003, 530033, "devicecode"
 NOTE = ("The blocked way is the device code flow, with which Android rooms are signed in remotely; Microsoft's own "
         "managed policy blocks it too.")
 
@@ -38,14 +38,19 @@ NOTE = ("The blocked way is the device code flow, with which Android rooms are s
 @check(severity=Severity.MEDIUM)
 def remote_sign_in_works(sign_ins: SignIns | None, heartbeats: Heartbeats | None, now: datetime) -> Verdict:
     open_ = open_refusals(sign_ins, heartbeats)
-    found = [each for each in open_ if _is_blocked_flow(each) or group_of(each.code) is Group.REMOTE_SIGN_IN]
+    found = [each for each in open_ if _is_blocked_flow(each) or _is_of_the_way(each)]
     own = [each for each in found if each.by_device] or found
     if own:
         cause = cause_of(own[0].code) or Cause.SIGN_IN_BLOCKED_OTHER
         return refused(own, cause, now, note=NOTE if any(map(_is_blocked_flow, own)) else "")
-    past = in_groups(refusals(sign_ins, heartbeats), Group.REMOTE_SIGN_IN)
+    past = [each for each in refusals(sign_ins, heartbeats) if _is_of_the_way(each)]
     return none_refused(sign_ins, heartbeats, "refused on the way of remote sign-in", Cause.SIGN_IN_BLOCKED_OTHER, now,
                         past=past)
+
+
+def _is_of_the_way(refusal: Refusal) -> bool:
+    """Whether its code speaks of nothing but remote sign-in."""
+    return refusal.code == BLOCKED_FOR_THE_DEVICE or group_of(refusal.code) is Group.REMOTE_SIGN_IN
 
 
 def _is_blocked_flow(refusal: Refusal) -> bool:

@@ -5,7 +5,7 @@ Microsoft Entra ID Protection watches for leaked passwords and odd sign-ins. Onc
 risk, the tenant's policies may demand a new password or block it, and no console can clear that.
 
 ## What we look at
-* sign-ins of the room's device refused for a risk (AADSTS50135, AADSTS53004, AADSTS53011, AADSTS530032);
+* sign-ins of the room's device refused for a risk (AADSTS50135, AADSTS53004, AADSTS53011, AADSTS530034);
 * the account's risk as Entra ID Protection holds it now. Without Entra ID P2 its level stays hidden.
 
 ## How to fix it

@@ -40,13 +40,16 @@ OPEN = {
     "an unknown one's success": (sign_ins(attempt(50126, 2), success(1, Origin.UNKNOWN)),),
     "an unhealthy heartbeat": (sign_ins(attempt(50126, 2)), heartbeats(unwell(1))),
     "a heartbeat of before": (sign_ins(attempt(50126, 2)), heartbeats(well(3))),
-    "a step of an ordinary sign-in": (sign_ins(attempt(50126, 2), attempt(50140, 1)),),
+    "a step of an ordinary sign-in": (sign_ins(attempt(50126, 2), attempt(50058, 1)),),
+    "asked to stay signed in before": (sign_ins(attempt(50126, 2), attempt(50140, 3)),),
+    "a person is asked to stay signed in": (sign_ins(attempt(50126, 2), attempt(50140, 1, Origin.PERSON)),),
     "only a heartbeat tells it": (heartbeats(unwell(1, 50126)),),
     "the heartbeat goes on while another application signs in": (sign_ins(success(1)), heartbeats(unwell(1.05, 50126))),
 }
 HEALED = {
     "a success of the same application": (sign_ins(attempt(50126, 2), success(1)),),
     "a healthy heartbeat": (sign_ins(attempt(50126, 2)), heartbeats(well(1))),
+    "asked to stay signed in": (sign_ins(attempt(50126, 2), attempt(50140, 1)),),
     "no application named, any success": (sign_ins(logged(50126, 2), success(1, app=EXCHANGE)),),
     "unknown origin, any success of the device": (
         sign_ins(attempt(50126, 2, Origin.UNKNOWN, app="Azure CLI"), success(1)),),
@@ -142,3 +145,15 @@ def test_what_refuses_after_the_password_shows_that_it_is_right(code: int, statu
     verdict = none_refused(sign_ins(attempt(code, 1)), None, "refused", Cause.WRONG_CREDENTIALS, NOW)
     assert verdict.status is status
     assert none_refused(sign_ins(attempt(code, 1)), None, "refused", Cause.MFA_REQUIRED, NOW).status is Status.SKIPPED
+
+
+@pytest.mark.parametrize("after", [50076, 53003, 53000])
+@pytest.mark.parametrize("before", [50126, 50055, 50034, 50057])
+def test_what_refuses_after_the_password_closes_what_came_before_it(before: int, after: int) -> None:
+    assert still(sign_ins(attempt(before, 2), attempt(after, 1))) == [after]
+    assert still(sign_ins(attempt(before, 1), attempt(after, 2))) == [before, after]
+    assert before in still(sign_ins(attempt(before, 2), attempt(after, 1, Origin.UNKNOWN)))
+
+
+def test_what_refuses_before_the_password_closes_nothing() -> None:
+    assert still(sign_ins(attempt(50126, 2), attempt(50053, 1))) == [50053, 50126]

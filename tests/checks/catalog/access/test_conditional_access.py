@@ -1,11 +1,13 @@
 """Conditional Access, and which policy it was."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from checks.facts.access_policies import AccessPolicies
 from checks.facts.sign_ins import Origin
-from checks.model import Cause, Status
+from checks.model import Cause, Confidence, RecheckLater, Status
 from tests.checks.builders import (
     Case,
     applied,
@@ -94,11 +96,45 @@ def test_a_record_that_names_only_policies_on_trial_hides_no_name() -> None:
     assert "hidden: grant Policy.Read.All" in judged(CHECK, sign_ins(attempt(53003, 1))).summary
 
 
-@pytest.mark.parametrize("code", [53001, 53002, 53009, 530003, 530021])
+@pytest.mark.parametrize("code", [53001, 53002, 53009, 530021])
 def test_a_control_that_no_room_supports_is_said_so(code: int) -> None:
     assert f"Teams Rooms does not support the control behind AADSTS{code}." in judged(
         CHECK, sign_ins(attempt(code, 1))).summary
     assert "does not support" not in judged(CHECK, sign_ins(attempt(53003, 1))).summary
+
+
+def test_a_managed_device_may_be_a_compliant_one() -> None:
+    found = judged(CHECK, sign_ins(attempt(530003, 1)))
+    assert "Teams Rooms does not support the control" not in found.summary
+    assert "not by a hybrid-joined one" in found.summary
+    assert found.confidence is Confidence.MEDIUM
+
+
+@pytest.mark.parametrize(("more", "words"), [
+    ({"client": "AutoDiscover"}, "modern authentication is off"), ({"protocol": "deviceCode"}, "device code flow"),
+])
+def test_one_of_two_blocked_clients_says_nothing_of_the_other(more: dict[str, Any], words: str) -> None:
+    both = sign_ins(attempt(53003, 1, **more), attempt(53003, 2, client="Mobile Apps and Desktop clients"))
+    assert words not in judged(CHECK, both).summary
+
+
+def of_state(**states: str) -> AccessPolicies:
+    named = policies(**{each: f"Policy {each}" for each in states})
+    return replace(named, items=tuple(replace(each, state=states[each.id]) for each in named.items))
+
+
+def test_a_policy_that_was_switched_off_since_is_said_so() -> None:
+    two = sign_ins(attempt(53003, 1, policies=(applied("Policy p1"), applied("Policy p2", policy="p2"))))
+    off = judged(CHECK, two, of_state(p1="disabled", p2="disabled"))
+    assert off.summary.endswith('The policies "Policy p1", "Policy p2" are switched off since: check again.')
+    assert (off.status, off.confidence) == (Status.FAIL, Confidence.MEDIUM)
+    assert any(isinstance(step, RecheckLater) for step in off.next_steps)
+    one = judged(CHECK, two, of_state(p1="disabled", p2="enabled"))
+    assert 'The policy "Policy p1" is switched off since' in one.summary
+    assert one.confidence is Confidence.HIGH
+    assert "switched off" not in judged(CHECK, two, of_state(p1="enabled", p3="disabled")).summary
+    asked = sign_ins(attempt(50076, 1, policies=(applied("Policy p1"),)))
+    assert "switched off since" in judged(CHECK, asked, of_state(p1="disabled")).summary
 
 
 def test_of_hundreds_of_policies_a_few_are_named_and_the_sign_in_keeps_its_citation() -> None:

@@ -49,3 +49,14 @@ def test_the_directorys_word_and_the_refusals_are_both_cited() -> None:
 def test_an_account_enabled_again_asks_for_patience() -> None:
     found = judged("account.enabled", account(), STOPPED)
     assert any(isinstance(step, RecheckLater) for step in found.next_steps)
+
+
+@pytest.mark.parametrize(("hours", "persists"), [((0.2, 30), True), ((0.2, 20), False), ((3, 40), False),
+                                                 ((0.2,), False)])
+def test_refusals_of_days_up_to_now_do_not_end_with_the_directorys_word(hours: tuple[float, ...],
+                                                                        persists: bool) -> None:
+    found = judged("account.enabled", account(), sign_ins(*(attempt(50057, each) for each in hours)))
+    assert (found.status, found.cause) == (Status.WARN, None)
+    assert ("on-premises account may be disabled" in found.summary) is persists
+    assert ("probably enabled since" in found.summary) is not persists
+    assert any(isinstance(step, RecheckLater) for step in found.next_steps) is not persists

@@ -7,7 +7,7 @@ import pytest
 
 from checks.facts.clock import DeviceClock
 from checks.facts.sign_ins import Origin
-from checks.model import Cause, Status
+from checks.model import Cause, Confidence, Status
 from tests.checks.builders import (
     Case,
     ago,
@@ -40,7 +40,8 @@ CASES: dict[str, Case] = {
     "ahead of the upload": ((device_clock(None, 0, ahead_of_upload=AHEAD),), Status.WARN, None),
     "ahead, and the room gets in all the same": ((device_clock(90), sign_ins(success(1))), Status.WARN, None),
     "refused for it": ((device_clock(), device_log(logged(500133, 1))), Status.FAIL, OTHER),
-    "refused for it, of which only Entra tells": ((sign_ins(attempt(50089, 1)),), Status.FAIL, OTHER),
+    "refused for it, of which only Entra tells": ((sign_ins(attempt(500133, 1)),), Status.FAIL, OTHER),
+    "a sign-in that took too long": ((device_clock(), sign_ins(attempt(50089, 1))), Status.PASS, None),
     "refused for it by a heartbeat": ((heartbeats(unwell(1, 500133)),), Status.FAIL, OTHER),
     "nobody knows who was": ((device_clock(), sign_ins(attempt(500133, 1, Origin.UNKNOWN))), Status.WARN, OTHER),
     "a person was": ((device_clock(), sign_ins(attempt(500133, 1, Origin.PERSON))), Status.PASS, None),
@@ -83,3 +84,13 @@ def test_a_clock_that_is_ahead_of_the_upload_is_told_both_ways() -> None:
 
 def test_a_refusal_is_told_with_what_the_clock_shows() -> None:
     assert "17 minutes ahead of" in judged(CHECK, device_clock(17), device_log(logged(500133, 1))).summary
+
+
+def test_a_clock_that_agrees_is_not_the_reason() -> None:
+    right = judged(CHECK, device_clock(), device_log(logged(500133, 1)))
+    assert "So it is not the clock." in right.summary
+    assert right.confidence is Confidence.LOW
+    wrong = judged(CHECK, device_clock(17), device_log(logged(500133, 1)))
+    assert "not the clock" not in wrong.summary
+    assert wrong.confidence is Confidence.MEDIUM
+    assert judged(CHECK, device_log(logged(500133, 1))).confidence is Confidence.MEDIUM

@@ -28,6 +28,8 @@ CASES: dict[str, Case] = {
     "a name unknown to a directory with the account": ((device_log(logged(50034, 1)), account()), Status.FAIL, WRONG),
     "a name unknown to a directory that was not asked": ((device_log(logged(50034, 1)),), Status.SKIPPED, None),
     "a code that only comes after the password": ((device_log(logged(50076, 1)),), Status.PASS, None),
+    "a mistyped domain": ((device_log(logged(90002, 1)),), Status.FAIL, WRONG),
+    "asked to stay signed in since": ((sign_ins(attempt(50126, 2), attempt(50140, 1)),), Status.SKIPPED, None),
     "a person mistyped it": ((sign_ins(attempt(50126, 1, Origin.PERSON), success(2)),), Status.PASS, None),
     "corrected since": ((sign_ins(attempt(50126, 2), success(1)),), Status.PASS, None),
     "only the account was read": ((account(),), Status.SKIPPED, None),
@@ -77,3 +79,15 @@ def test_an_expiry_before_points_to_its_own_guide() -> None:
 def test_the_change_of_the_password_is_cited() -> None:
     found = judged("sign_in.credentials", sign_ins(attempt(50126, 1)), account(last_password_change=ago(2)))
     assert (found.citations[0].locator, found.citations[0].at) == ("users/room-42/lastPasswordChangeDateTime", ago(2))
+
+
+def test_an_expiry_that_a_reset_has_answered_is_not_the_reason() -> None:
+    told = summary((50126, 1), (50126, 4), (50055, 30), changed=5)
+    assert "expired" not in told
+    assert "holds the old password" in told
+
+
+def test_a_name_that_leads_nowhere_has_nothing_to_do_with_the_password() -> None:
+    told = summary((90002, 1), (50055, 30), changed=2)
+    assert "expired" not in told
+    assert "old password" not in told

@@ -17,6 +17,9 @@ CASES: dict[str, Case] = {
                                        BLOCK),
     "Exchange Web Services are blocked": ((sign_ins(attempt(53003, 1, **EWS)),), Status.FAIL, BLOCK),
     "security defaults refuse it": ((sign_ins(attempt(530035, 1, **OLD)),), Status.FAIL, Cause.SIGN_IN_BLOCKED_OTHER),
+    "a modern client is blocked too": (
+        (sign_ins(attempt(53003, 1, **OLD), attempt(53003, 1, client="Browser")),), Status.FAIL, None),
+    "and so is one by another rule": ((sign_ins(attempt(53003, 1, **OLD), attempt(53009, 5)),), Status.FAIL, None),
     "Exchange Web Services work": ((sign_ins(success(1, **EWS)),), Status.WARN, None),
     "Exchange Web Services fail otherwise": ((sign_ins(attempt(50126, 1, **EWS)),), Status.WARN, None),
     "a modern client is blocked": (
@@ -48,3 +51,10 @@ def test_the_end_of_exchange_web_services_is_dated_and_no_failure_of_today() -> 
     found = judged(CHECK, sign_ins(success(1, **EWS)))
     assert "from 1 October 2026, and finally on 1 April 2027" in found.summary
     assert (found.since, found.latest) == (None, None)
+
+
+def test_what_is_blocked_beside_it_is_said() -> None:
+    both = judged(CHECK, sign_ins(attempt(53003, 1, **OLD), attempt(53003, 1)))
+    assert "this alone is not what keeps it out" in both.summary
+    assert not both.next_steps
+    assert "alone" not in judged(CHECK, sign_ins(attempt(53003, 1, **OLD))).summary

@@ -3,9 +3,11 @@
 import pytest
 
 from checks.facts.sign_ins import Origin
-from checks.model import Cause, Status
+from checks.model import Cause, RecheckLater, Status
 from tests.checks.builders import (
     Case,
+    account,
+    ago,
     applied,
     attempt,
     device_log,
@@ -36,6 +38,9 @@ CASES: dict[str, Case] = {
     "healthy": ((sign_ins(success(1)),), Status.PASS, None),
     "no attempt at all": ((sign_ins(),), Status.SKIPPED, None),
     "nothing was read": ((), Status.SKIPPED, None),
+    "reset since": ((sign_ins(attempt(50055, 3)), account(last_password_change=ago(1))), Status.WARN, None),
+    "reset before": ((sign_ins(attempt(50055, 3)), account(last_password_change=ago(4))), Status.FAIL, CAUSE),
+    "no time of a reset": ((sign_ins(attempt(50055, 3)), account(last_password_change=None)), Status.FAIL, CAUSE),
 }
 
 
@@ -44,3 +49,16 @@ def test_finding(name: str) -> None:
     facts, status, cause = CASES[name]
     found = judged(CHECK, *facts)
     assert (found.status, found.cause) == (status, cause)
+
+
+def test_a_password_that_was_reset_is_to_be_typed_and_checked_again() -> None:
+    found = judged(CHECK, sign_ins(attempt(50055, 3)), account(last_password_change=ago(1)))
+    assert "was reset since it had expired, on Thu 20 Nov 2025 11:00 UTC" in found.summary
+    assert "Type the new password" in found.summary
+    assert any(isinstance(step, RecheckLater) for step in found.next_steps)
+
+
+def test_a_synchronised_account_is_cited_as_one() -> None:
+    synced = judged(CHECK, sign_ins(attempt(50055, 3)), account(synced_from_on_premises=True))
+    assert synced.citations[0].locator.endswith("/onPremisesSyncEnabled")
+    assert judged(CHECK, sign_ins(attempt(50055, 3)), account()).citations[0].code == "AADSTS50055"

@@ -20,6 +20,7 @@ CASES: dict[str, Case] = {
     "another way is blocked": ((sign_ins(attempt(53003, 1, protocol="ropc")),), Status.SKIPPED, None),
     "the code waits to be typed": ((sign_ins(attempt(70016, 1, **FLOW), success(2)),), Status.PASS, None),
     "a person's own": ((sign_ins(attempt(53003, 1, Origin.PERSON, **FLOW), success(2)),), Status.PASS, None),
+    "a policy on devices, over": ((sign_ins(attempt(530033, 2), success(1)),), Status.PASS, None),
     "over": ((sign_ins(attempt(70019, 2), success(1)),), Status.PASS, None),
     "nothing was read": ((), Status.SKIPPED, None),
 }

@@ -11,6 +11,7 @@ CASES: dict[str, Case] = {
     "a password change demanded": ((sign_ins(attempt(50135, 1)),), Status.FAIL, OTHER),
     "registration refused as risky": ((sign_ins(attempt(53004, 1)),), Status.FAIL, Cause.MFA_REQUIRED),
     "blocked for a risk": ((sign_ins(attempt(53011, 1)),), Status.FAIL, Cause.CONDITIONAL_ACCESS_BLOCK),
+    "a security policy is no risk": ((sign_ins(attempt(530032, 1)),), Status.SKIPPED, None),
     "a heartbeat": ((heartbeats(unwell(1, 50135)),), Status.FAIL, OTHER),
     "a refusal goes before what the directory says": ((sign_ins(attempt(50135, 1)), risk()), Status.FAIL, OTHER),
     "a person": ((sign_ins(attempt(50135, 1, Origin.PERSON), success(2)),), Status.PASS, None),

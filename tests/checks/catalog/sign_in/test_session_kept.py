@@ -21,13 +21,13 @@ from tests.checks.builders import (
 CHECK, OTHER = "sign_in.session_kept", Cause.SIGN_IN_BLOCKED_OTHER
 CASES: dict[str, Case] = {
     **{f"AADSTS{code}": ((sign_ins(attempt(code, 1)),), Status.FAIL, OTHER)
-       for code in (700082, 70008, 70043, 70044, 50173)},
+       for code in (700082, 70008, 70043, 70044, 50173, 50132, 50133, 50089)},
     "the device's log": ((device_log(logged(50173, 1)),), Status.FAIL, OTHER),
     "a heartbeat": ((heartbeats(unwell(1, 700082)),), Status.FAIL, OTHER),
     "nobody knows who": ((sign_ins(attempt(50173, 1, Origin.UNKNOWN)),), Status.WARN, OTHER),
     "a person": ((sign_ins(attempt(50173, 1, Origin.PERSON), success(2)),), Status.PASS, None),
     "signed in again since": ((sign_ins(attempt(50173, 2), success(1)),), Status.PASS, None),
-    "an expired password is another check's": ((sign_ins(attempt(50133, 1)),), Status.SKIPPED, None),
+    "an expired password is another check's": ((sign_ins(attempt(50055, 1)),), Status.SKIPPED, None),
     "only the account was read": ((account(),), Status.SKIPPED, None),
 }
 
@@ -68,5 +68,28 @@ def test_times_that_do_not_fit_say_nothing(code: int, changed: float | None, val
 
 def test_the_account_is_cited_only_where_it_speaks() -> None:
     fits = account(last_password_change=ago(2), sessions_valid_from=ago(2))
-    assert fits.cite in judged(CHECK, sign_ins(attempt(50173, 1)), fits).citations
+    cited = {each.locator for each in judged(CHECK, sign_ins(attempt(50173, 1)), fits).citations}
+    assert "users/room-42/lastPasswordChangeDateTime" in cited
     assert account().cite not in judged(CHECK, sign_ins(attempt(50173, 1)), account()).citations
+
+
+def ended(*, changed: float | None, never: bool | None, hours: float = 1) -> str:
+    known = account(last_password_change=None if changed is None else ago(changed), password_never_expires=never)
+    return judged(CHECK, sign_ins(attempt(50133, hours), success(5, app="Another")), known).summary
+
+
+@pytest.mark.parametrize(("changed", "never", "says"), [
+    (3, False, "The password was changed on Thu 20 Nov 2025 09:00 UTC, and that ended the session."),
+    (3, True, "The password was changed on"), (900, True, "does not expire"), (0.5, True, "does not expire"),
+    (None, True, "does not expire"),
+], ids=["changed between", "changed, and never expires", "changed long before", "changed only since", "not known when"])
+def test_what_ended_a_session_with_the_password(changed: float | None, never: bool, says: str) -> None:
+    assert says in ended(changed=changed, never=never)
+
+
+@pytest.mark.parametrize(("changed", "never"), [(900, False), (900, None), (0.5, False), (None, None)])
+def test_an_expiry_stays_possible_where_nothing_speaks_against_it(changed: float | None, never: bool | None) -> None:
+    told = ended(changed=changed, never=never)
+    assert told.endswith("does not tell an expired password from one that was changed.")
+    assert "The password was changed" not in told
+    assert "does not expire" not in told

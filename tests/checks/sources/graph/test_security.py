@@ -105,7 +105,8 @@ def attempts(code: int, told: str = "", origin: Origin = Origin.DEVICE) -> SignI
 
 class TestRisk:
     @pytest.mark.parametrize(("facts", "wanted"), [
-        ([attempts(53004)], True), ([attempts(530032)], True), ([attempts(0, "high")], True),
+        ([attempts(53004)], True), ([attempts(53011)], True), ([attempts(530032)], False),
+        ([attempts(0, "high")], True),
         ([attempts(0, "Medium", Origin.PERSON)], True), ([attempts(0, "low")], False),
         ([attempts(0, "hidden")], False), ([attempts(50126)], False), ([], False),
         ([Asked(frozenset({Topic.EVERYTHING}))], True), ([Asked(frozenset({Topic.ACCESS}))], False),
