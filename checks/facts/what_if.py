@@ -8,7 +8,7 @@ from checks.facts.access_forecast import AccessForecast, Evaluation, ForecastPol
 from checks.facts.access_support import Support, plain, support_of
 from checks.facts.devices import ManagedDevices
 from checks.facts.heartbeats import Heartbeats
-from checks.facts.platforms import platform_of, platforms_of_room
+from checks.facts.platforms import platform_of, platform_of_attempt, platforms_of_room
 from checks.facts.policy_names import NamedPolicy
 from checks.facts.reading import attempts_of_room
 from checks.facts.sign_ins import Kind, Origin, SignIns
@@ -163,7 +163,7 @@ def is_compliant(platform: Platform, sign_ins: SignIns | None, managed: ManagedD
     None where neither knows, or where the account has several devices in Intune that differ.
     """
     told = [each for each in attempts_of_room(sign_ins) if each.origin is Origin.DEVICE and each.kind is not
-            Kind.DEVICE_LOG and each.compliant is not None and platform_of(each.os) in {platform, None}]
+            Kind.DEVICE_LOG and each.compliant is not None and platform_of_attempt(each) in {platform, None}]
     if told:
         return max(told, key=lambda each: each.at).compliant
     states = {device.compliance.casefold() for device in (managed.items if managed else ())
