@@ -29,8 +29,6 @@ from checks.model import Citation, Confidence, Status, Verdict, not_applicable, 
 
 MATRIX = f"Microsoft's support matrix of {AS_OF:%d %B %Y}"
 _MOST = 3
-_COMPLIANCE = {False: ". Whether the room's device is compliant is not known.",
-               True: ", and the room's device is known not to be compliant."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +132,10 @@ def _deed(case: _Case, worst: Sequence[Expected]) -> str:
     return demands + {
         Effect.PERSON: ", which nobody in the room can answer.",
         Effect.UNSUPPORTED: f", which Teams Rooms does not support on {TITLES[case.platform]} ({MATRIX}).",
+        Effect.COMPLIANCE: ". Whether the room's device is compliant is not known.",
+        Effect.NONCOMPLIANT: ", and the room's device is known not to be compliant.",
         Effect.UNKNOWN: f". Whether the room can meet that is not known: {MATRIX} does not decide it.",
-    }.get(effect, _COMPLIANCE[case.compliant is False])
+    }.get(effect, ".")
 
 
 def _demanded(case: _Case, worst: Sequence[Expected]) -> str:

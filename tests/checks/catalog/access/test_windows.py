@@ -23,6 +23,7 @@ from tests.checks.builders import (
 )
 
 CHECK, BLOCK, MFA = "access.windows", Cause.CONDITIONAL_ACCESS_BLOCK, Cause.MFA_REQUIRED
+COMPLIANCE = Cause.DEVICE_NOT_COMPLIANT
 EXCHANGE_ONLINE = "Office 365 Exchange Online"
 WINDOWS_ROOM = heartbeats(unwell(1))
 ANDROID_ROOM = sign_ins(attempt(50126, 1, os="Android 13"))
@@ -60,7 +61,15 @@ CASES: dict[str, Case] = {
         (forecast(by("compliantDevice")), WINDOWS_ROOM, managed_devices("compliant", "noncompliant")), Status.WARN,
         None),
     "a compliant device, and it is not": (
-        (forecast(by("compliantDevice")), WINDOWS_ROOM, managed_devices("noncompliant")), Status.WARN, None),
+        (forecast(by("compliantDevice")), WINDOWS_ROOM, managed_devices("noncompliant")), Status.FAIL, COMPLIANCE),
+    "a compliant device, it is not, yet it gets in": (
+        (forecast(by("compliantDevice")), heartbeats(well(1)), managed_devices("noncompliant")), Status.WARN, None),
+    "one of them is enough, and the room is not compliant": (
+        (forecast(by("mfa", "compliantDevice", operator="OR")), WINDOWS_ROOM, managed_devices("noncompliant")),
+        Status.FAIL, COMPLIANCE),
+    "both are demanded, and the room is not compliant": (
+        (forecast(by("mfa", "compliantDevice", operator="AND")), WINDOWS_ROOM, managed_devices("noncompliant")),
+        Status.FAIL, MFA),
     "a control that nobody has listed": ((forecast(by("holographicProof")), WINDOWS_ROOM), Status.WARN, None),
     "alternatives of which nobody knows how they combine": (
         (forecast(by("block", "compliantDevice", operator="XOR")), WINDOWS_ROOM), Status.WARN, None),

@@ -22,6 +22,8 @@ from tests.checks.builders import (
 CHECK, CAUSE = "device.intune_compliance", Cause.DEVICE_NOT_COMPLIANT
 FAILING = managed_devices("noncompliant")
 DEMANDED = forecast(evaluation(forecast_policy("compliantDevice")))
+OR_MFA, OR_UNLISTED = (forecast(evaluation(forecast_policy("compliantDevice", other, operator="OR")))
+                       for other in ("mfa", "holographicProof"))
 ON_TRIAL = forecast(evaluation(forecast_policy("compliantDevice", state=REPORT_ONLY)))
 REFUSED = sign_ins(attempt(53000, 1))
 CASES: dict[str, Case] = {
@@ -31,6 +33,8 @@ CASES: dict[str, Case] = {
     "not compliant, not demanded": ((FAILING, forecast()), Status.WARN, None),
     "not compliant, demanded on trial": ((FAILING, ON_TRIAL), Status.WARN, None),
     "not compliant, and demanded": ((FAILING, DEMANDED), Status.FAIL, CAUSE),
+    "not compliant, and only a person could go another way": ((FAILING, OR_MFA), Status.FAIL, CAUSE),
+    "not compliant, and another control might do": ((FAILING, OR_UNLISTED), Status.WARN, None),
     "not compliant, demanded, yet the device gets in": ((FAILING, DEMANDED, sign_ins(success(1))), Status.WARN, None),
     "not compliant, demanded, yet the device is well": ((FAILING, DEMANDED, heartbeats(well(1))), Status.WARN, None),
     "not compliant, and refused": ((FAILING, REFUSED), Status.FAIL, CAUSE),
