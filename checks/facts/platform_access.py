@@ -11,6 +11,7 @@ from checks.facts.heartbeats import Heartbeats
 from checks.facts.platforms import TITLES, platforms_of_room
 from checks.facts.policy_names import cites_of, listed
 from checks.facts.reading import cited
+from checks.facts.security import Risk
 from checks.facts.settings import in_the_way
 from checks.facts.sign_ins import SignIns
 from checks.facts.what_if import (
@@ -29,6 +30,7 @@ from checks.model import Citation, Confidence, Status, Verdict, not_applicable, 
 
 MATRIX = f"Microsoft's support matrix of {AS_OF:%d %B %Y}"
 _MOST = 3
+_RISKY = f"{WHAT_IF} was asked without a risk, and the account is at risk."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class _Case:
 
 
 def verdict_on_platform(platform: Platform, forecast: AccessForecast, sign_ins: SignIns | None,
-                        heartbeats: Heartbeats | None, managed: ManagedDevices | None, *, now: datetime) -> Verdict:
+                        heartbeats: Heartbeats | None, managed: ManagedDevices | None, *, risk: Risk | None,
+                        now: datetime) -> Verdict:
     """Whether the policies that apply would let a room on this platform in.
 
     A policy in force that would not is judged as any setting is, where the room's device is of this kind.
@@ -73,8 +76,8 @@ def verdict_on_platform(platform: Platform, forecast: AccessForecast, sign_ins: 
                or _on_trial(case, [each for each in all_ if each.policy.on_trial and each.effect.cause]))
     if verdict:
         return replace(verdict, summary=_sentence(verdict.summary, open_))
-    if open_:
-        return not_judged(open_)
+    if open_ or (risk and risk.stands):
+        return not_judged(_sentence(open_, _RISKY if risk and risk.stands else ""))
     return ok(f"{WHAT_IF}: no policy in force keeps {_a(case)} out of {apps}.", cites=[forecast.cite])
 
 

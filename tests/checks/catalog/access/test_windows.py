@@ -16,6 +16,7 @@ from tests.checks.builders import (
     heartbeats,
     judged,
     managed_devices,
+    risk,
     sign_ins,
     success,
     unwell,
@@ -91,6 +92,10 @@ CASES: dict[str, Case] = {
                                              Status.SKIPPED, None),
     "only Android was asked about": ((forecast(evaluation(platform=Platform.ANDROID)), WINDOWS_ROOM), Status.SKIPPED,
                                      None),
+    "the account is at risk": ((forecast(), WINDOWS_ROOM, risk("low", "atRisk")), Status.SKIPPED, None),
+    "the account was at risk": ((forecast(), WINDOWS_ROOM, risk("high", "remediated")), Status.PASS, None),
+    "the account is at risk, beside a block": ((forecast(by("block")), WINDOWS_ROOM, risk("high", "atRisk")),
+                                               Status.FAIL, BLOCK),
     "What If was not asked": ((WINDOWS_ROOM,), Status.SKIPPED, None),
 }
 
@@ -190,3 +195,8 @@ def test_the_sign_in_that_shows_the_room_gets_in_keeps_its_citation() -> None:
     found = told(evaluation(*many), also=in_)
     assert found.status is Status.WARN
     assert in_.items[0].cite in found.citations
+
+
+def test_an_account_at_risk_was_not_what_was_asked_about() -> None:
+    found = judged(CHECK, forecast(), WINDOWS_ROOM, risk("high", "confirmedCompromised"))
+    assert found.summary.endswith("asked without a risk, and the account is at risk.")
