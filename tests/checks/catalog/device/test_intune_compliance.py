@@ -41,7 +41,12 @@ CASES: dict[str, Case] = {
     "not compliant, refused for something else": ((FAILING, sign_ins(attempt(50126, 1))), Status.WARN, None),
     "one of two, and demanded": ((managed_devices("compliant", "noncompliant"), DEMANDED), Status.WARN, None),
     "one of two, and refused": ((managed_devices("compliant", "noncompliant"), REFUSED), Status.FAIL, CAUSE),
-    "compliant, and refused": ((managed_devices("compliant"), REFUSED), Status.PASS, None),
+    "compliant, and refused": ((managed_devices("compliant"), REFUSED), Status.WARN, None),
+    "compliant, and refused before": ((managed_devices("compliant"), sign_ins(attempt(53000, 2), success(1))),
+                                      Status.PASS, None),
+    "no device, and refused": ((managed_devices(), REFUSED), Status.FAIL, CAUSE),
+    "no device, and refused for something else": ((managed_devices(), sign_ins(attempt(50126, 1))), Status.SKIPPED,
+                                                  None),
     "for a while yet": ((managed_devices("inGracePeriod"), DEMANDED), Status.WARN, None),
     "in error": ((managed_devices("error"),), Status.WARN, None),
     "not told": ((managed_devices(""),), Status.SKIPPED, None),
@@ -63,3 +68,15 @@ def test_it_is_a_suggestion_unless_it_was_met() -> None:
     met, rule = judged(CHECK, FAILING, REFUSED), judged(CHECK, FAILING, DEMANDED)
     assert (met.confidence, met.latest) == (Confidence.MEDIUM, ago(1))
     assert (rule.confidence, rule.latest) == (Confidence.LOW, None)
+
+
+def test_a_device_that_intune_does_not_have_is_to_be_enrolled() -> None:
+    found = judged(CHECK, managed_devices(), REFUSED)
+    assert "enrol the console with the room's account" in found.summary
+    assert found.confidence is Confidence.MEDIUM
+
+
+def test_a_contradiction_is_told() -> None:
+    found = judged(CHECK, managed_devices("compliant"), REFUSED)
+    assert "the sign-in does not present this device" in found.summary
+    assert found.latest == ago(1)
