@@ -14,7 +14,7 @@ and the check on that code speaks in the headline.
 2. Do not block the Device Registration Service for the room accounts.
 3. Sign the room in again.
 
-    Get-MgUserRegisteredDevice -UserId 'room@contoso.com'
+    Get-MgUserRegisteredDevice -UserId 'room@contoso.com' | Select-Object -ExpandProperty AdditionalProperties
 
 [Supported policies](https://learn.microsoft.com/microsoftteams/rooms/supported-ca-and-compliance-policies)
 [Conditional Access for Teams Rooms](https://learn.microsoft.com/microsoftteams/rooms/conditional-access-and-compliance-for-devices)
