@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from checks.facts.access_forecast import AccessForecast, ForecastPolicy
+from checks.facts.access_forecast import AccessForecast, ForecastPolicy, Platform
+from checks.facts.access_support import Support, plain, support_of
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.reading import LOOK_BACK, cited
 from checks.facts.refusals import Refusal, evidence, of_causes, open_refusals, times_refused
@@ -15,6 +16,7 @@ from checks.model import Cause, Citation, Confidence, ShowGuide, Verdict, fail
 _COMPLIANT = "compliantdevice"
 _UNSURE = "notenoughinformation"
 _MOST = 3
+_CLOSED = frozenset({Support.UNSUPPORTED, Support.BREAKS})
 
 Policies = tuple[ForecastPolicy, ...]
 
@@ -24,8 +26,8 @@ class Demand:
     """What demands a compliant device of the room.
 
     ``met`` are the device's own refusals for want of one that nothing has healed, none older than a week; ``policies``
-    apply to the room and let in nothing else; ``perhaps`` would, and What If cannot say whether they apply. ``cites``
-    names What If where it was asked.
+    apply to the room and offer no other way in that a room can go; ``perhaps`` would, and What If cannot say whether
+    they apply. ``cites`` names What If where it was asked.
     """
 
     met: tuple[Refusal, ...] = ()
@@ -43,7 +45,7 @@ def demand_of(forecast: AccessForecast | None, sign_ins: SignIns | None, heartbe
     found = of_causes(open_refusals(sign_ins, heartbeats), Cause.DEVICE_NOT_COMPLIANT)
     met = tuple(each for each in found if each.by_device and now - each.at <= LOOK_BACK)
     strict = [policy for item in (forecast.items if forecast else ()) for policy in item.policies
-              if not policy.on_trial and _demands(policy)]
+              if not policy.on_trial and _demands(policy, item.platform)]
     return Demand(met, _once(policy for policy in strict if policy.applies),
                   _once(policy for policy in strict if not policy.applies and _is_unsure(policy)),
                   (forecast.cite,) if forecast else ())
@@ -53,10 +55,14 @@ def _once(policies: Iterable[ForecastPolicy]) -> Policies:
     return tuple({policy.id: policy for policy in policies}.values())
 
 
-def _demands(policy: ForecastPolicy) -> bool:
-    """Whether the policy demands a compliant device and offers no other way in."""
-    controls = {control.casefold() for control in policy.grant_controls}
-    return _COMPLIANT in controls and (len(controls) == 1 or policy.operator.casefold() == "and")
+def _demands(policy: ForecastPolicy, platform: Platform) -> bool:
+    """Whether the policy demands a compliant device and offers no other way in that a room can go."""
+    controls = {plain(control) for control in policy.grant_controls}
+    if _COMPLIANT not in controls or len(controls) == 1:
+        return _COMPLIANT in controls
+    together = policy.operator.strip().casefold()
+    closed = all(support_of(control, platform) in _CLOSED for control in controls - {_COMPLIANT})
+    return together == "and" or (together == "or" and closed)
 
 
 def _is_unsure(policy: ForecastPolicy) -> bool:

@@ -11,6 +11,7 @@ from checks.facts.heartbeats import Heartbeats
 from checks.facts.platforms import TITLES, platforms_of_room
 from checks.facts.policy_names import cites_of, listed
 from checks.facts.reading import cited
+from checks.facts.security import Risk
 from checks.facts.settings import in_the_way
 from checks.facts.sign_ins import SignIns
 from checks.facts.what_if import (
@@ -29,8 +30,7 @@ from checks.model import Citation, Confidence, Status, Verdict, not_applicable, 
 
 MATRIX = f"Microsoft's support matrix of {AS_OF:%d %B %Y}"
 _MOST = 3
-_COMPLIANCE = {False: ". Whether the room's device is compliant is not known.",
-               True: ", and the room's device is known not to be compliant."}
+_RISKY = f"{WHAT_IF} was asked without a risk, and the account is at risk."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ class _Case:
 
 
 def verdict_on_platform(platform: Platform, forecast: AccessForecast, sign_ins: SignIns | None,
-                        heartbeats: Heartbeats | None, managed: ManagedDevices | None, *, now: datetime) -> Verdict:
+                        heartbeats: Heartbeats | None, managed: ManagedDevices | None, *, risk: Risk | None,
+                        now: datetime) -> Verdict:
     """Whether the policies that apply would let a room on this platform in.
 
     A policy in force that would not is judged as any setting is, where the room's device is of this kind.
@@ -75,8 +76,8 @@ def verdict_on_platform(platform: Platform, forecast: AccessForecast, sign_ins: 
                or _on_trial(case, [each for each in all_ if each.policy.on_trial and each.effect.cause]))
     if verdict:
         return replace(verdict, summary=_sentence(verdict.summary, open_))
-    if open_:
-        return not_judged(open_)
+    if open_ or (risk and risk.stands):
+        return not_judged(_sentence(open_, _RISKY if risk and risk.stands else ""))
     return ok(f"{WHAT_IF}: no policy in force keeps {_a(case)} out of {apps}.", cites=[forecast.cite])
 
 
@@ -134,8 +135,10 @@ def _deed(case: _Case, worst: Sequence[Expected]) -> str:
     return demands + {
         Effect.PERSON: ", which nobody in the room can answer.",
         Effect.UNSUPPORTED: f", which Teams Rooms does not support on {TITLES[case.platform]} ({MATRIX}).",
+        Effect.COMPLIANCE: ". Whether the room's device is compliant is not known.",
+        Effect.NONCOMPLIANT: ", and the room's device is known not to be compliant.",
         Effect.UNKNOWN: f". Whether the room can meet that is not known: {MATRIX} does not decide it.",
-    }.get(effect, _COMPLIANCE[case.compliant is False])
+    }.get(effect, ".")
 
 
 def _demanded(case: _Case, worst: Sequence[Expected]) -> str:

@@ -3,6 +3,7 @@
 from checks.facts.access_forecast import Platform
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.reading import attempts_of_room
+from checks.facts.room_apps import is_room_agent
 from checks.facts.sign_ins import Kind, Origin, SignIn, SignIns
 
 TITLES = {Platform.WINDOWS: "Windows", Platform.ANDROID: "Android"}
@@ -19,12 +20,18 @@ def platforms_of_room(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -
     The event logs that hold heartbeats and refused sign-ins exist on Windows alone.
     """
     own = [each for each in attempts_of_room(sign_ins) if each.origin is Origin.DEVICE]
-    seen = {_platform(each) for each in own} | ({Platform.WINDOWS} if heartbeats and heartbeats.items else set())
+    seen = {platform_of_attempt(each) for each in own}
+    if heartbeats and heartbeats.items:
+        seen.add(Platform.WINDOWS)
     return frozenset(platform for platform in seen if platform)
 
 
-def _platform(attempt: SignIn) -> Platform | None:
-    """What the record names as its system, else what the client calls itself."""
+def platform_of_attempt(attempt: SignIn) -> Platform | None:
+    """What the record names as its system, else what the client calls itself.
+
+    An Android console says so; the Teams Rooms app that names no system is the one for Windows.
+    """
     if attempt.kind is Kind.DEVICE_LOG:
         return Platform.WINDOWS
-    return platform_of(attempt.os) or platform_of(attempt.user_agent)
+    told = platform_of(attempt.os) or platform_of(attempt.user_agent)
+    return told or (Platform.WINDOWS if is_room_agent(attempt.user_agent) else None)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from checks.facts.base import NEVER, Record, Records
+from checks.facts.federation_faults import FederationFault, FederationFaults
 from checks.facts.heartbeats import Heartbeat, Heartbeats
 from checks.facts.network_faults import NetworkFaults
 from checks.facts.sign_ins import Kind, Origin, SignIn, SignIns
@@ -202,3 +203,12 @@ def open_faults(faults: NetworkFaults | None, sign_ins: SignIns | None,
     through = max(answer.at if answer else NEVER, last_well(heartbeats))
     still = tuple(fault for fault in faults.items if fault.at > through)
     return NetworkFaults(still, faults.covers) if still else None
+
+
+def open_federation_faults(faults: FederationFaults | None, sign_ins: SignIns | None, heartbeats: Heartbeats | None,
+                           now: datetime) -> tuple[FederationFault, ...]:
+    """The federation errors of the last week after which the device did not get in, newest first."""
+    success = last_device_success(sign_ins)
+    through = max(success.at if success else NEVER, last_well(heartbeats), now - LOOK_BACK)
+    items = (fault for fault in (faults.items if faults else ()) if fault.at > through)
+    return tuple(sorted(items, key=lambda fault: fault.at, reverse=True))

@@ -27,6 +27,7 @@ ROOM_APP_NAMES: frozenset[str] = frozenset(ROOM_RESOURCES.values()) | {
 }
 """Display names, written with a plain hyphen; :func:`is_room_app` also knows Microsoft's dashes and any case."""
 
+_AGENT = "microsoftteamsroom"
 _DASHES = re.compile(r"\s*[-\u2010-\u2015]\s*")
 
 
@@ -41,3 +42,8 @@ def is_room_app(name_or_id: str) -> bool:
     """Is this application, by display name or application id, one that the room's own device signs in to?"""
     asked = name_or_id.strip().strip("{}")
     return asked.lower() in ROOM_RESOURCES or _plain(asked) in _names
+
+
+def is_room_agent(user_agent: str) -> bool:
+    """Does this user agent name the Teams Rooms app? Microsoft shows it for Windows."""
+    return user_agent.strip().casefold().startswith(_AGENT)

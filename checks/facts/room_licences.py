@@ -54,11 +54,13 @@ _GOVERNMENT_PLANS = frozenset({"9953b155-8aef-4c56-92f3-72b0487fce41", "fd500458
 _ROOM_NAME = re.compile(r"Teams_Rooms|MEETING_ROOM|^MTR_", re.IGNORECASE)
 _BASIC_NAME = re.compile(r"Teams_Rooms_Basic", re.IGNORECASE)
 _SHARED_NAME = re.compile(r"^MCOCAP", re.IGNORECASE)
-_GOVERNMENT_NAME = re.compile(r"GOV|GCC|DOD", re.IGNORECASE)
+_GOVERNMENT_NAME = re.compile(r"(?:^|_)(?:GOV|GCC|GCCHIGH|DOD)(?:_|$)", re.IGNORECASE)
 
 
 class LicenceKind(StrEnum):
-    """What one licence is to a room. ``UNRECOGNISED`` is a government licence that Microsoft has published no id of."""
+    """What one licence is to a room. ``UNRECOGNISED`` is a government licence that Microsoft has published no id of: it
+    has a Teams plan of the clouds whose licences for rooms are not published, or shows nothing but such a name.
+    """
 
     ROOM = "room"
     SHARED_DEVICE = "shared_device"
@@ -78,7 +80,7 @@ def kind_of(licence: Licence) -> LicenceKind:
     if _ROOM_NAME.search(name):
         return LicenceKind.ROOM
     plans = {plan.id.strip().lower() for plan in licence.plans}
-    if plans & _GOVERNMENT_PLANS or _GOVERNMENT_NAME.search(name):
+    if plans & _GOVERNMENT_PLANS or (not plans and _GOVERNMENT_NAME.search(name)):
         return LicenceKind.UNRECOGNISED
     return LicenceKind.USER_SUITE if plans & TEAMS_PLANS else LicenceKind.WITHOUT_TEAMS
 

@@ -87,3 +87,8 @@ class Risk(State):
 
     level: str
     state: str
+
+    @property
+    def stands(self) -> bool:
+        """Whether the account is at risk now, at whatever level."""
+        return self.state.strip().casefold() in {"atrisk", "confirmedcompromised"}

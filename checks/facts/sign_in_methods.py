@@ -6,12 +6,17 @@ The kinds are those of Microsoft Graph's "authenticationMethod resource type", w
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from checks.facts.sign_ins import Origin, SignIns
+from checks.facts.reading import device_successes
+from checks.facts.security import AuthMethods
+from checks.facts.sign_ins import SignIns
+
+_RESOURCE_KEY = "resourceaccountkey"
 
 DEVICE_BOUND: Mapping[str, str] = MappingProxyType({
     "windowshelloforbusiness": "Windows Hello for Business",
     "fido2": "a passkey (FIDO2)",
     "platformcredential": "a platform credential",
+    _RESOURCE_KEY: "a resource account key",
 })
 """Methods that a device holds. With one of them it signs in without the password."""
 
@@ -52,9 +57,27 @@ def signs_in_without_password(sign_ins: SignIns | None) -> bool:
     """Whether the device was seen to sign in by another protocol than that of a user name and password, and never by
     that.
     """
-    items = sign_ins.items if sign_ins else ()
-    protocols = {item.protocol.strip().casefold() for item in items if item.succeeded and item.origin is Origin.DEVICE}
+    protocols = {item.protocol.strip().casefold() for item in device_successes(sign_ins)}
     return bool(protocols - _SAYS_NOTHING) and _PASSWORD not in protocols
+
+
+def needs_no_password(methods: AuthMethods | None, sign_ins: SignIns | None) -> bool:
+    """Whether the device signs in by a method that it holds, so that the password does not matter.
+
+    A resource account key is made for nothing else (Microsoft Learn, "resourceAccountKeyAuthenticationMethod resource
+    type"), and counts unless the device last signed in with the password; of another method it has to be seen.
+    """
+    if methods is None:
+        return False
+    if _RESOURCE_KEY in {kind.strip().casefold() for kind in methods.kinds}:
+        return _last_protocol(sign_ins) != _PASSWORD
+    return bool(device_bound(methods.kinds)) and signs_in_without_password(sign_ins)
+
+
+def _last_protocol(sign_ins: SignIns | None) -> str:
+    """The newest protocol that a success of the device names; empty where none does."""
+    named = ((item.at, item.protocol.strip().casefold()) for item in device_successes(sign_ins))
+    return max((each for each in named if each[1] not in _SAYS_NOTHING), default=(None, ""))[1]
 
 
 def _named(kinds: Iterable[str], names: Mapping[str, str]) -> tuple[str, ...]:

@@ -1,14 +1,15 @@
 """How a forecast of Conditional Access is read: what each policy would do to a room that nobody attends."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from types import MappingProxyType
 
 from checks.facts.access_forecast import AccessForecast, Evaluation, ForecastPolicy, Platform
 from checks.facts.access_support import Support, plain, support_of
 from checks.facts.devices import ManagedDevices
 from checks.facts.heartbeats import Heartbeats
-from checks.facts.platforms import platform_of, platforms_of_room
+from checks.facts.platforms import platform_of, platform_of_attempt, platforms_of_room
 from checks.facts.policy_names import NamedPolicy
 from checks.facts.reading import attempts_of_room
 from checks.facts.sign_ins import Kind, Origin, SignIns
@@ -29,21 +30,27 @@ _CONDITIONS = {
 
 
 class Effect(IntEnum):
-    """What a policy's demand means for the room, from nothing to the worst."""
+    """What a policy's demand means for the room, from nothing to the worst.
+
+    ``COMPLIANCE`` is the demand for a compliant device where nobody knows whether the room's is one, ``NONCOMPLIANT``
+    where it is known not to be.
+    """
 
     NONE = 0
     COMPLIANCE = 1
     UNKNOWN = 2
-    PERSON = 3
-    UNSUPPORTED = 4
-    BLOCK = 5
+    NONCOMPLIANT = 3
+    PERSON = 4
+    UNSUPPORTED = 5
+    BLOCK = 6
 
     @property
     def cause(self) -> Cause | None:
         """The headline it would suggest; None where it need not keep the room out."""
-        if self is Effect.PERSON:
-            return Cause.MFA_REQUIRED
-        return Cause.CONDITIONAL_ACCESS_BLOCK if self > Effect.PERSON else None
+        if self <= Effect.UNKNOWN:
+            return None
+        return {Effect.NONCOMPLIANT: Cause.DEVICE_NOT_COMPLIANT, Effect.PERSON: Cause.MFA_REQUIRED}.get(
+            self, Cause.CONDITIONAL_ACCESS_BLOCK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,10 @@ class Expected:
     policy: ForecastPolicy
     effect: Effect
     apps: tuple[str, ...]
+
+
+_COMPLIANCE: Mapping[bool | None, Effect] = MappingProxyType({
+    True: Effect.NONE, False: Effect.NONCOMPLIANT, None: Effect.COMPLIANCE})
 
 
 def effect_of(policy: ForecastPolicy, platform: Platform, *, compliant: bool | None) -> Effect:
@@ -76,7 +87,7 @@ def control_effect(control: str, platform: Platform, *, compliant: bool | None) 
     if name in {"mfa", "authenticationstrength"}:
         return Effect.PERSON
     if name == "compliantdevice":
-        return Effect.NONE if compliant else Effect.COMPLIANCE
+        return _COMPLIANCE[compliant]
     return {Support.UNSUPPORTED: Effect.UNSUPPORTED, Support.UNKNOWN: Effect.UNKNOWN}.get(
         support_of(control, platform), Effect.NONE)
 
@@ -163,7 +174,7 @@ def is_compliant(platform: Platform, sign_ins: SignIns | None, managed: ManagedD
     None where neither knows, or where the account has several devices in Intune that differ.
     """
     told = [each for each in attempts_of_room(sign_ins) if each.origin is Origin.DEVICE and each.kind is not
-            Kind.DEVICE_LOG and each.compliant is not None and platform_of(each.os) in {platform, None}]
+            Kind.DEVICE_LOG and each.compliant is not None and platform_of_attempt(each) in {platform, None}]
     if told:
         return max(told, key=lambda each: each.at).compliant
     states = {device.compliance.casefold() for device in (managed.items if managed else ())

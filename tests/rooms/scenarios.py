@@ -127,6 +127,9 @@ def _behind_the_sign_in() -> Mapping[str, Case]:
             replace(W, licences=(), teams=TeamsState("ineligibleUser", ()), account=Account(usage_location=None)),
             LICENCE, HIGH, beside={"account.usage_location": FAIL}),
         "no sign-in within a week": Case(SILENT, NETWORK, MEDIUM),
+        "no sign-in, and the federation service gives no token": Case(
+            replace(SILENT, federation_faults=each(HOUR, 3, 2 * HOUR)), OTHER, MEDIUM, "both",
+            beside={"network.sign_in_attempts": WARN}, state=TenantState(federated=True)),
         "no sign-in, and the device cannot resolve the name": Case(room("davos-jakobshorn"), NETWORK, HIGH, "both"),
         "let in by Entra, while the plan and the mailbox are missing": Case(
             replace(room("sion-valere"), attempts=lets_in, mailbox=None), Cause.LICENCE_PLAN_DISABLED, HIGH, beside={

@@ -115,10 +115,13 @@ def _traps_of_sign_ins() -> Mapping[str, Case]:
     mfa = room("lausanne-ouchy")
     old_way = Attempt(3 * HOUR, 0, EXCHANGE, EXCHANGE, client="Exchange Web Services")
     busy = attempts(each(8 * MINUTE, 900, 5 * MINUTE))
+    spray = tuple(Attempt(minutes * MINUTE, 50126, EXCHANGE, EXCHANGE, agent="BAV2ROPC", client="Other clients",
+                          protocol="ropc", on_device=False) for minutes in (2, 3, 4))
     return {
         "a wrong password yesterday, and right since": Case(room("zurich-limmat"), RECOVERED, HIGH),
         "a person mistypes the password": Case(by_a_person(room("thun-niesen")), HEALTHY, HIGH),
         "another program is refused": Case(of_another_program(mfa), HEALTHY, HIGH, "both"),
+        "passwords are sprayed at the account": Case(replace(W, attempts=(*spray, *W.attempts)), HEALTHY, HIGH),
         "a step of an ordinary sign-in": Case(replace(W, attempts=(*W.attempts, *attempts((HOUR,), 50140))), HEALTHY,
                                               HIGH),
         "a policy on trial fails in every record": Case(

@@ -13,7 +13,7 @@ The session controls of the policies in force that Microsoft's What If says woul
 2. Exclude the group of the room accounts from it.
 3. Remove the stale device objects that it has left: Microsoft Entra admin centre > Entra ID > Devices.
 
-    Get-MgUserRegisteredDevice -UserId 'room@contoso.com'
+    Get-MgUserRegisteredDevice -UserId 'room@contoso.com' | Select-Object -ExpandProperty AdditionalProperties
 
 [Supported policies](https://learn.microsoft.com/microsoftteams/rooms/supported-ca-and-compliance-policies)
 [Conditional Access for Teams Rooms](https://learn.microsoft.com/microsoftteams/rooms/conditional-access-and-compliance-for-devices)

@@ -8,7 +8,8 @@ restart, a new password or the end of a session. It can be seen before.
 Microsoft's own What If, asked about a sign-in of the room's account from Windows to Teams and Exchange.
 We name the policies that block, that ask for multifactor authentication, or that demand a control which Microsoft's
 support matrix for Teams Rooms does not support. A policy in report-only mode blocks nobody and is told as a warning.
-Where What If lacks a condition, such as the room's location, it cannot say, and neither can we.
+Where What If lacks a condition, such as the room's location, it cannot say, and neither can we. It is asked about a
+sign-in without a risk, so that it says nothing of an account at risk.
 
 ## How to fix it
 1. Open the named policy: Microsoft Entra admin centre > Entra ID > Conditional Access > Policies.
@@ -27,12 +28,14 @@ from checks.facts.access_forecast import AccessForecast, Platform
 from checks.facts.devices import ManagedDevices
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.platform_access import verdict_on_platform
+from checks.facts.security import Risk
 from checks.facts.sign_ins import SignIns
 from checks.model import Severity, Verdict
 from checks.registry import check
 
 
-@check(severity=Severity.HIGH)
-def would_let_windows_in(forecast: AccessForecast, sign_ins: SignIns | None, heartbeats: Heartbeats | None,
-                      managed: ManagedDevices | None, now: datetime) -> Verdict:
-    return verdict_on_platform(Platform.WINDOWS, forecast, sign_ins, heartbeats, managed, now=now)
+@check(severity=Severity.HIGH, beside=(Risk,))
+def would_let_windows_in(  # noqa: PLR0917 - a check's parameters are the facts it reads
+        forecast: AccessForecast, sign_ins: SignIns | None, heartbeats: Heartbeats | None,
+        managed: ManagedDevices | None, risk: Risk | None, now: datetime) -> Verdict:
+    return verdict_on_platform(Platform.WINDOWS, forecast, sign_ins, heartbeats, managed, risk=risk, now=now)

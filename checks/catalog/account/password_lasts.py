@@ -7,8 +7,8 @@ later it only says "wrong password".
 ## What we look at
 * whether expiry is turned off for the account, and how long its domain lets a password last;
 * when the password was changed last. Within two weeks of its end this is a warning;
-* whether the account holds a method of its own device, such as Windows Hello for Business, with which it signs in
-  without the password.
+* whether the account holds a method of its own device, such as a resource account key or Windows Hello for Business,
+  with which it signs in without the password.
 The password of an account synchronised from on-premises expires there, which Microsoft Entra does not show.
 
 ## How to fix it
@@ -32,7 +32,7 @@ from checks.facts.heartbeats import Heartbeats
 from checks.facts.reading import counted
 from checks.facts.security import AuthMethods
 from checks.facts.settings import in_the_way
-from checks.facts.sign_in_methods import device_bound, signs_in_without_password
+from checks.facts.sign_in_methods import device_bound, needs_no_password
 from checks.facts.sign_ins import SignIns
 from checks.model import Cause, Citation, Severity, Verdict, not_applicable, not_judged, ok, warn
 from checks.registry import check
@@ -98,8 +98,7 @@ def _never(account: Account, domain: SignInDomain | None) -> Verdict | None:
 
 
 def _without_password(methods: AuthMethods | None, sign_ins: SignIns | None) -> Verdict | None:
-    held = device_bound(methods.kinds) if methods else ()
-    if not methods or not held or not signs_in_without_password(sign_ins):
+    if methods is None or not needs_no_password(methods, sign_ins):
         return None
-    return ok(f"The account has {' and '.join(held)}, and its device was not seen to sign in with the password, so "
-              "that its age does not matter.", cites=[methods.cite])
+    return ok(f"The account has {' and '.join(device_bound(methods.kinds))}, and its device was not seen to sign in "
+              "with the password of late, so that its age does not matter.", cites=[methods.cite])

@@ -5,12 +5,12 @@ Where Microsoft Entra ID Protection thinks that an account has fallen into other
 a new password, which no console can give. A room behind an address that others misuse can be taken for that.
 
 ## What we look at
-The account's risk level and state in Microsoft Entra ID Protection, which needs Microsoft Entra ID P2. A risk that was
-dealt with is none.
+The account's entry on the list of risky users, its level and its state, which needs Microsoft Entra ID P2. A risk that
+was dealt with is none. Whether a sign-in of the room was refused for it, another check says.
 
 ## How to fix it
-1. Look into it first: Microsoft Entra admin centre > Protection > Identity Protection > Risky users > the room's
-   account. The account may really have fallen into other hands.
+1. Look into it first: Microsoft Entra admin centre > ID Protection > Risky users > the room's account. The account may
+   really have fallen into other hands.
 2. If it has, reset the password, and type the new one on the device.
 3. If it has not, dismiss the risk.
 
@@ -38,14 +38,14 @@ def no_risk_is_seen(risk: Risk, sign_ins: SignIns | None, heartbeats: Heartbeats
     if state in _CLEARED:
         return ok(f"A risk of the account {_CLEARED[state]}.", cites=[risk.cite])
     if state == _COMPROMISED or (level == "high" and state == "atrisk"):
-        what = "confirmed as fallen into other hands" if state == _COMPROMISED else "at high risk"
-        return in_the_way(f"Microsoft Entra ID Protection has the account as {what}: policies may block it.",
+        what = "as confirmed to have fallen into other hands" if state == _COMPROMISED else "with a high risk"
+        return in_the_way(f"The list of risky users has the account {what}.",
                           Cause.SIGN_IN_BLOCKED_OTHER, sign_ins, heartbeats, now, cites=[risk.cite])
     if level == "hidden":
         return not_judged("Microsoft Entra hides the account's risk: the tenant has no Microsoft Entra ID P2.")
     if level in {"low", "medium"} and state == "atrisk":
-        return warn(f"Microsoft Entra ID Protection has the account at {level} risk.", cites=[risk.cite])
+        return warn(f"The list of risky users has the account with a {level} risk.", cites=[risk.cite])
     if level == "none" and state == "none":
-        return ok("Microsoft Entra ID Protection sees no risk in the account.", cites=[risk.cite])
+        return ok("The list of risky users has nothing against the account.", cites=[risk.cite])
     return not_judged(f'Microsoft Entra calls the risk "{risk.level}" and its state "{risk.state}": Roomcheck does not '
                       "know the two together.")

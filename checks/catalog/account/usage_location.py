@@ -19,7 +19,7 @@ The usage location of the account, and whether it has any licence.
 from checks.facts.account import Account
 from checks.facts.licences import Licences
 from checks.facts.reading import cited
-from checks.model import Severity, Verdict, fail, not_applicable, ok, warn
+from checks.model import Cause, Confidence, Severity, ShowGuide, Verdict, fail, not_applicable, ok, warn
 from checks.registry import check
 
 
@@ -31,8 +31,9 @@ def account_has_a_usage_location(account: Account, licences: Licences | None) ->
     if place:
         return ok(f"The account's usage location is {place}.", cites=[account.cite])
     if licences is not None and not licences.items:
-        # The missing licence is the cause and has a check of its own; this says why it cannot be assigned.
+        # The missing licence has a check of its own, which is sure of it; this only says why none can be assigned.
         return fail("The account has no usage location and no licence: none can be assigned to it directly before the "
-                    "location is set.", cites=cited(account.cite, licences.cite))
+                    "location is set.", ShowGuide(Cause.LICENCE_MISSING), cites=cited(account.cite, licences.cite),
+                    cause=Cause.LICENCE_MISSING, confidence=Confidence.LOW)
     return warn("The account has no usage location: the next licence cannot be assigned to it directly.",
                 cites=[account.cite])

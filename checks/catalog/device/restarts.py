@@ -6,8 +6,8 @@ account is like.
 
 ## What we look at
 The events 4000 in the log "Skype Room System" of the diagnostic zip, one for each restart. A console restarts once a
-night for its maintenance, and once or twice more after an update. Three restarts within one hour are more than that:
-a loop. One that ended more than a day ago is told, and not held against the room.
+night for its maintenance. Three restarts within one hour are more than that: a loop. One that ended more than a day ago
+is told, and not held against the room.
 
 ## How to fix it
 1. Look at the device's own screen and at its Windows event log "Application" for what ends the app.

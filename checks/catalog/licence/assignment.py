@@ -13,7 +13,7 @@ that a room does not need is only a warning, and so is one while Teams is on by 
    that assigns the licence.
 2. Then let Microsoft Entra try again.
 
-    Get-MgUser -UserId 'room@contoso.com' -Property LicenseAssignmentStates
+    Get-MgUser -UserId 'room@contoso.com' -Property LicenseAssignmentStates | ForEach-Object LicenseAssignmentStates
     Invoke-MgLicenseUser -UserId 'room@contoso.com'
 
 [Teams Rooms licences](https://learn.microsoft.com/microsoftteams/rooms/rooms-licensing)

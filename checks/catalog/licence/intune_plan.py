@@ -7,11 +7,12 @@ Intune, Teams Rooms Basic does not: with Basic no console can ever meet such a p
 ## What we look at
 * the Intune plan among the account's licences;
 * whether a compliant device is demanded: the device was refused for want of it (AADSTS53000, AADSTS530002), or a policy
-  that applies demands it and offers no other way in. A policy on trial demands nothing.
+  that applies demands it and offers no other way in that a room can go. A policy on trial demands nothing.
 
 ## How to fix it
 1. Assign Teams Rooms Pro, and enrol the console in Intune.
-2. Or exclude the room's account from the policy: Microsoft Entra admin centre > Protection > Conditional Access.
+2. Or exclude the room's account from the policy: Microsoft Entra admin centre > Entra ID > Conditional Access >
+   Policies.
 
     Get-MgUserLicenseDetail -UserId 'room@contoso.com' | Select-Object SkuPartNumber -ExpandProperty ServicePlans
 

@@ -71,7 +71,7 @@ def _from_device(errors: tuple[Heartbeat, ...], heartbeats: Heartbeats | None, n
     if not errors:
         return _quiet(newest(heartbeats.items) if heartbeats else None, now)
     latest = errors[0]
-    if state(latest.teams_sign_in) == "unhealthy":
+    if _stopped_before(latest):
         return warn("The device cannot open its mailbox (GeneralError), but neither can it sign in to Teams, which may "
                     "be the reason.", GUIDE, cites=_cites(errors), cause=MISSING, since=errors[-1].at, latest=latest.at,
                     confidence=Confidence.LOW)
@@ -79,6 +79,11 @@ def _from_device(errors: tuple[Heartbeat, ...], heartbeats: Heartbeats | None, n
     return fail(f"The device signs in but cannot open its mailbox (Exchange status GeneralError). {note}".strip(),
                 GUIDE, cites=_cites(errors), cause=MISSING, since=errors[-1].at, latest=latest.at,
                 confidence=Confidence.MEDIUM if is_fresh(latest.at, now) else Confidence.LOW)
+
+
+def _stopped_before(beat: Heartbeat) -> bool:
+    """Whether the device is not even signed in to Teams, which may be why it cannot open its mailbox."""
+    return state(beat.teams_sign_in) == "unhealthy"
 
 
 def _quiet(latest: Heartbeat | None, now: datetime) -> Verdict:
@@ -98,15 +103,22 @@ def _there(mailbox: Mailbox, errors: tuple[Heartbeat, ...]) -> Verdict:
 
 def _not_there(mailbox: Mailbox, account: Account | None, errors: tuple[Heartbeat, ...], now: datetime) -> Verdict:
     cites = cited(mailbox.cite, *_cites(errors))
-    if errors and is_fresh(errors[0].at, now):
+    fresh = bool(errors) and is_fresh(errors[0].at, now)
+    stopped = fresh and _stopped_before(errors[0])
+    if fresh and not stopped:
+        elsewhere = account is None or account.synced_from_on_premises
         return fail("Exchange Online has no mailbox of the account, and the device cannot open one (GeneralError).",
-                    GUIDE, cites=cites, cause=MISSING, since=errors[-1].at, latest=errors[0].at)
+                    GUIDE, cites=cites, cause=MISSING, since=errors[-1].at, latest=errors[0].at,
+                    confidence=Confidence.MEDIUM if elsewhere else Confidence.HIGH)
     if account is None:
         return warn("Exchange Online has no mailbox of the account: it is missing, or kept on-premises. Whether the "
                     "account is synchronised could not be read.", GUIDE, cites=cites, cause=MISSING)
     if account.synced_from_on_premises:
         return warn("Exchange Online has no mailbox of the account. It is synchronised from on-premises, so the "
                     "mailbox is either there or missing.", GUIDE, cites=cites)
+    if stopped:
+        return fail("Exchange Online has no mailbox of the account. Nor can the device sign in to Teams, which no "
+                    "mailbox explains.", GUIDE, cites=cites, cause=MISSING, confidence=Confidence.MEDIUM)
     return fail("Exchange Online has no mailbox of the account.", GUIDE, cites=cites, cause=MISSING)
 
 

@@ -2,12 +2,14 @@
 
 ## Why it matters
 A console that reaches Microsoft Entra leaves a trace there, whether it is let in or not. No trace at all means that
-its requests do not arrive, or that they arrive under another user name.
+its requests do not arrive, or that they arrive under another user name. Where a federation service checks the password,
+a sign-in that gets no token from it never reaches Microsoft Entra either.
 
 ## What we look at
 Both sign-in logs of Microsoft Entra, interactive and non-interactive. Only when both could be read, for about a week
 back, does an absence mean anything. Sign-ins of people in a browser or of other programs are none of the device, yet
-they show that the account can be reached, so that its absence is then only a hint.
+they show that the account can be reached, so that its absence is then only a hint. So it is while the federation
+service of the account's domain gives the device no token.
 
 ## How to fix it
 1. Compare the user name on the device (More > Settings > Account) with the account's user principal name.
@@ -22,15 +24,19 @@ they show that the account can be reached, so that its absence is then only a hi
 
 from datetime import datetime, timedelta
 
+from checks.facts.domain import SignInDomain
+from checks.facts.federation_faults import FederationFaults
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.reading import (
     ENTRA_LOGS,
     attempts_of_room,
     both_logs_readable,
+    cited,
     counted,
     in_entra_log,
     is_well_now,
     newest,
+    open_federation_faults,
     scope,
 )
 from checks.facts.sign_ins import SignIns
@@ -52,8 +58,9 @@ from checks.registry import check
 A_WEEK, TWO_DAYS = timedelta(days=6, hours=12), timedelta(days=2)
 
 
-@check(severity=Severity.HIGH)
-def tries_to_sign_in(sign_ins: SignIns, heartbeats: Heartbeats | None, now: datetime) -> Verdict:
+@check(severity=Severity.HIGH, beside=(SignInDomain, FederationFaults))
+def tries_to_sign_in(sign_ins: SignIns, heartbeats: Heartbeats | None, domain: SignInDomain | None,
+                     faults: FederationFaults | None, now: datetime) -> Verdict:
     tried = attempts_of_room(sign_ins)
     recorded = in_entra_log(tried)
     if recorded:
@@ -69,6 +76,16 @@ def tries_to_sign_in(sign_ins: SignIns, heartbeats: Heartbeats | None, now: date
     if now - _both_since(sign_ins.covers) < A_WEEK:
         return not_judged(f"Of the sign-in logs only the last {_reach(sign_ins.covers, now)} could be read, and they "
                           "name no attempt of the room's device.")
+    stopped = open_federation_faults(faults, sign_ins, heartbeats, now)
+    if stopped and domain and domain.federated:
+        return warn(f"No sign-in attempt of the room's device within {_reach(sign_ins.covers, now)}. Its domain is "
+                    "federated, and the federation service gives the device no token: without one nothing reaches "
+                    "Microsoft Entra.", cites=cited(domain.cite, *(fault.cite for fault in stopped)))
+    return _silent(sign_ins, now)
+
+
+def _silent(sign_ins: SignIns, now: datetime) -> Verdict:
+    """The verdict on silence in both logs, for about a week, that nothing else explains."""
     others = in_entra_log(sign_ins.items)
     if others:
         return warn(f"No sign-in attempt of the room's device within {_reach(sign_ins.covers, now)}, only "

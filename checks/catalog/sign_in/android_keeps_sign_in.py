@@ -1,8 +1,8 @@
 """An Android room keeps its sign-in.
 
 ## Why it matters
-An Android room renews its sign-in through Microsoft's Authentication Broker, many times a day and without anybody
-seeing it. When a renewal is refused, the room is signed out a little later.
+An Android room renews its sign-in through Microsoft's Authentication Broker, without anybody seeing it. When a renewal
+is refused, the room is signed out.
 
 ## What we look at
 Non-interactive sign-ins of the application Microsoft Authentication Broker to the Device Registration Service: a
@@ -14,7 +14,7 @@ and the check on that code speaks in the headline.
 2. Do not block the Device Registration Service for the room accounts.
 3. Sign the room in again.
 
-    Get-MgUserRegisteredDevice -UserId 'room@contoso.com'
+    Get-MgUserRegisteredDevice -UserId 'room@contoso.com' | Select-Object -ExpandProperty AdditionalProperties
 
 [Supported policies](https://learn.microsoft.com/microsoftteams/rooms/supported-ca-and-compliance-policies)
 [Conditional Access for Teams Rooms](https://learn.microsoft.com/microsoftteams/rooms/conditional-access-and-compliance-for-devices)
@@ -26,7 +26,7 @@ from datetime import datetime
 from checks.facts.access_forecast import Platform
 from checks.facts.codes import cause_of
 from checks.facts.heartbeats import Heartbeats
-from checks.facts.platforms import platform_of, platforms_of_room
+from checks.facts.platforms import platform_of_attempt, platforms_of_room
 from checks.facts.refusals import none_refused, open_refusals, refused
 from checks.facts.sign_ins import Kind, SignIn, SignIns
 from checks.model import Cause, Severity, Verdict
@@ -56,5 +56,5 @@ def _is_renewal(attempt: SignIn) -> bool:
 
 def _may_be_android(attempt: SignIn, *, only_windows: bool) -> bool:
     """Whether the attempt is an Android device's, as its record says, or as the room's other traces leave open."""
-    platform = platform_of(attempt.os)
+    platform = platform_of_attempt(attempt)
     return platform is Platform.ANDROID or (platform is None and not only_windows)

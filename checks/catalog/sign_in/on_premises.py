@@ -8,7 +8,7 @@ is down, slow or refuses, the room cannot sign in although its account is in ord
 * sign-ins of the room's device refused because the agent or the federation service failed (AADSTS80001 and its kin,
   AADSTS20001, AADSTS20012, AADSTS40008);
 * what the device itself wrote of a federation service that gave it no token. That log belongs to the whole of Windows,
-  so it is only a hint;
+  so it is likely, and not certain, that the room's account was meant;
 * whether the domain of the account is federated.
 
 ## How to fix it
@@ -27,12 +27,11 @@ is down, slow or refuses, the room cannot sign in although its account is in ord
 from collections.abc import Sequence
 from datetime import datetime
 
-from checks.facts.base import NEVER
 from checks.facts.codes import Group
 from checks.facts.domain import SignInDomain
 from checks.facts.federation_faults import FederationFault, FederationFaults
 from checks.facts.heartbeats import Heartbeats
-from checks.facts.reading import LOOK_BACK, age_note, cited, counted, last_device_success, last_well
+from checks.facts.reading import age_note, cited, counted, is_fresh, open_federation_faults
 from checks.facts.refusals import in_groups, open_refusals, verdict_on_group
 from checks.facts.sign_ins import SignIns
 from checks.model import Cause, Confidence, Severity, ShowGuide, Verdict, fail, warn
@@ -43,22 +42,13 @@ from checks.registry import check
 def on_premises_answers(sign_ins: SignIns | None, heartbeats: Heartbeats | None, faults: FederationFaults | None,
                         domain: SignInDomain | None, now: datetime) -> Verdict:
     refused = in_groups(open_refusals(sign_ins, heartbeats), Group.ON_PREMISES)
-    failing = _open(faults, sign_ins, heartbeats, now)
+    failing = open_federation_faults(faults, sign_ins, heartbeats, now)
     if failing and not refused:
         return _no_token(failing, domain, now)
     federated = domain is not None and domain.federated is True
     note = f"The domain {domain.name} is federated." if refused and domain and federated else ""
     return verdict_on_group(Group.ON_PREMISES, "refused by an on-premises service", sign_ins, heartbeats, now,
                             note=note, cites=[domain.cite] if domain and note else ())
-
-
-def _open(faults: FederationFaults | None, sign_ins: SignIns | None, heartbeats: Heartbeats | None,
-          now: datetime) -> tuple[FederationFault, ...]:
-    """The federation errors of the last week after which the device did not get in, newest first."""
-    success = last_device_success(sign_ins)
-    through = max(success.at if success else NEVER, last_well(heartbeats), now - LOOK_BACK)
-    items = (fault for fault in (faults.items if faults else ()) if fault.at > through)
-    return tuple(sorted(items, key=lambda fault: fault.at, reverse=True))
 
 
 def _no_token(failing: Sequence[FederationFault], domain: SignInDomain | None, now: datetime) -> Verdict:
@@ -76,4 +66,5 @@ def _no_token(failing: Sequence[FederationFault], domain: SignInDomain | None, n
     text = " ".join(filter(None, (told, f"The domain {domain.name} is federated, so the room's sign-in depends on it.",
                                   age)))
     return fail(text, ShowGuide(Cause.SIGN_IN_BLOCKED_OTHER), cites=cited(*cites[:3], domain.cite),
-                cause=Cause.SIGN_IN_BLOCKED_OTHER, since=since, latest=latest, confidence=Confidence.LOW)
+                cause=Cause.SIGN_IN_BLOCKED_OTHER, since=since, latest=latest,
+                confidence=Confidence.MEDIUM if is_fresh(latest, now) else Confidence.LOW)

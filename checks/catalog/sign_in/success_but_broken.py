@@ -16,17 +16,18 @@ Teams plan, the account's set-up in Teams, the mailbox, and at last the addresse
 [Sign-in problems of resource accounts](https://learn.microsoft.com/microsoftteams/troubleshoot/teams-rooms-and-devices/teams-rooms-resource-account-sign-in-issues)
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from checks.facts.account import Account
-from checks.facts.app_log import AppLog
+from checks.facts.app_log import AppError, AppLog
 from checks.facts.heartbeats import Heartbeat, Heartbeats
 from checks.facts.licences import Licences
 from checks.facts.mailbox import Mailbox
 from checks.facts.reading import cited, is_fresh, is_well_now, last_device_success, state, unwell_now
 from checks.facts.refusals import open_refusals
-from checks.facts.room_licences import LicenceKind, kinds_of, teams_is_off
-from checks.facts.sign_ins import SignIns
+from checks.facts.room_licences import LicenceKind, kinds_of, teams_is_off, teams_is_on
+from checks.facts.sign_ins import SignIn, SignIns
 from checks.facts.teams_provisioning import TeamsProvisioning
 from checks.facts.troubles import licence_errors, setup_fault
 from checks.model import (
@@ -64,12 +65,16 @@ def what_follows_works(  # noqa: PLR0917 - a check's parameters are the facts it
         what, cause, cite = behind
         return fail(f"The device signs in. The fault lies after that: {what}.", ShowGuide(cause),
                     cites=cited(success.cite, cite), cause=cause, confidence=Confidence.MEDIUM)
-    unwell, known = unwell_now(heartbeats, sign_ins), licences is not None and mailbox is not None
-    if unwell:
-        return _endpoints(unwell, known=known)
-    if known or is_well_now(heartbeats, now):
+    refused = licence_errors(app_log, heartbeats)
+    doubts = _doubts(licences, mailbox, refused)
+    return _complaint(success, unwell_now(heartbeats, sign_ins), refused, doubts) or _quiet(
+        success, doubts, well=is_well_now(heartbeats, now))
+
+
+def _quiet(success: SignIn, doubts: Sequence[str], *, well: bool) -> Verdict:
+    if well or not doubts:
         return ok("The device signs in, and nothing behind the sign-in fails.", cites=[success.cite])
-    return not_judged("The device signs in. Whether what follows works, too little was read to say.")
+    return not_judged(f"The device signs in. Whether what follows works is not known: {', '.join(doubts)}.")
 
 
 def _licence_fault(licences: Licences | None, app_log: AppLog | None, heartbeats: Heartbeats | None) -> Fault | None:
@@ -92,13 +97,31 @@ def _service_fault(teams: TeamsProvisioning | None, mailbox: Mailbox | None, acc
     return None
 
 
-def _endpoints(unwell: tuple[Heartbeat, ...], *, known: bool) -> Verdict:
-    """With licence and mailbox in order, what is left are blocked addresses."""
+def _complaint(success: SignIn, unwell: Sequence[Heartbeat], refused: Sequence[AppError],
+               doubts: Sequence[str]) -> Verdict | None:
+    """What the device complains of; with licence and mailbox in order, what is left are blocked addresses."""
+    if not unwell:
+        return warn("The device signs in, and the Teams app was refused for want of a licence all the same. The "
+                    "licence or its Teams plan may not be in force yet.", cites=cited(success.cite, refused[0].cite),
+                    since=refused[-1].at, latest=refused[0].at) if refused else None
     latest = unwell[0]
     failing = [name for name, word in (("Exchange", latest.exchange), ("Teams", latest.teams_sign_in))
                if state(word) not in {"", "healthy", "connected", "notapplicable"}]
     what = " and ".join(failing) or "something"
-    rest = "Licence and mailbox are in order: addresses of Microsoft 365 may be blocked." if known else (
-        "Licence and mailbox could not both be read.")
+    rest = f"To be looked at first: {', '.join(doubts)}." if doubts else (
+        "Licence and mailbox are in order: addresses of Microsoft 365 may be blocked.")
     return warn(f"The device signs in, yet its heartbeat complains of {what}. {rest}", StartDialog("guided_fix"),
                 cites=cited(*(beat.cite for beat in unwell)), since=unwell[-1].at, latest=latest.at)
+
+
+def _doubts(licences: Licences | None, mailbox: Mailbox | None, refused: Sequence[AppError]) -> tuple[str, ...]:
+    """What is not known to be in order of licence and mailbox, although none of it is at fault for certain."""
+    found = {
+        "the licences, which were not read": licences is None,
+        "the licence, which is not known to be one for rooms": licences and LicenceKind.ROOM not in kinds_of(licences),
+        "the licence's Teams plan, which is not in force": licences and not teams_is_on(licences),
+        "the licence, for want of which the Teams app was refused": refused,
+        "the mailbox, which was not read": mailbox is None,
+        "the mailbox, which Exchange Online does not have": mailbox and not mailbox.reachable,
+    }
+    return tuple(what for what, doubtful in found.items() if doubtful)

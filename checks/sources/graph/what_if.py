@@ -12,12 +12,12 @@ from checks.facts.asked import Asked, Topic, is_asked
 from checks.facts.base import Facts
 from checks.facts.devices import DirectoryDevices
 from checks.facts.heartbeats import Heartbeats
+from checks.facts.platforms import platform_of_attempt
 from checks.facts.refusals import of_causes, open_refusals
 from checks.facts.sign_ins import Origin, SignIn, SignIns
 from checks.model import Cause
 from checks.sources.graph import risk
 from checks.sources.graph.json_reading import Json
-from checks.sources.graph.sign_in_origin import DEVICE_AGENT
 
 TEAMS = "cc15fd57-2c6c-4117-a88c-83b1d56b4bbe"
 EXCHANGE = "00000002-0000-0ff1-ce00-000000000000"
@@ -66,7 +66,7 @@ def questions(known: Facts) -> tuple[Question, ...]:
     """What to ask. Beside a refusal two questions, and beside a risk one, so that an ordinary check stays short."""
     if is_asked(known, Topic.ACCESS):
         return MATRIX
-    platform = next(filter(None, map(_platform, _of_device(known))), None)
+    platform = next(filter(None, map(platform_of_attempt, _of_device(known))), None)
     if risk.wanted(known):
         return (Question(platform or Platform.WINDOWS, TEAMS),)
     if platform is None:
@@ -106,14 +106,6 @@ def _of_device(known: Facts) -> tuple[SignIn, ...]:
     """The device's own attempts, newest first."""
     attempts = known[SignIns].items if SignIns in known else ()
     return tuple(attempt for attempt in attempts if attempt.origin is Origin.DEVICE)
-
-
-def _platform(attempt: SignIn) -> Platform | None:
-    """Android consoles say so; the agent of the Teams Rooms app for Windows does not name its system."""
-    agent, told = attempt.user_agent.casefold(), f"{attempt.os} {attempt.user_agent}".casefold()
-    if "android" in told:
-        return Platform.ANDROID
-    return Platform.WINDOWS if "windows" in told or agent.startswith(DEVICE_AGENT) else None
 
 
 def _compliant(known: Facts) -> bool | None:

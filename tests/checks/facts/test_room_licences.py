@@ -16,6 +16,7 @@ from checks.facts.room_licences import (
 from tests.checks.builders import ROOMS_PRO, SHARED, TEAMS1, licence, licences
 
 GCC_HIGH_TEAMS = "9953b155-8aef-4c56-92f3-72b0487fce41"
+TEAMS_GOV = "304767db-7d23-49e8-a945-4a7eb65f9f28"
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
 KINDS = {
@@ -32,6 +33,12 @@ KINDS = {
     "a suite for people": (licence(UNKNOWN, "SPE_E5"), LicenceKind.USER_SUITE),
     "government, by its plan": (licence(UNKNOWN, "X", plan=GCC_HIGH_TEAMS), LicenceKind.UNRECOGNISED),
     "government, by its name": (Licence(UNKNOWN, "SPE_E3_USGOV_GCCHIGH", ()), LicenceKind.UNRECOGNISED),
+    "governance is no government": (Licence(UNKNOWN, "Entra_ID_Governance", ()), LicenceKind.WITHOUT_TEAMS),
+    "a government suite for people": (licence(UNKNOWN, "ENTERPRISEPACK_GOV", plan=TEAMS_GOV), LicenceKind.USER_SUITE),
+    "a government licence without Teams": (licence(UNKNOWN, "POWER_BI_PRO_GCC", plan=UNKNOWN),
+                                           LicenceKind.WITHOUT_TEAMS),
+    "pro for GCC": (licence("31ecb341-2a17-483e-9140-c473006d1e1a", "Microsoft_Teams_Rooms_Pro_GCC", plan=TEAMS_GOV),
+                    LicenceKind.ROOM),
     "a test plan is not Teams": (licence(UNKNOWN, "X", plan="8081ca9c-188c-4b49-a8e5-c23b5e9463a8"),
                                  LicenceKind.WITHOUT_TEAMS),
 }

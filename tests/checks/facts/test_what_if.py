@@ -29,7 +29,8 @@ def test_effect(name: str) -> None:
 
 
 @pytest.mark.parametrize(("effect", "cause"), [
-    (Effect.NONE, None), (Effect.COMPLIANCE, None), (Effect.UNKNOWN, None), (Effect.PERSON, Cause.MFA_REQUIRED),
+    (Effect.NONE, None), (Effect.COMPLIANCE, None), (Effect.UNKNOWN, None),
+    (Effect.NONCOMPLIANT, Cause.DEVICE_NOT_COMPLIANT), (Effect.PERSON, Cause.MFA_REQUIRED),
     (Effect.UNSUPPORTED, Cause.CONDITIONAL_ACCESS_BLOCK), (Effect.BLOCK, Cause.CONDITIONAL_ACCESS_BLOCK),
 ])
 def test_only_what_keeps_the_room_out_speaks_for_a_cause(effect: Effect, cause: Cause | None) -> None:

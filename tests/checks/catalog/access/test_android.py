@@ -12,6 +12,7 @@ from tests.checks.builders import (
     forecast_policy,
     heartbeats,
     judged,
+    risk,
     sign_ins,
     success,
     unwell,
@@ -39,6 +40,10 @@ CASES: dict[str, Case] = {
         (forecast(by("block", flow="deviceCodeFlow")), ROOM), Status.SKIPPED, None),
     "only Windows was asked about, of a Windows room": (
         (forecast(evaluation()), heartbeats(unwell(1))), Status.SKIPPED, None),
+    "the account is at risk": ((forecast(), ROOM, risk("low", "atRisk")), Status.SKIPPED, None),
+    "the account was at risk": ((forecast(), ROOM, risk("high", "remediated")), Status.PASS, None),
+    "the account is at risk, beside a block": ((forecast(by("block")), ROOM, risk("high", "atRisk")), Status.FAIL,
+                                               Cause.CONDITIONAL_ACCESS_BLOCK),
     "What If was not asked": ((ROOM,), Status.SKIPPED, None),
 }
 
@@ -48,3 +53,8 @@ def test_finding(name: str) -> None:
     facts, status, cause = CASES[name]
     found = judged(CHECK, *facts)
     assert (found.status, found.cause) == (status, cause), found.summary
+
+
+def test_an_account_at_risk_was_not_what_was_asked_about() -> None:
+    found = judged(CHECK, forecast(), ROOM, risk("high", "confirmedCompromised"))
+    assert found.summary.endswith("asked without a risk, and the account is at risk.")

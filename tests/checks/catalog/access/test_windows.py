@@ -16,6 +16,7 @@ from tests.checks.builders import (
     heartbeats,
     judged,
     managed_devices,
+    risk,
     sign_ins,
     success,
     unwell,
@@ -23,6 +24,7 @@ from tests.checks.builders import (
 )
 
 CHECK, BLOCK, MFA = "access.windows", Cause.CONDITIONAL_ACCESS_BLOCK, Cause.MFA_REQUIRED
+COMPLIANCE = Cause.DEVICE_NOT_COMPLIANT
 EXCHANGE_ONLINE = "Office 365 Exchange Online"
 WINDOWS_ROOM = heartbeats(unwell(1))
 ANDROID_ROOM = sign_ins(attempt(50126, 1, os="Android 13"))
@@ -60,7 +62,15 @@ CASES: dict[str, Case] = {
         (forecast(by("compliantDevice")), WINDOWS_ROOM, managed_devices("compliant", "noncompliant")), Status.WARN,
         None),
     "a compliant device, and it is not": (
-        (forecast(by("compliantDevice")), WINDOWS_ROOM, managed_devices("noncompliant")), Status.WARN, None),
+        (forecast(by("compliantDevice")), WINDOWS_ROOM, managed_devices("noncompliant")), Status.FAIL, COMPLIANCE),
+    "a compliant device, it is not, yet it gets in": (
+        (forecast(by("compliantDevice")), heartbeats(well(1)), managed_devices("noncompliant")), Status.WARN, None),
+    "one of them is enough, and the room is not compliant": (
+        (forecast(by("mfa", "compliantDevice", operator="OR")), WINDOWS_ROOM, managed_devices("noncompliant")),
+        Status.FAIL, COMPLIANCE),
+    "both are demanded, and the room is not compliant": (
+        (forecast(by("mfa", "compliantDevice", operator="AND")), WINDOWS_ROOM, managed_devices("noncompliant")),
+        Status.FAIL, MFA),
     "a control that nobody has listed": ((forecast(by("holographicProof")), WINDOWS_ROOM), Status.WARN, None),
     "alternatives of which nobody knows how they combine": (
         (forecast(by("block", "compliantDevice", operator="XOR")), WINDOWS_ROOM), Status.WARN, None),
@@ -82,6 +92,10 @@ CASES: dict[str, Case] = {
                                              Status.SKIPPED, None),
     "only Android was asked about": ((forecast(evaluation(platform=Platform.ANDROID)), WINDOWS_ROOM), Status.SKIPPED,
                                      None),
+    "the account is at risk": ((forecast(), WINDOWS_ROOM, risk("low", "atRisk")), Status.SKIPPED, None),
+    "the account was at risk": ((forecast(), WINDOWS_ROOM, risk("high", "remediated")), Status.PASS, None),
+    "the account is at risk, beside a block": ((forecast(by("block")), WINDOWS_ROOM, risk("high", "atRisk")),
+                                               Status.FAIL, BLOCK),
     "What If was not asked": ((WINDOWS_ROOM,), Status.SKIPPED, None),
 }
 
@@ -181,3 +195,8 @@ def test_the_sign_in_that_shows_the_room_gets_in_keeps_its_citation() -> None:
     found = told(evaluation(*many), also=in_)
     assert found.status is Status.WARN
     assert in_.items[0].cite in found.citations
+
+
+def test_an_account_at_risk_was_not_what_was_asked_about() -> None:
+    found = judged(CHECK, forecast(), WINDOWS_ROOM, risk("high", "confirmedCompromised"))
+    assert found.summary.endswith("asked without a risk, and the account is at risk.")

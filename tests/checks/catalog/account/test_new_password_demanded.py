@@ -7,6 +7,7 @@ from tests.checks.builders import (
     Case,
     account,
     attempt,
+    auth_methods,
     device_log,
     heartbeats,
     judged,
@@ -26,6 +27,10 @@ CASES: dict[str, Case] = {
     "demanded, the device's log is old": ((DEMANDED, device_log(logged(50055, 24 * 9))), Status.FAIL, EXPIRED),
     "demanded, yet the device gets in": ((DEMANDED, sign_ins(success(1))), Status.WARN, None),
     "demanded, yet the device is well": ((DEMANDED, heartbeats(well(1))), Status.WARN, None),
+    "demanded, and the device holds a key": ((DEMANDED, auth_methods("password", "resourceAccountKey")),
+                                             Status.SKIPPED, None),
+    "demanded, and the device may hold something": ((DEMANDED, auth_methods("password", "fido2")), Status.FAIL,
+                                                    EXPIRED),
     "the directory does not say": ((account(must_change_password=None),), Status.SKIPPED, None),
     "no account": ((no_account(),), Status.SKIPPED, None),
 }

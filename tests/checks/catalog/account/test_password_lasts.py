@@ -22,6 +22,7 @@ from tests.checks.builders import (
 CHECK, EXPIRED = "account.password_lasts", Cause.PASSWORD_EXPIRED
 BY_RULE = account(password_never_expires=False, last_password_change=ago(24 * 40))
 HELLO = auth_methods("password", "windowsHelloForBusiness")
+KEY = auth_methods("password", "resourceAccountKey")
 NO_PASSWORD, BY_PASSWORD = success(1, protocol="oAuth2"), success(1, protocol="ropc")
 CASES: dict[str, Case] = {
     "expiry is off": ((account(),), Status.PASS, None),
@@ -40,6 +41,11 @@ CASES: dict[str, Case] = {
     "a number beyond all calendars": ((BY_RULE, domain(NEVER_EXPIRES - 1)), Status.PASS, None),
     "the device signs in without it": ((BY_RULE, domain(14), HELLO, sign_ins(NO_PASSWORD)), Status.PASS, None),
     "the device may sign in without it": ((BY_RULE, domain(14), HELLO), Status.WARN, None),
+    "a resource account key": ((BY_RULE, domain(14), KEY), Status.PASS, None),
+    "a resource account key, and about to expire": ((BY_RULE, domain(54), KEY, sign_ins(NO_PASSWORD)), Status.PASS,
+                                                    None),
+    "a resource account key, and yet the password is used": ((BY_RULE, domain(14), KEY, sign_ins(BY_PASSWORD)),
+                                                             Status.WARN, None),
     "the log names no protocol": ((BY_RULE, domain(14), HELLO, sign_ins(success(1))), Status.WARN, None),
     "the device was seen to use it": ((BY_RULE, domain(54), HELLO, sign_ins(NO_PASSWORD, BY_PASSWORD)), Status.WARN,
                                       None),

@@ -36,3 +36,11 @@ def test_finding(name: str) -> None:
 
 def test_a_risk_is_only_suggested() -> None:
     assert judged(CHECK, HIGH).confidence is Confidence.LOW
+
+
+@pytest.mark.parametrize("state", ["none", "atRisk", "confirmedCompromised"])
+def test_it_does_not_repeat_what_the_sign_ins_check_says(state: str) -> None:
+    both = [judged(check, risk("none" if state == "none" else "high", state)).summary
+            for check in (CHECK, "sign_in.risk_free")]
+    assert both[0].startswith("The list of risky users")
+    assert both[0] not in both[1]

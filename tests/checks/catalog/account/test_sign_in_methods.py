@@ -10,6 +10,7 @@ CASES: dict[str, Case] = {
     "a password": ((auth_methods(),), Status.PASS, None),
     "the device's own": ((auth_methods("password", "windowsHelloForBusiness", "fido2", "platformCredential"),),
                          Status.PASS, None),
+    "a key of a resource account": ((auth_methods("password", "resourceAccountKey"),), Status.PASS, None),
     "a pass for setting up": ((auth_methods("temporaryAccessPass"),), Status.PASS, None),
     "a phone": ((auth_methods("password", "phone"),), Status.WARN, None),
     "the Authenticator app": ((auth_methods("microsoftAuthenticator"),), Status.WARN, None),
@@ -31,3 +32,7 @@ def test_a_kind_that_is_not_known_is_named_and_not_judged() -> None:
     alone, beside = judged(CHECK, auth_methods("telepathy")), judged(CHECK, auth_methods("telepathy", "phone"))
     assert all("does not know telepathy" in found.summary for found in (alone, beside))
     assert "answer: a phone." in beside.summary
+
+
+def test_a_key_of_a_resource_account_is_known() -> None:
+    assert "does not know" not in judged(CHECK, auth_methods("resourceAccountKey")).summary

@@ -7,7 +7,19 @@ import pytest
 from checks.facts.base import Fact
 from checks.facts.device import Device
 from checks.model import Status
-from tests.checks.builders import ago, device, false_alarm, heartbeats, judged, sign_ins, success, unwell, well
+from tests.checks.builders import (
+    account,
+    ago,
+    device,
+    false_alarm,
+    heartbeats,
+    judged,
+    no_account,
+    sign_ins,
+    success,
+    unwell,
+    well,
+)
 
 CHECK = "device.name_shown"
 
@@ -21,6 +33,13 @@ CASES: dict[str, tuple[tuple[Fact, ...], Status]] = {
     "named": ((device(), heartbeats(well(1))), Status.PASS),
     "named while unhealthy": ((device(), heartbeats(unwell(1))), Status.PASS),
     "the account alone": ((device(display_name=""),), Status.PASS),
+    "by its account's address": ((device(alias="ROOM-42@contoso.com "), account()), Status.PASS),
+    "by its account's mail address": ((device(alias="r42@contoso.com"), account(mail="r42@contoso.com")), Status.PASS),
+    "by an alias that is no address": ((device(alias="room-9"), account()), Status.PASS),
+    "by another account's address": ((device(alias="room-9@contoso.com"), account()), Status.WARN),
+    "by another account's address, in an old log": (
+        (replace(device(alias="room-9@contoso.com"), as_of=ago(50)), account()), Status.SKIPPED),
+    "by an address, and the account is not there": ((device(), no_account()), Status.PASS),
     "no more": ((nameless(named_until=9), heartbeats(well(1))), Status.WARN),
     "not, and unhealthy": ((nameless(), heartbeats(unwell(1))), Status.WARN),
     "never, and healthy": ((nameless(), heartbeats(well(1))), Status.SKIPPED),
@@ -42,3 +61,9 @@ def test_finding(name: str) -> None:
 def test_it_says_until_when_and_that_it_is_a_symptom() -> None:
     found = judged(CHECK, nameless(named_until=9))
     assert found.summary.endswith("It last did on Thu 20 Nov 2025 03:00 UTC. That follows from a failed sign-in.")
+
+
+def test_both_accounts_are_named() -> None:
+    found = judged(CHECK, device(alias="room-9@contoso.com"), account())
+    assert found.summary == "The console is signed in with room-9@contoso.com, and not with room-42@contoso.com."
+    assert len(found.citations) == 2

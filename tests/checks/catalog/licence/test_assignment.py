@@ -3,6 +3,7 @@
 import pytest
 
 from checks.facts.account import Account, LicenceAssignment
+from checks.facts.licences import Licence
 from checks.model import Cause, Status
 from tests.checks.builders import (
     ROOMS_PRO,
@@ -36,7 +37,7 @@ CASES: dict[str, Case] = {
     "too few, Teams is on by another": ((assigned(), licences(licence("u", "SPE_E5"))), Status.WARN, None),
     "too few, another for rooms has its Teams plan off": ((assigned(), licences(licence(state="Disabled"))),
                                                           Status.WARN, None),
-    "too few, a government licence that is not known": ((assigned(), licences(licence("u", "X_GCCHIGH", plan="x"))),
+    "too few, a government licence that is not known": ((assigned(), licences(Licence("u", "X_GCCHIGH", ()))),
                                                         Status.WARN, None),
     "only in part": ((assigned("DependencyViolation", "ActiveWithError"), licences(licence())), Status.WARN, None),
     "an error beside an active state": ((assigned("UniquenessViolation", "Active"), licences(licence())), Status.WARN,

@@ -7,7 +7,7 @@ from tests.checks.builders import SHARED, Case, judged, licence, licences
 
 CHECK = "licence.for_people"
 SUITE = licence("u", "SPE_E5")
-GOVERNMENT = licence("g", "SPE_E3_USGOV_DOD")
+GOVERNMENT = licence("g", "SPE_E3_USGOV_DOD", plan="fd500458-c24c-478e-856c-a6067a8376cd")
 CASES: dict[str, Case] = {
     "a room's": ((licences(licence()),), Status.PASS, None),
     "none": ((licences(),), Status.PASS, None),

@@ -58,7 +58,10 @@ CASES: dict[str, Case] = {
     "not there, demanded on trial": (
         (WITHOUT, forecast(evaluation(forecast_policy("compliantDevice", state=REPORT_ONLY)))), Status.PASS, None),
     "not there, there is another way in": (
-        (WITHOUT, forecast(evaluation(forecast_policy("compliantDevice", "mfa", operator="OR")))), Status.PASS, None),
+        (WITHOUT, forecast(evaluation(forecast_policy("compliantDevice", "holographicProof", operator="OR")))),
+        Status.PASS, None),
+    "not there, and the other way in is a person's": (
+        (WITHOUT, forecast(evaluation(forecast_policy("compliantDevice", "mfa", operator="OR")))), Status.FAIL, CAUSE),
     "not there, the policy does not apply": (
         (WITHOUT, forecast(evaluation(forecast_policy("compliantDevice", applies=False, reasons=("users",))))),
         Status.PASS, None),

@@ -7,7 +7,7 @@ from tests.checks.builders import SHARED, Case, ago, app_log, heartbeats, judged
 
 CHECK, MISSING = "licence.room_licence", Cause.LICENCE_MISSING
 SUITE = licence("u", "SPE_E5")
-GOVERNMENT = licence("u", "SPE_E3_USGOV_DOD")
+GOVERNMENT = licence("u", "SPE_E3_USGOV_DOD", plan="fd500458-c24c-478e-856c-a6067a8376cd")
 CASES: dict[str, Case] = {
     "a room's": ((licences(licence()),), Status.PASS, None),
     "none": ((licences(),), Status.FAIL, MISSING),

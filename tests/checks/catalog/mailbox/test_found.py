@@ -9,6 +9,7 @@ from tests.checks.builders import account, heartbeats, judged, mailbox, no_accou
 
 CHECK, MISSING = "mailbox.found", Cause.MAILBOX_MISSING
 GENERAL = heartbeats(unwell(1, exchange="GeneralError", teams="Healthy"))
+STOPPED = heartbeats(unwell(1, exchange="GeneralError"))
 SYNCED = account(synced_from_on_premises=True)
 CASES: dict[str, tuple[tuple[Fact, ...], Status, Cause | None, Confidence | None]] = {
     "there": ((mailbox(), account()), Status.PASS, None, None),
@@ -16,8 +17,13 @@ CASES: dict[str, tuple[tuple[Fact, ...], Status, Cause | None, Confidence | None
     "none, cloud-only, and the device says so": ((mailbox(False), account(), GENERAL), Status.FAIL, MISSING,
                                                  Confidence.HIGH),
     "none, synchronised": ((mailbox(False), SYNCED), Status.WARN, None, None),
+    "none, cloud-only, and the device cannot sign in": ((mailbox(False), account(), STOPPED), Status.FAIL, MISSING,
+                                                        Confidence.MEDIUM),
     "none, synchronised, and the device says so": ((mailbox(False), SYNCED, GENERAL), Status.FAIL, MISSING,
-                                                   Confidence.HIGH),
+                                                   Confidence.MEDIUM),
+    "none, synchronised, and the device cannot sign in": ((mailbox(False), SYNCED, STOPPED), Status.WARN, None, None),
+    "none, the device says so, nobody knows whether synchronised": ((mailbox(False), GENERAL), Status.FAIL, MISSING,
+                                                                    Confidence.MEDIUM),
     "none, nobody knows whether synchronised": ((mailbox(False),), Status.WARN, MISSING, Confidence.MEDIUM),
     "there, yet the device cannot open it": ((mailbox(), account(), GENERAL), Status.WARN, None, None),
     "the device alone": ((GENERAL,), Status.FAIL, MISSING, Confidence.MEDIUM),
@@ -47,6 +53,12 @@ def test_finding(name: str) -> None:
     found = judged(CHECK, *facts)
     assert (found.status, found.cause) == (status, cause)
     assert confidence in (None, found.confidence)
+
+
+def test_of_a_device_that_cannot_sign_in_only_the_directory_speaks() -> None:
+    found = judged(CHECK, mailbox(False), account(), STOPPED)
+    assert found.latest is None
+    assert found.summary.endswith("Nor can the device sign in to Teams, which no mailbox explains.")
 
 
 def test_not_every_heartbeat_is_cited() -> None:

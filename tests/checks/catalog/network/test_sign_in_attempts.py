@@ -11,6 +11,8 @@ from tests.checks.builders import (
     ago,
     attempt,
     device_log,
+    domain,
+    federation_faults,
     heartbeats,
     judged,
     logged,
@@ -22,6 +24,7 @@ from tests.checks.builders import (
 )
 
 CHECK, NETWORK = "network.sign_in_attempts", Cause.NETWORK_UNREACHABLE
+FEDERATED = domain(federated=True)
 CUT_OFF = windows(INTERACTIVE) + windows(NON_INTERACTIVE, days=1 / 8)
 CASES: dict[str, Case] = {
     "none at all": ((sign_ins(),), Status.FAIL, NETWORK),
@@ -38,6 +41,13 @@ CASES: dict[str, Case] = {
     "no log readable": ((device_log(),), Status.SKIPPED, None),
     "the device is well": ((sign_ins(), heartbeats(well(1))), Status.WARN, None),
     "the device is answered": ((sign_ins(logged(50126, 1)),), Status.WARN, None),
+    "the federation service gives no token": ((sign_ins(), federation_faults(1), FEDERATED), Status.WARN, None),
+    "it gives none, and people get in": ((sign_ins(success(1, Origin.PERSON)), federation_faults(1), FEDERATED),
+                                         Status.WARN, None),
+    "it gave none weeks ago": ((sign_ins(), federation_faults(24 * 20), FEDERATED), Status.FAIL, NETWORK),
+    "another account's federation service": ((sign_ins(), federation_faults(1), domain()), Status.FAIL, NETWORK),
+    "nobody knows the domain": ((sign_ins(), federation_faults(1)), Status.FAIL, NETWORK),
+    "federated, and nothing fails there": ((sign_ins(), federation_faults(), FEDERATED), Status.FAIL, NETWORK),
     "nothing was read": ((), Status.SKIPPED, None),
 }
 

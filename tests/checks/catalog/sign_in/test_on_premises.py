@@ -6,6 +6,7 @@ from checks.facts.sign_ins import Origin
 from checks.model import Cause, Confidence, Status
 from tests.checks.builders import (
     Case,
+    ago,
     attempt,
     domain,
     federation_faults,
@@ -45,11 +46,12 @@ def test_finding(name: str) -> None:
     assert (found.status, found.cause) == (status, cause), found.summary
 
 
-def test_the_devices_log_only_suggests_and_says_what_it_holds() -> None:
+def test_the_devices_log_is_likely_while_fresh_and_says_what_it_holds() -> None:
     found = judged(CHECK, federation_faults(1, 2), FEDERATED)
     assert "2 errors of a federation service that gave no token (0xCAA90014)." in found.summary
     assert "The domain contoso.com is federated" in found.summary
-    assert found.confidence is Confidence.LOW
+    assert (found.confidence, found.since, found.latest) == (Confidence.MEDIUM, ago(2), ago(1))
+    assert judged(CHECK, federation_faults(30), FEDERATED).confidence is Confidence.LOW
     assert FEDERATED.cite in found.citations
     assert "may be another account's" in judged(CHECK, federation_faults(1), MANAGED).summary
 
