@@ -1,6 +1,6 @@
 """Sign-ins that were refused, wherever that was written down: in a sign-in record, or as a code in a heartbeat."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -86,10 +86,10 @@ def open_refusals(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> tu
     """The refusals that nothing has healed since, newest first."""
     well, found = last_well(heartbeats), refusals(sign_ins, heartbeats)
     unwell = {beat.cite for beat in unwell_now(heartbeats, sign_ins)}
-    known = _known_since(found, sign_ins, heartbeats)
+    known, healed = _known_since(found, sign_ins, heartbeats), _healing(sign_ins)
     return tuple(each for each in found
                  if each.at > well and not (each.at < known and cause_of(each.code) in _UP_TO_FIRST_FACTOR)
-                 and (each.cite in unwell if each.sign_in is None else not _healed(each, sign_ins)))
+                 and (each.cite in unwell if each.sign_in is None else not healed(each)))
 
 
 def _known_since(found: Sequence[Refusal], sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> datetime:
@@ -103,20 +103,28 @@ def _known_since(found: Sequence[Refusal], sign_ins: SignIns | None, heartbeats:
     return max((*asked, *after), default=NEVER)
 
 
-def _healed(refusal: Refusal, sign_ins: SignIns | None) -> bool:
-    """Whether a later success of the same application answers the refusal.
+def _newest_by_app(found: Iterable[SignIn]) -> dict[str, datetime]:
+    """When each application was last let in."""
+    latest: dict[str, datetime] = {}
+    for each in found:
+        latest[each.app_key] = max(each.at, latest.get(each.app_key, NEVER))
+    return latest
+
+
+def _healing(sign_ins: SignIns | None) -> Callable[[Refusal], bool]:
+    """Whether a later success of the same application answers a refusal.
 
     Where the refusal names no application, or nobody knows who made it, any success of the device does.
     """
-    attempt = refusal.sign_in
-    if attempt is None or sign_ins is None:
-        return False
-    any_app = not attempt.app_key or not refusal.by_device
-    if any((any_app or each.app_key == attempt.app_key) and each.at >= refusal.at
-           for each in device_successes(sign_ins)):
-        return True
-    return not refusal.by_device and any(each.succeeded and each.app_key == attempt.app_key and each.at >= refusal.at
-                                         for each in attempts_of_room(sign_ins))
+    by_device = _newest_by_app(device_successes(sign_ins))
+    by_account = _newest_by_app(each for each in attempts_of_room(sign_ins) if each.succeeded)
+    any_app = max(by_device.values(), default=NEVER)
+
+    def healed(refusal: Refusal) -> bool:
+        app = refusal.sign_in.app_key if refusal.sign_in else ""
+        since = by_device.get(app, NEVER) if app and refusal.by_device else any_app
+        return since >= refusal.at or (not refusal.by_device and by_account.get(app, NEVER) >= refusal.at)
+    return healed
 
 
 def of_causes(found: Sequence[Refusal], *causes: Cause) -> tuple[Refusal, ...]:
