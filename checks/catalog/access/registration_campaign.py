@@ -11,6 +11,8 @@ it addresses: directly, through a group, or as one of all users, and not among t
 1. Exclude the group of the room accounts: Microsoft Entra admin centre > Entra ID > Authentication methods >
    Registration campaign > Excluded users and groups.
 
+    Get-MgPolicyAuthenticationMethodPolicy | Select-Object RegistrationEnforcement | ConvertTo-Json -Depth 5
+
 [Conditional Access for Teams Rooms](https://learn.microsoft.com/microsoftteams/rooms/conditional-access-and-compliance-for-devices)
 """
 

@@ -9,8 +9,8 @@ The account's risk level and state in Microsoft Entra ID Protection, which needs
 dealt with is none.
 
 ## How to fix it
-1. Look into it first: Microsoft Entra admin centre > Protection > Identity Protection > Risky users > the room's
-   account. The account may really have fallen into other hands.
+1. Look into it first: Microsoft Entra admin centre > ID Protection > Risky users > the room's account. The account may
+   really have fallen into other hands.
 2. If it has, reset the password, and type the new one on the device.
 3. If it has not, dismiss the risk.
 

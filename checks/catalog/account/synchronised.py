@@ -9,8 +9,7 @@ The errors that directory synchronisation has left on the account. When it was s
 judged: an account of which nothing changes is not written anew. An account that lives in the cloud needs none of this.
 
 ## How to fix it
-1. Read the error in full: Microsoft Entra admin centre > Identity > Hybrid management > Microsoft Entra Connect >
-   Connect Health > Sync errors.
+1. Read the error in full: Microsoft Entra admin centre > Entra ID > Entra Connect > Connect Health > Sync errors.
 2. Mend the named property on-premises; most often another object holds the same address.
 3. Let synchronisation run, on the server that it runs on.
 

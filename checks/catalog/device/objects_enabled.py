@@ -9,7 +9,7 @@ Whether each device that the account has registered or owns is enabled in Micros
 console in use, the directory does not say: a refusal of the device does, and has a check of its own.
 
 ## How to fix it
-1. Enable the device that is the room's console: Microsoft Entra admin centre > Devices > All devices.
+1. Enable the device that is the room's console: Microsoft Entra admin centre > Entra ID > Devices > All devices.
 2. Delete the others if they no longer exist, and exempt the rooms from what disables devices.
 
     Update-MgDevice -DeviceId '00000000-0000-0000-0000-000000000000' -AccountEnabled:$true

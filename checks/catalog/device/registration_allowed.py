@@ -10,7 +10,7 @@ demand multifactor authentication. An Android console registers whenever it is s
 joined where Intune shall look after it. A console that is signed in already is not touched.
 
 ## How to fix it
-1. Let the room's account register devices: Microsoft Entra admin centre > Devices > Device settings.
+1. Let the room's account register devices: Microsoft Entra admin centre > Entra ID > Devices > Device settings.
 2. Turn off the demand for multifactor authentication there, and demand it by Conditional Access instead, with the rooms
    excluded.
 

@@ -11,7 +11,8 @@ Intune, Teams Rooms Basic does not: with Basic no console can ever meet such a p
 
 ## How to fix it
 1. Assign Teams Rooms Pro, and enrol the console in Intune.
-2. Or exclude the room's account from the policy: Microsoft Entra admin centre > Protection > Conditional Access.
+2. Or exclude the room's account from the policy: Microsoft Entra admin centre > Entra ID > Conditional Access >
+   Policies.
 
     Get-MgUserLicenseDetail -UserId 'room@contoso.com' | Select-Object SkuPartNumber -ExpandProperty ServicePlans
 
