@@ -62,8 +62,8 @@ rooms' mailboxes in Exchange Online.
 
 Microsoft Entra admin centre > Entra ID > App registrations > Roomcheck's application > API permissions > Add a
 permission > Microsoft Graph > Application permissions; then Grant admin consent. A managed identity has no such page:
-there, and wherever a script is preferred, the ids in [infra/permissions.json](../infra/permissions.json) serve, as a Privileged
-Role Administrator:
+there, and wherever a script is preferred, the ids in [infra/permissions.json](../infra/permissions.json) serve, as a
+Privileged Role Administrator:
 
 ```powershell
 Connect-MgGraph -Scopes 'Application.Read.All', 'AppRoleAssignment.ReadWrite.All'

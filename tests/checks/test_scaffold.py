@@ -10,7 +10,8 @@ import pytest
 from checks.scaffold import ScaffoldError, new_check
 
 ROOT = Path(__file__).parents[2]
-TREES = ("checks", "tests/checks/builders.py", "tests/checks/test_catalogue.py", "pyproject.toml")
+TREES = ("checks", "tests/checks/builders.py", "tests/checks/sentences.py", "tests/checks/test_catalogue.py",
+         "pyproject.toml")
 
 
 @pytest.fixture
@@ -41,7 +42,8 @@ def test_what_is_begun_is_clean_claims_nothing_and_fails_by_design(repository: P
     status, told = run(repository, "pytest", "-q", "-p", "no:cacheprovider", files[1])
     assert status == 1
     assert "Not written yet: nothing is judged of room-42@contoso.com." in told
-    assert "1 failed, 1 passed" in told
+    assert "1 failed, 2 passed" in told
+    assert "made up" not in begun.told
 
 
 def test_it_holds_to_the_catalogue_as_far_as_it_can(repository: Path) -> None:
@@ -58,19 +60,24 @@ def test_the_title_follows_from_the_name_and_it_is_said_what_to_do_next(tmp_path
     written = (tmp_path / begun.check).read_text("utf-8")
     assert written.startswith('"""Lamp bulb is as it should be.\n\n## Why it matters\n')
     assert str(begun.check) in begun.told
-    assert f"pytest {begun.test}" in begun.told
+    assert f".venv/bin/pytest {begun.test}" in begun.told
+    assert "The title was made up: “Lamp bulb is as it should be”." in begun.told
     assert (tmp_path / begun.check).with_name("__init__.py").read_text("utf-8") == '"""Lighting."""\n'
 
 
 @pytest.mark.parametrize(("name", "title", "why"), [
-    ("lamp", "", "no name for a check"),
-    ("account/Lamp", "", "no name for a check"),
-    ("account/lamp2", "", "no name for a check"),
-    ("account/../lamp", "", "no name for a check"),
-    ("account/lamp/bulb", "", "no name for a check"),
-    ("/lamp", "", "no name for a check"),
-    ("account/_lamp", "", "no name for a check"),
-    (f"account/{'l' * 60}", "", "no name for a check"),
+    ("lamp", "", "“lamp” is no name for a check: it has no area before it, as in device/lamp."),
+    ("account", "", "it has no area before it"),
+    ("account/Lamp", "", "it has a capital in it: write it as account/lamp."),
+    ("account/lamp-post", "", "it has a hyphen in it: write it as account/lamp_post."),
+    ("account/Lamp post", "", "it has a capital and a space in it: write it as account/lamp_post."),
+    ("account/lamp__post", "", "it has an underscore too many in it: write it as account/lamp_post."),
+    ("account/lamp2", "", "it has something in it that is no letter."),
+    ("account/../lamp", "", "it has more than an area and a name."),
+    ("account/lamp/bulb", "", "it has more than an area and a name."),
+    ("/lamp", "", "it has something in it that is no letter."),
+    ("account/_lamp", "", "it has something in it that is no letter."),
+    (f"account/{'l' * 60}", "", "it has 68 letters."),
     ("account/class", "", "a word of Python's own"),
     ("lighting/lamp", "", "There is no area “lighting”. The areas are access, account, device,"),
     ("account/found", "", "checks/catalog/account/found.py exists"),
