@@ -2,7 +2,7 @@
 
 import re
 
-NOT_FOUND = re.compile(r"\b[Nn]o (?:sign-in(?! method)|success|heartbeat|attempt)\b")
+NOT_FOUND = re.compile(r"\b[Nn]o (?:sign-in(?! method)|success|heartbeat|attempt)\b|\bNothing of the device was seen\b")
 TIME = re.compile(r"\bsince [A-Z][a-z]{2} \d|\bwithin \d|\bwithin the last (?:day|week)\b")
 
 

@@ -1,5 +1,7 @@
 """A check that was only begun: of the right form, honest, and red until it is written."""
 
+import importlib.util
+import re
 import shutil
 import subprocess
 import sys
@@ -7,7 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from checks.collector import Evidence
+from checks.engine import find
+from checks.facts.account import Account
+from checks.facts.base import Facts
+from checks.model import Status
+from checks.registry import Check
 from checks.scaffold import ScaffoldError, new_check
+from tests.checks.builders import account, no_account
 
 ROOT = Path(__file__).parents[2]
 TREES = ("checks", "tests/checks/builders.py", "tests/checks/sentences.py", "tests/checks/test_catalogue.py",
@@ -104,3 +113,28 @@ def test_nothing_is_written_over_a_test_either(repository: Path) -> None:
     with pytest.raises(ScaffoldError, match=r"test_lamp\.py exists"):
         new_check(repository, "account/lamp")
     assert not (repository / "checks" / "catalog" / "account" / "lamp.py").exists()
+
+
+@pytest.fixture
+def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Check:
+    """The check that the guide to adding one shows."""
+    guide = (ROOT / "checks" / "catalog" / "README.md").read_text("utf-8")
+    found = re.search(r"```python\n(.*?)```", guide, re.DOTALL)
+    assert found
+    (tmp_path / "enabled.py").write_text(found[1], "utf-8")
+    spec = importlib.util.spec_from_file_location("sample.account.enabled", tmp_path / "enabled.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, spec.name, module)
+    spec.loader.exec_module(module)
+    shown: Check = module.account_is_enabled
+    return shown
+
+
+@pytest.mark.parametrize(("known", "status"), [
+    (account(), Status.PASS), (account(enabled=False), Status.FAIL), (account(enabled=None), Status.SKIPPED),
+    (no_account(), Status.SKIPPED),
+], ids=["enabled", "disabled", "not told", "no account"])
+def test_the_check_that_the_guide_shows_works(known: Account, status: Status, sample: Check) -> None:
+    assert find(sample, Evidence(Facts([known]))).status is status

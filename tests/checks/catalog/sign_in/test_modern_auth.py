@@ -48,3 +48,8 @@ def test_the_end_of_exchange_web_services_is_dated_and_no_failure_of_today() -> 
     found = judged(CHECK, sign_ins(success(1, **EWS)))
     assert "from 1 October 2026, and finally on 1 April 2027" in found.summary
     assert (found.since, found.latest) == (None, None)
+
+
+def test_what_was_not_seen_is_said_of_entras_logs_which_alone_name_the_client() -> None:
+    assert judged(CHECK, sign_ins()).summary.endswith("was seen in Entra's sign-in logs since Thu 13 Nov 2025.")
+    assert "were not read" in judged(CHECK, device_log(logged(53003, 1))).summary

@@ -63,3 +63,9 @@ def test_finding(name: str) -> None:
 def test_blocked_addresses_are_only_suggested() -> None:
     assert "complains of Teams. Licence and mailbox are in order" in judged(CHECK, IN, *GOOD, SICK).summary
     assert "could not both be read" in judged(CHECK, IN, SICK).summary
+
+
+def test_what_was_looked_at_is_named_and_nothing_else() -> None:
+    assert judged(CHECK, IN, *GOOD).summary.endswith("fails as of now. Looked at: the licence, the mailbox.")
+    assert judged(CHECK, IN, *GOOD, teams(), heartbeats(well(1))).summary.endswith(
+        "Looked at: the licence, the account's set-up in Teams, the mailbox, the newest heartbeat.")
