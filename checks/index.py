@@ -34,9 +34,9 @@ def index(catalogue: Catalogue, permissions: Permissions) -> str:
                       *_by_source(checks)])
 
 
-def links(checks: Iterable[Check], folder: str = "") -> str:
+def links(checks: Iterable[Check]) -> str:
     """The checks as links to their pages, or that there is none."""
-    return ", ".join(f"[{each.id}]({folder}{each.id}.md)" for each in checks) or _NOTHING
+    return ", ".join(f"[{each.id}]({each.id}.md)" for each in checks) or _NOTHING
 
 
 def _by_area(checks: Sequence[Check]) -> Iterator[str]:

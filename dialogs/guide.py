@@ -47,7 +47,7 @@ _NO = Choice("no", "No")
 _NOT_SURE = Choice(NOT_SURE, "Not sure")
 SIGN_IN_CODES = ("mfa", "conditional_access", "password_expired", "wrong_credentials")
 WHERE_CODES_ARE = (
-    "In the Entra admin center, open the sign-in logs and filter them by the room's account.",
+    "In the Entra admin centre, open the sign-in logs and filter them by the room's account.",
     ("On the console the same stands in Event Viewer, Applications and Services Logs, Microsoft, Windows, AAD, "
      "Operational, event 1098; in a diagnostic zip in Microsoft-Windows-AAD_Operational.evtx."),
 )
@@ -78,7 +78,7 @@ _ALL = (
         Choice(NOT_SURE, "None of these, or not sure"),
     ), ("device.heartbeat",)),
     Step("account", "The account itself", (
-        "In the Entra admin center, open Users and look for the room's account. Is it there, and enabled?",
+        "In the Entra admin centre, open Users and look for the room's account. Is it there, and enabled?",
     ), (
         Choice("missing", "It is not there", ends="account_missing"),
         Choice("disabled", "It is disabled", ends="account_disabled"),

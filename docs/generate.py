@@ -1,14 +1,14 @@
 """Writes the documents that follow from the code: ``make docs``. A test fails when one of them is stale."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.settings import Settings
 from checks.codec import report_schema
-from checks.index import links, pages
+from checks.index import pages
 from checks.permissions import Cost, Permission, cost_of, permission_table
-from checks.registry import Catalogue, discover
+from checks.registry import Catalogue, Check, discover
 from checks.sources.graph.app_roles import APP_ROLES, MICROSOFT_GRAPH
 from checks.sources.graph.collectors import core, permissions, reads
 
@@ -53,15 +53,17 @@ those named in `ROOMCHECK_ADMINS`) say which are granted, and what the missing o
 | --- | --- | --- | --- | --- |
 {chr(10).join(rows)}
 
+Which checks these are: [the checks by permission](checks/README.md#by-permission).
+
 The sign-in logs also need Microsoft Entra ID P1 or P2 in the tenant. `MailboxSettings.Read` can be narrowed to the
 rooms' mailboxes in Exchange Online.
 
 ## Granting them
 
-Microsoft Entra admin centre > App registrations > Roomcheck's application > API permissions > Add a permission >
-Microsoft Graph > Application permissions; then Grant admin consent. A managed identity has no such page: there, and
-wherever a script is preferred, the ids in [infra/permissions.json](../infra/permissions.json) serve, as a Privileged
-Role Administrator:
+Microsoft Entra admin centre > Entra ID > App registrations > Roomcheck's application > API permissions > Add a
+permission > Microsoft Graph > Application permissions; then Grant admin consent. A managed identity has no such page:
+there, and wherever a script is preferred, the ids in [infra/permissions.json](../infra/permissions.json) serve, as a
+Privileged Role Administrator:
 
 ```powershell
 Connect-MgGraph -Scopes 'Application.Read.All', 'AppRoleAssignment.ReadWrite.All'
@@ -82,8 +84,12 @@ For the core ones alone, put `| Where-Object core` before `| ForEach-Object`.
 
 def _permission_row(permission: Permission, cost: Cost) -> str:
     kind = "core" if permission.core else "optional"
-    return (f"| `{permission.name}` | {kind} | {'; '.join(permission.reads)} | {links(cost.unjudged, 'checks/')} | "
-            f"{links(cost.see_less, 'checks/')} |")
+    return (f"| `{permission.name}` | {kind} | {'; '.join(permission.reads)} | {_count(cost.unjudged)} | "
+            f"{_count(cost.see_less)} |")
+
+
+def _count(checks: Sequence[Check]) -> str:
+    return f"{len(checks)}" if checks else "none"
 
 
 def _deployment(catalogue: Catalogue) -> dict[str, object]:

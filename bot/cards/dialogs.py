@@ -54,7 +54,7 @@ ROUTES = (
     Route("Teams Rooms Pro Management portal", (
         "Open the room under Rooms.", "Actions, Log Collection, Run.", "Fetch the zip from the Activity tab.",
     ), "a zip called LogCollection and a number."),
-    Route("Teams admin center", (
+    Route("Teams admin centre", (
         "Teams devices, Teams Rooms on Windows, then the device.", "Download device logs.",
         "Fetch the zip from the History tab after a few minutes.",
     ), "a zip."),

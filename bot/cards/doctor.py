@@ -28,8 +28,8 @@ _UNTOLD = Look("○", "Not everything could be told", "warning", "warning")
 _USELESS = Look("▲", "Granted, but not all of use", "warning", "warning")
 _COMPLETE = Look("✔", "Everything is granted", "good", "good")
 _MOST_TITLES = 4
-_HOW = ("Microsoft Entra admin centre > App registrations > Roomcheck's application > API permissions: add each as an "
-        "application permission of Microsoft Graph, then grant admin consent.")
+_HOW = ("Microsoft Entra admin centre > Entra ID > App registrations > Roomcheck's application > API permissions: add "
+        "each as an application permission of Microsoft Graph, then grant admin consent.")
 _WHEN = ("Roomcheck sees a grant with its next token: within about 90 minutes, with a managed identity within a day. "
          "A restart makes it sooner for all but a managed identity.")
 

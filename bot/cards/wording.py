@@ -56,9 +56,9 @@ PROBLEM = Look("✖", "Problem found", "attention", "attention")
 SUSPICION = Look("▲", "Possible problem", "warning", "warning")
 
 CONFIDENCE: Mapping[Confidence, str] = {
-    Confidence.HIGH: "Sure",
-    Confidence.MEDIUM: "Fairly sure",
-    Confidence.LOW: "Only a suspicion",
+    Confidence.HIGH: "Certain",
+    Confidence.MEDIUM: "Likely",
+    Confidence.LOW: "Only suggested",
 }
 
 SEVERITY: Mapping[Severity, str] = {

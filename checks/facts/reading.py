@@ -57,6 +57,20 @@ def scope(*records: Records[Any] | None) -> str:
     return ", ".join(f"{' and '.join(names)} since {day}" for day, names in since.items())
 
 
+def seen_in(*records: Records[Any] | None) -> str:
+    """How a sentence on what was not found goes on: in which logs, and since when. Empty where no log could show it."""
+    where = scope(*records)
+    return f" in {where}" if where else ""
+
+
+def of_entra(sign_ins: SignIns | None) -> SignIns | None:
+    """What Entra's own logs hold and cover. The device's event log knows neither a success nor the client's kind."""
+    if sign_ins is None:
+        return None
+    covers = tuple(window for window in sign_ins.covers if window.source in ENTRA_LOGS)
+    return SignIns(in_entra_log(sign_ins.items), covers)
+
+
 def _named(begun: Mapping[str, datetime]) -> dict[str, datetime]:
     """The logs as a person calls them, each with when it begins; of several under one name the latest beginning."""
     both = begun.keys() >= ENTRA_LOGS

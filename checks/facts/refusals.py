@@ -216,7 +216,7 @@ def none_refused(sign_ins: SignIns | None, heartbeats: Heartbeats | None, what: 
     ``past`` are the refusals that are over and are told of, those of the cause unless given.
     """
     if sign_ins is None and heartbeats is None:
-        return not_judged("No sign-in of the room could be read.")
+        return not_judged("The sign-ins of the room could not be read.")
     own = next((each for each in open_refusals(sign_ins, heartbeats) if each.by_device), None)
     proof = let_in(sign_ins, heartbeats, now)
     if proof:

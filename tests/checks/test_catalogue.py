@@ -11,15 +11,28 @@ import pytest
 
 from checks.collector import Evidence
 from checks.engine import judge
-from checks.facts.base import Facts
+from checks.facts.base import Fact, Facts
 from checks.model import Status
 from checks.registry import Check
-from checks.render import Commands, Link, explain
-from tests.checks.builders import CATALOGUE, healthy_facts
+from checks.render import Block, Commands, Items, Link, explain
+from tests.checks.builders import (
+    CATALOGUE,
+    attempt,
+    both_logs,
+    device_log,
+    healthy_facts,
+    heartbeats,
+    sign_ins,
+    unwell,
+    well,
+)
+from tests.checks.sentences import unbounded
 
 ROOT = Path(__file__).parents[2] / "checks" / "catalog"
 SECTIONS = ["Why it matters", "What we look at", "How to fix it"]
 ALLOWED = {"checks.facts", "checks.model", "checks.registry"}
+PLACE = re.compile(r"(?:admin centre|portal|Settings) > \w")
+ENTRA_MENU = {"Entra ID", "ID Protection", "Monitoring & health"}
 EVERY = pytest.mark.parametrize("check", CATALOGUE.values(), ids=list(CATALOGUE))
 
 
@@ -66,6 +79,35 @@ def test_commands_name_the_example_account(check: Check) -> None:
             assert not any("@" in line and "'room@contoso.com'" not in line for line in block.lines)
 
 
+def remedy(check: Check) -> tuple[Block, ...]:
+    """What stands under "How to fix it"."""
+    return explain(check).sections[2].blocks
+
+
+@EVERY
+def test_the_remedy_names_the_page_or_the_setting(check: Check) -> None:
+    steps = [step for block in remedy(check) if isinstance(block, Items) for step in block.items]
+    assert any(PLACE.search(step) for step in steps), "a way through an admin centre, or the console's own settings"
+
+
+@EVERY
+def test_the_remedy_has_a_line_of_powershell(check: Check) -> None:
+    assert any(isinstance(block, Commands) for block in remedy(check))
+
+
+@EVERY
+def test_the_remedy_links_to_microsoft_learn(check: Check) -> None:
+    assert any(isinstance(block, Link) for block in remedy(check))
+
+
+@EVERY
+def test_a_page_of_an_admin_centre_has_one_name(check: Check) -> None:
+    told = " ".join(check.doc.split())
+    assert set(re.findall(r"Microsoft Entra admin centre > ([^>.]+?) >", told)) <= ENTRA_MENU
+    assert set(re.findall(r"> Conditional Access > (\w+)", told)) <= {"Policies"}
+    assert not re.search(r"admin center|Entra ID > Devices\.|centre > Protection", told)
+
+
 @EVERY
 def test_a_docstring_needs_no_markdown(check: Check) -> None:
     assert "`" not in check.doc
@@ -109,6 +151,15 @@ def test_what_is_not_found_is_said_of_a_time_and_of_its_logs() -> None:
             if re.search(r"\bnone is\b|^Nothing failed|\bnever more\b|\bno loop\b", finding.summary)]
     assert len(told) > 15
     assert not [summary for summary in told if not re.search(r"\bsince [A-Z][a-z]{2} \d", summary)]
+
+
+@pytest.mark.parametrize("facts", [
+    (sign_ins(),), (heartbeats(),), (sign_ins(), heartbeats()), (sign_ins(attempt(50126, 1)),), (device_log(),),
+    (device_log(), sign_ins()), (both_logs(), heartbeats(unwell(1))), (both_logs(),), (heartbeats(well(30)),),
+])
+def test_what_was_not_seen_is_said_of_a_time_too(facts: tuple[Fact, ...]) -> None:
+    findings = judge(CATALOGUE, Evidence(Facts(facts)))
+    assert not [finding for finding in findings if unbounded(finding.summary)]
 
 
 def test_a_room_of_which_nothing_is_known_passes_nothing() -> None:

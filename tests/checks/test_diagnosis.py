@@ -397,7 +397,7 @@ def test_the_titles_of_facts_that_the_wording_relies_on() -> None:
 
 def test_nobody_is_asked_for_the_zip_that_was_sent() -> None:
     silent = diagnosed(heartbeats(), device_log())
-    assert silent.why.startswith("The device's log holds no heartbeat.")
+    assert silent.why.startswith("No heartbeat was seen in the device's own logs since ")
     assert f"Asked for: {silent.first_step}" in silent.hand_over
     assert "collect the room's diagnostic zip" in diagnosed().hand_over
 

@@ -21,10 +21,22 @@ ROOT = Path(__file__).parents[2]
 COLLECTORS: tuple[Collector, ...] = tuple(
     graph_collectors(connect_simulated("http://127.0.0.1:1"), clock=lambda: NOW)(Room("room-42@contoso.com")))
 DEPLOYED = json.loads((ROOT / "infra" / "permissions.json").read_text("utf-8"))
+INDEX = (ROOT / "docs" / "checks" / "README.md").read_text("utf-8")
 _ROW = re.compile(r"\| `([A-Za-z.]+)` \| (core|optional) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|")
 
 
 WANTED = set(permissions())
+
+
+def indexed() -> Iterator[tuple[str, list[str], list[str]]]:
+    """Each permission with the checks that docs/checks/README.md names in either column of its row."""
+    for name, unjudged, less in re.findall(r"^\| `([A-Za-z.]+)` \| (.*) \| (.*) \|$", INDEX, re.MULTILINE):
+        if name in WANTED:
+            yield name, re.findall(r"\[([a-z_.]+)\]", unjudged), re.findall(r"\[([a-z_.]+)\]", less)
+
+
+def _count(checks: list[str]) -> str:
+    return f"{len(checks)}" if checks else "none"
 
 
 def rows() -> Iterator[tuple[str, ...]]:
@@ -53,11 +65,19 @@ def test_the_core_is_marked_alike() -> None:
 
 
 def test_the_papers_name_the_same_checks_and_reads() -> None:
-    documented = {name: (told, set(re.findall(r"\[([a-z_.]+)\]", unjudged + less)))
-                  for name, _, told, unjudged, less in rows()}
-    assert documented == {each["value"]: ("; ".join(each["reads"]), set(each["checks"]))
-                          for each in DEPLOYED["permissions"]}
-    assert {check for _, checks in documented.values() for check in checks} <= set(CATALOGUE)
+    """The page of the permissions counts the checks that the index of the checks names."""
+    reads_of = {each["value"]: "; ".join(each["reads"]) for each in DEPLOYED["permissions"]}
+    assert {name: told for name, _, told, _, _ in rows()} == reads_of
+    served = {name: {*unjudged, *less} for name, unjudged, less in indexed()}
+    assert served == {each["value"]: set(each["checks"]) for each in DEPLOYED["permissions"]}
+    assert {check for checks in served.values() for check in checks} <= set(CATALOGUE)
+    counts = {name: (unjudged, less) for name, *_, unjudged, less in rows()}
+    assert counts == {name: (_count(unjudged), _count(less)) for name, unjudged, less in indexed()}
+
+
+def test_the_page_of_the_permissions_leads_to_the_checks() -> None:
+    assert "](checks/README.md#by-permission)" in (ROOT / "docs" / "permissions.md").read_text("utf-8")
+    assert "\n## By permission\n" in INDEX
 
 
 def test_whatever_a_collector_takes_is_asked_to_be_granted() -> None:

@@ -29,7 +29,7 @@ def shown(answer: Answer) -> str:
 async def test_the_ways_to_a_zip_are_shown(world: World) -> None:
     await world.keep_report()
     card = shown(await begin(world))
-    for way in ("Zurich Aare", "Pro Management portal", "Teams admin center", "CollectSrsV2Logs.ps1", "Intune"):
+    for way in ("Zurich Aare", "Pro Management portal", "Teams admin centre", "CollectSrsV2Logs.ps1", "Intune"):
         assert way in card
 
 

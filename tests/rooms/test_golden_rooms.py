@@ -8,6 +8,7 @@ from demo.employees import EMPLOYEE_MARK
 from demo.rooms import PILOT, ROOMS
 from demo.scenario import Scenario
 from demo.tenant import Tenant
+from tests.checks.sentences import unbounded
 from tests.rooms.cases import Judged
 from tests.rooms.conftest import HERE, Golden, name_of, published, sources_of
 
@@ -53,6 +54,11 @@ def test_what_failed_is_cited_or_says_that_nothing_was_there(source: str, judged
     uncited = {finding.id for finding in getattr(judged, source).findings
                if finding.status is Status.FAIL and not finding.citations}
     assert uncited <= {"network.sign_in_attempts"}
+
+
+def test_what_was_not_seen_is_said_of_a_time(source: str, judged: Judged) -> None:
+    report = getattr(judged, source)
+    assert not [told for told in (report.diagnosis.why, *(each.summary for each in report.findings)) if unbounded(told)]
 
 
 def test_report_reads_back_in_its_published_form(source: str, judged: Judged) -> None:

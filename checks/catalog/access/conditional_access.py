@@ -20,6 +20,9 @@ just as well, and nobody in the room can do anything about it.
    compliant device.
 4. If Android devices are signed in remotely, do not block the device code flow for them.
 
+    Get-MgAuditLogSignIn -Filter "userPrincipalName eq 'room@contoso.com' and status/errorCode eq 53003" -Top 20
+    Get-MgIdentityConditionalAccessPolicy -All | Format-Table DisplayName, State, Id
+
 [Supported policies](https://learn.microsoft.com/microsoftteams/rooms/supported-ca-and-compliance-policies)
 [Conditional Access for Teams Rooms](https://learn.microsoft.com/microsoftteams/rooms/conditional-access-and-compliance-for-devices)
 """

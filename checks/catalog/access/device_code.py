@@ -15,6 +15,8 @@ elsewhere can, as long as the account has a method that this person can answer.
 2. Exclude the group of the Android room accounts from it; leave the flow blocked for everybody else.
 3. Or sign the room in at the device itself.
 
+    Get-MgIdentityConditionalAccessPolicy -All | Format-Table DisplayName, State, Id
+
 [Supported policies](https://learn.microsoft.com/microsoftteams/rooms/supported-ca-and-compliance-policies)
 """
 

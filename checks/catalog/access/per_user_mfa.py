@@ -8,7 +8,8 @@ everywhere, no policy mentions it, and no exclusion from a policy helps against 
 The per-user state of the account's multifactor authentication: disabled, enabled or enforced.
 
 ## How to fix it
-1. Disable it for the room: Microsoft Entra admin centre > Users > Per-user MFA > the room's account > Disable MFA.
+1. Disable it for the room: Microsoft Entra admin centre > Entra ID > Users > Per-user MFA > the room's account >
+   Disable MFA.
 2. Protect the room by Conditional Access instead, with a known network and a compliant device.
 
     Update-MgBetaUserAuthenticationRequirement -UserId 'room@contoso.com' -BodyParameter @{perUserMfaState = 'disabled'}

@@ -14,6 +14,8 @@ tenant, is told and not held against the room.
 1. Exclude the group of the room accounts: Microsoft Entra admin centre > Entra ID > Authentication methods >
    Registration campaign > Excluded users and groups.
 
+    Get-MgPolicyAuthenticationMethodPolicy | Select-Object RegistrationEnforcement | ConvertTo-Json -Depth 5
+
 [Conditional Access for Teams Rooms](https://learn.microsoft.com/microsoftteams/rooms/conditional-access-and-compliance-for-devices)
 """
 

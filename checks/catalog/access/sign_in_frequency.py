@@ -11,7 +11,7 @@ The session controls of the policies in force that Microsoft's What If says woul
 ## How to fix it
 1. Open the named policy: Microsoft Entra admin centre > Entra ID > Conditional Access > Policies > Session.
 2. Exclude the group of the room accounts from it.
-3. Remove the stale device objects that it has left: Microsoft Entra admin centre > Entra ID > Devices.
+3. Remove the stale device objects that it has left: Microsoft Entra admin centre > Entra ID > Devices > All devices.
 
     Get-MgUserRegisteredDevice -UserId 'room@contoso.com' | Select-Object -ExpandProperty AdditionalProperties
 

@@ -9,7 +9,8 @@ and clean-up tools disable room accounts as a rule, so a room can go dark overni
 * sign-ins refused with AADSTS50057.
 
 ## How to fix it
-1. Enable the account: Microsoft Entra admin centre > Users > the room's account > Edit properties > Account enabled.
+1. Enable the account: Microsoft Entra admin centre > Entra ID > Users > the room's account > Edit properties > Account
+   enabled.
 2. Set a password that you know, and type it on the device.
 3. If it is disabled again, look for the tool or the on-premises directory that does it. An account synchronised from
    on-premises is enabled there.

@@ -11,8 +11,8 @@ name, nothing else can work.
 
 ## How to fix it
 1. Compare the user name on the device (More > Settings > Account) with the account's user principal name.
-2. If the account was deleted, restore it: Microsoft Entra admin centre > Users > Deleted users. A deleted account is
-   kept for 30 days, and is gone for good after them: then create a new one.
+2. If the account was deleted, restore it: Microsoft Entra admin centre > Entra ID > Users > Deleted users. A deleted
+   account is kept for 30 days, and is gone for good after them: then create a new one.
 3. If it never existed, create a resource account for the room.
 
     Restore-MgDirectoryDeletedItem -DirectoryObjectId '00000000-0000-0000-0000-000000000000'

@@ -8,8 +8,9 @@ not every such provider accepts them in that way.
 Whether the domain of the user name is federated, and whether the device is seen to sign in all the same.
 
 ## How to fix it
-1. Ask those who run the identity provider whether it accepts a user name and password from programs, over WS-Trust.
-2. Or move the room to a managed domain: give its account a user name in a domain that Microsoft Entra signs in itself.
+1. See which domains are federated: Microsoft Entra admin centre > Entra ID > Domain names.
+2. Ask those who run the identity provider whether it accepts a user name and password from programs, over WS-Trust.
+3. Or move the room to a managed domain: give its account a user name in a domain that Microsoft Entra signs in itself.
 
     Get-MgDomain -DomainId 'contoso.com' | Format-List AuthenticationType
 

@@ -8,7 +8,7 @@ demanded of every account with such a role: it signs the room out.
 The directory roles assigned to the account itself. A role that comes by a group is not seen.
 
 ## How to fix it
-1. Take the role away: Microsoft Entra admin centre > Users > the room's account > Assigned roles.
+1. Take the role away: Microsoft Entra admin centre > Entra ID > Users > the room's account > Assigned roles.
 2. If somebody administers with the room's account, give them an account of their own.
 
     Get-MgRoleManagementDirectoryRoleAssignment -Filter "principalId eq '00000000-0000-0000-0000-000000000000'"

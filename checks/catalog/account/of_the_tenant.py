@@ -8,8 +8,9 @@ Room needs an account of the tenant's own.
 The account's user type in Microsoft Entra, member or guest, and whether its user name is that of an invited account.
 
 ## How to fix it
-1. Create a resource account in this tenant, and give it the room's licence and mailbox.
-2. Sign the console in with the new account, and remove the guest.
+1. Create a resource account in this tenant, and give it the room's licence: Microsoft 365 admin centre > Resources >
+   Rooms & equipment.
+2. Sign the console in with the new account, and remove the guest: Microsoft Entra admin centre > Entra ID > Users.
 
     Get-MgUser -UserId 'room@contoso.com' -Property UserPrincipalName, UserType | Format-List
 

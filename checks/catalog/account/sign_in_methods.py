@@ -10,7 +10,7 @@ ordinary. A kind that Roomcheck does not know is named, and not judged.
 
 ## How to fix it
 1. Find out who registered it, and why: the policy that asked for it is what has to be changed.
-2. Delete the method: Microsoft Entra admin centre > Users > the room's account > Authentication methods.
+2. Delete the method: Microsoft Entra admin centre > Entra ID > Users > the room's account > Authentication methods.
 
     Get-MgUserAuthenticationMethod -UserId 'room@contoso.com'
 

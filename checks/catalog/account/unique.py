@@ -9,8 +9,8 @@ Other accounts of the directory with the room's address as their mail, or among 
 are shown.
 
 ## How to fix it
-1. Open each of the objects in the Microsoft Entra admin centre > Users, by its object id, and find out which one the
-   console uses.
+1. Open each of the objects in the Microsoft Entra admin centre > Entra ID > Users, by its object id, and find out which
+   one the console uses.
 2. Take the address from the other, or delete it if nobody needs it. For an account synchronised from on-premises, do so
    there.
 

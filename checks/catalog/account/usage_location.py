@@ -8,7 +8,8 @@ licence. Without one, a licence cannot be assigned directly; one that comes by a
 The usage location of the account, and whether it has any licence.
 
 ## How to fix it
-1. Set the country: Microsoft Entra admin centre > Users > the room's account > Edit properties > Usage location.
+1. Set the country: Microsoft Entra admin centre > Entra ID > Users > the room's account > Edit properties > Usage
+   location.
 2. Then assign the licence.
 
     Update-MgUser -UserId 'room@contoso.com' -UsageLocation CH

@@ -11,8 +11,12 @@ nothing.
 
 ## How to fix it
 1. Leave the console switched on, off a switched socket, and turn sleep off: Teams Rooms restarts by itself at night.
-2. Compare the times of the gaps: every evening points to a switch or a timer, one hour to an update.
-3. If the device was on, look for why its app was not running, in its Windows event log "Application".
+2. Compare the times of the gaps with what Teams sees of the device: Teams admin centre > Teams devices > Teams Rooms on
+   Windows > the device. Every evening points to a switch or a timer, one hour to an update.
+3. If the device was on, look on it for why its app was not running.
+
+    Get-WinEvent -LogName 'Skype Room System' -MaxEvents 20
+    Get-WinEvent -LogName 'Application' -MaxEvents 50
 
 [The log of Teams Rooms](https://learn.microsoft.com/microsoftteams/rooms/azure-monitor-manage)
 """
@@ -23,7 +27,7 @@ from datetime import datetime, timedelta
 from checks.facts.contents import Contents
 from checks.facts.durations import lasting
 from checks.facts.heartbeats import Heartbeat, Heartbeats
-from checks.facts.reading import LOOK_BACK, cited, counted, is_fresh, moment
+from checks.facts.reading import LOOK_BACK, cited, counted, is_fresh, moment, seen_in
 from checks.model import Severity, Verdict, Window, not_judged, ok, warn
 from checks.registry import check
 
@@ -42,7 +46,7 @@ def device_is_always_on(heartbeats: Heartbeats, contents: Contents | None, now: 
     beats = sorted((beat for beat in heartbeats.items if any(_within(beat.at, window) for window in covers)),
                    key=lambda beat: beat.at)
     if not beats or not is_fresh(max(window.end for window in covers), now):
-        return not_judged("The device's log holds no heartbeat that is new enough.")
+        return not_judged(f"No heartbeat that is new enough was seen{seen_in(heartbeats)}.")
     gaps = _gaps(beats, covers)
     since = f"since {moment(min(window.start for window in covers))}"
     if not gaps:

@@ -31,7 +31,7 @@ from checks.facts.clock import TOLERATED_DRIFT, DeviceClock
 from checks.facts.codes import Group
 from checks.facts.durations import lasting
 from checks.facts.heartbeats import Heartbeats
-from checks.facts.reading import LOOK_BACK, age_note, counted, moment
+from checks.facts.reading import LOOK_BACK, age_note, counted, moment, seen_in
 from checks.facts.refusals import in_groups, open_refusals, verdict_on_group
 from checks.facts.sign_ins import SignIns
 from checks.model import Confidence, Severity, Verdict, not_judged, ok, warn
@@ -44,7 +44,8 @@ def clock_is_right(clock: DeviceClock | None, sign_ins: SignIns | None, heartbea
     if in_groups(open_refusals(sign_ins, heartbeats), Group.CLOCK):
         return _refused(clock, sign_ins, heartbeats, now)
     if clock is None:
-        return not_judged("No sign-in is refused for the device's clock; how the clock stands, only its log shows.")
+        return not_judged(f"No sign-in is refused for the device's clock{seen_in(sign_ins, heartbeats)}; how the clock "
+                          "stands, only its log shows.")
     if clock.ahead_of_upload:
         also = f" {_difference(clock, clock.drift)}" if clock.drift else ""
         return warn(f"The device's clock is {lasting(clock.ahead_of_upload)} ahead, or more: so much later than the "

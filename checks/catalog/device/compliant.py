@@ -11,6 +11,8 @@ Sign-ins of the room's device refused because it is not compliant (AADSTS53000, 
 2. Check that the account's licence includes Intune: Teams Rooms Pro does, Teams Rooms Basic does not.
 3. Use only the compliance settings that Teams Rooms supports, or exclude the room from the policy.
 
+    Get-MgDeviceManagementManagedDevice -Filter "userPrincipalName eq 'room@contoso.com'"
+
 [Supported policies](https://learn.microsoft.com/microsoftteams/rooms/supported-ca-and-compliance-policies)
 """
 

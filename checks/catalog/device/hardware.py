@@ -13,6 +13,8 @@ long as it is no more than a day old. The components are named in the device's o
 2. Compare what is plugged in with the device's own choice: More > Settings > Peripherals, and Meetings for displays.
 3. Update the firmware of what stays unhealthy, or replace it.
 
+    Get-WinEvent -LogName 'Skype Room System' -FilterXPath '*[System[EventID=3001]]' -MaxEvents 20
+
 [The log of Teams Rooms](https://learn.microsoft.com/microsoftteams/rooms/azure-monitor-manage)
 """
 

@@ -13,7 +13,10 @@ alarm. A sign-in of the device after its log had ended makes the log a thing of 
 1. "Network status" unhealthy: look at the room's network first.
 2. "Exchange status" with GeneralError: look at the mailbox. With an AADSTS code: look at the sign-in.
 3. "Teams Signin status" unhealthy: look at the sign-in, then at the licence.
-4. After a repair, restart the device, and send a new zip if it stays unhealthy.
+4. After a repair, restart the device. If it stays unhealthy, read its log there, or collect a new zip: Teams admin
+   centre > Teams devices > Teams Rooms on Windows > the device > Download device logs > History.
+
+    Get-WinEvent -LogName 'Skype Room System' -MaxEvents 20
 
 [The log of Teams Rooms](https://learn.microsoft.com/microsoftteams/rooms/azure-monitor-manage)
 """
@@ -31,6 +34,7 @@ from checks.facts.reading import (
     moment,
     newest,
     oldest,
+    seen_in,
     unwell_now,
     well_heartbeats,
 )
@@ -43,7 +47,7 @@ from checks.registry import check
 def device_is_well(heartbeats: Heartbeats, sign_ins: SignIns | None, now: datetime) -> Verdict:
     latest = newest(heartbeats.items)
     if latest is None:
-        return not_judged("The device's log holds no heartbeat.")
+        return not_judged(f"No heartbeat was seen{seen_in(heartbeats)}.")
     if beats_well(latest) and not is_fresh(latest.at, now):
         return not_judged(f"The newest heartbeat is healthy, but of {moment(latest.at)}.")
     if beats_well(latest):

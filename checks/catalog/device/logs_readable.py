@@ -11,9 +11,13 @@ record may be one that Windows was just writing.
 
 ## How to fix it
 1. Collect the logs once more: Teams admin centre > Teams devices > Teams Rooms on Windows > the device > Download
-   device logs > History. Or in the Pro Management portal: Rooms > the device > Actions > Log Collection > Run.
+   device logs > History. Or in the Teams Rooms Pro Management portal > Rooms > the device > Actions > Log Collection >
+   Run.
 2. Send the zip as it was made, unchanged and without a password.
-3. If the same log is damaged again, the device's disk may be failing.
+3. If the same log is damaged again, the device's disk may be failing. On the device, see whether Windows reads its
+   logs.
+
+    Get-WinEvent -ListLog 'Skype Room System', 'Microsoft-Windows-AAD/Operational' | Format-Table LogName, RecordCount
 
 [Sign-in problems of resource accounts](https://learn.microsoft.com/microsoftteams/troubleshoot/teams-rooms-and-devices/teams-rooms-resource-account-sign-in-issues)
 """

@@ -12,7 +12,8 @@ is then signed in with that.
 ## How to fix it
 1. Follow the finding that says why the sign-in fails. The name comes back with the sign-in.
 2. If it names another account, sign it in with the room's own: More > Settings > Account.
-3. If the room signs in and the name is still missing, restart the device, and check the display name of the account.
+3. If the room signs in and the name is still missing, restart the device, and check the display name of the account:
+   Microsoft 365 admin centre > Users > Active users > the room's account.
 
     Get-MgUser -UserId 'room@contoso.com' -Property DisplayName | Format-List DisplayName
 

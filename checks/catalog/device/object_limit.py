@@ -9,8 +9,8 @@ How many devices the account has registered or owns in Microsoft Entra, against 
 80 per cent on this is a warning.
 
 ## How to fix it
-1. Delete the devices that no longer exist: Microsoft Entra admin centre > Users > the room's account > Devices. Keep
-   the one that was seen last.
+1. Delete the devices that no longer exist: Microsoft Entra admin centre > Entra ID > Users > the room's account >
+   Devices. Keep the one that was seen last.
 2. Find out what makes the room sign in anew again and again, above all a sign-in frequency.
 3. Raise the limit if it is very low: Microsoft Entra admin centre > Entra ID > Devices > Device settings.
 

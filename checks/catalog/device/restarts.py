@@ -10,10 +10,14 @@ night for its maintenance. Three restarts within one hour are more than that: a 
 is told, and not held against the room.
 
 ## How to fix it
-1. Look at the device's own screen and at its Windows event log "Application" for what ends the app.
+1. Look at the device's own screen and at its Windows event log "Application" for what ends the app, and at what Teams
+   sees of the device: Teams admin centre > Teams devices > Teams Rooms on Windows > the device.
 2. Unplug what was added last, such as a camera or a dock, and restart the device.
 3. Install the pending updates of Windows and of the app.
 4. If the loop goes on, reset the device to its factory state.
+
+    Get-WinEvent -LogName 'Skype Room System' -FilterXPath '*[System[EventID=4000]]' -MaxEvents 20
+    Get-WinEvent -LogName 'Application' -MaxEvents 50
 
 [The log of Teams Rooms](https://learn.microsoft.com/microsoftteams/rooms/azure-monitor-manage)
 """

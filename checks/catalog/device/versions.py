@@ -10,10 +10,13 @@ still stands was written. Only a failure that could have been seen before the ch
 no proof of coming from it. No version is called old: nobody publishes the oldest that still works.
 
 ## How to fix it
-1. Compare with rooms that run the same version, and with rooms that still run the one before.
+1. Compare with rooms that run the same version, and with rooms that still run the one before: Teams admin centre >
+   Teams devices > Teams Rooms on Windows > the device. On the device itself, PowerShell names the version.
 2. Rule out the account first: the other findings say whether it was refused, and with which code.
 3. Restart the device once, so that an update that is half done can end. Then ask Microsoft's support, naming both
    versions and the time.
+
+    Get-AppxPackage -AllUsers -Name Microsoft.SkypeRoomSystem | Format-List Version
 
 [The log of Teams Rooms](https://learn.microsoft.com/microsoftteams/rooms/azure-monitor-manage)
 """

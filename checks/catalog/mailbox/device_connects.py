@@ -29,7 +29,7 @@ from types import MappingProxyType
 
 from checks.facts.codes import explained
 from checks.facts.heartbeats import Heartbeat, Heartbeats
-from checks.facts.reading import beats_well, cited, is_fresh, moment, newest, state, unwell_now
+from checks.facts.reading import beats_well, cited, is_fresh, moment, newest, seen_in, state, unwell_now
 from checks.facts.refusals import Refusal, open_refusals
 from checks.facts.sign_ins import SignIns
 from checks.model import Severity, Verdict, not_applicable, not_judged, ok, warn
@@ -51,7 +51,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType({
 def device_does_not_complain_of_exchange(heartbeats: Heartbeats, sign_ins: SignIns | None, now: datetime) -> Verdict:
     latest = newest(heartbeats.items)
     if latest is None:
-        return not_judged("The device's log holds no heartbeat.")
+        return not_judged(f"No heartbeat was seen{seen_in(heartbeats)}.")
     if not is_fresh(latest.at, now):
         return not_judged(f"The newest heartbeat is of {moment(latest.at)}.")
     if not beats_well(latest) and not unwell_now(heartbeats, sign_ins):

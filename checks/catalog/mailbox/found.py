@@ -25,7 +25,7 @@ from datetime import datetime
 from checks.facts.account import Account
 from checks.facts.heartbeats import Heartbeat, Heartbeats
 from checks.facts.mailbox import Mailbox
-from checks.facts.reading import age_note, beats_well, cited, is_fresh, newest, state, unwell_now
+from checks.facts.reading import age_note, beats_well, cited, is_fresh, moment, newest, state, unwell_now
 from checks.facts.sign_ins import SignIns
 from checks.model import (
     Cause,
@@ -90,7 +90,8 @@ def _quiet(latest: Heartbeat | None, now: datetime) -> Verdict:
     """A device that is stopped before it gets to its mailbox does not complain of it either."""
     if latest and is_fresh(latest.at, now) and (beats_well(latest) or state(latest.exchange) == "connected"):
         return ok("The newest heartbeat shows the device connected to its mailbox.", cites=[latest.cite])
-    return not_judged("No heartbeat shows the device connected to its mailbox, and Exchange Online was not asked.")
+    told = f"The newest heartbeat, of {moment(latest.at)}, does not show" if latest else "Nothing that was read shows"
+    return not_judged(f"{told} the device connected to its mailbox, and Exchange Online was not asked.")
 
 
 def _there(mailbox: Mailbox, errors: tuple[Heartbeat, ...]) -> Verdict:

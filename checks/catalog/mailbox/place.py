@@ -9,7 +9,8 @@ Whether the list of places has the room, where the account has a mailbox. A new 
 time to appear there.
 
 ## How to fix it
-1. Check that the mailbox is a room mailbox: only such are on the list.
+1. Check that the mailbox is a room mailbox, for only such are on the list: Exchange admin centre > Recipients >
+   Resources.
 2. Check that it is not hidden from address lists.
 3. Give it its building and floor, and wait a day.
 

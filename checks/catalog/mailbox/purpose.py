@@ -8,7 +8,8 @@ join link on to the console.
 What Exchange Online says the mailbox is for: a room, a person, equipment and so on.
 
 ## How to fix it
-1. Check first that the account is a room's, and not somebody's own.
+1. Check first that the account is a room's, and not somebody's own: Exchange admin centre > Recipients > Mailboxes.
+   Room mailboxes stand under Recipients > Resources.
 2. Convert the mailbox in Exchange Online PowerShell.
 
     Get-Mailbox -Identity 'room@contoso.com' | Format-List RecipientTypeDetails

@@ -9,7 +9,7 @@ The time zone in the settings of the room mailbox. Whether it is the right one f
 say; it is shown, so that they see it.
 
 ## How to fix it
-1. Set the time zone in Exchange Online PowerShell.
+1. Find the mailbox: Exchange admin centre > Recipients > Resources. Set its time zone in Exchange Online PowerShell.
 
     Get-MailboxRegionalConfiguration -Identity 'room@contoso.com'
     Set-MailboxRegionalConfiguration -Identity 'room@contoso.com' -TimeZone 'W. Europe Standard Time'

@@ -14,7 +14,8 @@ still is, they count for more only when they last, for half an hour, or in sever
 1. On the device or in the same network, try the addresses that Microsoft 365 needs.
 2. Exempt them from inspection of secure traffic, and from a proxy that asks for a user name: Teams Rooms does not
    support one.
-3. Check the device's clock and its name servers.
+3. Check the device's clock, its name servers and its proxy: sign in to the device as administrator and open
+   Settings > Network & internet.
 
     Test-NetConnection login.microsoftonline.com -Port 443
 

@@ -12,7 +12,8 @@ cause, the finding on reaching Microsoft Entra decides.
 
 ## How to fix it
 1. Exempt the addresses of Microsoft 365 from inspection of secure traffic, first of all login.microsoftonline.com.
-2. Check the device's date and time.
+2. Check the device's date and time: on the device, sign in as administrator and open Settings > Time & language > Date
+   & time.
 3. On the device, open the address below in a browser and look at who issued its certificate: it has to be a public
    certification authority, not your own.
 

@@ -8,9 +8,13 @@ back the newer versions, then keeps the room out, whatever its account is like.
 Sign-ins of the device refused for its version of TLS (AADSTS1002016).
 
 ## How to fix it
-1. Update the device's operating system and the room's app.
-2. On Windows, check that no policy switches TLS 1.2 off.
-3. If a proxy opens the connection to inspect it, the proxy's version counts: exempt the addresses of Microsoft 365.
+1. See which of the device's programs is refused: Microsoft Entra admin centre > Monitoring & health > Sign-in logs >
+   the failed sign-in.
+2. Update the device's operating system and the room's app.
+3. On Windows, check that no policy switches TLS 1.2 off.
+4. If a proxy opens the connection to inspect it, the proxy's version counts: exempt the addresses of Microsoft 365.
+
+    Get-MgAuditLogSignIn -Filter "userPrincipalName eq 'room@contoso.com' and status/errorCode eq 1002016" -Top 20
 
 [Codes of Microsoft Entra](https://learn.microsoft.com/entra/identity-platform/reference-error-codes)
 """

@@ -10,7 +10,8 @@ refusal there that nothing has healed is the mark of an Android room that is sig
 and the check on that code speaks in the headline.
 
 ## How to fix it
-1. Do what the code's own check says, most often: exclude the room accounts from the policy.
+1. Do what the code's own check says, most often: exclude the room accounts from the policy. The code: Microsoft Entra
+   admin centre > Monitoring & health > Sign-in logs > User sign-ins (non-interactive) > the failed sign-in.
 2. Do not block the Device Registration Service for the room accounts.
 3. Sign the room in again.
 

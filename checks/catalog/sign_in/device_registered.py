@@ -10,7 +10,7 @@ because the account already has as many as it may have, the sign-in fails whatev
 * which of the account's devices the directory holds as disabled.
 
 ## How to fix it
-1. Look at the account's devices: Microsoft Entra admin centre > Users > the room's account > Devices.
+1. Look at the account's devices: Microsoft Entra admin centre > Entra ID > Users > the room's account > Devices.
 2. Enable the room's device, or remove its stale objects and sign the room in again.
 3. If it may not register devices: Microsoft Entra admin centre > Entra ID > Devices > Device settings.
 

@@ -14,7 +14,11 @@ Entra knowing of it, is told as well.
 ## How to fix it
 1. Read the user name on the device: More > Settings > Account. Compare it with the account's user principal name.
 2. If it is right, check that the zip is of this room's device, and that Roomcheck is asked in the room's own tenant.
-3. Give Microsoft's support the correlation ids.
+3. Look the attempts of the device's own log up by their correlation ids, and give Microsoft's support those that
+   Microsoft Entra does not know.
+
+    Get-WinEvent -LogName 'Microsoft-Windows-AAD/Operational' -MaxEvents 20
+    Get-MgAuditLogSignIn -Filter "correlationId eq '00000000-0000-0000-0000-000000000000'"
 
 [Sign-in problems of resource accounts](https://learn.microsoft.com/microsoftteams/troubleshoot/teams-rooms-and-devices/teams-rooms-resource-account-sign-in-issues)
 """

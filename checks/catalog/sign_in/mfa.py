@@ -18,6 +18,10 @@ multifactor authentication that a person has to answer.
 2. Exclude the room's account, best a group of all room accounts, from that policy.
 3. Protect the rooms by a policy of their own that asks for a known network and a compliant device instead.
 
+    Get-MgAuditLogSignIn -Filter "userPrincipalName eq 'room@contoso.com' and status/errorCode eq 50076" -Top 20
+    Get-MgIdentityConditionalAccessPolicy -All | Format-Table DisplayName, State, Id
+    Get-MgPolicyIdentitySecurityDefaultEnforcementPolicy | Format-List IsEnabled
+
 [Conditional Access for Teams Rooms](https://learn.microsoft.com/microsoftteams/rooms/conditional-access-and-compliance-for-devices)
 [Supported policies](https://learn.microsoft.com/microsoftteams/rooms/supported-ca-and-compliance-policies)
 """

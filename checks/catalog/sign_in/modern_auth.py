@@ -24,7 +24,7 @@ from datetime import datetime
 
 from checks.facts.codes import Group, cause_of, group_of
 from checks.facts.heartbeats import Heartbeats
-from checks.facts.reading import answered, cited, counted, in_entra_log, scope
+from checks.facts.reading import answered, cited, counted, in_entra_log, of_entra, scope
 from checks.facts.refusals import Refusal, open_refusals, refused
 from checks.facts.sign_ins import SignIn, SignIns
 from checks.model import Cause, Severity, Verdict, not_judged, ok, warn
@@ -52,7 +52,9 @@ def device_uses_modern_authentication(sign_ins: SignIns, heartbeats: Heartbeats 
         return warn(f"The device uses Exchange Web Services ({counted(len(services), 'sign-in')}). {ENDS}",
                     cites=cited(*(each.cite for each in services)))
     if not own:
-        return not_judged("No sign-in of the room's device was seen in the sign-in log of Microsoft Entra.")
+        where = scope(of_entra(sign_ins))
+        return not_judged(f"No sign-in of the room's device was seen in {where}." if where else
+                          "The sign-in logs of Microsoft Entra were not read, and only they name the client.")
     return ok(f"{counted(len(own), 'sign-in')} of the device in {scope(sign_ins)}: none is refused for an old way of "
               "signing in.", cites=[own[0].cite])
 

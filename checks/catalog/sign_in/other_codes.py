@@ -9,8 +9,11 @@ Sign-ins of the room's device refused with any code that no other check speaks f
 ordinary sign-in are left out. A code that Roomcheck does not know is shown as such, with Microsoft's own words.
 
 ## How to fix it
-1. Read the meaning beside the code, and do what it says.
+1. Read the meaning beside the code, and do what it says. The whole record: Microsoft Entra admin centre > Monitoring &
+   health > Sign-in logs > the failed sign-in.
 2. For an unknown code, look it up under the link, and keep the correlation id for Microsoft's support.
+
+    Get-MgAuditLogSignIn -Filter "userPrincipalName eq 'room@contoso.com'" -Top 20
 
 [Codes of Microsoft Entra](https://learn.microsoft.com/entra/identity-platform/reference-error-codes)
 """
@@ -33,7 +36,7 @@ from checks.registry import check
 def nothing_else_stops_it(sign_ins: SignIns | None, heartbeats: Heartbeats | None, account: Account | None,
                           home: Home | None, now: datetime) -> Verdict:
     if sign_ins is None and heartbeats is None:
-        return not_judged("No sign-in of the room could be read.")
+        return not_judged("The sign-ins of the room could not be read.")
     found = _without_a_check(of_causes(open_refusals(sign_ins, heartbeats), Cause.SIGN_IN_BLOCKED_OTHER))
     if not found:
         past = _without_a_check(of_causes(refusals(sign_ins, heartbeats), Cause.SIGN_IN_BLOCKED_OTHER))

@@ -9,9 +9,14 @@ Everything that failed on the device, and what came after the last of it: failur
 signed in and nothing failed for an hour, or after three healthy heartbeats.
 
 ## How to fix it
-1. Nothing is broken now. If it comes back, look at the times of the failures: the same hour every night points to a
-   scheduled restart or update, the same minute in many rooms to a service.
+1. Nothing is broken now. If it comes back, look at the times of the failures, in Microsoft Entra admin centre >
+   Monitoring & health > Sign-in logs: the same hour every night points to a scheduled restart or update, the same
+   minute in many rooms to a service.
 2. If it has only just begun to work, check again in an hour.
+
+    Get-MgAuditLogSignIn -Filter "userPrincipalName eq 'room@contoso.com'" -Top 20
+
+[Sign-in problems of resource accounts](https://learn.microsoft.com/microsoftteams/troubleshoot/teams-rooms-and-devices/teams-rooms-resource-account-sign-in-issues)
 """
 
 from collections.abc import Sequence
@@ -28,7 +33,7 @@ from checks.facts.reading import (
     moment,
     newest,
     oldest,
-    scope,
+    seen_in,
     well_heartbeats,
 )
 from checks.facts.sign_ins import SignIns
@@ -42,7 +47,7 @@ def failures_are_over(sign_ins: SignIns | None, heartbeats: Heartbeats | None, f
                       app_log: AppLog | None, now: datetime) -> Verdict:
     found = troubles(sign_ins, heartbeats, faults, app_log)
     if not found:
-        return _nothing_failed(sign_ins, heartbeats, scope(sign_ins, heartbeats, faults, app_log))
+        return _nothing_failed(sign_ins, heartbeats, seen_in(sign_ins, heartbeats, faults, app_log))
     if still_open(sign_ins, heartbeats, faults, app_log):
         return not_applicable("The last failure still stands.")
     return _since(found, sign_ins, heartbeats, now)
@@ -51,8 +56,8 @@ def failures_are_over(sign_ins: SignIns | None, heartbeats: Heartbeats | None, f
 def _nothing_failed(sign_ins: SignIns | None, heartbeats: Heartbeats | None, where: str) -> Verdict:
     good = [last for last in (newest(device_successes(sign_ins)), newest(well_heartbeats(heartbeats))) if last]
     if not good:
-        return not_judged("Nothing of the device was seen, neither a failure nor a success.")
-    return ok(f"Nothing failed on the device in {where}.", cites=[each.cite for each in good])
+        return not_judged(f"Nothing of the device was seen{where}, neither a failure nor a success.")
+    return ok(f"Nothing failed on the device{where}.", cites=[each.cite for each in good])
 
 
 def _since(found: Sequence[Trouble], sign_ins: SignIns | None, heartbeats: Heartbeats | None,
@@ -63,7 +68,8 @@ def _since(found: Sequence[Trouble], sign_ins: SignIns | None, heartbeats: Heart
     beats = [beat for beat in well_heartbeats(heartbeats) if beat.at > last.at]
     good = [(each.at, each.cite) for each in successes] + [(beat.at, beat.cite) for beat in beats]
     if not good:
-        return not_judged("Nothing of the device was seen after its last failure.")
+        return not_judged(f"Nothing of the device was seen after its last failure, on {moment(last.at)}"
+                          f"{seen_in(sign_ins, heartbeats)}.")
     seen_until = max(each.seen_until for each in (sign_ins, heartbeats) if each)
     if not is_fresh(seen_until, now):
         return not_judged(f"The device worked again when its log ended, on {moment(seen_until)}.")

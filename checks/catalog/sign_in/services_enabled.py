@@ -12,7 +12,8 @@ AADSTS50105), and the name of the service in the sign-in.
 1. Find the named application: Microsoft Entra admin centre > Entra ID > Enterprise apps.
 2. Under Properties, set "Enabled for users to sign-in" to Yes. If "Assignment required" is on, assign the room
    accounts to it.
-3. Check that the subscription which brings the service has not lapsed: Microsoft 365 admin centre > Billing.
+3. Check that the subscription which brings the service has not lapsed: Microsoft 365 admin centre > Billing > Your
+   products.
 
     Get-MgServicePrincipal -Filter "displayName eq 'Microsoft Teams Services'"
 

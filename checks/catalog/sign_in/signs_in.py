@@ -11,8 +11,12 @@ This is what every other check is about: a console that signs in shows the room'
 The device's own event log holds failures only, so it can show that the room fails, never that it works.
 
 ## How to fix it
-1. Look at the other findings: one of them usually says why.
-2. If none does, collect the device's logs and send the zip.
+1. Look at the other findings: one of them usually says why. What Microsoft Entra recorded: Microsoft Entra admin centre
+   > Monitoring & health > Sign-in logs.
+2. If none does, collect the device's logs and send the zip: Teams admin centre > Teams devices > Teams Rooms on Windows
+   > the device > Download device logs > History.
+
+    Get-MgAuditLogSignIn -Filter "userPrincipalName eq 'room@contoso.com'" -Top 20
 
 [Sign-in problems of resource accounts](https://learn.microsoft.com/microsoftteams/troubleshoot/teams-rooms-and-devices/teams-rooms-resource-account-sign-in-issues)
 """
@@ -27,6 +31,8 @@ from checks.facts.reading import (
     last_device_success,
     moment,
     newest,
+    of_entra,
+    seen_in,
     well_heartbeats,
 )
 from checks.facts.refusals import Refusal, evidence, open_refusals, times_refused
@@ -41,7 +47,8 @@ def room_signs_in(sign_ins: SignIns | None, heartbeats: Heartbeats | None, now: 
     refused = tuple(each for each in open_refusals(sign_ins, heartbeats) if each.by_device)
     if refused and not (success and success.at >= refused[0].at):
         last_success = [success.at] if success else []
-        return _refused(refused, max((*last_success, *(beat.at for beat in well_heartbeats(heartbeats))), default=None))
+        last_good = max((*last_success, *(beat.at for beat in well_heartbeats(heartbeats))), default=None)
+        return _refused(refused, last_good, seen_in(of_entra(sign_ins), heartbeats))
     fresh = success if success and is_fresh(success.at, now) else None
     beat = newest(heartbeats.items) if heartbeats and is_well_now(heartbeats, now) else None
     if fresh or beat:
@@ -50,8 +57,9 @@ def room_signs_in(sign_ins: SignIns | None, heartbeats: Heartbeats | None, now: 
         return warn(f"The device last signed in on {moment(success.at)}, more than a day ago.", AskForLogs(),
                     cites=[success.cite], latest=success.at)
     if heartbeats and heartbeats.items:
-        return not_judged("No sign-in of the device was seen, and its newest heartbeat is not healthy, or not new.")
-    return not_judged("No success and no failure of the room's device was seen.")
+        return not_judged(f"No sign-in of the device was seen{seen_in(sign_ins, heartbeats)}, and its newest heartbeat "
+                          "is not healthy, or not new.")
+    return not_judged(f"No success and no failure of the room's device was seen{seen_in(sign_ins, heartbeats)}.")
 
 
 def _healthy(success: SignIn | None, beat: Heartbeat | None) -> Verdict:
@@ -62,7 +70,9 @@ def _healthy(success: SignIn | None, beat: Heartbeat | None) -> Verdict:
               cause=Cause.HEALTHY, latest=max(proof.at for _words, proof in proofs))
 
 
-def _refused(refused: tuple[Refusal, ...], last_good: datetime | None) -> Verdict:
-    seen = f"It last worked on {moment(last_good)}." if last_good else "No success of it was seen."
+def _refused(refused: tuple[Refusal, ...], last_good: datetime | None, where: str) -> Verdict:
+    """``where`` a success would stand; empty when only the device's event log was read, which holds none."""
+    never = f"No success of it was seen{where}." if where else "The log that was read holds failures only."
+    seen = f"It last worked on {moment(last_good)}." if last_good else never
     return fail(f"{times_refused(refused)} {seen}", AskForLogs(), cites=cited(*evidence(refused)),
                 since=refused[-1].at, latest=refused[0].at)

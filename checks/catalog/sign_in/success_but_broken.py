@@ -9,8 +9,14 @@ When the device signs in but something still fails, what stands behind the sign-
 Teams plan, the account's set-up in Teams, the mailbox, and at last the addresses of Microsoft 365.
 
 ## How to fix it
-1. Follow the finding that this one names: licence, Teams or mailbox.
+1. Follow the finding that this one names. The licence: Microsoft 365 admin centre > Users > Active users > the room's
+   account > Licences and apps. Teams: Teams admin centre > Users > Manage users > the room's account. The mailbox:
+   Exchange admin centre > Recipients > Resources.
 2. If none of them is at fault, check from the room's network that all addresses of Microsoft 365 are open.
+
+    Get-MgUserLicenseDetail -UserId 'room@contoso.com' | Select-Object -ExpandProperty ServicePlans
+    Get-Mailbox -Identity 'room@contoso.com' | Format-List RecipientTypeDetails
+    Test-NetConnection teams.microsoft.com -Port 443
 
 [Addresses of Microsoft 365](https://learn.microsoft.com/microsoft-365/enterprise/urls-and-ip-address-ranges)
 [Sign-in problems of resource accounts](https://learn.microsoft.com/microsoftteams/troubleshoot/teams-rooms-and-devices/teams-rooms-resource-account-sign-in-issues)
@@ -67,21 +73,27 @@ def what_follows_works(  # noqa: PLR0917 - a check's parameters are the facts it
                     cites=cited(success.cite, cite), cause=cause, confidence=Confidence.MEDIUM)
     refused = licence_errors(app_log, heartbeats)
     doubts = _doubts(licences, mailbox, refused)
-    return _complaint(success, unwell_now(heartbeats, sign_ins), refused, doubts) or _quiet(
-        success, doubts, well=is_well_now(heartbeats, now))
+    complaint = _complaint(success, unwell_now(heartbeats, sign_ins), refused, doubts)
+    if complaint:
+        return complaint
+    beat = heartbeats if is_well_now(heartbeats, now) else None
+    if doubts and not beat:
+        return not_judged(f"The device signs in. Whether what follows works is not known: {', '.join(doubts)}.")
+    return ok("The device signs in, and nothing behind the sign-in fails as of now. Looked at: "
+              f"{_looked_at(licences, teams, mailbox, beat)}.", cites=[success.cite])
 
 
-def _quiet(success: SignIn, doubts: Sequence[str], *, well: bool) -> Verdict:
-    if well or not doubts:
-        return ok("The device signs in, and nothing behind the sign-in fails.", cites=[success.cite])
-    return not_judged(f"The device signs in. Whether what follows works is not known: {', '.join(doubts)}.")
+def _looked_at(licences: Licences | None, teams: TeamsProvisioning | None, mailbox: Mailbox | None,
+               heartbeats: Heartbeats | None) -> str:
+    names = (("the licence", licences), ("the account's set-up in Teams", teams), ("the mailbox", mailbox),
+             ("the newest heartbeat", heartbeats))
+    return ", ".join(name for name, fact in names if fact)
 
 
 def _licence_fault(licences: Licences | None, app_log: AppLog | None, heartbeats: Heartbeats | None) -> Fault | None:
     if licences is None:
         errors = licence_errors(app_log, heartbeats)
-        return ("the lack of a licence", Cause.LICENCE_MISSING, errors[0].cite) if errors \
-            else None
+        return ("the lack of a licence", Cause.LICENCE_MISSING, errors[0].cite) if errors else None
     if not kinds_of(licences) & SUITABLE:
         return ("the licence", Cause.LICENCE_MISSING, licences.cite)
     if teams_is_off(licences):

@@ -11,7 +11,10 @@ alone, the state says nothing.
 ## How to fix it
 1. Look at the findings on the sign-in first, then at the licence: they usually say why.
 2. If neither says why, sign the room out and in again on the device: More > Settings > Account.
-3. If it comes back, send a new diagnostic zip.
+3. If it comes back, send a new diagnostic zip: Teams admin centre > Teams devices > Teams Rooms on Windows > the device
+   > Download device logs > History.
+
+    Get-WinEvent -LogName 'Skype Room System' -MaxEvents 20
 
 [The log of Teams Rooms](https://learn.microsoft.com/microsoftteams/rooms/azure-monitor-manage)
 [Sign-in problems of resource accounts](https://learn.microsoft.com/microsoftteams/troubleshoot/teams-rooms-and-devices/teams-rooms-resource-account-sign-in-issues)
@@ -21,7 +24,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from checks.facts.heartbeats import Heartbeat, Heartbeats
-from checks.facts.reading import cited, counted, is_fresh, lets_in, moment, newest, state, unwell_now
+from checks.facts.reading import cited, counted, is_fresh, lets_in, moment, newest, seen_in, state, unwell_now
 from checks.facts.sign_ins import SignIns
 from checks.model import Severity, StartDialog, Verdict, fail, not_applicable, not_judged, ok, warn
 from checks.registry import check
@@ -31,7 +34,7 @@ from checks.registry import check
 def device_is_signed_in_to_teams(heartbeats: Heartbeats, sign_ins: SignIns | None, now: datetime) -> Verdict:
     latest = newest(heartbeats.items)
     if latest is None:
-        return not_judged("The device's log holds no heartbeat.")
+        return not_judged(f"No heartbeat was seen{seen_in(heartbeats)}.")
     row = unwell_now(heartbeats, sign_ins)
     if lets_in(latest):
         return _signed_in(latest, now)

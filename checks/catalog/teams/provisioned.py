@@ -9,7 +9,8 @@ What the Teams service says of the account: its type, and whether Teams is among
 its worldwide cloud only.
 
 ## How to fix it
-1. Check that the account has a Teams Rooms licence with its Teams plan on.
+1. Check that the account has a Teams Rooms licence with its Teams plan on, and what Teams says of it: Teams admin
+   centre > Users > Manage users > the room's account.
 2. Wait up to 24 hours after a licence was assigned.
 3. If nothing changes, remove the licence, assign it again, and then ask Microsoft's support.
 

@@ -58,3 +58,8 @@ def test_what_is_blocked_beside_it_is_said() -> None:
     assert "this alone is not what keeps it out" in both.summary
     assert not both.next_steps
     assert "alone" not in judged(CHECK, sign_ins(attempt(53003, 1, **OLD))).summary
+
+
+def test_what_was_not_seen_is_said_of_entras_logs_which_alone_name_the_client() -> None:
+    assert judged(CHECK, sign_ins()).summary.endswith("was seen in Entra's sign-in logs since Thu 13 Nov 2025.")
+    assert "were not read" in judged(CHECK, device_log(logged(53003, 1))).summary

@@ -2,6 +2,7 @@
 
 import pytest
 
+from checks.facts.base import Fact
 from checks.facts.sign_ins import Origin
 from checks.model import Cause, Status
 from tests.checks.builders import (
@@ -54,3 +55,15 @@ def test_the_bundles_own_end_is_its_present() -> None:
 
 def test_it_says_when_it_was_last_seen_well() -> None:
     assert judged(CHECK, sign_ins(success(3)), heartbeats(well(1))).latest == ago(1)
+
+
+@pytest.mark.parametrize(("facts", "told"), [
+    ((sign_ins(attempt(50126, 1)),), "No success of it was seen in Entra's sign-in logs since Thu 13 Nov 2025."),
+    ((device_log(logged(50126, 1)), heartbeats()), "No success of it was seen in the device's own logs since Thu"),
+    ((device_log(logged(50126, 1)),), "The log that was read holds failures only."),
+    ((sign_ins(attempt(50126, 1), success(2)),), "It last worked on Thu 20 Nov 2025 10:00 UTC."),
+    ((sign_ins(),), "of the room's device was seen in Entra's sign-in logs since Thu 13 Nov 2025."),
+    ((sign_ins(), heartbeats(unwell(1))), "No sign-in of the device was seen in Entra's sign-in logs and "),
+], ids=["entra", "heartbeats", "event log", "worked before", "nothing", "unhealthy"])
+def test_what_was_not_seen_is_said_of_the_logs_that_could_show_it(facts: tuple[Fact, ...], told: str) -> None:
+    assert told in judged(CHECK, *facts).summary

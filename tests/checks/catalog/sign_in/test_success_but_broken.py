@@ -83,3 +83,9 @@ def test_the_addresses_are_not_blamed_while_something_is_in_doubt(facts: tuple[F
     found = judged(CHECK, IN, SICK, *facts)
     assert found.summary.endswith(f"To be looked at first: {words}")
     assert found.status is Status.WARN
+
+
+def test_what_was_looked_at_is_named_and_nothing_else() -> None:
+    assert judged(CHECK, IN, *GOOD).summary.endswith("fails as of now. Looked at: the licence, the mailbox.")
+    assert judged(CHECK, IN, *GOOD, teams(), heartbeats(well(1))).summary.endswith(
+        "Looked at: the licence, the account's set-up in Teams, the mailbox, the newest heartbeat.")
