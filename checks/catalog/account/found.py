@@ -5,8 +5,8 @@ A console signs in with a resource account. When the directory has no such accou
 name, nothing else can work.
 
 ## What we look at
-* the account in Microsoft Entra, by its user principal name, also among the deleted users, and whether the domain of
-  its address is one of the tenant's;
+* the account in Microsoft Entra, by its user principal name or another address, also among the deleted users and the
+  guests, and whether the domain of its address is one of the tenant's;
 * sign-ins of the device that Microsoft Entra refused because it knows no such account.
 
 ## How to fix it
@@ -40,6 +40,8 @@ def account_exists(account: Account | None, sign_ins: SignIns | None, heartbeats
     if account and account.found:
         return ok("The directory has the account.", cites=[account.cite])
     unknown = of_causes(open_refusals(sign_ins, heartbeats), Cause.ACCOUNT_MISSING)
+    if account and account.guest_id and not _is_deleted(account):
+        return _only_a_guest(account, unknown)
     if account:
         return _missing(account, unknown)
     if unknown:
@@ -53,8 +55,21 @@ def _unknown_to_entra(unknown: Sequence[Refusal], now: datetime) -> Verdict:
     return replace(verdict, confidence=Confidence.MEDIUM) if verdict.confidence is Confidence.HIGH else verdict
 
 
+def _is_deleted(account: Account) -> bool:
+    return account.cite.locator.startswith(DELETED_PLACE)
+
+
+def _only_a_guest(account: Account, unknown: Sequence[Refusal]) -> Verdict:
+    """The address is there, of an account that lives in another tenant: only that tenant sees all its sign-ins."""
+    cite = Citation(account.cite.source, f"users/{account.guest_id}")
+    return fail(f"Only a guest ({account.guest_id}) has the address {account.address}: its account is another "
+                "tenant's, whose rules decide how it signs in. A room needs an account of this tenant.",
+                ShowGuide(Cause.ACCOUNT_MISSING), cites=cited(cite, *evidence(unknown)), cause=Cause.ACCOUNT_MISSING,
+                confidence=Confidence.LOW, latest=unknown[0].at if unknown else None)
+
+
 def _missing(account: Account, unknown: Sequence[Refusal]) -> Verdict:
-    deleted = account.cite.locator.startswith(DELETED_PLACE)
+    deleted = _is_deleted(account)
     how = "The account is among the deleted users." if deleted else f"The directory has no account {account.address}."
     since = account.deleted_at if deleted else (unknown[-1].at if unknown else None)
     cites = [account.cite]
