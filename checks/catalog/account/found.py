@@ -30,7 +30,7 @@ from checks.facts.heartbeats import Heartbeats
 from checks.facts.reading import cited
 from checks.facts.refusals import Refusal, evidence, of_causes, open_refusals, refused
 from checks.facts.sign_ins import SignIns
-from checks.model import Cause, Citation, Confidence, Severity, ShowGuide, Verdict, fail, not_judged, ok
+from checks.model import Cause, Citation, Confidence, Severity, ShowGuide, Verdict, fail, not_judged, ok, warn
 from checks.registry import check
 
 
@@ -40,12 +40,13 @@ def account_exists(account: Account | None, sign_ins: SignIns | None, heartbeats
     if account and account.found:
         return ok("The directory has the account.", cites=[account.cite])
     unknown = of_causes(open_refusals(sign_ins, heartbeats), Cause.ACCOUNT_MISSING)
-    if account and account.guest_id and not _is_deleted(account):
-        return _only_a_guest(account, unknown)
-    if account:
+    guest = account if account and account.guest_id and not _is_deleted(account) else None
+    if account and not guest:
         return _missing(account, unknown)
     if unknown:
         return _unknown_to_entra(unknown, now)
+    if guest:
+        return _only_a_guest(guest)
     return not_judged("The directory was not asked.")
 
 
@@ -59,13 +60,11 @@ def _is_deleted(account: Account) -> bool:
     return account.cite.locator.startswith(DELETED_PLACE)
 
 
-def _only_a_guest(account: Account, unknown: Sequence[Refusal]) -> Verdict:
-    """The address is there, of an account that lives in another tenant: only that tenant sees all its sign-ins."""
-    cite = Citation(account.cite.source, f"users/{account.guest_id}")
-    return fail(f"Only a guest ({account.guest_id}) has the address {account.address}: its account is another "
-                "tenant's, whose rules decide how it signs in. A room needs an account of this tenant.",
-                ShowGuide(Cause.ACCOUNT_MISSING), cites=cited(cite, *evidence(unknown)), cause=Cause.ACCOUNT_MISSING,
-                confidence=Confidence.LOW, latest=unknown[0].at if unknown else None)
+def _only_a_guest(account: Account) -> Verdict:
+    """The address is there, of an account that lives in another tenant: whether it works, only that tenant can see."""
+    return warn(f"No account of this tenant has the address {account.address}, only a guest ({account.guest_id}): its "
+                "account is another tenant's, whose rules decide how it signs in. A room needs one of this tenant.",
+                ShowGuide(Cause.ACCOUNT_MISSING), cites=[Citation(account.cite.source, f"users/{account.guest_id}")])
 
 
 def _missing(account: Account, unknown: Sequence[Refusal]) -> Verdict:

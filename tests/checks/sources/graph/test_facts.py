@@ -55,7 +55,8 @@ class TestLicences:
         with pytest.raises(CannotCollect, match="could not be read"):
             await self.read(client, room, known)
 
-    @pytest.mark.parametrize("entry", [None, "x", {}, {"skuId": None, "servicePlans": None}, {"servicePlans": [{"servicePlanId": "p"}]}])
+    @pytest.mark.parametrize("entry", [
+        None, "x", {}, {"skuId": None, "servicePlans": None}, {"servicePlans": [{"servicePlanId": "p"}]}])
     async def test_a_licence_that_names_nothing_is_no_licence_missing(self, graph: FakeGraph, read: Read,
                                                                       entry: Any) -> None:
         graph.on(LICENCES, many(entry))
