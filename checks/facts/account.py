@@ -44,7 +44,8 @@ class Account(State):
     ``primary_address`` is the primary SMTP address in lower case, ``user_type`` Graph's own word (``Member``,
     ``Guest``), ``also_held_by`` the object ids of other accounts that hold the room's address, ``sync_errors`` what
     directory synchronisation complains of, ``sessions_valid_from`` the time before which every session was revoked.
-    ``also_held_by`` and ``assignments`` are None when they could not be read.
+    ``also_held_by`` and ``assignments`` are None when they could not be read. ``guest_id`` is the object id of a guest
+    that has the address where no account of the tenant's own has it; empty otherwise.
     """
 
     title: ClassVar[str] = "the room's account"
@@ -71,3 +72,4 @@ class Account(State):
     last_sync: datetime | None = None
     sessions_valid_from: datetime | None = None
     assignments: tuple[LicenceAssignment, ...] | None = None
+    guest_id: str = ""

@@ -95,16 +95,21 @@ class SignIns(Records[SignIn]):
     items: tuple[SignIn, ...]
 
     def merged(self, other: Self) -> Self:
-        """Both, where one attempt stands in both logs as Entra's record, which says more; the device's own log then
-        proves who made it.
+        """Both, where one attempt stands in both logs as Entra's record, which says more and has the better clock; the
+        device's own log then proves who made it.
         """
         both = (*self.items, *other.items)
-        logged = {item.key: item for item in both if item.kind is Kind.DEVICE_LOG}
-        recorded = {item.key for item in both if item.kind is not Kind.DEVICE_LOG}
-        told = (_joined(item, logged[item.key]) if item.key in logged and item.key in recorded else item
-                for item in both)
-        items = newest_first(sorted(told, key=lambda item: item.kind is Kind.DEVICE_LOG))
-        return replace(self, items=items, covers=self.covers + other.covers)
+        entra = [item for item in both if item.kind is not Kind.DEVICE_LOG]
+        device = [item for item in both if item.kind is Kind.DEVICE_LOG]
+        recorded, logged = {_request(item) for item in entra}, {_request(item): item for item in device}
+        told = [_joined(item, logged[_request(item)]) if _request(item) in logged else item for item in entra]
+        alone = (item for item in device if _request(item) not in recorded)
+        return replace(self, items=newest_first((*told, *alone)), covers=self.covers + other.covers)
+
+
+def _request(attempt: SignIn) -> tuple[str, int]:
+    """Equal for one attempt in two logs, however their clocks differ; without a correlation id it is its own."""
+    return attempt.correlation_id or attempt.cite.locator, attempt.code
 
 
 def _joined(attempt: SignIn, logged: SignIn) -> SignIn:

@@ -9,7 +9,7 @@ from checks.facts.base import State
 @dataclass(frozen=True, slots=True)
 class TeamsProvisioning(State):
     """``found`` is false when Teams does not know the account. ``account_type`` and ``features`` are Graph's own
-    words.
+    words; of the features an empty one could not be read, and None is no list of them at all.
     """
 
     title: ClassVar[str] = "the account's Teams provisioning"
@@ -17,4 +17,4 @@ class TeamsProvisioning(State):
 
     found: bool
     account_type: str = ""
-    features: tuple[str, ...] = ()
+    features: tuple[str, ...] | None = ()

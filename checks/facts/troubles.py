@@ -15,6 +15,9 @@ from checks.facts.teams_provisioning import TeamsProvisioning
 from checks.model import Citation
 
 _UNTOLD = frozenset({"", "unknown", "unknownfuturevalue"})
+_FEATURES = frozenset({"teams", "audioconferencing", "callingplan", "phonesystem"})
+"""The features that an account is known to have in Teams."""
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +42,24 @@ def setup_fault(teams: TeamsProvisioning) -> str:
         return "Teams does not know the account."
     if teams.account_type.casefold() == "ineligibleuser":
         return "Teams calls the account ineligible."
-    if has_teams(teams) or not tells_its_setup(teams):
+    if has_teams(teams) or not tells_its_setup(teams) or strange_features(teams):
         return ""
     return "Teams knows the account, but has not set up Teams for it."
 
 
 def has_teams(teams: TeamsProvisioning) -> bool:
     """Whether Teams is among the account's features."""
-    return "teams" in {feature.casefold() for feature in teams.features}
+    return "teams" in {feature.casefold() for feature in teams.features or ()}
+
+
+def strange_features(teams: TeamsProvisioning) -> tuple[str, ...]:
+    """The features of which nobody can say what they stand for: Teams may be among them."""
+    return tuple(feature for feature in teams.features or () if feature.casefold() not in _FEATURES)
 
 
 def tells_its_setup(teams: TeamsProvisioning) -> bool:
     """Whether Teams says anything of the account's set-up; with no feature, a type that is not told says nothing."""
-    return bool(teams.features) or teams.account_type.casefold() not in _UNTOLD
+    return bool(teams.features) or (teams.features is not None and teams.account_type.casefold() not in _UNTOLD)
 
 
 def troubles(sign_ins: SignIns | None, heartbeats: Heartbeats | None, faults: NetworkFaults | None,

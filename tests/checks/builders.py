@@ -164,8 +164,10 @@ def mailbox(reachable: bool = True) -> Mailbox:
     return Mailbox(NOW, cite("users/room-42/mailboxSettings"), reachable, "room" if reachable else "", zone)
 
 
-def teams(found: bool = True, kind: str = "resourceAccount", features: Iterable[str] = ("Teams",)) -> TeamsProvisioning:
-    return TeamsProvisioning(NOW, cite("admin/teams/userConfigurations/oid"), found, kind, tuple(features))
+def teams(found: bool = True, kind: str = "resourceAccount",
+          features: Iterable[str] | None = ("Teams",)) -> TeamsProvisioning:
+    named = None if features is None else tuple(features)
+    return TeamsProvisioning(NOW, cite("admin/teams/userConfigurations/oid"), found, kind, named)
 
 
 def policies(**names: str) -> AccessPolicies:

@@ -1,6 +1,7 @@
 """What a check of a room costs at Microsoft Graph: how many requests, and how many rounds of them."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -12,8 +13,8 @@ from checks.model import Room
 from checks.sources.graph.collectors import graph_collectors
 from checks.sources.graph.connect import connect_simulated
 from demo.graph_server import simulated_graph
-from demo.rooms import ROOMS
-from demo.scenario import Scenario
+from demo.rooms import MINUTE, ROOMS
+from demo.scenario import Scenario, attempts, each
 from demo.tenant import Tenant
 from tests.rooms.case import Case
 from tests.rooms.cases import CATALOGUE, NOW
@@ -49,6 +50,18 @@ async def test_a_check_of_a_room_takes_at_most_eight_requests(scenario: Scenario
 @pytest.mark.parametrize("name", ORDINARY)
 async def test_whatever_is_wrong_with_it(name: str) -> None:
     journal, _inside = await requests_of(ORDINARY[name].room, case=ORDINARY[name])
+    assert len(journal) <= MOST_REQUESTS, journal
+
+
+async def test_however_often_it_signs_in() -> None:
+    """Both logs go on for pages, and the newest attempt of each was refused for what What If is asked about."""
+    for_days = each(3 * MINUTE, 3_000, 5 * MINUTE)
+    met = tuple(attempt for code, times in ((50076, (2 * MINUTE,)), (0, for_days)) for by_hand in (True, False)
+                for attempt in attempts(times, code, interactive=by_hand))
+    busy = replace(ROOMS[0], attempts=met)
+    journal, _inside = await requests_of(busy)
+    assert sum("/auditLogs/signIns" in line for line in journal) == 2, journal
+    assert any("/evaluate" in line for line in journal)
     assert len(journal) <= MOST_REQUESTS, journal
 
 

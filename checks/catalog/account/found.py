@@ -5,8 +5,8 @@ A console signs in with a resource account. When the directory has no such accou
 name, nothing else can work.
 
 ## What we look at
-* the account in Microsoft Entra, by its user principal name, also among the deleted users, and whether the domain of
-  its address is one of the tenant's;
+* the account in Microsoft Entra, by its user principal name or another address, also among the deleted users and the
+  guests, and whether the domain of its address is one of the tenant's;
 * sign-ins of the device that Microsoft Entra refused because it knows no such account.
 
 ## How to fix it
@@ -31,7 +31,7 @@ from checks.facts.heartbeats import Heartbeats
 from checks.facts.reading import cited
 from checks.facts.refusals import Refusal, evidence, of_causes, open_refusals, refused
 from checks.facts.sign_ins import SignIns
-from checks.model import Cause, Citation, Confidence, Severity, ShowGuide, Verdict, fail, not_judged, ok
+from checks.model import Cause, Citation, Confidence, Severity, ShowGuide, Verdict, fail, not_judged, ok, warn
 from checks.registry import check
 
 
@@ -41,10 +41,13 @@ def account_exists(account: Account | None, sign_ins: SignIns | None, heartbeats
     if account and account.found:
         return ok("The directory has the account.", cites=[account.cite])
     unknown = of_causes(open_refusals(sign_ins, heartbeats), Cause.ACCOUNT_MISSING)
-    if account:
+    guest = account if account and account.guest_id and not _is_deleted(account) else None
+    if account and not guest:
         return _missing(account, unknown)
     if unknown:
         return _unknown_to_entra(unknown, now)
+    if guest:
+        return _only_a_guest(guest)
     return not_judged("The directory was not asked.")
 
 
@@ -54,8 +57,19 @@ def _unknown_to_entra(unknown: Sequence[Refusal], now: datetime) -> Verdict:
     return replace(verdict, confidence=Confidence.MEDIUM) if verdict.confidence is Confidence.HIGH else verdict
 
 
+def _is_deleted(account: Account) -> bool:
+    return account.cite.locator.startswith(DELETED_PLACE)
+
+
+def _only_a_guest(account: Account) -> Verdict:
+    """The address is there, of an account that lives in another tenant: whether it works, only that tenant can see."""
+    return warn(f"No account of this tenant has the address {account.address}, only a guest ({account.guest_id}): its "
+                "account is another tenant's, whose rules decide how it signs in. A room needs one of this tenant.",
+                ShowGuide(Cause.ACCOUNT_MISSING), cites=[Citation(account.cite.source, f"users/{account.guest_id}")])
+
+
 def _missing(account: Account, unknown: Sequence[Refusal]) -> Verdict:
-    deleted = account.cite.locator.startswith(DELETED_PLACE)
+    deleted = _is_deleted(account)
     how = "The account is among the deleted users." if deleted else f"The directory has no account {account.address}."
     since = account.deleted_at if deleted else (unknown[-1].at if unknown else None)
     cites = [of_the_deletion(account) if deleted else account.cite]

@@ -20,9 +20,12 @@ its worldwide cloud only.
 """
 
 from checks.facts.teams_provisioning import TeamsProvisioning
-from checks.facts.troubles import has_teams, setup_fault
-from checks.model import Cause, Severity, ShowGuide, Verdict, fail, not_judged, ok
+from checks.facts.troubles import has_teams, setup_fault, strange_features
+from checks.model import Cause, Severity, ShowGuide, Verdict, fail, not_judged, ok, warn
 from checks.registry import check
+
+_SHOWN = 60
+"""Characters of a word of Graph's own."""
 
 
 @check(severity=Severity.HIGH)
@@ -31,6 +34,11 @@ def teams_knows_the_account(teams: TeamsProvisioning) -> Verdict:
     if fault:
         return fail(fault, ShowGuide(Cause.TEAMS_NOT_PROVISIONED), cites=[teams.cite],
                     cause=Cause.TEAMS_NOT_PROVISIONED)
+    strange = strange_features(teams)
+    if not has_teams(teams) and strange:
+        named = ", ".join(dict.fromkeys(feature[:_SHOWN] or "one that could not be read" for feature in strange))
+        return warn("Teams knows the account. Whether it has set up Teams for it is not clear: of the features it "
+                    f"names, Roomcheck does not know {named}.", cites=[teams.cite])
     if not has_teams(teams):
-        return not_judged("Teams knows the account, and tells neither its type nor its features.")
+        return not_judged("Teams knows the account, and does not tell what it has set up for it.")
     return ok("Teams has set the account up.", cites=[teams.cite])

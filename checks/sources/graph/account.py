@@ -6,6 +6,7 @@ cannot be read costs no more than what it would have told.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -17,7 +18,7 @@ from checks.collector import CannotCollect
 from checks.facts.account import DELETED_PLACE, Account, LicenceAssignment
 from checks.facts.base import Facts
 from checks.facts.domain import SignInDomain
-from checks.model import Citation, Room
+from checks.model import Citation, GapReason, Room
 from checks.sources.graph.client import GraphClient
 from checks.sources.graph.domain import domain_of
 from checks.sources.graph.json_reading import Json, child, children, flag, moment, text, texts
@@ -52,7 +53,8 @@ async def account(client: GraphClient, clock: _Clock, room: Room, _known: Facts)
         raise named
     user = _of_mail(_answered(holders), address) if isinstance(named, CannotCollect) else named
     if user is None:
-        return _missing(client, clock(), address, () if isinstance(gone, CannotCollect) else gone, domain)
+        missing = _missing(client, clock(), address, () if isinstance(gone, CannotCollect) else gone, domain)
+        return replace(missing, guest_id=next((text(guest, "id") for guest in _answered(holders)), ""))
     if not text(user, "id"):
         raise unreadable(_CALL)
     return _found(client, clock(), user, None if isinstance(holders, CannotCollect) else holders)
@@ -100,9 +102,17 @@ def _among_deleted(client: GraphClient, address: str) -> RequestInformation:
 
 
 def _of_mail(holders: Sequence[Json], address: str) -> Json | None:
-    """The member whose address this is. A guest is another tenant's account and never the room's."""
+    """The one member whose address this is. A guest is another tenant's account and never the room's.
+
+    Raises :class:`~checks.collector.CannotCollect` where there are several: nothing tells which one the console uses.
+    """
     members = [user for user in holders if text(user, "userType").casefold() != "guest"]
-    return min(members, key=lambda user: text(user, "mail").lower() != address, default=None)
+    if len(members) > 1:
+        ids = ", ".join(text(user, "id") or "one without an id" for user in members)
+        raise CannotCollect(GapReason.FAILED, f"{len(members)} accounts hold the address {address}, and none has it as "
+                            f"its user name, so which one the console uses is not known. Their object ids: {ids}.",
+                            "Check the room by the user principal name with which its console signs in.")
+    return members[0] if members else None
 
 
 def _missing(client: GraphClient, now: datetime, address: str, gone: Sequence[Json],

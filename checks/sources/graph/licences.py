@@ -13,7 +13,7 @@ from checks.sources.graph.json_reading import Json, children, text
 from checks.sources.graph.known_account import reference
 from checks.sources.graph.odata import for_a_person
 from checks.sources.graph.pacing import DIRECTORY
-from checks.sources.graph.refusals import Call
+from checks.sources.graph.refusals import Call, unreadable
 
 SOURCE = "graph.licences"
 PERMISSION = "LicenseAssignment.Read.All"
@@ -27,7 +27,10 @@ async def licences(client: GraphClient, clock: Callable[[], datetime], room: Roo
     builder = client.v1.users.by_user_id(who).license_details
     wanted = for_a_person(_Query(select=["skuId", "skuPartNumber", "servicePlans"]))
     records, _whole = await client.listed(builder.to_get_request_information(wanted), _CALL)
-    return Licences(clock(), Citation(SOURCE, f"users/{who}/licenseDetails"), tuple(_licence(each) for each in records))
+    found = tuple(_licence(each) for each in records)
+    if not all(each.sku_id or each.sku_part_number for each in found):  # what kind it is, nobody could say
+        raise unreadable(_CALL)
+    return Licences(clock(), Citation(SOURCE, f"users/{who}/licenseDetails"), found)
 
 
 def _licence(record: Json) -> Licence:

@@ -74,10 +74,12 @@ def error_code(document: Json) -> str:
 
 
 def listed(document: Json, call: Call) -> tuple[Json, ...]:
-    """The objects of a list. Raises :class:`GraphError` for a reply that has none."""
-    if not isinstance(document.get("value"), list):
+    """The objects of a list. Raises :class:`GraphError` for a reply that has none, or more in it than objects."""
+    found, value = children(document), document.get("value")
+    # An entry that is no object must not pass for one that is not there: much is concluded from an absence.
+    if not isinstance(value, list) or len(found) < len(value):
         raise unreadable(call)
-    return children(document)
+    return found
 
 
 def not_in(cloud: Cloud) -> CannotCollect:

@@ -1,7 +1,8 @@
 """Sign-ins of the room's account: the interactive log (v1.0) and the non-interactive one (beta only).
 
 Both are asked by the account's object id: a name in another case answers with an empty list, and some records carry no
-name at all. Entra splits, repeats and delays records, so the whole period is read anew each time and joined here.
+name at all. Entra splits, repeats and delays records, so the whole period is read anew each time and joined here. One
+page of each log is read: it holds the thousand newest records.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,22 +12,32 @@ from datetime import datetime, timedelta
 from kiota_abstractions.request_information import RequestInformation
 from msgraph.generated.audit_logs.sign_ins.sign_ins_request_builder import SignInsRequestBuilder
 
+from checks.collector import CannotCollect
 from checks.facts.base import Facts, newest_first
+from checks.facts.reading import counted
 from checks.facts.sign_ins import AppliedPolicy, Kind, SignIn, SignIns
-from checks.model import Citation, Room, Window
+from checks.model import Citation, GapReason, Room, Window
 from checks.sources.graph.client import GraphClient
 from checks.sources.graph.json_reading import Json, child, children, flag, moment, number, text, texts
 from checks.sources.graph.known_account import object_id
 from checks.sources.graph.odata import configured, instant, quoted
 from checks.sources.graph.pacing import AUDIT_LOGS
-from checks.sources.graph.refusals import P1_OR_ZIP, Call
+from checks.sources.graph.refusals import P1_OR_ZIP, Call, listed
 from checks.sources.graph.sign_in_origin import origin_of
 
 INTERACTIVE = "graph.sign_ins.interactive"
 NON_INTERACTIVE = "graph.sign_ins.non_interactive"
 PERMISSION = "AuditLog.Read.All"
 LOOK_BACK = timedelta(days=7)
-PAGE, BETA_PAGE, MOST_PAGES = 500, 1_000, 2
+PAGE = 1_000
+_CLOCKS_DIFFER = timedelta(minutes=5)
+"""How far beyond the period a record may lie: what lies further off is no answer to what was asked."""
+
+_CODES = range(10_000, 100_000_000)
+"""A refusal's code has five to eight digits (Microsoft Learn, "Microsoft Entra authentication and authorization error
+codes").
+"""
+
 _CALL = Call(SignIns.title, PERMISSION, AUDIT_LOGS, P1_OR_ZIP)
 _SAYS_NOTHING = frozenset({"notApplied", "notEnabled", "reportOnlyNotApplied"})
 _Query = SignInsRequestBuilder.SignInsRequestBuilderGetQueryParameters
@@ -44,7 +55,7 @@ async def non_interactive(client: GraphClient, clock: Callable[[], datetime], _r
     """Sign-ins with a token kept on the device. Raises :class:`~checks.collector.CannotCollect`."""
     who, end = object_id(known), clock()
     only = f"signInEventTypes/any(t: t eq 'nonInteractiveUser') and {_of(who, end - LOOK_BACK)}"
-    request = client.request("/auditLogs/signIns", {"$filter": only, "$top": BETA_PAGE}, version="beta")
+    request = client.request("/auditLogs/signIns", {"$filter": only, "$top": PAGE}, version="beta")
     return await _read(client, request, _Log(NON_INTERACTIVE, Kind.NON_INTERACTIVE, who, end))
 
 
@@ -67,16 +78,21 @@ class _Log:
 
 
 async def _read(client: GraphClient, request: RequestInformation, log: _Log) -> SignIns:
-    """The newest pages, the newest record first. Where there were more, the window begins at the oldest record."""
-    seen: list[SignIn] = []
-    start, page_count = log.start, 0
-    async for page, more in client.pages(request, _CALL):
-        seen += [attempt for record in page if (attempt := _sign_in(record, log))]
-        page_count += 1
-        if more and page_count == MOST_PAGES:
-            start = min((attempt.at for attempt in seen), default=log.end)
-            break
-    return SignIns(joined(seen), (Window(start, log.end, log.source),))
+    """The newest records, the newest first. Where there were more, the window begins at the oldest record.
+
+    A record that cannot be read may be any attempt, the last refusal or the success after it: what the others say would
+    then be no more than a guess. Raises :class:`~checks.collector.CannotCollect`.
+    """
+    document = await client.get(request, _CALL)
+    records = listed(document, _CALL)
+    attempts = [attempt for record in records if (attempt := _sign_in(record, log))]
+    unread = len(records) - len(attempts)
+    if unread:
+        raise CannotCollect(GapReason.FAILED, f"{counted(unread, 'record')} of the sign-in log could not be read, so "
+                            "nothing is concluded from the others.", "Check again later, or send the room's zip.")
+    oldest = min((attempt.at for attempt in attempts), default=log.end)
+    start = oldest if document.get("@odata.nextLink") else log.start
+    return SignIns(joined(attempts), (Window(start, log.end, log.source),))
 
 
 def joined(attempts: Iterable[SignIn]) -> tuple[SignIn, ...]:
@@ -92,11 +108,12 @@ def joined(attempts: Iterable[SignIn]) -> tuple[SignIn, ...]:
 
 
 def _sign_in(record: Json, log: _Log) -> SignIn | None:
-    """A record as an attempt; None when it is somebody else's, outside the period, or says not when or what."""
-    if text(record, "userId").lower() != log.who.lower():
-        return None
+    """A record as an attempt; None when it says not whose, when or what, or something that was not asked for."""
     at, code = moment(record, "createdDateTime"), number(child(record, "status"), "errorCode")
-    if at is None or code is None or not log.start <= at:
+    if text(record, "userId").lower() != log.who.lower() or at is None or code is None:
+        return None
+    in_time = log.start - _CLOCKS_DIFFER <= at <= log.end + _CLOCKS_DIFFER
+    if not in_time or not (code == 0 or code in _CODES):
         return None
     protocol, device = text(record, "authenticationProtocol"), child(record, "deviceDetail")
     return SignIn(

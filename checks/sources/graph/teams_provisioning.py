@@ -11,7 +11,7 @@ from checks.facts.base import Facts
 from checks.facts.teams_provisioning import TeamsProvisioning
 from checks.model import Citation, Room
 from checks.sources.graph.client import GraphClient
-from checks.sources.graph.json_reading import Json, child, children, text, texts
+from checks.sources.graph.json_reading import Json, child, children, text
 from checks.sources.graph.known_account import object_id
 from checks.sources.graph.odata import configured
 from checks.sources.graph.pacing import TEAMS
@@ -42,7 +42,13 @@ async def teams_provisioning(client: GraphClient, clock: Callable[[], datetime],
         raise
     user = _user(document)
     return TeamsProvisioning(clock(), cite, found=True, account_type=text(user, "accountType"),
-                             features=texts(user, "featureTypes"))
+                             features=_features(user))
+
+
+def _features(user: Json) -> tuple[str, ...] | None:
+    """Every entry, one that is no string as an empty one; None where there is no list."""
+    value = user.get("featureTypes")
+    return tuple(text({"": each}, "") for each in value) if isinstance(value, list) else None
 
 
 def _user(document: Json) -> Json:

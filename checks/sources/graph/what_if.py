@@ -13,7 +13,8 @@ from checks.facts.base import Facts
 from checks.facts.devices import DirectoryDevices
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.platforms import platform_of_attempt
-from checks.facts.refusals import of_causes, open_refusals
+from checks.facts.refusals import Refusal, of_causes, open_refusals
+from checks.facts.room_apps import ROOM_RESOURCES
 from checks.facts.sign_ins import Origin, SignIn, SignIns
 from checks.model import Cause
 from checks.sources.graph import risk
@@ -53,8 +54,7 @@ def wanted(known: Facts) -> bool:
     """Whether the room is refused for what Conditional Access may demand, or somebody asked."""
     if is_asked(known, Topic.ACCESS):
         return True
-    sign_ins, heartbeats = cast("SignIns | None", known.get(SignIns)), cast("Heartbeats | None", known.get(Heartbeats))
-    return bool(of_causes(open_refusals(sign_ins, heartbeats), *_CAUSES))
+    return bool(_refusals(known))
 
 
 def wanted_anew(known: Facts) -> bool:
@@ -63,15 +63,31 @@ def wanted_anew(known: Facts) -> bool:
 
 
 def questions(known: Facts) -> tuple[Question, ...]:
-    """What to ask. Beside a refusal two questions, and beside a risk one, so that an ordinary check stays short."""
+    """What to ask. Beside a refusal two questions, and beside a risk one, so that an ordinary check stays short.
+
+    Device Registration comes first where the device was refused there: a policy may be about that alone.
+    """
     if is_asked(known, Topic.ACCESS):
         return MATRIX
     platform = next(filter(None, map(platform_of_attempt, _of_device(known))), None)
     if risk.wanted(known):
         return (Question(platform or Platform.WINDOWS, TEAMS),)
+    first, then = (DEVICE_REGISTRATION, TEAMS) if _at_registration(known) else (TEAMS, EXCHANGE)
     if platform is None:
-        return tuple(Question(each, TEAMS) for each in Platform)
-    return Question(platform, TEAMS), Question(platform, EXCHANGE)
+        return tuple(Question(each, first) for each in Platform)
+    return Question(platform, first), Question(platform, then)
+
+
+def _at_registration(known: Facts) -> bool:
+    """Whether a refusal that still stands was met at the Device Registration Service."""
+    attempts = (refusal.sign_in for refusal in _refusals(known))
+    return any(attempt.resource == ROOM_RESOURCES[DEVICE_REGISTRATION] for attempt in attempts if attempt)
+
+
+def _refusals(known: Facts) -> tuple[Refusal, ...]:
+    """Those that still stand and that Conditional Access may have made."""
+    sign_ins, heartbeats = cast("SignIns | None", known.get(SignIns)), cast("Heartbeats | None", known.get(Heartbeats))
+    return of_causes(open_refusals(sign_ins, heartbeats), *_CAUSES)
 
 
 def circumstances(known: Facts) -> Circumstances:

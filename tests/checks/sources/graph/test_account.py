@@ -174,12 +174,21 @@ class TestNotThere:
 
     async def test_a_guest_is_another_tenants_account(self, graph: FakeGraph, client: GraphClient) -> None:
         graph.on(BY_MAIL, many(ACCOUNT | {"userType": "Guest"}))
-        assert not (await read(client)).found
-
-    async def test_of_two_the_one_with_this_mail_is_meant(self, graph: FakeGraph, client: GraphClient) -> None:
-        graph.on(BY_MAIL, many(ACCOUNT | {"id": "other", "mail": "lobby@contoso.com"}, ACCOUNT))
         found = await read(client)
-        assert (found.object_id, found.also_held_by) == (ROOM_ID, ("other",))
+        assert (found.found, found.guest_id, found.object_id) == (False, ROOM_ID, "")
+
+    async def test_a_member_goes_before_a_guest(self, graph: FakeGraph, client: GraphClient) -> None:
+        graph.on(BY_MAIL, many(ACCOUNT | {"id": "guest", "userType": "Guest"}, ACCOUNT))
+        found = await read(client)
+        assert (found.object_id, found.also_held_by, found.guest_id) == (ROOM_ID, ("guest",), "")
+
+    @pytest.mark.parametrize("mail", ["room-42@contoso.com", "lobby@contoso.com"])
+    async def test_of_two_nobody_can_say_which_is_meant(self, graph: FakeGraph, client: GraphClient,
+                                                        mail: str) -> None:
+        graph.on(BY_MAIL, many(ACCOUNT | {"id": "other", "mail": mail}, ACCOUNT))
+        with pytest.raises(CannotCollect, match=f"none has it as its user name.*: other, {ROOM_ID}") as caught:
+            await read(client)
+        assert "user principal name" in caught.value.remedy
 
     async def test_a_deleted_account_is_told_with_its_day(self, graph: FakeGraph, client: GraphClient) -> None:
         graph.on(DELETED, many(

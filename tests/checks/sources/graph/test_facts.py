@@ -16,7 +16,18 @@ from checks.model import Citation, GapReason, Room
 from checks.sources.graph import access_policies, licences, mailbox, teams_provisioning
 from checks.sources.graph.client import GraphClient
 from tests.checks.sources.graph.answers import LICENCES, MAILBOX, POLICIES, TEAMS
-from tests.checks.sources.graph.fake_graph import NOW, ROOM_ID, Answer, FakeGraph, Time, client_of, clock, error, many
+from tests.checks.sources.graph.fake_graph import (
+    NOW,
+    ROOM_ID,
+    Answer,
+    FakeGraph,
+    Read,
+    Time,
+    client_of,
+    clock,
+    error,
+    many,
+)
 
 
 class TestLicences:
@@ -43,6 +54,14 @@ class TestLicences:
         graph.on(LICENCES, Answer({"value": None}))
         with pytest.raises(CannotCollect, match="could not be read"):
             await self.read(client, room, known)
+
+    @pytest.mark.parametrize("entry", [
+        None, "x", {}, {"skuId": None, "servicePlans": None}, {"servicePlans": [{"servicePlanId": "p"}]}])
+    async def test_a_licence_that_names_nothing_is_no_licence_missing(self, graph: FakeGraph, read: Read,
+                                                                      entry: Any) -> None:
+        graph.on(LICENCES, many(entry))
+        with pytest.raises(CannotCollect, match="could not be read"):
+            await read(licences.licences)
 
     async def test_an_unread_account_is_asked_for_by_its_address(self, graph: FakeGraph, client: GraphClient,
                                                                  room: Room) -> None:
@@ -108,8 +127,17 @@ class TestTeams:
                                             document: dict[str, Any]) -> None:
         graph.on(TEAMS, Answer(document))
         fact = await self.read(client, room, known)
-        assert (fact.found, fact.account_type, fact.features) == (True, "ineligibleUser", ("Teams", "CallingPlan"))
+        assert (fact.found, fact.account_type, fact.features) == (True, "ineligibleUser", ("Teams", "", "CallingPlan"))
         assert graph.asked[0].headers["Prefer"] == "include-unknown-enum-members"
+
+    @pytest.mark.parametrize(("told", "features"), [
+        ({}, None), ({"featureTypes": None}, None), ({"featureTypes": "Teams"}, None), ({"featureTypes": {}}, None),
+        ({"featureTypes": []}, ()), ({"featureTypes": [None]}, ("",)),
+    ])
+    async def test_an_unreadable_list_is_no_empty_list(self, graph: FakeGraph, read: Read, told: dict[str, Any],
+                                                       features: object) -> None:
+        graph.on(TEAMS, Answer({"accountType": "resourceAccount"} | told))
+        assert (await read(teams_provisioning.teams_provisioning)).features == features
 
     async def test_teams_may_not_know_the_account(self, graph: FakeGraph, client: GraphClient, room: Room,
                                                   known: Facts) -> None:

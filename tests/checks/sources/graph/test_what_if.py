@@ -69,6 +69,21 @@ def test_beside_a_refusal_two_questions_are_enough(items: list[SignIn], question
     assert what_if.questions(Facts([attempts(*items)])) == questions
 
 
+REGISTRATION = "Device Registration Service"
+AT_REGISTRATION = (Question(Platform.WINDOWS, what_if.DEVICE_REGISTRATION), Question(Platform.WINDOWS, what_if.TEAMS))
+
+
+@pytest.mark.parametrize(("items", "questions"), [
+    ([attempt(os="Windows10", resource=REGISTRATION)], AT_REGISTRATION),
+    ([attempt(os="Windows10"), attempt(os="Windows10", resource=REGISTRATION)], AT_REGISTRATION),
+    ([attempt(resource=REGISTRATION)], tuple(Question(each, what_if.DEVICE_REGISTRATION) for each in Platform)),
+    ([attempt(50126, os="Windows10", resource=REGISTRATION)], both(Platform.WINDOWS)),
+    ([attempt(0, os="Windows10", resource=REGISTRATION)], both(Platform.WINDOWS)),
+])
+def test_a_refusal_at_device_registration_is_asked_about_there(items: list[SignIn], questions: object) -> None:
+    assert what_if.questions(Facts([attempts(*items)])) == questions
+
+
 @pytest.mark.parametrize("asked", [ACCESS, EVERYTHING])
 def test_a_person_gets_the_whole_matrix(asked: Asked) -> None:
     found = what_if.questions(Facts([asked, attempts(attempt(os="Windows10"))]))
