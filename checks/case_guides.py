@@ -43,6 +43,24 @@ UNSETTLED = replace(
     first_step="Look into what is still open, and check again.")
 """A room that signs in while something else warns."""
 
+WITH_WARNINGS = replace(
+    GUIDES[Cause.HEALTHY],
+    first_step="Nothing has to be done now; look at the warnings before one of them becomes a failure.")
+"""A room that works, of which a setting could be better."""
+
+UNSEEN = replace(
+    GUIDES[Cause.NETWORK_UNREACHABLE],
+    first_step="See that the console is on and connected, and compare its user name with the account's.",
+    owner=HELPDESK,
+    request="Please see that the room's console is on and connected, and compare its user name with the account's. "
+            "Then check from the room's network that all addresses of Microsoft 365 are reachable.")
+"""Silence: neither a refusal nor a fault of the network was seen."""
+
+BY_THE_DEVICE_ALONE = replace(
+    GUIDES[Cause.LICENCE_MISSING],
+    first_step="Look at the account's licences: the room's device says that none lets it into Teams.")
+"""A licence that only the device's own logs miss."""
+
 OLD_PASSWORD = replace(
     GUIDES[Cause.WRONG_CREDENTIALS],
     first_step="Type the account's new password on the console, which still holds the old one.",

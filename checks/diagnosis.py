@@ -15,7 +15,14 @@ from checks.detail import detail
 from checks.facts.account_cites import rests_on_directory
 from checks.guidance import cause_of, first_step, fix_of, guide_for
 from checks.hand_over import hand_over
-from checks.missing import HEARTBEAT, logs_unseen, lowers_confidence, undetermined
+from checks.missing import (
+    HEARTBEAT,
+    logs_unseen,
+    lowers_confidence,
+    not_a_room,
+    nothing_shows_a_room,
+    undetermined,
+)
 from checks.model import (
     AskForLogs,
     Cause,
@@ -39,7 +46,7 @@ REFUSED = (Cause.MFA_REQUIRED, Cause.CONDITIONAL_ACCESS_BLOCK, Cause.PASSWORD_EX
            Cause.DEVICE_NOT_COMPLIANT, Cause.SIGN_IN_BLOCKED_OTHER, Cause.NETWORK_UNREACHABLE)
 MET = (*ACCOUNT, *REFUSED)
 BEHIND = (Cause.LICENCE_MISSING, Cause.LICENCE_PLAN_DISABLED, Cause.TEAMS_NOT_PROVISIONED, Cause.MAILBOX_MISSING)
-RECOVERED, OTHER_CODES = "sign_in.recovered", "sign_in.other_codes"
+RECOVERED, OTHER_CODES, LOGS_AGREE = "sign_in.recovered", "sign_in.other_codes", "sign_in.logs_agree"
 _NEVER = datetime.min.replace(tzinfo=UTC)
 WEIGHT = {severity: weight for weight, severity in enumerate(Severity)}
 
@@ -120,8 +127,11 @@ RULES: tuple[Rule, ...] = (
 
 def diagnose(room: Room, findings: Findings) -> Diagnosis:
     """The one headline of these findings."""
+    stranger = nothing_shows_a_room(findings)
     for rule in RULES:
         headline = rule.pick(findings)
+        if headline and stranger and headline.cause not in ACCOUNT:
+            return not_a_room(room, stranger)
         if headline:
             return _named(room, headline, findings)
     return undetermined(room, findings)
@@ -152,7 +162,8 @@ def _agreeing(headline: Finding, findings: Findings) -> tuple[Finding, ...]:
 def _confidence(headline: Finding, agreeing: Sequence[Finding], findings: Findings) -> Confidence:
     """The surest of those who agree, unless something takes away from it."""
     best = min(agreeing, key=_rank).confidence
-    weaker = _reservation(headline, findings) or _against(headline, findings) or _newer_unknown(headline, findings)
+    weaker = (_reservation(headline, findings) or _against(headline, findings) or _newer_unknown(headline, findings)
+              or _contradiction(headline, findings))
     return Confidence.MEDIUM if weaker and best is Confidence.HIGH else best
 
 
@@ -161,6 +172,12 @@ def _newer_unknown(headline: Finding, findings: Findings) -> Finding | None:
     return next((each for each in findings if each.id == OTHER_CODES and each.status is Status.FAIL
                  and headline.status is Status.FAIL and headline.latest and each is not headline
                  and (each.latest or _NEVER) > headline.latest), None)
+
+
+def _contradiction(headline: Finding, findings: Findings) -> Finding | None:
+    """That the device's log and Entra's tell different things of a room that fails: one may be of another account."""
+    return next((each for each in findings if each.id == LOGS_AGREE and each.status is Status.WARN
+                 and headline.status is Status.FAIL), None)
 
 
 def _reservation(headline: Finding, findings: Findings) -> str:
@@ -197,10 +214,13 @@ def _why(headline: Finding, agreeing: Sequence[Finding], confidence: Confidence,
     parts += [each.summary for each in agreeing[1:] if _adds(each.summary, headline.summary)][:1]
     parts += filter(None, [_reservation(headline, findings)])
     unknown, against = _newer_unknown(headline, findings), _against(headline, findings)
+    contradiction = _contradiction(headline, findings)
     if unknown:
         parts.append(f"Newer than that, and of unknown meaning: {_within(unknown.summary)}")
     if against:
         parts.append(f"This speaks against it: {_within(against.summary)}")
+    if contradiction:
+        parts.append(f"The logs contradict each other: {_within(contradiction.summary)}")
     return " ".join([*parts, *_besides(headline, findings)])
 
 

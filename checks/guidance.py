@@ -6,6 +6,7 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from checks.case_guides import (
+    BY_THE_DEVICE_ALONE,
     CLOCK_IS_WRONG,
     DELETED,
     ENABLE_ON_PREMISES,
@@ -21,7 +22,9 @@ from checks.case_guides import (
     RENEW,
     RESET_ON_PREMISES,
     TOO_FEW,
+    UNSEEN,
     UNSETTLED,
+    WITH_WARNINGS,
     WITHOUT_INTUNE,
 )
 from checks.causes import GUIDES, Guide
@@ -39,10 +42,12 @@ _NO_MFA: Mapping[str, str] = MappingProxyType({
     "access.security_defaults": "Replace security defaults by Conditional Access policies that leave the rooms out.",
 })
 """What to change, by the check that says what demands multifactor authentication."""
+_BY_POLICY = frozenset({Cause.MFA_REQUIRED, Cause.CONDITIONAL_ACCESS_BLOCK})
 MODERN_AUTH, CLOCK, INTUNE_PLAN = "sign_in.modern_auth", "device.clock", "licence.intune_plan"
 LOCATION, SUBSCRIPTION, ASSIGNMENT = "account.usage_location", "licence.subscription", "licence.assignment"
 NO_SECURE_CONNECTION = "0XCAA82F8F"
 NO_HASH, EXPIRED_ON_PREMISES = "AADSTS50056", "AADSTS50144"
+_BUNDLE = "bundle."
 KEPT_DELETED = timedelta(days=30)
 
 BY_GROUP = (Cause.SIGN_IN_BLOCKED_OTHER, Cause.MFA_REQUIRED, Cause.CONDITIONAL_ACCESS_BLOCK)
@@ -56,8 +61,8 @@ def guide_for(headline: Finding, agreeing: Sequence[Finding] = (), findings: Seq
     ``findings`` are all there are, and ``is_open`` says whether something beside the headline still is.
     """
     cause = cause_of(headline)
-    if cause is Cause.HEALTHY and is_open:
-        return UNSETTLED
+    if cause is Cause.HEALTHY and (is_open or any(each.status is Status.WARN for each in findings)):
+        return UNSETTLED if is_open else WITH_WARNINGS
     chosen = _OF_CASES[cause](headline, agreeing) if cause in _OF_CASES else None
     if cause is Cause.NETWORK_UNREACHABLE and codes_of(headline) == {NO_SECURE_CONNECTION}:
         return CLOCK_IS_WRONG if any(map(_says_the_clock_is_wrong, findings)) else INSPECTED
@@ -93,14 +98,20 @@ def _guide_to_the_device(_headline: Finding, agreeing: Sequence[Finding]) -> Gui
     return WITHOUT_INTUNE if any(each.id == INTUNE_PLAN for each in agreeing) else None
 
 
-def _guide_to_the_licence(_headline: Finding, agreeing: Sequence[Finding]) -> Guide | None:
+def _guide_to_the_licence(headline: Finding, agreeing: Sequence[Finding]) -> Guide | None:
     """What has to come before a licence can be assigned."""
     said = {each.id: each.summary for each in agreeing}
     if LOCATION in said:
         return LOCATION_FIRST
     if SUBSCRIPTION in said:
         return RENEW
+    if all(cite.source.startswith(_BUNDLE) for cite in headline.citations):
+        return BY_THE_DEVICE_ALONE
     return TOO_FEW if ASSIGNMENT_ERRORS["countviolation"].meaning in said.get(ASSIGNMENT, "") else None
+
+
+def _guide_to_the_network(headline: Finding, _agreeing: Sequence[Finding]) -> Guide | None:
+    return None if headline.latest else UNSEEN
 
 
 def _guide_to_expiry(headline: Finding, _agreeing: Sequence[Finding]) -> Guide | None:
@@ -154,6 +165,7 @@ _OF_CASES: Mapping[Cause, Callable[[Finding, Sequence[Finding]], Guide | None]] 
     Cause.PASSWORD_EXPIRED: _guide_to_expiry,
     Cause.CONDITIONAL_ACCESS_BLOCK: _guide_to_the_policy,
     Cause.DEVICE_NOT_COMPLIANT: _guide_to_the_device,
+    Cause.NETWORK_UNREACHABLE: _guide_to_the_network,
     Cause.LICENCE_MISSING: _guide_to_the_licence,
     Cause.SIGN_IN_BLOCKED_OTHER: _guide_to_the_session,
 })
@@ -169,7 +181,8 @@ def fix_of(headline: Finding) -> Cause:
 def first_step(guide: Guide, headline: Finding, room: Room, agreeing: Sequence[Finding] = ()) -> str:
     """What to do first."""
     own = guide.first_step.format(address=room.address)
-    if headline.cause is Cause.MFA_REQUIRED and own == GUIDES[Cause.MFA_REQUIRED].first_step:
+    cause = cause_of(headline)
+    if cause in _BY_POLICY and own == GUIDES[cause].first_step:
         return _spare_the_room(agreeing) or own
     if headline.cause is not Cause.SIGN_IN_BLOCKED_OTHER or guide is NEW_PASSWORD:
         return own
@@ -185,7 +198,7 @@ def _spare_the_room(agreeing: Sequence[Finding]) -> str:
     names = dict.fromkeys(cite.quote for each in agreeing for cite in each.citations
                           if cite.locator.startswith(POLICY_PLACE) and cite.quote)
     if names:
-        return f"Exclude the room's account from {policies_named(tuple(names))}."
+        return f"Exclude the room's account from the {policies_named(tuple(names))}."
     demanding = {each.id for each in agreeing if each.status is Status.FAIL}
     return next((step for check, step in _NO_MFA.items() if check in demanding), "")
 

@@ -37,7 +37,23 @@ _UNREAD = {
 MOST_GAPS = 3
 _WHO_MENDS = {GapReason.NO_PERMISSION: ADMINISTRATOR, GapReason.NOT_LICENSED: LICENSING}
 MOST_ODD = 3
-HEARTBEAT = "device.heartbeat"
+HEARTBEAT, OF_A_ROOM = "device.heartbeat", "account.of_a_room"
+
+
+def nothing_shows_a_room(findings: Sequence[Finding]) -> Finding | None:
+    """The finding that the account was looked at and nothing of a room was seen."""
+    return next((each for each in findings if each.id == OF_A_ROOM and each.status is Status.WARN), None)
+
+
+def not_a_room(room: Room, finding: Finding) -> Diagnosis:
+    """What is said of an account of which nothing shows a room: what it lacks is no cause, since it may be a person's.
+    """
+    guide = GUIDES[Cause.UNDETERMINED]
+    sentence = f"Nothing shows that {room.label} is a room."
+    return Diagnosis(
+        cause=Cause.UNDETERMINED, confidence=Confidence.LOW, sentence=sentence, why=finding.summary,
+        first_step="Check the address you wrote. If it is the room's, give it a room mailbox or a Teams Rooms licence.",
+        owner=guide.owner, findings=(finding.id,), next_steps=(Rerun(),))
 
 
 def lowers_confidence(gap: Gap) -> bool:

@@ -53,7 +53,7 @@ class _Case:
         if not self.there or self.platform in self.there:
             return ""
         kinds = " and ".join(sorted(TITLES[each] for each in self.there))
-        return f"This concerns another kind of device: the room's runs {kinds}."
+        return f"It does not concern this room: its device runs {kinds}."
 
 
 def verdict_on_platform(platform: Platform, forecast: AccessForecast, sign_ins: SignIns | None,
@@ -75,7 +75,8 @@ def verdict_on_platform(platform: Platform, forecast: AccessForecast, sign_ins: 
                or _doubtful(case, [each for each in standing if each.effect > Effect.NONE])
                or _on_trial(case, [each for each in all_ if each.policy.on_trial and each.effect.cause]))
     if verdict:
-        return replace(verdict, summary=_sentence(verdict.summary, open_))
+        told = replace(verdict, summary=_sentence(verdict.summary, open_))
+        return not_applicable(told.summary) if case.elsewhere else told
     if open_ or (risk and risk.stands):
         return not_judged(_sentence(open_, _RISKY if risk and risk.stands else ""))
     return ok(f"{WHAT_IF}: no policy in force keeps {_a(case)} out of {apps}.", cites=[forecast.cite])
@@ -102,7 +103,7 @@ def _obstructed(case: _Case, found: Sequence[Expected], now: datetime) -> Verdic
     verdict = in_the_way(summary, cause, case.sign_ins, case.heartbeats, now, cites=cites)
     if case.there or verdict.status is not Status.FAIL:
         return verdict
-    return warn(f"{summary} Nothing tells whether the room's device is one.", *verdict.next_steps, cites=cites,
+    return warn(f"{summary} Nothing tells whether the room's device runs {TITLES[case.platform]}.", *verdict.next_steps, cites=cites,
                 cause=cause, confidence=Confidence.LOW)
 
 

@@ -115,8 +115,7 @@ def _unnamed(found: Sequence[Refusal]) -> str:
         return "None of the policies that the sign-in log names with it is one that blocks."
     if not sign_ins:
         return "The device's log does not name the policy; the sign-in log of Microsoft Entra does."
-    return ("The policy's name is hidden: grant Policy.Read.All to Roomcheck's application, or open the sign-in in "
-            "the Entra admin centre.")
+    return "The policy's name is not known: open the sign-in in the Entra admin centre."
 
 
 def _about_control(found: Sequence[Refusal]) -> str:

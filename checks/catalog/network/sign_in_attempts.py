@@ -92,7 +92,7 @@ def _silent(sign_ins: SignIns, now: datetime) -> Verdict:
                     f"{counted(len(others), 'sign-in')} with its account by people or other programs.",
                     ShowGuide(Cause.NETWORK_UNREACHABLE), AskForLogs(), cites=[others[0].cite],
                     cause=Cause.NETWORK_UNREACHABLE, confidence=Confidence.LOW)
-    return fail(f"No sign-in attempt of the room's device within {_reach(sign_ins.covers, now)}, in neither sign-in "
+    return fail(f"No sign-in attempt of the room's device within {_reach(sign_ins.covers, now)}, in either sign-in "
                 "log: its requests do not arrive, or they name another user.", ShowGuide(Cause.NETWORK_UNREACHABLE),
                 AskForLogs(), cause=Cause.NETWORK_UNREACHABLE, confidence=Confidence.MEDIUM)
 

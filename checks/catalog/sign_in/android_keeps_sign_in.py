@@ -25,16 +25,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from checks.facts.access_forecast import Platform
-from checks.facts.codes import cause_of
+from checks.facts.codes import cause_of, written
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.platforms import platform_of_attempt, platforms_of_room
+from checks.facts.reading import counted
 from checks.facts.refusals import none_refused, open_refusals, refused
 from checks.facts.sign_ins import Kind, SignIn, SignIns
 from checks.model import Cause, Severity, Verdict
 from checks.registry import check
 
 BROKER, REGISTRATION = "microsoft authentication broker", "device registration service"
-NOTE = "Refused renewals of the Authentication Broker are the mark of an Android room that is signed out."
 
 
 @check(severity=Severity.HIGH)
@@ -45,9 +45,11 @@ def android_keeps_its_sign_in(sign_ins: SignIns, heartbeats: Heartbeats | None, 
     if not found:
         return none_refused(sign_ins, heartbeats, "refused when an Android room renews its sign-in",
                             Cause.SIGN_IN_BLOCKED_OTHER, now, past=())
-    verdict = refused(found, cause_of(found[0].code) or Cause.SIGN_IN_BLOCKED_OTHER, now, note=NOTE)
+    verdict = refused(found, cause_of(found[0].code) or Cause.SIGN_IN_BLOCKED_OTHER, now)
+    told = f"{counted(len(found), 'refused renewal')} of the Authentication Broker, lastly with " \
+           f"{written(found[0].code)}: the mark of an Android room that is signed out."
     # The check on the code has the same refusals, and the headline with them.
-    return replace(verdict, since=None, latest=None)
+    return replace(verdict, summary=told, since=None, latest=None)
 
 
 def _is_renewal(attempt: SignIn) -> bool:

@@ -5,7 +5,7 @@ This is what every other check is about: a console that signs in shows the room'
 
 ## What we look at
 * successful sign-ins of the room's own device within the last 24 hours. A person who signs in with the room's account
-  in a browser proves nothing about the device;
+  in a browser proves nothing about the device. It shows that the room signs in where both sign-in logs could be read;
 * the device's newest heartbeat. One that complains only of the sign-in to Skype for Business while Teams is healthy is
   a known false alarm and counts as healthy.
 The device's own event log holds failures only, so it can show that the room fails, never that it works.
@@ -25,6 +25,7 @@ from datetime import datetime
 
 from checks.facts.heartbeats import Heartbeat, Heartbeats
 from checks.facts.reading import (
+    both_logs_readable,
     cited,
     is_fresh,
     is_well_now,
@@ -51,6 +52,10 @@ def room_signs_in(sign_ins: SignIns | None, heartbeats: Heartbeats | None, now: 
         return _refused(refused, last_good, seen_in(of_entra(sign_ins), heartbeats))
     fresh = success if success and is_fresh(success.at, now) else None
     beat = newest(heartbeats.items) if heartbeats and is_well_now(heartbeats, now) else None
+    if fresh and not beat and sign_ins and not both_logs_readable(sign_ins):
+        return warn("The room's device has signed in within the last day, but only one of the two sign-in logs of "
+                    "Microsoft Entra could be read: a refusal since then may stand in the other.", AskForLogs(),
+                    cites=[fresh.cite], latest=fresh.at)
     if fresh or beat:
         return _healthy(fresh, beat)
     if success:
