@@ -5,8 +5,8 @@ A console signs in with a resource account. When the directory has no such accou
 name, nothing else can work.
 
 ## What we look at
-* the account in Microsoft Entra, by its user principal name or another address, also among the deleted users and the
-  guests, and whether the domain of its address is one of the tenant's;
+* the account in Microsoft Entra, by its user principal name, also among the deleted users, and whether the domain of
+  its address is one of the tenant's;
 * sign-ins of the device that Microsoft Entra refused because it knows no such account.
 
 ## How to fix it

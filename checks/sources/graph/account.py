@@ -5,6 +5,7 @@ cannot be read costs no more than what it would have told.
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -35,6 +36,9 @@ FIELDS = ["id", "userPrincipalName", "displayName", "mail", "accountEnabled", "u
 _DELETED_FIELDS = "id,userPrincipalName,displayName,mail,deletedDateTime"
 _MOST_HOLDERS = 5
 _MISSING = 404
+_OBJECT_ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+"""All else hangs on it: asked for under a wrong id, what is there would pass for something that is not."""
+
 _CALL = Call(Account.title, PERMISSION, DIRECTORY)
 _Clock = Callable[[], datetime]
 
@@ -55,7 +59,7 @@ async def account(client: GraphClient, clock: _Clock, room: Room, _known: Facts)
     if user is None:
         missing = _missing(client, clock(), address, () if isinstance(gone, CannotCollect) else gone, domain)
         return replace(missing, guest_id=next((text(guest, "id") for guest in _answered(holders)), ""))
-    if not text(user, "id"):
+    if not _OBJECT_ID.fullmatch(text(user, "id")):
         raise unreadable(_CALL)
     return _found(client, clock(), user, None if isinstance(holders, CannotCollect) else holders)
 

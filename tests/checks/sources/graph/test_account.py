@@ -72,9 +72,10 @@ async def test_fields_of_another_kind_read_as_unknown(graph: FakeGraph, client: 
     assert (await of(client, graph, **strange)).found
 
 
-async def test_an_account_without_an_id_is_no_answer(graph: FakeGraph, client: GraphClient) -> None:
+@pytest.mark.parametrize("strange", [None, "", "strange", 5, ROOM_ID + "0"])
+async def test_an_account_without_an_id_is_no_answer(graph: FakeGraph, client: GraphClient, strange: object) -> None:
     with pytest.raises(CannotCollect, match="could not be read"):
-        await of(client, graph, id=None)
+        await of(client, graph, id=strange)
 
 
 @pytest.mark.parametrize(("changes", "never"), [
