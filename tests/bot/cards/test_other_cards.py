@@ -186,7 +186,7 @@ def test_what_is_left_out_is_counted_in_words(number: int, more: str) -> None:
 def test_ticket_says_soon_what_is_asked_of_whom() -> None:
     lines, guide = field(ticket_card(failing_twice()), "ticket").splitlines(), GUIDES[Cause.MAILBOX_MISSING]
     assert lines[1:4] == [
-        f"Cause: {MFA_REQUIRED.sentence} (sure)", f"To do: {MFA_REQUIRED.first_step}", "Who: Identity team",
+        f"Cause: {MFA_REQUIRED.sentence} (certain)", f"To do: {MFA_REQUIRED.first_step}", "Who: Identity team",
     ]
     assert lines[4].startswith(f"Then: {MAILBOX.title}: {guide.first_step}")
     assert guide.owner in lines[4]
