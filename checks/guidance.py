@@ -47,7 +47,7 @@ MODERN_AUTH, CLOCK, INTUNE_PLAN = "sign_in.modern_auth", "device.clock", "licenc
 LOCATION, SUBSCRIPTION, ASSIGNMENT = "account.usage_location", "licence.subscription", "licence.assignment"
 NO_SECURE_CONNECTION = "0XCAA82F8F"
 NO_HASH, EXPIRED_ON_PREMISES = "AADSTS50056", "AADSTS50144"
-_BUNDLE = "bundle."
+_BUNDLE = "bundle"
 KEPT_DELETED = timedelta(days=30)
 
 BY_GROUP = (Cause.SIGN_IN_BLOCKED_OTHER, Cause.MFA_REQUIRED, Cause.CONDITIONAL_ACCESS_BLOCK)
@@ -105,9 +105,10 @@ def _guide_to_the_licence(headline: Finding, agreeing: Sequence[Finding]) -> Gui
         return LOCATION_FIRST
     if SUBSCRIPTION in said:
         return RENEW
-    if all(cite.source.startswith(_BUNDLE) for cite in headline.citations):
-        return BY_THE_DEVICE_ALONE
-    return TOO_FEW if ASSIGNMENT_ERRORS["countviolation"].meaning in said.get(ASSIGNMENT, "") else None
+    if ASSIGNMENT_ERRORS["countviolation"].meaning in said.get(ASSIGNMENT, ""):
+        return TOO_FEW
+    seen_in = {cite.source.partition(".")[0] for cite in headline.citations}
+    return BY_THE_DEVICE_ALONE if seen_in == {_BUNDLE} else None
 
 
 def _guide_to_the_network(headline: Finding, _agreeing: Sequence[Finding]) -> Guide | None:

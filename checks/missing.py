@@ -46,8 +46,7 @@ def nothing_shows_a_room(findings: Sequence[Finding]) -> Finding | None:
 
 
 def not_a_room(room: Room, finding: Finding) -> Diagnosis:
-    """What is said of an account of which nothing shows a room: what it lacks is no cause, since it may be a person's.
-    """
+    """What is said of an account of which nothing shows a room: what it lacks is no cause, as it may be a person's."""
     guide = GUIDES[Cause.UNDETERMINED]
     sentence = f"Nothing shows that {room.label} is a room."
     return Diagnosis(

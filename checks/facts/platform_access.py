@@ -61,7 +61,8 @@ def verdict_on_platform(platform: Platform, forecast: AccessForecast, sign_ins: 
                         now: datetime) -> Verdict:
     """Whether the policies that apply would let a room on this platform in.
 
-    A policy in force that would not is judged as any setting is, where the room's device is of this kind.
+    A policy in force that would not is judged as any setting is, where the room's device is of this kind. Where it is
+    known to be of another kind, what is in its way is told, and is no warning.
     """
     case = _Case(platform, forecast, sign_ins, heartbeats, is_compliant(platform, sign_ins, managed))
     asked = sign_ins_asked(forecast, platform)
@@ -103,8 +104,8 @@ def _obstructed(case: _Case, found: Sequence[Expected], now: datetime) -> Verdic
     verdict = in_the_way(summary, cause, case.sign_ins, case.heartbeats, now, cites=cites)
     if case.there or verdict.status is not Status.FAIL:
         return verdict
-    return warn(f"{summary} Nothing tells whether the room's device runs {TITLES[case.platform]}.", *verdict.next_steps, cites=cites,
-                cause=cause, confidence=Confidence.LOW)
+    told = f"{summary} Nothing tells whether the room's device runs {TITLES[case.platform]}."
+    return warn(told, *verdict.next_steps, cites=cites, cause=cause, confidence=Confidence.LOW)
 
 
 def _doubtful(case: _Case, found: Sequence[Expected]) -> Verdict | None:

@@ -245,7 +245,14 @@ async def test_what_keeps_a_room_undetermined_is_told(judge: Judge) -> None:
 
 
 @pytest.mark.parametrize("log", ["/v1.0/auditLogs", "/beta/auditLogs"])
-async def test_health_by_one_log_alone_is_told_with_a_reservation(log: str, judge: Judge) -> None:
-    diagnosis = (await judge.report(Twin(WELL_ROOM, {}, denied=frozenset({log})), "graph")).diagnosis
+async def test_one_sign_in_log_alone_shows_no_health(log: str, judge: Judge) -> None:
+    report = await judge.report(Twin(WELL_ROOM, {}, denied=frozenset({log})), "graph")
+    assert report.diagnosis.cause is UNDETERMINED
+    assert "only one of the two sign-in logs" in report.diagnosis.why
+    assert "AuditLog.Read.All" in report.diagnosis.first_step
+
+
+@pytest.mark.parametrize("log", ["/v1.0/auditLogs", "/beta/auditLogs"])
+async def test_the_devices_own_healthy_heartbeat_stands_in_for_a_log(log: str, judge: Judge) -> None:
+    diagnosis = (await judge.report(Twin(WELL_ROOM, {}, denied=frozenset({log})), "both")).diagnosis
     assert (diagnosis.cause, diagnosis.confidence) == (HEALTHY, Confidence.MEDIUM)
-    assert "could not be read" in diagnosis.why

@@ -46,8 +46,8 @@ def android_keeps_its_sign_in(sign_ins: SignIns, heartbeats: Heartbeats | None, 
         return none_refused(sign_ins, heartbeats, "refused when an Android room renews its sign-in",
                             Cause.SIGN_IN_BLOCKED_OTHER, now, past=())
     verdict = refused(found, cause_of(found[0].code) or Cause.SIGN_IN_BLOCKED_OTHER, now)
-    told = f"{counted(len(found), 'refused renewal')} of the Authentication Broker, lastly with " \
-           f"{written(found[0].code)}: the mark of an Android room that is signed out."
+    told = (f"{counted(len(found), 'refused renewal')} of the Authentication Broker, the newest with "
+            f"{written(found[0].code)}: the mark of an Android room that is signed out.")
     # The check on the code has the same refusals, and the headline with them.
     return replace(verdict, summary=told, since=None, latest=None)
 

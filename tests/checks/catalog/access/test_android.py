@@ -35,7 +35,7 @@ CASES: dict[str, Case] = {
     "it gets in all the same": (
         (forecast(by("mfa")), sign_ins(success(1, os="Android"))), Status.WARN, None),
     "the room is a Windows one": (
-        (forecast(by("block")), heartbeats(unwell(1))), Status.WARN, None),
+        (forecast(by("block")), heartbeats(unwell(1))), Status.SKIPPED, None),
     "the device code flow is another check's": (
         (forecast(by("block", flow="deviceCodeFlow")), ROOM), Status.SKIPPED, None),
     "only Windows was asked about, of a Windows room": (

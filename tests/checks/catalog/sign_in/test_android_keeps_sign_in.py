@@ -49,6 +49,6 @@ def test_finding(name: str) -> None:
 def test_it_says_what_refuses_and_leaves_the_headline_to_the_codes_own_check() -> None:
     known = sign_ins(renewal(50076, 1))
     mine, theirs = judged(CHECK, known), judged("sign_in.mfa", known)
-    assert "AADSTS50076 (multifactor authentication demanded)" in mine.summary
+    assert "1 refused renewal of the Authentication Broker, the newest with AADSTS50076" in mine.summary
     assert "the mark of an Android room that is signed out" in mine.summary
     assert (mine.cause, mine.latest) == (theirs.cause, None)
