@@ -85,9 +85,9 @@ async def _read(client: GraphClient, request: RequestInformation, log: _Log) -> 
     """
     records: list[Json] = []
     page_count, more = 0, False
-    async for page, more in client.pages(request, _CALL):
+    async for page, goes_on in client.pages(request, _CALL):
         records += page
-        page_count += 1
+        page_count, more = page_count + 1, goes_on
         if len(records) >= PAGE or page_count == MOST_PAGES:
             break
     attempts = [attempt for record in records if (attempt := _sign_in(record, log))]
