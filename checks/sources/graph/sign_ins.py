@@ -2,7 +2,7 @@
 
 Both are asked by the account's object id: a name in another case answers with an empty list, and some records carry no
 name at all. Entra splits, repeats and delays records, so the whole period is read anew each time and joined here. One
-page of each log is read: it holds the thousand newest records.
+page of each log is read, the thousand newest records, and a second one only where Graph cut the first short.
 """
 
 from collections.abc import Callable, Iterable
@@ -22,14 +22,14 @@ from checks.sources.graph.json_reading import Json, child, children, flag, momen
 from checks.sources.graph.known_account import object_id
 from checks.sources.graph.odata import configured, instant, quoted
 from checks.sources.graph.pacing import AUDIT_LOGS
-from checks.sources.graph.refusals import P1_OR_ZIP, Call, listed
+from checks.sources.graph.refusals import P1_OR_ZIP, Call
 from checks.sources.graph.sign_in_origin import origin_of
 
 INTERACTIVE = "graph.sign_ins.interactive"
 NON_INTERACTIVE = "graph.sign_ins.non_interactive"
 PERMISSION = "AuditLog.Read.All"
 LOOK_BACK = timedelta(days=7)
-PAGE = 1_000
+PAGE, MOST_PAGES = 1_000, 2
 _CLOCKS_DIFFER = timedelta(minutes=5)
 """How far beyond the period a record may lie: what lies further off is no answer to what was asked."""
 
@@ -83,15 +83,20 @@ async def _read(client: GraphClient, request: RequestInformation, log: _Log) -> 
     A record that cannot be read may be any attempt, the last refusal or the success after it: what the others say would
     then be no more than a guess. Raises :class:`~checks.collector.CannotCollect`.
     """
-    document = await client.get(request, _CALL)
-    records = listed(document, _CALL)
+    records: list[Json] = []
+    page_count, more = 0, False
+    async for page, goes_on in client.pages(request, _CALL):
+        records += page
+        page_count, more = page_count + 1, goes_on
+        if len(records) >= PAGE or page_count == MOST_PAGES:
+            break
     attempts = [attempt for record in records if (attempt := _sign_in(record, log))]
     unread = len(records) - len(attempts)
     if unread:
         raise CannotCollect(GapReason.FAILED, f"{counted(unread, 'record')} of the sign-in log could not be read, so "
                             "nothing is concluded from the others.", "Check again later, or send the room's zip.")
     oldest = min((attempt.at for attempt in attempts), default=log.end)
-    start = oldest if document.get("@odata.nextLink") else log.start
+    start = oldest if more else log.start
     return SignIns(joined(attempts), (Window(start, log.end, log.source),))
 
 
