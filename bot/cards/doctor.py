@@ -11,7 +11,7 @@ from bot.cards.wording import Look
 from bot.commands.model import Doctor, ShowHelp
 from bot.setup import Setup
 from bot.turns import Card
-from checks.doctor import Examination, Examined, Grant
+from checks.doctor import Examination, Examined, Grant, Sign
 from checks.registry import Check
 
 GRANTS: Mapping[Grant, Look] = {
@@ -21,7 +21,7 @@ GRANTS: Mapping[Grant, Look] = {
     Grant.GRANTED: Look("✔", "Granted", "good"),
     Grant.NOT_OFFERED: Look("○", "Not offered in this cloud", "default"),
 }
-_UNFOLDED = (Grant.MISSING, Grant.UNKNOWN, Grant.UNLICENSED)
+_UNTOLD_OF = (Grant.UNKNOWN, Grant.UNLICENSED)
 _ASKING = Look("◔", "Asking", "accent", "emphasis")
 _MISSING = Look("✖", "Permissions are missing", "attention", "attention")
 _UNTOLD = Look("○", "Not everything could be told", "warning", "warning")
@@ -49,7 +49,8 @@ def doctor_card(examination: Examination, setup: Setup, *, time_zone: str = "", 
         banner(_look(examination), "Roomcheck's permissions", seen),
         headline(doctor_summary(examination)),
         *_how_to_grant(examination),
-        *(_row(each) for each in examination.of(*_UNFOLDED)),
+        *(_row(each) for each in examination.of(Grant.MISSING)),
+        *map(_rows_of_one_reason, _by_reason(examination.of(*_UNTOLD_OF))),
         *_folded(examination),
         _setup(setup),
     ]
@@ -88,12 +89,31 @@ def _how_to_grant(examination: Examination) -> list[Element]:
     return [first_thing("How to grant them", paragraph(_HOW, spacing="none"), quiet(_WHEN))]
 
 
+def _by_reason(found: Sequence[Examined]) -> list[list[Examined]]:
+    """Those that stand alike and for the same reason, together: what one thing explains is said once."""
+    alike: dict[tuple[Grant, Sign], list[Examined]] = {}
+    for each in found:
+        alike.setdefault((each.grant, each.sign), []).append(each)
+    return list(alike.values())
+
+
+def _rows_of_one_reason(alike: Sequence[Examined]) -> Element:
+    first, *others = alike
+    if not others:
+        return _row(first)
+    names = ", ".join(each.permission.name for each in alike)
+    return row(GRANTS[first.grant].mark, paragraph(run(count(len(alike), "permission"), bold=True, small=True),
+               spacing="none"), *map(quiet, [*_told(first), names]))
+
+
 def _row(examined: Examined) -> Element:
-    look = GRANTS[examined.grant]
-    told = [f"{look.word}. {examined.sign.why}".strip()]
-    if examined.grant is not Grant.MISSING and examined.sign.remedy:  # how to grant stands above, once
-        told.append(examined.sign.remedy)
-    return row(look.mark, _name(examined), *map(quiet, [*told, *_cost(examined)]))
+    return row(GRANTS[examined.grant].mark, _name(examined), *map(quiet, [*_told(examined), *_cost(examined)]))
+
+
+def _told(examined: Examined) -> list[str]:
+    """How it stands and what would help; how to grant what is missing stands above, once."""
+    told = [f"{GRANTS[examined.grant].word}. {examined.sign.why}".strip()]
+    return told if examined.grant is Grant.MISSING or not examined.sign.remedy else [*told, examined.sign.remedy]
 
 
 def _name(examined: Examined) -> Element:

@@ -253,3 +253,45 @@ def test_what_active_directory_rules_is_mended_there(cause: Cause, code: int) ->
 
 def test_an_expiry_on_premises_is_known_by_its_code() -> None:
     assert diagnose(ROOM, [finding("sign-in", cause=Cause.PASSWORD_EXPIRED, code=50144, hours=1)]).owner == ON_PREMISES
+
+
+def test_of_an_account_that_shows_no_room_no_cause_is_named() -> None:
+    missing = finding("licence", cause=Cause.LICENCE_MISSING)
+    stranger = replace(finding("room", Status.WARN), id="account.of_a_room", summary="Nothing shows a room.")
+    told = diagnose(ROOM, [missing, stranger])
+    assert (told.cause, told.confidence, told.why) == (Cause.UNDETERMINED, Confidence.LOW, "Nothing shows a room.")
+    assert told.first_step.startswith("Check the address you wrote.")
+    disabled = finding("account", cause=Cause.ACCOUNT_DISABLED)
+    assert diagnose(ROOM, [disabled, stranger]).cause is Cause.ACCOUNT_DISABLED
+    passed = replace(stranger, status=Status.PASS)
+    assert diagnose(ROOM, [missing, passed]).cause is Cause.LICENCE_MISSING
+
+
+def test_logs_that_contradict_each_other_take_away_certainty() -> None:
+    refused = finding("password", cause=Cause.WRONG_CREDENTIALS, code=50126, hours=1)
+    apart = replace(finding("logs", Status.WARN, hours=2), id="sign_in.logs_agree", summary="They tell of two.")
+    assert diagnose(ROOM, [refused]).confidence is Confidence.HIGH
+    told = diagnose(ROOM, [refused, apart])
+    assert (told.cause, told.confidence) == (Cause.WRONG_CREDENTIALS, Confidence.MEDIUM)
+    assert "The logs contradict each other: They tell of two." in told.why
+
+
+def test_silence_is_looked_at_in_the_room_first() -> None:
+    silent = diagnose(ROOM, [finding("attempts", cause=Cause.NETWORK_UNREACHABLE)])
+    assert silent.first_step.startswith("See that the console is on and connected")
+    stopped = diagnose(ROOM, [finding("attempts", cause=Cause.NETWORK_UNREACHABLE, hours=1)])
+    assert stopped.first_step == GUIDES[Cause.NETWORK_UNREACHABLE].first_step
+
+
+def test_a_licence_that_only_the_device_misses_is_looked_at_first() -> None:
+    missing = finding("licence", cause=Cause.LICENCE_MISSING, hours=1)
+    by_device = replace(missing, citations=(Citation("bundle.app_log", "line 1"),))
+    assert diagnose(ROOM, [by_device]).first_step.startswith("Look at the account's licences")
+    both = replace(missing, citations=(*by_device.citations, Citation("graph.licences", "there")))
+    assert diagnose(ROOM, [both]).first_step == GUIDES[Cause.LICENCE_MISSING].first_step
+
+
+def test_a_healthy_room_with_a_warning_says_to_look_at_it() -> None:
+    well = finding("sign-in", Status.PASS, Cause.HEALTHY)
+    assert diagnose(ROOM, [well]).first_step == "Nothing has to be done."
+    assert "look at the warnings" in diagnose(ROOM, [well, finding("setting", Status.WARN)]).first_step

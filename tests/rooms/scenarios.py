@@ -12,7 +12,7 @@ from checks.model import Cause, Status
 from demo.account_states import RiskState
 from demo.identifiers import ROOMS_PRO
 from demo.rooms import DAY, HOUR, MFA_FOR_ALL, MINUTE, NEW_ROOMS, SWISS_ONLY
-from demo.scenario import Account, Licence, TeamsState, attempts, each
+from demo.scenario import Account, Attempt, Licence, TeamsState, attempts, each
 from demo.tenant_state import TenantState
 from tests.rooms.case import (
     ACCESS,
@@ -40,12 +40,20 @@ from tests.rooms.traps import TRAPS
 from tests.rooms.twins import fresh_successes, room
 
 
+def _unknown_to_entra(code: int) -> tuple[Attempt, ...]:
+    """Refusals of the device over hours, which stand in its own log alone."""
+    return tuple(replace(attempt, in_graph=False) for attempt in attempts(each(HOUR, 4, 3 * HOUR), code))
+
+
 def _of_the_account() -> Mapping[str, Case]:
     return {
         "the account does not exist": Case(room("basel-rhein"), Cause.ACCOUNT_MISSING, HIGH),
         "the account was deleted": Case(room("neuchatel-lac"), Cause.ACCOUNT_MISSING, HIGH),
         "the account does not exist, and its zip says so too": Case(room("basel-rhein"), Cause.ACCOUNT_MISSING, HIGH,
                                                                     "both"),
+        "a wrong password that Entra's log does not know": Case(
+            replace(W, phases=(), attempts=(*_unknown_to_entra(50126), *attempts((8 * HOUR,)))),
+            CREDENTIALS, MEDIUM, "both", beside={"sign_in.logs_agree": WARN}),
         "the account is disabled": Case(refused(50057, account=Account(enabled=False)), Cause.ACCOUNT_DISABLED, HIGH),
         "disabled, and a wrong password before": Case(
             replace(refused(50126), account=Account(enabled=False)), Cause.ACCOUNT_DISABLED, HIGH),

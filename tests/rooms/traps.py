@@ -6,9 +6,9 @@ from types import MappingProxyType
 
 from checks.facts.asked import Topic
 from demo.account_states import DirectoryDevice, IntuneDevice
-from demo.identifiers import EXCHANGE, ROOMS_BASIC
+from demo.identifiers import EXCHANGE, ROOMS_BASIC, TEAMS1
 from demo.rooms import DAY, HOUR, MINUTE
-from demo.scenario import Account, Applied, Attempt, Beat, Licence, MailboxState, Phase, attempts, each
+from demo.scenario import BROWSER_AGENT, Account, Applied, Attempt, Beat, Licence, MailboxState, Phase, attempts, each
 from demo.tenant_state import Campaign, DeviceRules, ServiceIssue, TenantState
 from tests.rooms.case import (
     AUDIT_LOG,
@@ -47,6 +47,12 @@ def _traps_of_the_account() -> Mapping[str, Case]:
                                       HIGH, beside={"account.synchronised": WARN}),
         "another mail address": Case(replace(W, account=Account(primary_address="aare@contoso.com")), HEALTHY, HIGH,
                                      beside={"account.primary_address": WARN}),
+        "a person's account": Case(replace(
+            W, place=None, mailbox=MailboxState(purpose="user"), devices=(), intune=(), groups=(),
+            licences=(Licence(FOR_PEOPLE, ((TEAMS1, "Success"),)),),
+            attempts=tuple(replace(typed, agent=BROWSER_AGENT) for typed in attempts(each(HOUR, 4, HOUR), 50126)),
+            phases=()),
+            UNDETERMINED, LOW, beside={"account.of_a_room": WARN}),
         "a guest": Case(replace(W, account=Account(user_type="Guest")), HEALTHY, HIGH, beside={
             "account.of_the_tenant": WARN}),
         "expired by the calendar, and let in all the same": Case(replace(W, account=expired), HEALTHY, HIGH, beside={

@@ -157,3 +157,10 @@ def test_what_refuses_after_the_password_closes_what_came_before_it(before: int,
 
 def test_what_refuses_before_the_password_closes_nothing() -> None:
     assert still(sign_ins(attempt(50126, 2), attempt(50053, 1))) == [50053, 50126]
+
+
+def test_ten_thousand_refusals_beside_ten_thousand_successes_take_no_minutes() -> None:
+    many = 10_000
+    refused_, let_in = (attempt(50126, 1 + number / many, app=EXCHANGE) for number in range(many)), (
+        success(2 + number / many) for number in range(many))
+    assert len(still(sign_ins(*refused_, *let_in))) == many
