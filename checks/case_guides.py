@@ -158,6 +158,14 @@ TOO_FEW = replace(
             "it.")
 """A licence that is assigned, and of which none is left."""
 
+NO_TOKEN = replace(
+    GUIDES[Cause.SIGN_IN_BLOCKED_OTHER],
+    first_step="Check the federation service that signs the account in: it gives the room's device no token.",
+    owner=ON_PREMISES,
+    request="Please check that the federation service answers the room's device and accepts its account, from the "
+            "room's own network.")
+"""A federated account to whose device the federation service gives nothing to bring to Microsoft Entra."""
+
 NEW_PASSWORD = replace(
     GUIDES[Cause.SIGN_IN_BLOCKED_OTHER],
     first_step="Sign the room in again on the console, with the account's new password.", owner=HELPDESK,

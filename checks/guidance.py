@@ -16,6 +16,7 @@ from checks.case_guides import (
     NEVER_SEEN,
     NEW_PASSWORD,
     NO_PASSWORD,
+    NO_TOKEN,
     OLD_PASSWORD,
     OLD_WAY,
     OTHER_TENANT,
@@ -44,6 +45,7 @@ _NO_MFA: Mapping[str, str] = MappingProxyType({
 """What to change, by the check that says what demands multifactor authentication."""
 _BY_POLICY = frozenset({Cause.MFA_REQUIRED, Cause.CONDITIONAL_ACCESS_BLOCK})
 MODERN_AUTH, CLOCK, INTUNE_PLAN = "sign_in.modern_auth", "device.clock", "licence.intune_plan"
+ON_PREMISES = "sign_in.on_premises"
 LOCATION, SUBSCRIPTION, ASSIGNMENT = "account.usage_location", "licence.subscription", "licence.assignment"
 NO_SECURE_CONNECTION = "0XCAA82F8F"
 NO_HASH, EXPIRED_ON_PREMISES = "AADSTS50056", "AADSTS50144"
@@ -125,6 +127,8 @@ def _guide_to_enabling(headline: Finding, _agreeing: Sequence[Finding]) -> Guide
 
 
 def _guide_to_the_session(headline: Finding, _agreeing: Sequence[Finding]) -> Guide | None:
+    if headline.id == ON_PREMISES and code_of(headline) is None:
+        return NO_TOKEN
     return NEW_PASSWORD if _was_changed(headline) else None
 
 
@@ -185,7 +189,7 @@ def first_step(guide: Guide, headline: Finding, room: Room, agreeing: Sequence[F
     cause = cause_of(headline)
     if cause in _BY_POLICY and own == GUIDES[cause].first_step:
         return _spare_the_room(agreeing) or own
-    if headline.cause is not Cause.SIGN_IN_BLOCKED_OTHER or guide is NEW_PASSWORD:
+    if cause is not Cause.SIGN_IN_BLOCKED_OTHER or guide.first_step != GUIDES[cause].first_step:
         return own
     number = code_of(headline)
     if number is None or headline.latest is None:

@@ -295,3 +295,11 @@ def test_a_healthy_room_with_a_warning_says_to_look_at_it() -> None:
     well = finding("sign-in", Status.PASS, Cause.HEALTHY)
     assert diagnose(ROOM, [well]).first_step == "Nothing has to be done."
     assert "look at the warnings" in diagnose(ROOM, [well, finding("setting", Status.WARN)]).first_step
+
+
+def test_a_silent_federation_service_is_its_own_teams() -> None:
+    silent = replace(finding("federation", cause=Cause.SIGN_IN_BLOCKED_OTHER, hours=1), id="sign_in.on_premises")
+    told = diagnose(ROOM, [silent])
+    assert (told.owner, told.first_step.startswith("Check the federation service")) == (ON_PREMISES, True)
+    coded = replace(silent, citations=(Citation("graph.test", "there", code="AADSTS80001"),))
+    assert diagnose(ROOM, [coded]).first_step == CODES[80001].fix

@@ -326,6 +326,8 @@ PERMISSIONS = permission_table(
     {"AuditLog.Read.All": (SignIns,), "Policy.Read.All": (AccessPolicies,), "User.Read.All": (Account,),
      "TeamsUserConfiguration.Read.All": (TeamsProvisioning,)},
     frozenset({"AuditLog.Read.All", "Policy.Read.All", "Place.Read.All", "User.Read.All"}))
+NO_ACCOUNT = Sign(Grant.UNKNOWN, "Not asked, since the directory has no account room-42@contoso.com.",
+                  "Name a room whose account exists.")
 SETUP = Setup("Microsoft's worldwide cloud", "graph.microsoft.com", "3d0ac9d2-6f1b-4f5e-9a57-5a8f3a2b1c00")
 
 
@@ -396,6 +398,7 @@ def every_card() -> dict[str, Card]:
         "doctor_unlicensed": doctor_card(examination(AuditLog=Sign(
             Grant.UNLICENSED, "This tenant has no Entra ID P1 or P2 licence, which sign-in attempts needs.",
             "Assign an Entra ID P1 licence in the tenant, or send the room's diagnostic zip.")), SETUP),
+        "doctor_no_account": doctor_card(examination(AuditLog=NO_ACCOUNT, Policy=NO_ACCOUNT), SETUP, time_zone=ZONE),
         "explain": explain_card(EXPLAINED, PERMISSIONS),
         "catalogue": catalogue_card(catalogue()),
         "catalogue_large": catalogue_card(catalogue(70)),
