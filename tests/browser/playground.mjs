@@ -6,6 +6,7 @@ import { chromium } from 'playwright-core';
 
 const QUIET_BROWSER = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const TALL = 2600;
 
 /** Starts `app.py demo` and resolves with the addresses it prints: { playground, bundles, stop }. */
 export async function startDemo({ port, playgroundPort, home }) {
@@ -77,8 +78,11 @@ export class Person {
   /** A screenshot of the card that says this. */
   async picture(path, text) {
     const card = this.page.locator('.ac-adaptiveCard').filter({ has: this.page.getByText(text) }).last();
+    const window = this.page.viewportSize();
+    await this.page.setViewportSize({ width: window.width, height: TALL });  // else its header lies over a long card
     await card.scrollIntoViewIfNeeded();
     await card.screenshot({ path });
+    await this.page.setViewportSize(window);
   }
 
   /** Uploads through the Playground's "Custom activity", since it has no button to attach a file. */
