@@ -8,7 +8,7 @@ from pathlib import Path
 def parser() -> ArgumentParser:
     """Reads a command into ``command``, its name, with its options; ``log_level`` is what it logs unless told."""
     made = ArgumentParser(prog="app.py", description="Says why a Teams Room cannot sign in.",
-                          epilog="Exit status: 0 healthy, 1 something failed, 2 could not judge or bad usage.",
+                          epilog="Exit status: 0 healthy or recovered, 1 a failure, 2 not judged or bad usage.",
                           allow_abbrev=False)
     made.set_defaults(log_level=logging.ERROR)
     commands = made.add_subparsers(required=True, metavar="COMMAND", dest="command")

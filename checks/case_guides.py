@@ -35,7 +35,8 @@ GONE = replace(
 
 NEVER_SEEN = replace(
     GUIDES[Cause.ACCOUNT_MISSING],
-    first_step="Check the address you wrote: the directory has no account {address}.", owner=HELPDESK)
+    first_step="Check the address you wrote.", owner=HELPDESK,
+    request="Please check the room's address. If it is right, have its account restored or created.")
 """An account of which neither the directory nor a device knows anything."""
 
 UNSETTLED = replace(
@@ -58,8 +59,23 @@ UNSEEN = replace(
 
 BY_THE_DEVICE_ALONE = replace(
     GUIDES[Cause.LICENCE_MISSING],
-    first_step="Look at the account's licences: the room's device says that none lets it into Teams.")
+    first_step="Look at the account's licences: the room's device says that none lets it into Teams.",
+    request="Please look at the licences of the room's account: assign a Teams Rooms licence where it has none, and "
+            "switch its Teams plan on where that is off.")
 """A licence that only the device's own logs miss."""
+
+NAME_UNRESOLVED = replace(
+    GUIDES[Cause.NETWORK_UNREACHABLE],
+    first_step="Make the room's network resolve the name of Microsoft's sign-in service: its DNS gives no address.",
+    request="Please check the DNS of the room's network: the console gets no address for the name of Microsoft's "
+            "sign-in service.",
+    commands=("Resolve-DnsName login.microsoftonline.com",))
+"""A name service that does not know Microsoft's."""
+
+NAME_UNKNOWN = replace(
+    GUIDES[Cause.ACCOUNT_MISSING],
+    sentence="Microsoft Entra knows no account of the name with which {room} signs in.")
+"""What a refusal tells of the account, as against the directory itself."""
 
 OLD_PASSWORD = replace(
     GUIDES[Cause.WRONG_CREDENTIALS],

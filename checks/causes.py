@@ -26,20 +26,22 @@ SIGN_IN_LOG_LAG = timedelta(minutes=15)
 MFA_LOG_LAG = timedelta(hours=2)
 LICENCE_LAG = timedelta(hours=24)
 
-_LAG = " It can lag by half an hour on Windows and by three hours on Android."
+_LAG = " This can lag by half an hour on Windows and by three hours on Android."
 _TEAMS_SIGNAL = "The signal Sign in (Teams) turns unhealthy." + _LAG
 _SIGNED_OUT = "A banner on the console says that sign-in fails; meetings and the room's name may be missing."
 _NO_JOIN = "Meetings may be listed, but Join is unavailable and no unscheduled meeting can be started."
 _GET_USER = ("Get-MgUser -UserId {upn} -Property AccountEnabled, PasswordPolicies, LastPasswordChangeDateTime | "
              "Format-List AccountEnabled, PasswordPolicies, LastPasswordChangeDateTime")
-_GET_SIGN_INS = "Get-MgAuditLogSignIn -Filter {by_name} -Top 20"
+_GET_SIGN_INS = ("Get-MgAuditLogSignIn -Filter {by_name} -Top 20",
+                 "Get-MgBetaAuditLogSignIn -Filter {by_name_unattended} -Top 20")
 _GET_LICENCES = "Get-MgUserLicenseDetail -UserId {upn} | Select-Object SkuPartNumber -ExpandProperty ServicePlans"
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
     """One cause. ``{room}`` stands for the room's name, ``{upn}`` for its address as a PowerShell string,
-    ``{object_id}`` for its object id as one, ``{by_name}`` for a filter of the sign-in log, ``{address}`` for the plain
+    ``{object_id}`` for its object id as one, ``{by_name}`` for a filter of the sign-in log and
+    ``{by_name_unattended}`` for one of its non-interactive sign-ins, ``{address}`` for the plain
     address, ``{detail}`` for what only the case itself can say.
 
     ``bare`` is the sentence when there is no detail, ``unseen`` the one when nothing of it was seen to happen.
@@ -90,7 +92,7 @@ GUIDES: Mapping[Cause, Guide] = MappingProxyType({
         owner=IDENTITY,
         request="Please exclude the room's account from multifactor authentication: Teams Rooms cannot answer a "
                 "prompt. Protect it by a known network and a compliant device instead.",
-        room_sees=_SIGNED_OUT, portal_signal=_TEAMS_SIGNAL, commands=(_GET_SIGN_INS,), recheck_after=MFA_LOG_LAG),
+        room_sees=_SIGNED_OUT, portal_signal=_TEAMS_SIGNAL, commands=_GET_SIGN_INS, recheck_after=MFA_LOG_LAG),
     Cause.CONDITIONAL_ACCESS_BLOCK: Guide(
         sentence="Conditional Access blocks the sign-in of {room}: {detail}.",
         bare="A Conditional Access policy blocks the sign-in of {room}.",
@@ -99,7 +101,7 @@ GUIDES: Mapping[Cause, Guide] = MappingProxyType({
         request="Please exclude the room's account from the policy that blocks it, and use only controls that Teams "
                 "Rooms supports.",
         room_sees=_SIGNED_OUT, portal_signal=_TEAMS_SIGNAL,
-        commands=(_GET_SIGN_INS, "Get-MgIdentityConditionalAccessPolicy -All | Format-Table DisplayName, State, Id"),
+        commands=(*_GET_SIGN_INS, "Get-MgIdentityConditionalAccessPolicy -All | Format-Table DisplayName, State, Id"),
         recheck_after=SIGN_IN_LOG_LAG),
     Cause.PASSWORD_EXPIRED: Guide(
         sentence="The password of {room} has expired.",
@@ -169,7 +171,7 @@ GUIDES: Mapping[Cause, Guide] = MappingProxyType({
         unseen="A setting may stop the sign-in of {room}, though no sign-in was seen to be refused.",
         first_step="Look the code up in the sign-in log.", owner=IDENTITY,
         request="Please find out why Microsoft Entra refuses the room's sign-in.",
-        room_sees=_SIGNED_OUT, portal_signal=_TEAMS_SIGNAL, commands=(_GET_SIGN_INS,), recheck_after=SIGN_IN_LOG_LAG),
+        room_sees=_SIGNED_OUT, portal_signal=_TEAMS_SIGNAL, commands=_GET_SIGN_INS, recheck_after=SIGN_IN_LOG_LAG),
 })
 
 # PowerShell reads these four as single quotes too.
@@ -186,7 +188,8 @@ def powershell_string(text: str) -> str:
 def commands_for(guide: Guide, room: Room) -> tuple[str, ...]:
     """The guide's PowerShell lines for one account; without those that need an object id that is not known."""
     by_name = "userPrincipalName eq '" + room.address.lower().replace("'", "''") + "'"
-    quoted = {"upn": room.address, "by_name": by_name, "object_id": room.object_id}
+    unattended = f"{by_name} and signInEventTypes/any(t: t eq 'nonInteractiveUser')"
+    quoted = {"upn": room.address, "by_name": by_name, "by_name_unattended": unattended, "object_id": room.object_id}
     strings = {name: powershell_string(text) for name, text in quoted.items()}
     known = (line for line in guide.commands if room.object_id or "{object_id}" not in line)
     return tuple(line.format(**strings) for line in known)

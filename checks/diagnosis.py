@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from checks.causes import FOLLOWS_FROM, Guide, commands_for, sentence_for
 from checks.detail import detail
 from checks.facts.account_cites import rests_on_directory
-from checks.guidance import cause_of, first_step, fix_of, guide_for
+from checks.guidance import cause_of, first_step, fix_of, guide_for, request_of
 from checks.hand_over import hand_over
 from checks.missing import (
     HEARTBEAT,
@@ -142,13 +142,13 @@ def _named(room: Room, headline: Finding, findings: Findings) -> Diagnosis:
     guide = guide_for(headline, agreeing, findings, is_open=any(map(_is_open, findings)))
     confidence = _confidence(headline, agreeing, findings)
     sentence = sentence_for(guide, room, detail(headline), seen=headline.latest is not None)
-    commands = commands_for(guide, room)
+    commands, step = commands_for(guide, room), first_step(guide, headline, room, agreeing)
     return Diagnosis(
         cause=cause, confidence=confidence, sentence=sentence, why=_why(headline, agreeing, confidence, findings),
-        first_step=first_step(guide, headline, room, agreeing), owner=guide.owner,
+        first_step=step, owner=guide.owner,
         findings=tuple(each.id for each in agreeing), since=headline.since, latest=headline.latest,
         room_sees=guide.room_sees, portal_signal=guide.portal_signal,
-        hand_over=hand_over(room, sentence, guide.request, agreeing, commands), commands=commands,
+        hand_over=hand_over(room, sentence, request_of(guide, headline, step), agreeing, commands), commands=commands,
         recheck_after=guide.recheck_after, next_steps=_next_steps(guide, confidence, headline, findings))
 
 

@@ -13,6 +13,8 @@ from checks.case_guides import (
     GONE,
     INSPECTED,
     LOCATION_FIRST,
+    NAME_UNKNOWN,
+    NAME_UNRESOLVED,
     NEVER_SEEN,
     NEW_PASSWORD,
     NO_PASSWORD,
@@ -47,7 +49,7 @@ _BY_POLICY = frozenset({Cause.MFA_REQUIRED, Cause.CONDITIONAL_ACCESS_BLOCK})
 MODERN_AUTH, CLOCK, INTUNE_PLAN = "sign_in.modern_auth", "device.clock", "licence.intune_plan"
 ON_PREMISES = "sign_in.on_premises"
 LOCATION, SUBSCRIPTION, ASSIGNMENT = "account.usage_location", "licence.subscription", "licence.assignment"
-NO_SECURE_CONNECTION = "0XCAA82F8F"
+NO_ADDRESS, NO_SECURE_CONNECTION = "0XCAA82EE7", "0XCAA82F8F"
 NO_HASH, EXPIRED_ON_PREMISES = "AADSTS50056", "AADSTS50144"
 _BUNDLE = "bundle"
 KEPT_DELETED = timedelta(days=30)
@@ -114,7 +116,9 @@ def _guide_to_the_licence(headline: Finding, agreeing: Sequence[Finding]) -> Gui
 
 
 def _guide_to_the_network(headline: Finding, _agreeing: Sequence[Finding]) -> Guide | None:
-    return None if headline.latest else UNSEEN
+    if headline.latest is None:
+        return UNSEEN
+    return NAME_UNRESOLVED if codes_of(headline) == {NO_ADDRESS} else None
 
 
 def _guide_to_expiry(headline: Finding, _agreeing: Sequence[Finding]) -> Guide | None:
@@ -134,7 +138,7 @@ def _guide_to_the_session(headline: Finding, _agreeing: Sequence[Finding]) -> Gu
 
 def _guide_to_the_account(headline: Finding, _agreeing: Sequence[Finding]) -> Guide:
     if headline.confidence is not Confidence.HIGH:
-        return GUIDES[Cause.ACCOUNT_MISSING]
+        return NAME_UNKNOWN if headline.latest else GUIDES[Cause.ACCOUNT_MISSING]
     if was_deleted(headline):
         return GONE if _is_gone(headline) else DELETED
     if any(cite.locator.startswith(DOMAINS_PLACE) for cite in headline.citations):
@@ -196,6 +200,13 @@ def first_step(guide: Guide, headline: Finding, room: Room, agreeing: Sequence[F
         return f"Do what the finding \u201c{headline.title}\u201d says under How to fix it."
     known, reading = CODES.get(number), reading_of(headline)
     return reading.fix if reading else known.fix if known else own
+
+
+def request_of(guide: Guide, headline: Finding, step: str) -> str:
+    """What the other team is asked for, with what is known to stop the room where the guide cannot know it."""
+    if cause_of(headline) not in _BY_POLICY or step == guide.first_step:
+        return guide.request
+    return f"{guide.request} First of all: {step[0].lower()}{step[1:]}"
 
 
 def _spare_the_room(agreeing: Sequence[Finding]) -> str:

@@ -19,7 +19,8 @@ def hand_over(room: Room, sentence: str, request: str, seen: Sequence[Finding], 
         return ""
     lines = [f"Room: {_named(room)}", f"Cause: {sentence}"]
     if seen:
-        lines += [*_times(seen[0]), f"Seen: {seen[0].summary}", *(f"Also: {each.summary}" for each in seen[1:2])]
+        lines += [*_times(seen[0]), f"Seen: {seen[0].summary}", *(
+            f"Also: {each.summary}" for each in seen[1:2] if each.summary not in seen[0].summary)]
         lines += [_evidence(cite) for cite in seen[0].citations[:MOST_LINES]]
     lines += [f"Asked for: {request}", *(f"Command: {command}" for command in commands)]
     return "\n".join(lines)

@@ -51,7 +51,7 @@ def not_a_room(room: Room, finding: Finding) -> Diagnosis:
     sentence = f"Nothing shows that {room.label} is a room."
     return Diagnosis(
         cause=Cause.UNDETERMINED, confidence=Confidence.LOW, sentence=sentence, why=finding.summary,
-        first_step="Check the address you wrote. If it is the room's, give it a room mailbox or a Teams Rooms licence.",
+        first_step="Check the address you wrote. If it is the room's, have a mailbox and a licence given to it.",
         owner=guide.owner, findings=(finding.id,), next_steps=(Rerun(),))
 
 

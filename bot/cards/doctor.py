@@ -66,7 +66,7 @@ def doctor_summary(examination: Examination) -> str:
     missing, unknown = examination.of(Grant.MISSING), len(examination.of(Grant.UNKNOWN))
     if not missing and not unknown:
         useless = len(examination.of(Grant.UNLICENSED))
-        return f"All of {total} are granted{f', {useless} of them of no use' if useless else ''}."
+        return f"All {total} are granted{f', {useless} of them of no use' if useless else ''}."
     core = sum(each.permission.core for each in missing)
     told = f"Of {total}, none was found missing."
     if missing:

@@ -49,7 +49,9 @@ def test_nothing_gets_out_of_a_powershell_string(text: str, quoted: str) -> None
 def test_an_address_is_quoted_for_powershell_and_for_the_filter_inside_it() -> None:
     room = Room("O'Brien@contoso.com")
     assert commands_for(GUIDES[Cause.MFA_REQUIRED], room) == (
-        "Get-MgAuditLogSignIn -Filter 'userPrincipalName eq ''o''''brien@contoso.com''' -Top 20",)
+        "Get-MgAuditLogSignIn -Filter 'userPrincipalName eq ''o''''brien@contoso.com''' -Top 20",
+        ("Get-MgBetaAuditLogSignIn -Filter 'userPrincipalName eq ''o''''brien@contoso.com'' and "
+         "signInEventTypes/any(t: t eq ''nonInteractiveUser'')' -Top 20"))
     assert commands_for(GUIDES[Cause.ACCOUNT_MISSING], room) == ("Get-MgUser -UserId 'O''Brien@contoso.com'",)
 
 

@@ -73,7 +73,7 @@ async def test_a_healthy_room_takes_five() -> None:
 async def test_what_if_is_asked_only_by_a_refusal_or_a_person() -> None:
     plain, _inside = await requests_of(ROOMS[0])
     asked, _inside = await requests_of(ROOMS[0], Topic.ACCESS)
-    assert [sum("/evaluate" in each for each in journal) for journal in (plain, asked)] == [0, 5]
+    assert [sum("/evaluate" in each for each in journal) for journal in (plain, asked)] == [0, 7]
 
 
 def rounds_of(collector: Collector, offered: tuple[Collector, ...]) -> int:

@@ -54,11 +54,11 @@ def conditional_access_lets_in(sign_ins: SignIns | None, heartbeats: Heartbeats 
             sign_ins, heartbeats, "blocked by Conditional Access", Cause.CONDITIONAL_ACCESS_BLOCK, now)
     blocking = _blocking(found)
     known = _named(blocking, policies)
-    told = f"{listed(known, len(blocking) - len(known))} block{'s' if len(blocking) == 1 else ''} it." if known \
-        else _unnamed(found)
+    who, them = listed(known, len(blocking) - len(known)), "it" if len(found) == 1 else "them"
+    told = f"{who} block{'s' if len(blocking) == 1 else ''} {them}." if known else _unnamed(found)
     note = " ".join(filter(None, (told, _about_control(found), _about_client(found))))
     verdict = refused(found, Cause.CONDITIONAL_ACCESS_BLOCK, now, note=note,
-                      cites=cites_of(known, found[0].cite.source))
+                      cites=cites_of(known, _where_named(found)))
     return _unless_switched_off(verdict, blocking, policies)
 
 
@@ -76,7 +76,7 @@ def _demanding(open_: Sequence[Refusal], policies: AccessPolicies | None, now: d
     who = listed(known, len(blocking) - len(known)) if known else "A policy"
     told = f"{who} refused the sign-in with {written(found[0].code)}."
     told = told if known else f"{told} {_unnamed(found)}"
-    verdict = refused(found, cause, now, cites=cites_of(known, found[0].cite.source))
+    verdict = refused(found, cause, now, cites=cites_of(known, _where_named(found)))
     return _unless_switched_off(replace(verdict, summary=told, since=None, latest=None), blocking, policies)
 
 
@@ -99,6 +99,12 @@ def _blocking(found: Sequence[Refusal]) -> dict[str, AppliedPolicy]:
     applied = (policy for each in found if each.sign_in for policy in each.sign_in.policies)
     failed = (policy for policy in applied if policy.result.casefold() == "failure")
     return {policy.id: policy for policy in failed}
+
+
+def _where_named(found: Sequence[Refusal]) -> str:
+    """The source of the record that names policies: a heartbeat that is newer names none."""
+    naming = (each.cite.source for each in found if each.sign_in and each.sign_in.policies)
+    return next(naming, found[0].cite.source)
 
 
 def _named(blocking: dict[str, AppliedPolicy], policies: AccessPolicies | None) -> list[NamedPolicy]:

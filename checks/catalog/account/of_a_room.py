@@ -45,8 +45,8 @@ def account_is_one_of_a_room(account: Account, place: Place | None, mailbox: Mai
         return ok(f"It is one of a room: {' and '.join(words for words, _cite in shown[:2])}.",
                   cites=[cite for _words, cite in shown[:2]])
     if place and mailbox and licences and sign_ins and both_logs_readable(sign_ins):
-        return warn("Nothing shows that this is a room's account: it is not on the list of places, has no room mailbox "
-                    "and no licence for rooms, and no Teams Rooms device has signed in with it within a week.",
+        return warn("It is not on the list of places, has no room mailbox and no licence for rooms, and no Teams Rooms "
+                    "device has signed in with it within a week.",
                     cites=[place.cite, mailbox.cite, licences.cite])
     return not_judged("Not everything could be read that would show whether this is a room's account.")
 

@@ -79,7 +79,7 @@ def _in_words(beat: Heartbeat) -> str:
     parts = (("network", beat.network), ("Exchange", beat.exchange), ("Teams sign-in", beat.teams_sign_in))
     told = ", ".join(f"{name} {word}" for name, word in parts if word)
     codes = " " + ", ".join(explained(code) for code in beat.codes) + "." if beat.codes else ""
-    return f"Unhealthy: {told or 'no state given'}.{codes}"
+    return f"The newest heartbeat is unhealthy: {told or 'no state given'}.{codes}"
 
 
 def _lasting(row: tuple[Heartbeat, ...], heartbeats: Heartbeats) -> str:

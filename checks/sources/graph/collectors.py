@@ -58,7 +58,7 @@ _Reader = Callable[[GraphClient, Clock, Room, Facts], Awaitable[Fact]]
 _PACED_TIMEOUT = 120.0
 """Seconds: the sign-in log takes five requests in ten seconds, so a check of many rooms has to queue."""
 
-_ASK_ACCESS = "Press Ask Conditional Access, or write: access room-42@contoso.com."
+_ASK_ACCESS = "Ask for it: with Ask Conditional Access in the chat, with --what-if on the command line."
 _BY_ITSELF = "Nothing has to be done: it is asked once a sign-in is refused for a risk, or rated as risky."
 
 

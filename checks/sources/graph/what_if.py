@@ -45,7 +45,7 @@ class Circumstances:
     compliant: bool | None = None
 
 
-MATRIX = (*(Question(platform, app) for platform in Platform for app in (TEAMS, EXCHANGE)),
+MATRIX = (*(Question(platform, app) for platform in Platform for app in (TEAMS, EXCHANGE, DEVICE_REGISTRATION)),
           Question(Platform.ANDROID, DEVICE_REGISTRATION, DEVICE_CODE))
 """Everything that a person asks for: the last is how an Android console is signed in from afar."""
 

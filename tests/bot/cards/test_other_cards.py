@@ -361,7 +361,7 @@ def words(card: Card) -> str:
 
 
 @pytest.mark.parametrize(("examined", "sentence", "state"), [
-    (examination(), "All of 6 permissions are granted.", "Everything is granted"),
+    (examination(), "All 6 permissions are granted.", "Everything is granted"),
     (some_missing(), "Of 5 permissions, 3 are missing, 2 of them core. Of 1 it could not be told.",
      "Permissions are missing"),
     (examination(User=Sign(Grant.UNKNOWN, "No answer.")),
@@ -369,7 +369,7 @@ def words(card: Card) -> str:
     (examination(TeamsUserConfiguration=Sign(Grant.MISSING, "Refused.")),
      "Of 6 permissions, 1 is missing, none of them core.", "Permissions are missing"),
     (examination(AuditLog=Sign(Grant.UNLICENSED, "No licence.")),
-     "All of 6 permissions are granted, 1 of them of no use.", "Granted, but not all of use"),
+     "All 6 permissions are granted, 1 of them of no use.", "Granted, but not all of use"),
 ])
 def test_the_doctor_counts_only_what_the_cloud_offers(examined: Examination, sentence: str, state: str) -> None:
     assert doctor_summary(examined) == sentence

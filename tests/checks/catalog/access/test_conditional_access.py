@@ -149,3 +149,9 @@ def test_of_hundreds_of_policies_a_few_are_named_and_the_sign_in_keeps_its_citat
 def test_a_result_that_nobody_knows_blocks_nothing() -> None:
     told = judged(CHECK, sign_ins(attempt(53003, 1, policies=(applied(result="unknownFutureValue"),)))).summary
     assert "Block all" not in told
+
+
+def test_a_policy_is_cited_from_the_record_that_names_it() -> None:
+    known = sign_ins(attempt(53003, 2, policies=(applied(),)))
+    found = judged(CHECK, known, heartbeats(unwell(1, 53003)))
+    assert [cite.source for cite in found.citations if cite.quote == "Block all"] == [known.items[0].cite.source]
