@@ -210,7 +210,7 @@ def request_of(guide: Guide, headline: Finding, step: str) -> str:
 
 
 def _spare_the_room(agreeing: Sequence[Finding]) -> str:
-    """What to change so that multifactor authentication is not asked for, by what is known to demand it."""
+    """What to change so that the room is let in, by what is known to stop it; empty where nothing is."""
     names = dict.fromkeys(cite.quote for each in agreeing for cite in each.citations
                           if cite.locator.startswith(POLICY_PLACE) and cite.quote)
     if names:

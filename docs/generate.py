@@ -40,9 +40,7 @@ def write() -> None:
         gone.unlink()
 
 
-def _permissions(catalogue: Catalogue) -> str:
-    rows = [_permission_row(each, cost_of(each, PERMISSIONS, catalogue)) for each in PERMISSIONS.values()]
-    return f"""# Permissions
+_PERMISSIONS_PAGE = """# Permissions
 
 Roomcheck reads Microsoft Graph as an application. Grant these **application** permissions and give admin consent; each
 of them only reads. The core ones are what most answers rest on; each optional one adds what its row says. Without one
@@ -51,7 +49,7 @@ those named in `ROOMCHECK_ADMINS`) say which are granted, and what the missing o
 
 | permission | | what is read | checks that Graph cannot answer without it | checks that see more with it |
 | --- | --- | --- | --- | --- |
-{chr(10).join(rows)}
+{rows}
 
 Which checks these are: [the checks by permission](checks/README.md#by-permission).
 
@@ -80,6 +78,11 @@ For the core ones alone, put `| Where-Object core` before `| ForEach-Object`.
 
 [Microsoft Graph permissions reference](https://learn.microsoft.com/graph/permissions-reference)
 """
+
+
+def _permissions(catalogue: Catalogue) -> str:
+    rows = [_permission_row(each, cost_of(each, PERMISSIONS, catalogue)) for each in PERMISSIONS.values()]
+    return _PERMISSIONS_PAGE.format(rows="\n".join(rows))
 
 
 def _permission_row(permission: Permission, cost: Cost) -> str:

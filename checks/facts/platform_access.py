@@ -75,9 +75,10 @@ def verdict_on_platform(platform: Platform, forecast: AccessForecast, sign_ins: 
     verdict = (_obstructed(case, [each for each in standing if each.effect.cause], now)
                or _doubtful(case, [each for each in standing if each.effect > Effect.NONE])
                or _on_trial(case, [each for each in all_ if each.policy.on_trial and each.effect.cause]))
+    if verdict and case.elsewhere:
+        return not_applicable(_sentence(verdict.summary, case.elsewhere, open_))
     if verdict:
-        told = replace(verdict, summary=_sentence(verdict.summary, open_))
-        return not_applicable(told.summary) if case.elsewhere else told
+        return replace(verdict, summary=_sentence(verdict.summary, open_))
     if open_ or (risk and risk.stands):
         return not_judged(_sentence(open_, _RISKY if risk and risk.stands else ""))
     return ok(f"{WHAT_IF}: no policy in force keeps {_a(case)} out of {apps}.", cites=[forecast.cite])
@@ -100,7 +101,7 @@ def _obstructed(case: _Case, found: Sequence[Expected], now: datetime) -> Verdic
     summary = f"{WHAT_IF} for {_a(case)}: {_deed(case, worst)}{more}"
     cites = _cites(case, same)
     if case.elsewhere or cause is None:
-        return warn(_sentence(summary, case.elsewhere), cites=cites)
+        return warn(summary, cites=cites)
     verdict = in_the_way(summary, cause, case.sign_ins, case.heartbeats, now, cites=cites)
     if case.there or verdict.status is not Status.FAIL:
         return verdict
@@ -113,7 +114,7 @@ def _doubtful(case: _Case, found: Sequence[Expected]) -> Verdict | None:
     if not found:
         return None
     worst = [each for each in found if each.effect is found[0].effect]
-    return warn(_sentence(f"{WHAT_IF} for {_a(case)}: {_deed(case, worst)}", case.elsewhere), cites=_cites(case, worst))
+    return warn(f"{WHAT_IF} for {_a(case)}: {_deed(case, worst)}", cites=_cites(case, worst))
 
 
 def _on_trial(case: _Case, found: Sequence[Expected]) -> Verdict | None:
@@ -121,8 +122,8 @@ def _on_trial(case: _Case, found: Sequence[Expected]) -> Verdict | None:
     if not found:
         return None
     worst = [each for each in found if each.effect is found[0].effect]
-    told = f"Only on trial as yet (report-only), so nothing is blocked: {_deed(case, worst)}"
-    return warn(_sentence(told, case.elsewhere), cites=_cites(case, worst))
+    return warn(f"Only on trial as yet (report-only), so nothing is blocked: {_deed(case, worst)}",
+                cites=_cites(case, worst))
 
 
 def _deed(case: _Case, worst: Sequence[Expected]) -> str:

@@ -5,9 +5,8 @@ A policy that blocks the room, or demands what a console cannot give, may only s
 restart, a new password or the end of a session. It can be seen before.
 
 ## What we look at
-Microsoft's own What If, asked about a sign-in of the room's account from Android to Teams, to Exchange
-and to Device Registration. The device code
-flow, with which it registers when it is signed in from afar, has a check of its own.
+Microsoft's own What If, asked about a sign-in of the room's account from Android to Teams, to Exchange and to Device
+Registration. The device code flow, with which it registers when it is signed in from afar, has a check of its own.
 We name the policies that block, that ask for multifactor authentication, or that demand a control which Microsoft's
 support matrix for Teams Rooms does not support. A policy in report-only mode blocks nobody and is told as a warning.
 Where What If lacks a condition, such as the room's location, it cannot say, and neither can we. It is asked about a

@@ -25,13 +25,13 @@ from checks.facts.licences import Licences
 from checks.facts.mailbox import Mailbox
 from checks.facts.place import Place
 from checks.facts.reading import both_logs_readable
+from checks.facts.room_apps import is_room_agent
 from checks.facts.room_licences import LicenceKind, kinds_of
 from checks.facts.sign_ins import Kind, SignIns
 from checks.model import Citation, Severity, Verdict, not_applicable, not_judged, ok, warn
 from checks.registry import check
 
 OF_ROOMS = frozenset({LicenceKind.ROOM, LicenceKind.SHARED_DEVICE, LicenceKind.UNRECOGNISED})
-AGENT = "microsoftteamsroom"
 
 
 @check(severity=Severity.HIGH)
@@ -63,7 +63,7 @@ def _in_the_directory(place: Place | None, mailbox: Mailbox | None,
 
 def _by_its_device(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> Iterator[tuple[str, Citation]]:
     own = [each for each in (sign_ins.items if sign_ins else ())
-           if each.kind is Kind.DEVICE_LOG or each.user_agent.casefold().startswith(AGENT)]
+           if each.kind is Kind.DEVICE_LOG or is_room_agent(each.user_agent)]
     if own:
         yield "a Teams Rooms device signs in with it", own[0].cite
     if heartbeats and heartbeats.items:
