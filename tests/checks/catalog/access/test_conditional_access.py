@@ -153,5 +153,6 @@ def test_a_result_that_nobody_knows_blocks_nothing() -> None:
 
 def test_a_policy_is_cited_from_the_record_that_names_it() -> None:
     known = sign_ins(attempt(53003, 2, policies=(applied(),)))
-    found = judged(CHECK, known, heartbeats(unwell(1, 53003)))
+    beat = unwell(1, 53003)
+    found = judged(CHECK, known, heartbeats(replace(beat, cite=replace(beat.cite, source="bundle.heartbeats"))))
     assert [cite.source for cite in found.citations if cite.quote == "Block all"] == [known.items[0].cite.source]
