@@ -17,12 +17,13 @@ class EventLog:
         self._integrity = Integrity(log.read(FILE_HEADER))
         self.count = 0
 
-    def glimpses(self) -> Iterator[Glimpse]:
-        """Every record that can be read, in the file's order."""
+    def glimpses(self) -> Iterator[list[Glimpse]]:
+        """The records that can be read, chunk by chunk, in the file's order."""
         for chunk in chunks(self._log):
-            for glimpse in evtx.glimpses(self._readable(chunk)):
-                self.count += 1
-                yield glimpse
+            found = evtx.glimpses(self._readable(chunk))
+            self.count += len(found)
+            if found:
+                yield found
 
     @property
     def is_empty(self) -> bool:

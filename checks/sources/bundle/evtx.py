@@ -9,7 +9,7 @@ import re
 import struct
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -51,7 +51,9 @@ class Glimpse(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EventRecord:
-    """One record. ``fields`` are the event's data in order, by name; classic events name them all ``Data``."""
+    """One record. ``fields`` are the event's data in order, by name; classic events name them all ``Data``. ``text`` is
+    all of them, a line each.
+    """
 
     entry: str
     id: int
@@ -60,36 +62,35 @@ class EventRecord:
     channel: str
     computer: str
     fields: tuple[tuple[str, str], ...]
+    text: str
 
     def located(self, quote: Callable[[str], str]) -> str:
         """Where the record can be seen again; ``quote`` makes the entry's path fit to be kept."""
         return f"{quote(self.entry)}#{self.id}"
-
-    @property
-    def text(self) -> str:
-        return "\n".join(text for _, text in self.fields)
 
     def field(self, name: str) -> str:
         """The first datum of that name, or nothing."""
         return next((text for found, text in self.fields if found == name), "")
 
 
-def glimpses(chunk: bytes) -> Iterator[Glimpse]:
+def glimpses(chunk: bytes) -> list[Glimpse]:
     """The records of a chunk that can be read, in its order. Damaged ones are left out, whatever the damage."""
+    found: list[Glimpse] = []
     for number, written, rendered in _rendered(chunk):
         # looked for once, since a crafted record can hold the words a thousand times
         event = _EVENT_ID.match(rendered, rendered.find(_EVENT))
         begin = rendered.find(_CHANNEL) + len(_CHANNEL)
         channel = rendered[begin:rendered.find('"', begin)]
         if event and channel and "\\" not in channel:
-            yield Glimpse(number, _written(written), int(event[1]), channel, rendered)
+            found.append(Glimpse(number, _written(written), int(event[1]), channel, rendered))
         elif odd := _read_to_be_known(rendered):
-            yield odd
+            found.append(odd)
+    return found
 
 
 def channel_of(begin: bytes) -> str:
     """The channel of the first readable record in a chunk of which these bytes are the beginning, or nothing."""
-    return next((each.channel for each in glimpses(begin[:CHUNK].ljust(CHUNK, b"\0"))), "")
+    return next((each.channel for each in glimpses(begin.ljust(CHUNK, b"\0"))), "")
 
 
 def read(glimpse: Glimpse, entry: str) -> EventRecord | None:
@@ -97,11 +98,11 @@ def read(glimpse: Glimpse, entry: str) -> EventRecord | None:
     try:
         event = orjson.loads(glimpse.rendered)["Event"]
         system = event["System"]
-        fields: list[tuple[str, str]] = []
-        _gather("Data", event.get("EventData") or event.get("UserData"), fields)
+        fields = _fields(event.get("EventData") or event.get("UserData"))
         return EventRecord(
             entry, int(system["EventRecordID"]), _event_id(system["EventID"]), _time(system["TimeCreated"]),
-            sys.intern(str(system["Channel"] or "")), sys.intern(str(system["Computer"] or "")), tuple(fields))
+            sys.intern(system["Channel"]), sys.intern(system["Computer"] or ""), fields,
+            fields[0][1] if len(fields) == 1 else "\n".join([text for _, text in fields]))
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         return None
 
@@ -143,11 +144,19 @@ def _time(value: Any) -> datetime:
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
+def _fields(data: Any) -> tuple[tuple[str, str], ...]:
+    found: list[tuple[str, str]] = []
+    _gather("Data", data, found)
+    return tuple(found)
+
+
 def _gather(name: str, value: Any, found: list[tuple[str, str]]) -> None:
     """Every text or number in the event's data, however it is nested. Equal texts are kept once: a heartbeat says the
     same for days.
     """
-    if isinstance(value, dict):
+    if isinstance(value, str):
+        found.append((sys.intern(name), sys.intern(value)))
+    elif isinstance(value, dict):
         for key, part in value.items():
             if key != "#attributes":
                 _gather(name if key == "#text" else key, part, found)
@@ -155,4 +164,4 @@ def _gather(name: str, value: Any, found: list[tuple[str, str]]) -> None:
         for part in value:
             _gather(name, part, found)
     elif value is not None:
-        found.append((sys.intern(name), sys.intern(str(value))))
+        found.append((sys.intern(name), str(value)))

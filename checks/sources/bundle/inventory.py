@@ -4,6 +4,7 @@ No more of an entry is looked at than its first few kilobytes, or its first chun
 """
 
 from enum import StrEnum
+from functools import lru_cache
 
 from checks.sources.bundle import evtx, text_log
 from checks.sources.bundle.chunks import FILE_HEADER, FIRST_CHUNK_END, looks_like_a_log
@@ -31,6 +32,7 @@ TITLES = {
 CHANNELS = {"microsoft-windows-aad/operational": Log.AAD, "skype room system": Log.HEARTBEATS}
 
 
+@lru_cache(maxsize=256)
 def log_of_channel(channel: str) -> Log | None:
     """The log that has this channel, if Roomcheck reads it."""
     return CHANNELS.get(channel.casefold())

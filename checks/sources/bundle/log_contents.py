@@ -1,13 +1,17 @@
 """What was found of one log, in all the entries of a bundle that hold it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from operator import itemgetter
 
+from checks.facts.base import NEVER
+from checks.sources.bundle.codes import TRANSPORT_EVENT
 from checks.sources.bundle.evtx import EventRecord
 from checks.sources.bundle.inventory import Log
 from checks.sources.bundle.newest import Newest
+from checks.sources.bundle.sign_ins import SIGN_IN_EVENTS
 from checks.sources.bundle.text_log import TextLine
 
 
@@ -22,7 +26,7 @@ class Kind(StrEnum):
 
 
 KEPT: Mapping[Log, Mapping[int, Kind]] = {
-    Log.AAD: dict.fromkeys((1081, 1084, 1088, 1097, 1098), Kind.REFUSAL),
+    Log.AAD: dict.fromkeys(SIGN_IN_EVENTS | {TRANSPORT_EVENT}, Kind.REFUSAL),
     Log.HEARTBEATS: {2000: Kind.HEARTBEAT, 2001: Kind.HEARTBEAT, 3000: Kind.HARDWARE, 3001: Kind.HARDWARE,
                      4000: Kind.RESTART},
     Log.APP: {},
@@ -58,7 +62,7 @@ class LogContents:
     _records: dict[Kind, Newest[EventRecord]] = field(default_factory=dict)
     _untimely: Newest[EventRecord] = field(default_factory=lambda: Newest(_record_length))
     _lines: Newest[tuple[str, TextLine]] = field(default_factory=lambda: Newest(_line_length))
-    _ahead: set[tuple[int, datetime]] = field(default_factory=set)
+    _ahead: set[tuple[datetime, int]] = field(default_factory=set)
     _last: int = -1
 
     @property
@@ -91,17 +95,23 @@ class LogContents:
         begins = {kind: kept.whole_from for kind, kept in self._records.items()} | {Kind.LINE: self._lines.whole_from}
         return max((begin for kind, begin in begins.items() if begin and kind in kinds), default=None)
 
-    def saw(self, number: int, at: datetime, *, ahead: bool) -> None:
-        """Notes a record or line. Its number grows as the log is written."""
-        if ahead:
-            self.furthest = max(self.furthest or at, at)
-            if len(self._ahead) < _MOST_COUNTED:
-                self._ahead.add((number, at))
-        else:
-            self.oldest = min(self.oldest or at, at)
-            self.newest = max(self.newest or at, at)
+    def saw(self, written: Sequence[tuple[datetime, int]], ahead_from: datetime) -> None:
+        """Notes records or lines: when each was written, and its number, which grows as the log is written."""
+        if not written:
+            return
+        (first, _), (last, _) = min(written), max(written)
+        if last > ahead_from:
+            self._saw_ahead([each for each in written if each[0] > ahead_from])
+            last = max((at for at, _ in written if at <= ahead_from), default=NEVER)
+        if last > NEVER:
+            self.oldest, self.newest = min(self.oldest or first, first), max(self.newest or last, last)
+        at, number = max(written, key=itemgetter(1))
         if number >= self._last:
-            self._last, self.ahead_at_last = number, ahead
+            self._last, self.ahead_at_last = number, at > ahead_from
+
+    def _saw_ahead(self, written: Sequence[tuple[datetime, int]]) -> None:
+        self.furthest = max([at for at, _ in written] + [self.furthest or NEVER])
+        self._ahead.update(written[:max(0, _MOST_COUNTED - len(self._ahead))])
 
     def keep(self, record: EventRecord, kind: Kind, *, ahead: bool) -> None:
         """Keeps a record that facts come from."""

@@ -24,9 +24,11 @@ from checks.sources.bundle.inventory import (
     named_like,
 )
 from checks.sources.bundle.log_contents import KEPT, Kind, LogContents
+from checks.sources.bundle.text_log import TextLine
 
 _EARLIEST = datetime(2010, 1, 1, tzinfo=UTC)
 _FARTHEST_LEAD = timedelta(days=3660)
+_LONGEST_LINE_KEPT, _LINES_AT_ONCE = 8_000, 10_000
 TOLERATED_LEAD = timedelta(minutes=5)
 """So much a device's clock may differ from ours, as in Kerberos, before what it writes is doubted."""
 
@@ -45,6 +47,11 @@ class Logs:
     damaged: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     read_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    _latest: datetime = field(init=False)
+    _ahead_from: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._latest, self._ahead_from = self.read_at + _FARTHEST_LEAD, self.read_at + TOLERATED_LEAD
 
     def note_damage(self, complaints: Iterable[str]) -> None:
         """What is wrong with the zip itself."""
@@ -123,34 +130,32 @@ class Logs:
         if log is None and channel:
             return
         event_log, computers, impossible = EventLog(stream), set[str](), 0
-        for glimpse in event_log.glimpses():
+        for chunk in event_log.glimpses():
             # a log whose first chunk is damaged is known by a later one
-            log = log or log_of_channel(glimpse.channel)
+            log = log or log_of_channel(chunk[0].channel)
             if log is None:
                 return
-            if log_of_channel(glimpse.channel) is not log:
-                continue
-            if self._is_possible(glimpse.at):
-                self._take(log, glimpse, stream.path, computers)
-            else:
-                impossible += 1
+            of_log = [glimpse for glimpse in chunk if log_of_channel(glimpse.channel) is log]
+            possible = [glimpse for glimpse in of_log if self._is_possible(glimpse.at)]
+            impossible += len(of_log) - len(possible)
+            self[log].saw([(glimpse.at, glimpse.number) for glimpse in possible], self._ahead_from)
+            self._keep(log, possible, stream.path, computers)
         self._close(log or named_like(stream.path), stream.path, event_log, [
             stream.complaint, f"{impossible:,} records have an impossible time" if impossible else ""])
         if log and computers:
             self[log].computers.append(frozenset(computers))
 
-    def _take(self, log: Log, glimpse: Glimpse, path: str, computers: set[str]) -> None:
-        """Note a record, and keep it if facts come from it."""
-        contents, ahead = self[log], self._is_ahead(glimpse.at)
-        contents.saw(glimpse.number, glimpse.at, ahead=ahead)
-        kind = KEPT[log].get(glimpse.event_id)
-        if not kind and computers:
-            return
-        record = evtx.read(glimpse, path)
-        if record:
-            computers.add(record.computer.casefold())
-            if kind and self._is_possible(record.at):
-                contents.keep(record, kind, ahead=ahead)
+    def _keep(self, log: Log, glimpses: Iterable[Glimpse], path: str, computers: set[str]) -> None:
+        """Keep the records that facts come from; the first of any event tells the computer."""
+        kinds = KEPT[log]
+        for glimpse in glimpses:
+            if computers and glimpse.event_id not in kinds:
+                continue
+            record = evtx.read(glimpse, path)
+            if record:
+                computers.add(record.computer.casefold())
+            if record and glimpse.event_id in kinds and self._is_possible(record.at):
+                self[log].keep(record, kinds[glimpse.event_id], ahead=self._is_ahead(glimpse.at))
 
     def _close(self, log: Log | None, path: str, event_log: EventLog, more: Iterable[str]) -> None:
         """Note what was wrong with an event log that has been read."""
@@ -167,23 +172,31 @@ class Logs:
         (self[log].damage if log else self.hidden).append(f"{path}: {why}")
 
     def _add_text(self, stream: Stream) -> None:
-        contents = self[Log.APP]
+        contents, written = self[Log.APP], list[tuple[datetime, int]]()
         for line in text_log.lines(stream.blocks()):
-            if not line.at or not self._is_possible(line.at):
+            at = self._time_of(line)
+            if not at or not self._is_possible(at):
                 continue
-            ahead = self._is_ahead(line.at)
-            contents.saw(line.number, line.at, ahead=ahead)
-            if not ahead and text_log.names_an_error(line.text):
-                contents.keep_line(stream.path, line, line.at)
+            written.append((at, line.number))
+            if text_log.names_an_error(line.text) and not self._is_ahead(at):
+                contents.keep_line(stream.path, line._replace(at=at, text=line.text[:_LONGEST_LINE_KEPT]), at)
+            if len(written) == _LINES_AT_ONCE:
+                contents.saw(written, self._ahead_from)
+                written = []
+        contents.saw(written, self._ahead_from)
         if stream.complaint:
             contents.damage.append(f"{stream.path}: {stream.complaint}")
 
+    def _time_of(self, line: TextLine) -> datetime | None:
+        """A line that may mean two times means the one that has come."""
+        return line.or_else if line.at and self._is_ahead(line.at) else line.at
+
     def _is_possible(self, at: datetime) -> bool:
         """Whether a clock may show this time; what lies ten years ahead is damage."""
-        return _EARLIEST <= at <= self.read_at + _FARTHEST_LEAD
+        return _EARLIEST <= at <= self._latest
 
     def _is_ahead(self, at: datetime) -> bool:
-        return at > self.read_at + TOLERATED_LEAD
+        return at > self._ahead_from
 
 
 def nothing_known(logs: Logs) -> UnreadableBundleError:
