@@ -40,7 +40,7 @@ def _line_length(found: tuple[str, TextLine]) -> int:
 
 
 def _record_length(record: EventRecord) -> int:
-    return sum(len(text) for _, text in record.fields)
+    return len(record.text)
 
 
 @dataclass(slots=True)

@@ -136,7 +136,7 @@ class Logs:
             if log is None:
                 return
             of_log = [glimpse for glimpse in chunk if log_of_channel(glimpse.channel) is log]
-            possible = [glimpse for glimpse in of_log if self._is_possible(glimpse.at)]
+            possible = [glimpse for glimpse in of_log if _EARLIEST <= glimpse.at <= self._latest]
             impossible += len(of_log) - len(possible)
             self[log].saw([(glimpse.at, glimpse.number) for glimpse in possible], self._ahead_from)
             self._keep(log, possible, stream.path, computers)
