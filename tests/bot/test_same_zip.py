@@ -135,6 +135,7 @@ async def test_a_reading_of_an_earlier_reader_is_not_used(tmp_path: Path) -> Non
         earlier = KeptReading(device_reading(ROOM.address), datetime.now(UTC), f"{READER_VERSION - 1}:one")
         await running.store.evidence.park("an earlier run", earlier, datetime.now(UTC) + timedelta(hours=1))
         await sent(running, an_upload())
+        assert await running.store.evidence.read_before(f"{READER_VERSION}:one", datetime.now(UTC))
     assert len(reader.read) == 1
 
 
