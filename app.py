@@ -167,7 +167,23 @@ async def _analyze(options: Namespace) -> int:
     room = _room_of(reading, options.room)
     case = reading.evidence.joined(given(settings.cloud.value))
     outcome = engine.Outcome(engine.judge(discover(), case), reading.evidence, case)
-    return print_reports([make_report(room, outcome, present())], LINKS[settings.cloud], as_json=options.json)
+    report = make_report(room, outcome, present())
+    if options.timeline:
+        _draw_timeline(report, reading.computer, options.timeline)
+    return print_reports([report], LINKS[settings.cloud], as_json=options.json)
+
+
+def _draw_timeline(report: Report, computer: str, path: Path) -> None:
+    from bot.timeline_svg import timeline_svg
+
+    if report.timeline is None:
+        print("No timeline is drawn: the logs in the zip place nothing in time.", file=sys.stderr)
+        return
+    try:
+        path.write_text(timeline_svg(report.timeline, report.room, computer), encoding="utf-8")
+    except OSError as refused:
+        raise UsageError(f"{path} cannot be written: {refused.strerror}. Name a file in a folder that you may write "
+                         "in.") from refused
 
 
 def _room_of(reading: BundleReading, given: str) -> Room:

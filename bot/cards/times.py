@@ -25,6 +25,17 @@ def moment(at: datetime, time_zone: str = "") -> str:
     return f"{_day(there)}, {there:%H:%M} {_zone_name(there)}"
 
 
+def brief(at: datetime, time_zone: str = "") -> str:
+    """``Sun 22 Nov, 16:14``, where the year and the zone stand beside it."""
+    there = _there(at, time_zone)
+    return f"{_day(there).rpartition(' ')[0]}, {there:%H:%M}"
+
+
+def day(there: datetime) -> str:
+    """``Sun 22``, of a moment that is in the reader's zone already."""
+    return f"{_DAYS[there.weekday()]} {there.day}"
+
+
 def period(start: datetime, end: datetime, time_zone: str = "") -> str:
     """``Sun 15 Nov 2026, 16:14 to Sun 22 Nov 2026, 16:14 CET``; the day once where both are on it."""
     first, last = _there(start, time_zone), _there(end, time_zone)

@@ -44,8 +44,8 @@ SCHEMA = Draft6Validator(json.loads((files("adaptive_cards") / "schemas/schema-1
 CARDS = every_card() | {f"hostile {name}": made for name, made in hostile_cards().items()}
 KNOWN = {
     "AdaptiveCard": "", "TextBlock": "text", "RichTextBlock": "", "TextRun": "text", "Container": "", "ColumnSet": "",
-    "Column": "", "ActionSet": "", "Input.Text": "value", "Action.Execute": "title", "Action.Submit": "title",
-    "Action.OpenUrl": "title", "Action.ToggleVisibility": "title",
+    "Column": "", "ActionSet": "", "Input.Text": "value", "Image": "altText",
+    "Action.Execute": "title", "Action.Submit": "title", "Action.OpenUrl": "title", "Action.ToggleVisibility": "title",
 }
 
 
