@@ -57,11 +57,11 @@ class Mark:
 class History:
     """What the device's logs say of the time from ``begins`` to ``ends``, the oldest first.
 
-    ``stretches`` never overlap, and nothing is known of what lies between two of them. They are empty without a
-    heartbeat log (``has_heartbeats``); where records of it are lost (``is_damaged``), no silence is told. ``first_bad``
-    is when the present or the last row of unwell heartbeats began, ``last_bad`` its newest, ``last_good`` the newest
-    well one; ``recovered`` says that enough well ones came after it. ``merged`` counts the stretches, marks and
-    restarts that were joined with a neighbour, or left out, because there were too many.
+    ``stretches`` never overlap; of more than half an hour between two of them nothing is known. They are empty without
+    a heartbeat log (``has_heartbeats``); where records of it are lost (``is_damaged``), no silence is told.
+    ``first_bad`` is when the present or the last row of unwell heartbeats began, ``last_bad`` its newest, ``last_good``
+    the newest well one; ``recovered`` says that enough well ones came after it. ``merged`` counts the stretches, marks
+    and restarts that were joined with a neighbour, or left out, because there were too many.
     """
 
     begins: datetime

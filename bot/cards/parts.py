@@ -210,7 +210,7 @@ def fitted(made: Card) -> Card:
     words beside it say the same.
     """
     if size(made) > MOST_BYTES:
-        made = _without_pictures(made)
+        made = without_pictures(made)
     for longest, most in _LADDER:
         if size(made) <= MOST_BYTES:
             return made
@@ -218,13 +218,13 @@ def fitted(made: Card) -> Card:
     return made
 
 
-def _without_pictures(element: Any) -> Any:
-    """Without every group that begins with a picture."""
+def without_pictures(element: Any) -> Any:
+    """A card, or a part of one, without every group that begins with a picture: its captions go with it."""
     if isinstance(element, list):
-        return [_without_pictures(each) for each in element if not _begins_with_a_picture(each)]
+        return [without_pictures(each) for each in element if not _begins_with_a_picture(each)]
     if not isinstance(element, Mapping):
         return element
-    return {key: value if key == "data" else _without_pictures(value) for key, value in element.items()}
+    return {key: value if key == "data" else without_pictures(value) for key, value in element.items()}
 
 
 def _begins_with_a_picture(element: Any) -> bool:

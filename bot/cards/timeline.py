@@ -36,23 +36,32 @@ def told(history: History, time_zone: str) -> str:
     """When it was well and when not, in words."""
     first, last = history.first_bad, history.last_bad
     if not history.has_heartbeats:
-        return "The zip holds no heartbeat log: its errors can be shown, but not when the room was well."
+        return "The zip holds no heartbeat log, so when the room was well is not known."
     if first is None or last is None:
         said = _never_unwell(history, time_zone)
     elif history.recovered:
-        said = f"Unwell for {span(last - first)}, {period(first, last, time_zone)}; well again after that."
+        said = f"{_unwell(first, last, time_zone)}; well again after that."
     elif history.last_good and history.last_good > last:
-        said = f"Unwell from {period(first, last, time_zone)}; well again, but only briefly so far."
+        said = f"{_unwell(first, last, time_zone)}; well again, but only briefly so far."
     else:
         good = f"last well {later(history.last_good, first, time_zone)}" if history.last_good else "never well before"
-        said = f"Unwell since {moment(first, time_zone)}, for {span(history.ends - first)} up to the logs' end; {good}."
+        lasted = f", for {span(last - first)} up to the newest heartbeat" if last > first else ""
+        said = f"Unwell since {moment(first, time_zone)}{lasted}; {good}."
     return f"{said}{_silent_at_last(history, time_zone)}{_lost(history)}"
 
 
+def _unwell(first: datetime, last: datetime, time_zone: str) -> str:
+    if first == last:
+        return f"Unwell at one heartbeat, {moment(first, time_zone)}"
+    return f"Unwell for {span(last - first)}, {period(first, last, time_zone)}"
+
+
 def _never_unwell(history: History, time_zone: str) -> str:
-    within = period(history.begins, history.ends, time_zone)
+    if not history.stretches:
+        return "The heartbeat log shows no heartbeat."
+    within = period(history.stretches[0].start, history.stretches[-1].end, time_zone)
     if history.last_good is None:
-        return f"No heartbeat in the logs of {within}."
+        return f"No heartbeat, {within}."
     silences = [each for each in history.stretches if each.condition is Condition.SILENT]
     silent = sum(((each.end - each.start) for each in silences), timedelta(0))
     but = f" It was silent for {span(silent)} of that time." if silences else ""
@@ -78,9 +87,9 @@ def _pictured(history: History, hours: Hours, codes: Sequence[CodeSeen], time_zo
     if len(url) > MOST_PICTURE_BYTES:
         return []
     seen = [name for each, name in _BARS.items() if each in hours.conditions]
-    bars = f"Each bar is an hour: {', '.join(seen)}. " if seen else ""
+    bars = f"Each bar is an hour: {', '.join(seen)}." if seen else ""
     since = "" if hours.start <= history.begins else f"The logs begin on {moment(history.begins, time_zone)}."
-    legend = [quiet(f"{bars}{since}")] if bars or since else []
+    legend = [quiet(" ".join(filter(None, (bars, since))))] if bars or since else []
     return [container(image(url, in_words(history, hours, codes, time_zone)), _days(hours, midnights, time_zone),
                       *legend, spacing="small")]
 
@@ -119,8 +128,10 @@ def _days(hours: Hours, midnights: Sequence[int], time_zone: str) -> Element:
     """The days' names, each as wide as its day is in the picture."""
     total = len(hours.conditions)
     edges = [0, *midnights, total]
-    made = [(last - first, [quiet(day(_local(hours, first, time_zone)) if (last - first) / total >= _LEAST_SHARE
-                                  else " ")]) for first, last in pairwise(edges)]
+    named = [day(_local(hours, first, time_zone)) if last - first >= _LEAST_SHARE * total else ""
+             for first, last in pairwise(edges)]
+    made = [(last - first, [quiet(name)] if name else [])
+            for name, (first, last) in zip(named, pairwise(edges), strict=True)]
     return columns(*made, spacing="none", apart="none")
 
 

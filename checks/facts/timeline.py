@@ -1,6 +1,6 @@
 """When the room was well and unwell, merged from everything that its device's logs hold."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -118,22 +118,36 @@ def _few_marks(marks: Iterable[Mark]) -> tuple[tuple[Mark, ...], int]:
 
 
 def _closer(rows: Sequence[list[Mark]]) -> list[list[Mark]]:
-    """The rows with few enough marks: those joined that lie closest together."""
-    spare = sum(map(len, rows)) - MOST_MARKS
-    if spare <= 0:
-        return list(rows)
-    gaps = sorted(later.start - before.end for row in rows for before, later in pairwise(row))
-    return [_close(row, gaps[spare - 1]) for row in rows]
+    """The rows with few enough marks: those joined that lie closest together, of equals the oldest."""
+    spare = max(sum(map(len, rows)) - MOST_MARKS, 0)
+    apart = sorted((later.start - before.end, later.start, place, number) for number, row in enumerate(rows)
+                   for place, (before, later) in enumerate(pairwise(row), start=1))
+    joined_to_last = {(number, place) for *_, place, number in apart[:spare]}
+    return [_joined_at(row, {place for place in range(1, len(row)) if (number, place) in joined_to_last})
+            for number, row in enumerate(rows)]
 
 
-def _close(marks: Iterable[Mark], within: timedelta = TOGETHER) -> list[Mark]:
-    """The marks of one code, those together that lie so close."""
-    row: list[Mark] = []
-    for mark in marks:
-        if row and mark.start - row[-1].end <= within:
-            both = (row[-1], mark)
-            row[-1] = replace(mark, start=both[0].start, end=max(both[0].end, mark.end),
-                              count=sum(each.count for each in both))
+def _joined_at(row: Sequence[Mark], places: Collection[int]) -> list[Mark]:
+    """The row with the marks at these places joined with those before them."""
+    made: list[Mark] = []
+    for place, mark in enumerate(row):
+        if place in places:
+            made[-1] = _together(made[-1], mark)
         else:
-            row.append(mark)
-    return row
+            made.append(mark)
+    return made
+
+
+def _close(marks: Sequence[Mark]) -> list[Mark]:
+    """The marks of one code, in the order of their beginnings, as one while they go on."""
+    made: list[Mark] = []
+    for mark in marks:
+        if made and mark.start - made[-1].end <= TOGETHER:
+            made[-1] = _together(made[-1], mark)
+        else:
+            made.append(mark)
+    return made
+
+
+def _together(before: Mark, later: Mark) -> Mark:
+    return replace(before, end=max(before.end, later.end), count=before.count + later.count)
