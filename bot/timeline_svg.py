@@ -68,7 +68,7 @@ def timeline_svg(history: History, room: Room, computer: str = "") -> str:
     """The drawing, as the text of an XML document."""
     codes = codes_seen(history)
     first, intro = f"When {room.label} was well", _intro(history, room, computer)
-    top = _MARGIN + _LINE * (len(intro) + 1) + 2 * _LINE
+    top = _MARGIN + _LINE * (len(intro) + 1) + 3 * _LINE
     rows = _rows(history, codes, top)
     legend = _legend(history, codes)
     below = rows[-1].bottom + _BETWEEN + _LINE
