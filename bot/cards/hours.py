@@ -72,8 +72,10 @@ class CodeSeen:
 def hours_of(history: History, most: int = MOST_HOURS) -> Hours:
     """The newest ``most`` hours at most; at least one."""
     end = _whole(history.ends) + HOUR
-    start = max(min(_whole(history.begins), end - HOUR), end - most * HOUR)
-    lasted: list[dict[Condition, timedelta]] = [{} for _ in range((end - start) // HOUR)]
+    # counted first: a log may begin on the first day of the calendar
+    number = min(max((end - _whole(history.begins)) // HOUR, 1), most)
+    start = end - number * HOUR
+    lasted: list[dict[Condition, timedelta]] = [{} for _ in range(number)]
     for condition, begun, until in spans(history.stretches):
         first, last = max((begun - start) // HOUR, 0), min((until - start) // HOUR, len(lasted) - 1)
         for place in range(first, last + 1):

@@ -10,7 +10,7 @@ from bot.cards.parts import Element, columns, container, fold, heading, image, p
 from bot.cards.picture import SHAPES, picture
 from bot.cards.png import png
 from bot.cards.text import count
-from bot.cards.times import brief, day, later, moment, period, span, zone
+from bot.cards.times import brief, day, later, local, moment, period, span
 from checks.history import Condition, History, Stretch
 
 MOST_PICTURE_BYTES = 12_000
@@ -136,4 +136,4 @@ def _days(hours: Hours, midnights: Sequence[int], time_zone: str) -> Element:
 
 
 def _local(hours: Hours, place: int, time_zone: str) -> datetime:
-    return (hours.start + place * HOUR).astimezone(zone(time_zone))
+    return local(hours.start + place * HOUR, time_zone)

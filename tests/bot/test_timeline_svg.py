@@ -1,7 +1,7 @@
 """The timeline in full: well-formed whatever the logs say, in rows of days, and told in words too."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET  # our own drawing is parsed, nothing from outside
 
 import pytest
@@ -118,6 +118,13 @@ def test_a_log_of_years_gives_the_newest_days_and_says_so() -> None:
     days = [each for each in said if each.endswith(" 2026") and len(each.split()) == 4]
     assert (len(days), days[-1]) == (MOST_DAYS, "Sun 22 Nov 2026")
     assert f"Only the newest {MOST_DAYS} days are drawn." in said
+
+
+def test_a_log_from_the_first_day_of_the_calendar_on_is_drawn_too() -> None:
+    first = datetime.min.replace(tzinfo=UTC)
+    for last in (first, NOW):
+        history = history_of(first, last, (Stretch(WELL, first, last, 1),), (), (first,), has_heartbeats=True)
+        assert shapes(drawn(history), "well")
 
 
 def test_what_was_joined_is_said() -> None:

@@ -3,7 +3,7 @@
 import struct
 import zlib
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import combinations, pairwise
 
 import pytest
@@ -268,6 +268,15 @@ def test_the_picture_gives_way_whole_and_its_words_stay() -> None:
 def test_a_card_of_several_rooms_has_no_picture() -> None:
     rooms = tuple(replace(room, report=dated(IN_TROUBLE)) if room.report else room for room in several().rooms)
     assert not images(rooms_card(Progress("run-1", NOW, rooms)))
+
+
+def test_a_log_of_the_first_day_of_the_calendar_is_drawn_too() -> None:
+    first = datetime.min.replace(tzinfo=UTC)
+    marks = (Mark(MarkKind.APP, "x", first, first, 1),)
+    history = history_of(first, first, (Stretch(WELL, first, first, 1),), marks, (), has_heartbeats=True)
+    card = report_card(dated(history), time_zone="America/New_York")
+    check(card)
+    assert len(images(card)) == 1
 
 
 @st.composite
