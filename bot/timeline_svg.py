@@ -57,8 +57,9 @@ class _Row:
 
     def across(self, start: datetime, end: datetime) -> tuple[float, float] | None:
         """From where to where these moments lie within the day; None when they do not."""
-        begun, until = max(start, self.day), min(end, self.day + _DAY)
-        return (self._x(begun), self._x(until)) if begun <= until and start < self.day + _DAY else None
+        if start >= self.day + _DAY or end < self.day or start < end == self.day:
+            return None
+        return self._x(max(start, self.day)), self._x(min(end, self.day + _DAY))
 
     def _x(self, at: datetime) -> float:
         return round(_LEFT + (at - self.day) / HOUR * _HOUR_WIDTH, 1)

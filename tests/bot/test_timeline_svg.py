@@ -69,6 +69,14 @@ def test_places_and_widths_are_the_times() -> None:
     assert (float(bar.get("x", 0)), float(bar.get("width", 0))) == (170 + 12 * 36, 3 * 36)
 
 
+def test_what_lasts_from_midnight_to_midnight_stands_in_one_day() -> None:
+    midnight = NOW.replace(hour=0, minute=0, second=0)
+    day = (midnight - timedelta(days=1), midnight)
+    history = history_of(before(70), NOW, (Stretch(SILENT, *day),), (), (midnight,), has_heartbeats=True)
+    assert len(shapes(drawn(history), "silent")) == 1
+    assert len(shapes(drawn(history), "restart")) == 1
+
+
 def test_codes_stand_beside_their_marks_and_in_the_legend_with_their_meaning() -> None:
     drawing = drawn(IN_TROUBLE)
     said = texts(drawing)
