@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import IO, Self
 from uuid import UUID
 from zlib import crc32
 
@@ -72,7 +72,7 @@ class EvtxWriter:
     oldest records, does not begin at 1.
     """
 
-    def __init__(self, target: BinaryIO, *, dirty: bool = False, minor: int = 1, inline: bool = False,
+    def __init__(self, target: IO[bytes], *, dirty: bool = False, minor: int = 1, inline: bool = False,
                  first_id: int = 1) -> None:
         self._target, self._dirty, self._minor, self._inline = target, dirty, minor, inline
         self._chunk, self._chunks, self._counted_to = _Chunk(first_id), 0, first_id
