@@ -42,7 +42,7 @@ node_modules/.ready: package-lock.json
 	@touch $@
 
 golden: setup ## Write the golden cards and reports anew; read the diff before you commit it
-	UPDATE_GOLDEN=1 .venv/bin/pytest --quiet tests/bot/cards/test_golden.py tests/rooms/test_golden_rooms.py
+	UPDATE_GOLDEN=1 .venv/bin/pytest --quiet tests/bot/cards/test_golden.py tests/rooms/test_golden_rooms.py tests/rooms/test_golden_bundles.py
 
 cards: node_modules/.ready ## Draw the golden cards with Microsoft's renderer, as pictures in .roomcheck/cards
 	node tests/browser/cards/render.mjs

@@ -42,6 +42,13 @@ def truncated(log: bytes, size: int) -> bytes:
     return log[:size]
 
 
+def without_slack(log: bytes) -> bytes:
+    """The log cut where the records of its last chunk end: nothing that was written is lost."""
+    begin, end = _bounds(log, chunk_count(log) - 1)
+    free, = struct.unpack_from("<I", log, begin + 0x30)
+    return log[:min(begin + free, end)]
+
+
 def zeroed(log: bytes, chunk: int) -> bytes:
     """A chunk of nothing but zeros, as a disk leaves what it had promised and never wrote."""
     begin, end = _bounds(log, chunk)

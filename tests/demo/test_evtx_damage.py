@@ -79,6 +79,14 @@ def test_a_truncated_log_is_so_long(size: int) -> None:
     assert damage.truncated(LOG, size) == LOG[:size]
 
 
+def test_a_log_without_slack_ends_with_its_last_record() -> None:
+    log = damage.without_slack(LOG)
+    assert len(LOG) - CHUNK < len(log) < len(LOG)
+    assert not any(LOG[len(log):])
+    assert ids(log + bytes(len(LOG) - len(log)), validate=True) == ids(LOG)
+    assert int.from_bytes(log[-4:], "little") > 24
+
+
 def test_a_zeroed_chunk_takes_its_records_and_no_others() -> None:
     log = damage.zeroed(LOG, 2)
     assert ids(log) == without(2)
