@@ -1,6 +1,6 @@
 import io
 import zlib
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import pytest
 
@@ -12,9 +12,9 @@ NAMES = ("Windows\\a.evtx", "b.evtx", "c.txt")
 @pytest.fixture
 def packed() -> bytes:
     target = io.BytesIO()
-    with ZipFile(target, "w", ZIP_DEFLATED) as written:
+    with ZipFile(target, "w") as written:
         for number, name in enumerate(NAMES):
-            written.writestr(name, f"{name} {number}".encode() * 1000)
+            written.writestr(ZipInfo(name, (2026, 3, 2, 9, 14, 26)), f"{name} {number}".encode() * 1000, ZIP_DEFLATED)
     return target.getvalue()
 
 
@@ -50,6 +50,7 @@ def test_a_copy_is_the_same_under_another_name(packed: bytes) -> None:
         assert found.testzip() is None
         assert found.namelist() == [*NAMES, "old/b.evtx"]
         assert found.read("old/b.evtx") == found.read("b.evtx")
+        assert found.getinfo("old/b.evtx").date_time == found.getinfo("b.evtx").date_time
 
 
 def test_what_is_not_there_cannot_be_damaged(packed: bytes) -> None:

@@ -19,7 +19,7 @@ from checks.model import Gap, GapReason
 from checks.sources.bundle.reading import read
 from tests.rooms.cases import NOW, by_zip, report_of_zip
 from tests.rooms.conftest import condensed, laid_out, published
-from tests.rooms.variants import VARIANTS, Variant
+from tests.rooms.variants import VARIANTS
 
 GOLDEN = Path(__file__).parent / "zips"
 SOURCE = "bundle."
@@ -91,8 +91,3 @@ def _said(gap: Gap) -> str:
 def test_no_file_is_left_over() -> None:
     expected = {f"{name}.json" for name, variant in VARIANTS.items() if not variant.pending}
     assert {path.name for path in GOLDEN.iterdir()} == expected
-
-
-@pytest.mark.parametrize("variant", VARIANTS.values(), ids=VARIANTS)
-def test_a_variant_is_the_same_each_time(variant: Variant) -> None:
-    assert variant.made() == variant.made()
