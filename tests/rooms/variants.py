@@ -29,7 +29,7 @@ class Variant:
 
     ``beats`` is how many heartbeats are read, ``refusals`` how many refused sign-ins; most of those heartbeats name.
     ``lost`` are, by source, words (a pattern) that say what of a log cannot be used; all of a log that is not named
-    there can. ``pending`` names what the reader does not do yet.
+    there can.
     """
 
     made: Callable[[], bytes]
@@ -37,7 +37,6 @@ class Variant:
     beats: int = ALL_BEATS
     refusals: int = ALL_REFUSALS
     lost: Mapping[str, str] = field(default_factory=dict)
-    pending: str = ""
 
 
 def _of(recipe: Recipe) -> Callable[[], bytes]:
@@ -73,15 +72,12 @@ VARIANTS = {
     "wrong-checksum": _damaged(
         heartbeats=lambda log: evtx_damage.wrong_records_checksum(log, 3), lost={"bundle.heartbeats": "checksum"}),
     "no-file-header": _damaged(
-        aad=evtx_damage.without_file_header, lost={"bundle.aad_log": "header"},
-        pending="a log is known by its file header, so one whose header was overwritten is no log"),
+        aad=evtx_damage.without_file_header, lost={"bundle.aad_log": "header"}),
     "cleared-aad-log": _damaged(aad=evtx_damage.emptied, refusals=REFUSALS_IN_HEARTBEATS),
-    "zip-without-end": _damaged(
-        bundle=zip_damage.without_end, pending="a zip whose list of contents is missing is not read at all"),
+    "zip-without-end": _damaged(bundle=zip_damage.without_end),
     "zip-crc-error": _damaged(
         aad=evtx_damage.without_slack, bundle=lambda packed: zip_damage.wrong_crc(packed, AAD_FILE),
-        lost={"bundle.aad_log": "checksum"},
-        pending="the last block of an entry with a wrong checksum is thrown away"),
+        lost={"bundle.aad_log": "checksum"}),
     "two-copies": _damaged(
         bundle=lambda packed: zip_damage.with_copy(packed, ROOM_FILE, "Windows\\Old\\Skype Room System.evtx")),
     "forwarded": Variant(_of(Recipe(BLOCKED, forwarded=True))),

@@ -41,26 +41,23 @@ Gap = tuple[Heartbeat, datetime]
 def device_is_always_on(heartbeats: Heartbeats, contents: Contents | None, now: datetime) -> Verdict:
     if any(seen.damage and seen.title == HEARTBEAT_LOG for seen in (contents.logs if contents else ())):
         return not_judged("Records of the heartbeats' log are lost, so that a gap in it shows nothing.")
-    covers = _lately(heartbeats.covers, now)
+    begin = now - LOOK_BACK
+    covers = [window for window in heartbeats.covers if window.end >= begin]
     beats = sorted((beat for beat in heartbeats.items if any(_within(beat.at, window) for window in covers)),
                    key=lambda beat: beat.at)
     if not beats or not is_fresh(max(window.end for window in covers), now):
         return not_judged(f"No heartbeat that is new enough was seen{seen_in(heartbeats)}.")
-    gaps = _gaps(beats, covers)
-    since = f"since {moment(min(window.start for window in covers))}"
+    # a silence that began before the week is one that the week has seen
+    gaps = [gap for gap in _gaps(beats, covers) if gap[1] > begin]
+    since = f"since {moment(max(begin, min(window.start for window in covers)))}"
     if not gaps:
-        return ok(f"{counted(len(beats), 'heartbeat')} {since}, never more than 30 minutes apart.",
+        lately = [beat for beat in beats if beat.at >= begin]
+        return ok(f"{counted(len(lately), 'heartbeat')} {since}, never more than 30 minutes apart.",
                   cites=[beats[-1].cite])
     longest = max(gaps, key=_length)
     return warn(f"The device fell silent for more than 30 minutes {_times(len(gaps))} {since}. The longest silence "
                 f"lasted {lasting(_length(longest))}, from {moment(longest[0].at)} to {moment(longest[1])}.",
                 cites=cited(longest[0].cite, *(beat.cite for beat, _end in reversed(gaps))))
-
-
-def _lately(covers: Sequence[Window], now: datetime) -> list[Window]:
-    """What of the windows lies within the last week."""
-    begin = now - LOOK_BACK
-    return [Window(max(window.start, begin), window.end, window.source) for window in covers if window.end >= begin]
 
 
 def _gaps(beats: Sequence[Heartbeat], covers: Sequence[Window]) -> list[Gap]:

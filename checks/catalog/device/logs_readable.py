@@ -32,7 +32,8 @@ NOT_ALWAYS_WRITTEN = frozenset({"the Teams app's Logs.txt"})
 @check(severity=Severity.LOW)
 def logs_can_be_read(contents: Contents) -> Verdict:
     damaged = [seen for seen in contents.logs if seen.damage]
-    missing = [seen for seen in contents.logs if not seen.found and seen.title not in NOT_ALWAYS_WRITTEN]
+    missing = [seen for seen in contents.logs if not (seen.found or seen.damage)
+               and seen.title not in NOT_ALWAYS_WRITTEN]
     if damaged or missing:
         told = [f"Of {seen.title}: {_sentence(seen.damage)}" for seen in damaged]
         told += [f"The zip does not hold {_listed(missing)}."] if missing else []
@@ -50,4 +51,7 @@ def _listed(logs: list[LogSeen]) -> str:
 
 def _sentence(damage: str) -> str:
     words = damage.strip().rstrip(".")
+    if "/" in words.partition(" ")[0]:
+        # a path stays as it is written
+        return f"{words}."
     return f"{words[:1].lower()}{words[1:]}."

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from checks.facts.reading import counted
 from checks.sources.bundle import evtx
 from checks.sources.bundle.chunks import FILE_HEADER, UNUSED, Readable, chunks
 from checks.sources.bundle.evtx import Glimpse
@@ -49,6 +50,9 @@ def _complaints(read: int, stated: Structure) -> Iterator[str]:
     if read < stated.stated or stated.lost_chunks:
         yield f"{read:,} of {max(read, stated.stated):,} records could be read"
     if stated.lost_chunks:
-        yield f"{stated.lost_chunks:,} blocks of up to 64 KiB are unreadable; nobody can say how many records they held"
+        yield (f"{counted(stated.lost_chunks, 'block')} of up to 64 KiB could not be read; nobody can say how many "
+               "records were in there")
     if stated.altered_chunks:
-        yield f"{stated.altered_chunks:,} blocks do not match their checksum, so records in them may be wrong"
+        verb, whose = ("does", "its") if stated.altered_chunks == 1 else ("do", "their")
+        yield (f"{counted(stated.altered_chunks, 'block')} {verb} not match {whose} checksum, so records in there may "
+               "be wrong")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from checks.collector import UnreadableBundleError
+from checks.facts.reading import counted
 from checks.model import Window
 from checks.sources.bundle import evtx, remedies, text_log
 from checks.sources.bundle.entry import Stream
@@ -142,8 +143,8 @@ class Logs:
             impossible += len(of_log) - len(possible)
             self[log].saw([(glimpse.at, glimpse.number) for glimpse in possible], self._ahead_from)
             self._keep(log, possible, stream.path, computers)
-        self._close(log or named_like(stream.path), stream.path, event_log, [
-            stream.complaint, f"{impossible:,} records have an impossible time" if impossible else ""])
+        left_out = f"left out: {counted(impossible, 'record')} with an impossible time" if impossible else ""
+        self._close(log or named_like(stream.path), stream.path, event_log, [stream.complaint, left_out])
         if log and computers:
             self[log].computers.append(frozenset(computers))
 

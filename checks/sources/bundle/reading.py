@@ -167,8 +167,11 @@ def _ahead(logs: Logs, log: Log) -> str:
 
 
 def _lost(logs: Logs, log: Log, redactor: Redactor) -> str:
-    """What of the log cannot be used, as a sentence; empty when all of it can."""
-    told = "; ".join(filter(None, (_ahead(logs, log), redactor.quote("; ".join(logs[log].damage)))))
+    """What of the log cannot be used, as a sentence; empty when all of it can, or nothing of it is there."""
+    contents = logs[log]
+    told = "; ".join(filter(None, (_ahead(logs, log), redactor.quote("; ".join(contents.damage)))))
+    if not told and logs.hidden and not (contents.found or contents.empty):
+        told = f"no readable copy of it was found; it may be in what cannot be read: {redactor.quote(logs.hidden[0])}"
     return f"{told[:1].upper()}{told[1:]}." if told else ""
 
 
@@ -178,10 +181,6 @@ def _losses(logs: Logs, log: Log, redactor: Redactor) -> Iterator[tuple[str, Gap
         yield lost, GapReason.DAMAGED
     elif contents.empty and not contents.found:
         yield f"The zip holds {TITLES[log]}, but it is empty.", GapReason.NOT_IN_BUNDLE
-    elif not contents.found and logs.hidden:
-        hidden = redactor.quote("; ".join(logs.hidden))
-        yield (f"The zip holds no readable copy of {TITLES[log]}; it may be in what cannot be read: {hidden}.",
-               GapReason.DAMAGED)
     elif not contents.found:
         unsure = _NOT_ALWAYS_WRITTEN if log is Log.APP else ""
         yield f"The zip does not hold {TITLES[log]}.{unsure}", GapReason.NOT_IN_BUNDLE

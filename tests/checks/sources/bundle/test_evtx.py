@@ -99,7 +99,7 @@ def test_a_block_that_lost_its_header_loses_no_record(tmp_path: Path) -> None:
     for lost in (b"\xff" * 0x200, bytes(0x200)):
         content = altered(LOG, FILE + CHUNK, lost)
         assert records(content) == records(LOG)
-        assert "1 blocks do not match their checksum" in damage_of(tmp_path, content)
+        assert "1 block does not match its checksum" in damage_of(tmp_path, content)
 
 
 def test_a_block_that_was_overwritten_says_how_many_of_how_many(tmp_path: Path) -> None:
@@ -141,14 +141,14 @@ def test_a_log_that_was_cut_off_says_how_many_are_missing(tmp_path: Path) -> Non
     assert read > len(records(LOG[:FILE + CHUNK]))
     detail = damage_of(tmp_path, content)
     assert f"{read} of " in detail
-    assert "blocks of up to 64 KiB" in detail
+    assert " of up to 64 KiB could not be read" in detail
 
 
 def test_a_block_that_was_altered_is_named_though_it_reads(tmp_path: Path) -> None:
     position = LOG.index("第一会议室".encode("utf-16-le"), FILE + CHUNK)
     content = altered(LOG, position, "第二".encode("utf-16-le"))
     assert len(records(content)) == 600
-    assert "1 blocks do not match their checksum" in damage_of(tmp_path, content)
+    assert "1 block does not match its checksum" in damage_of(tmp_path, content)
 
 
 def test_an_altered_last_block_of_a_dirty_log_is_what_windows_leaves() -> None:
@@ -164,7 +164,7 @@ def test_a_damaged_file_header_is_no_reason_to_believe_its_count() -> None:
 def test_records_of_impossible_times_are_left_out_and_said_so(tmp_path: Path) -> None:
     content = log_of(*beats(3), room_system(2001, ["x"], NOW.replace(year=1999)),
                      room_system(2001, ["x"], NOW.replace(year=2199)))
-    assert "2 records have an impossible time" in damage_of(tmp_path, content)
+    assert "2 records with an impossible time" in damage_of(tmp_path, content)
     heartbeats = reading_of(tmp_path, {BEAT_PATH: content}).evidence.facts[Heartbeats]
     assert len(heartbeats.items) == 3
     assert heartbeats.seen_until == NOW

@@ -117,7 +117,7 @@ def test_what_cannot_be_read_may_be_the_log_that_is_not_found(tmp_path: Path) ->
     gaps = reading_of(tmp_path, {BEAT_PATH: BEATS, "(7)/Events.evtx": b"X" * 9000}).evidence.gaps
     [gap] = [gap for gap in gaps if gap.fact == SignIns.title]
     assert gap.reason is GapReason.DAMAGED
-    assert "may be in what cannot be read: (7)/Events.evtx: it holds no readable record" in gap.detail
+    assert "it may be in what cannot be read: (7)/Events.evtx: it holds no readable record" in gap.detail
 
 
 def test_every_log_has_its_own_beginning_and_the_bundles_end(tmp_path: Path) -> None:
