@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 
 _GUID = r"\{?([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\}?"
 _AADSTS = re.compile(r"AADSTS(\d{4,8})(?!\d)")
@@ -16,11 +17,15 @@ _CLIENT = re.compile(rf"\bclient(?:[ _]?id)?\s*[:=]\s*{_GUID}", re.IGNORECASE)
 _RESOURCE = re.compile(r"\bresource\s*[:=]\s*([^\s,;]+)", re.IGNORECASE)
 _RESOURCE_ASKED = re.compile(r"(?:to access|for the resource) '([^']+)'", re.IGNORECASE)
 _WORD = 0xFFFFFFFF
+MOST_NUMBERS = 20
+"""An answer of the token service names one number, or two. Each costs a redaction of its whole sentence, so that a
+record of thousands would hold the reader for seconds.
+"""
 
 
 def aadsts_numbers(text: str) -> tuple[int, ...]:
-    """Every AADSTS number in the text, in order, each once."""
-    return tuple(dict.fromkeys(int(number) for number in _AADSTS.findall(text)))
+    """The AADSTS numbers in the text, in order, each once: the first 20 of a text that names more."""
+    return tuple(islice(dict.fromkeys(int(number) for number in _AADSTS.findall(text)), MOST_NUMBERS))
 
 
 def written(code: int) -> str:
