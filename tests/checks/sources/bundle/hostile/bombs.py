@@ -3,12 +3,14 @@
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
+from functools import partial
 from zlib import crc32
 
 from tests.checks.sources.bundle.bundles import AAD_PATH, APP_PATH, BEAT_PATH
 from tests.checks.sources.bundle.hostile.case import (
     ANY_CARD,
     MIB,
+    RECOVERED,
     WHOLE,
     Case,
     Expectation,
@@ -17,18 +19,30 @@ from tests.checks.sources.bundle.hostile.case import (
     table,
     tells,
 )
-from tests.checks.sources.bundle.hostile.good import AAD_LOG, APP_TEXT, FACT_OF, FULL, GOOD, HEARTBEAT_LOG, LOGS, SHORT
+from tests.checks.sources.bundle.hostile.good import (
+    AAD_LOG,
+    APP_TEXT,
+    FACT_OF,
+    FULL,
+    GOOD,
+    HEARTBEAT_LOG,
+    LOGS,
+    NOISE,
+    SHORT,
+)
 from tests.checks.sources.bundle.hostile.raw_zip import (
     DEFLATED,
     STORED,
     Entry,
     assembled,
+    bundle,
     deflated,
     good,
     swollen,
 )
 
 GIB = 1024 * MIB
+_READ_AT_MOST = 10
 _TOO_LARGE, _TOO_MANY = "larger than Roomcheck reads", "more than"
 
 
@@ -44,24 +58,24 @@ def _swollen(name: str, mebibytes: int, claims: int, before: bytes = b"") -> Ent
 
 def _sizes() -> Iterator[Case]:
     """Entries that are larger or smaller than they say."""
-    strangers = {"a stranger's file": ("big.bin", b""), "a stranger's log": ("big.evtx", GOOD[r"Windows\EventLog\Other.evtx"])}
+    strangers = {"a stranger's file": ("big.bin", b""), "a stranger's log": ("big.evtx", NOISE)}
     for claims, said in ((10, "10 bytes"), (0xFFFFFFFE, "4 GiB"), (2 * GIB, "2 GiB")):
         for whose, (name, before) in strangers.items():
             bomb = _swollen(name, 2048, claims, before)
             yield from table(f"2 GiB that claims {said}", {
-                whose: (lambda bomb=bomb: _beside(bomb, first=True), WHOLE.or_refused(_TOO_LARGE))})
+                whose: (partial(_beside, bomb, first=True), WHOLE.or_refused(_TOO_LARGE))})
         for log in LOGS:
             bomb = _swollen(f"copy/{log}", 2048, claims, GOOD[log])
-            expect = Expectation(FULL, doubted=True).or_refused(_TOO_LARGE)
+            expect = RECOVERED.or_refused(_TOO_LARGE)
             yield from table(f"2 GiB that claims {said}", {
-                f"a second {SHORT[log]} log": (lambda bomb=bomb: _beside(bomb), expect)})
+                f"a second {SHORT[log]} log": (partial(_beside, bomb), expect)})
     for log in LOGS:
         small = {log: {"both": {"size": 0xFFFFFFFE}}}
         yield from table("claims 4 GiB", {
-            f"the {SHORT[log]} log": (lambda small=small: assembled(good(changed=small)), tells(FACT_OF[log]))})
+            f"the {SHORT[log]} log": (partial(bundle, small), tells(FACT_OF[log]))})
         short = {log: {"both": {"size": 10}}}
         yield from table("claims 10 bytes", {
-            f"the {SHORT[log]} log": (lambda short=short: assembled(good(changed=short)), tells(FACT_OF[log]))})
+            f"the {SHORT[log]} log": (partial(bundle, short), tells(FACT_OF[log]))})
 
 
 def _ratios() -> Iterator[Case]:
@@ -77,7 +91,7 @@ def _ratios() -> Iterator[Case]:
             lambda: _beside(*(_swollen(f"{number}.evtx", 20, 20 * MIB, b"ElfFile\0") for number in range(100))),
             WHOLE.or_refused(_TOO_LARGE)),
         "Logs.txt of 500 MiB": (lambda: _beside(_swollen(f"x/{APP_PATH}", 500, 500 * MIB, APP_TEXT)),
-                                Expectation(FULL, doubted=True).or_refused(_TOO_LARGE)),
+                                RECOVERED.or_refused(_TOO_LARGE)),
         "a swollen zip within": (lambda: _beside(_swollen("in.zip", 500, 500 * MIB, b"PK\3\4")),
                                  WHOLE.or_refused(_TOO_LARGE)),
         "1 GiB two zips deep": (lambda: _beside(Entry(b"in.zip", _nest({"b.zip": _inflating(1024)}))),
@@ -102,7 +116,7 @@ def _shared() -> Iterator[Case]:
     log = Entry(b"AAD_Operational.evtx", AAD_LOG)
     zeros = Entry(b"x.evtx", b"ElfFile\0" + bytes(50 * MIB))
     yield from table("one stream shared by", {
-        "1,000 copies of a log": (lambda: overlapping(1000, log), Expectation(FULL, doubted=True).or_refused(_TOO_LARGE)),
+        "1,000 copies of a log": (lambda: overlapping(1000, log), RECOVERED.or_refused(_TOO_LARGE)),
         "1,000 times 50 MiB": (lambda: overlapping(1000, zeros), WHOLE.or_refused(_TOO_LARGE)),
         "19,000 times 50 MiB": (lambda: overlapping(19_000, zeros), WHOLE.or_refused(_TOO_LARGE))})
 
@@ -137,9 +151,9 @@ def _nest(files: Mapping[str, bytes], depth: int = 1) -> bytes:
 def _deep(depth: int, inner: bytes) -> bytes:
     """``inner``, as many zips deep, each stored in the next; only the outermost have the right checksum."""
     for level in range(depth):
-        told = {} if depth - level < 10 else {"crc": 0}  # noqa: PLR2004 - no reader comes that far
-        inner = assembled([Entry(b"in.zip", method=STORED, packed=inner,
-                                 both={"size": len(inner), "crc": crc32(inner) if not told else 0})])
+        # no reader comes as far as the others
+        crc = crc32(inner) if depth - level < _READ_AT_MOST else 0
+        inner = assembled([Entry(b"in.zip", method=STORED, packed=inner, both={"size": len(inner), "crc": crc})])
     return inner
 
 
@@ -164,10 +178,8 @@ def _halves() -> Iterator[Case]:
     for log, content in ((AAD_PATH, AAD_LOG), (BEAT_PATH, HEARTBEAT_LOG)):
         changed = {log: {"packed": deflated(content)[:-1] + swollen(64), "method": DEFLATED}}
         yield from table("stream", {
-            f"the {SHORT[log]} log's goes on": (lambda changed=changed: assembled(good(changed=changed)),
-                                               tells(FACT_OF[log])),
-            f"the {SHORT[log]} log's is none": (
-                lambda log=log: assembled(good(changed={log: {"packed": b""}})), loses(FACT_OF[log]))})
+            f"the {SHORT[log]} log's goes on": (partial(bundle, changed), tells(FACT_OF[log])),
+            f"the {SHORT[log]} log's is none": (partial(bundle, {log: {"packed": b""}}), loses(FACT_OF[log]))})
 
 
 CASES = [*_sizes(), *_ratios(), *_shared(), *_numbers(), *_depths(), *_halves()]

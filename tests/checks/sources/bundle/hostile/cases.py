@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from tests.checks.sources.bundle.hostile import bombs, log_damage, names, payloads, texts, zip_damage
 from tests.checks.sources.bundle.hostile.case import Case
+from tests.checks.sources.bundle.hostile.mutants import mutant
 
 _END = "a zip whose end is missing or lies is refused whole, though its entries stand one after another"
 _EXTRA = "one entry's damaged extra field costs the whole bundle"
@@ -43,5 +44,6 @@ CASES: Mapping[str, Case] = MappingProxyType(
 
 
 def case_named(name: str) -> Case:
-    """The case of that name."""
-    return CASES[name]
+    """The case of that name; ``mutant`` and a number is the mutant of that seed."""
+    kind, _, seed = name.partition(" ")
+    return mutant(int(seed)) if kind == "mutant" else CASES[name]

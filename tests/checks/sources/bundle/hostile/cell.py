@@ -34,8 +34,8 @@ class Cell:
     """The forking process, from outside; to be used as a context."""
 
     def __enter__(self) -> Self:
-        self._process = subprocess.Popen([sys.executable, "-m", __spec__.name], cwd=_ROOT, text=True,
-                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._process = subprocess.Popen(  # noqa: S603 - this module itself
+            [sys.executable, "-m", __spec__.name], cwd=_ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         return self
 
     def __exit__(self, *_error: object) -> None:

@@ -2,8 +2,8 @@
 
 import struct
 from collections.abc import Callable, Iterator
+from functools import partial
 
-from demo.evtx_binxml import Kind
 from tests.checks.sources.bundle.bundles import AAD_PATH, BEAT_PATH
 from tests.checks.sources.bundle.hostile.case import WHOLE, Case, Expectation, loses, spares, table, tells
 from tests.checks.sources.bundle.hostile.good import FACT_OF, GOOD, SHORT
@@ -23,11 +23,12 @@ from tests.checks.sources.bundle.hostile.raw_evtx import (
     put32,
     put64,
     records,
+    repaired,
     template,
     u32,
     with_record,
 )
-from tests.checks.sources.bundle.hostile.raw_zip import assembled, good
+from tests.checks.sources.bundle.hostile.raw_zip import bundle
 from tests.checks.sources.bundle.hostile.zip_damage import flipped
 
 _VICTIM = 5
@@ -107,7 +108,10 @@ def _linked_to_itself(heads: int, count: int) -> Change:
 
 
 def _heads(heads: int, count: int, value: int) -> Change:
-    return lambda log: [put32(log, FILE + heads + 4 * place, value) for place in range(count)] and None
+    def change(log: bytearray) -> None:
+        for place in range(count):
+            put32(log, FILE + heads + 4 * place, value)
+    return change
 
 
 def _first_name(offset: int, value: int) -> Change:
@@ -147,7 +151,7 @@ CHANGES: dict[str, Change] = {
     **{f"size of value {index} is {size:#x}": _datum(index, size=size)
        for index in (0, 3, 6, 16, 17) for size in (0, 7, 0xFFFF)},
     **{f"kind of value {index} is {kind:#x}": _datum(index, kind=kind)
-       for index in (3, 6, 17) for kind in (Kind.BINARY_XML, 0x99, 0xFF)},
+       for index, kind in ((3, 0x21), (3, 0xFF), (6, 0x21), (6, 0x99), (17, 0x99), (17, 0xFF))},
     **{f"template at {value:#x}": _template_at(value) for value in _OFFSETS},
     "template is the record itself": _template_is_the_record, "templates within one another": _template_in_template,
     **{f"template's length {value:#x}": _definition(20, value) for value in (0, 1, 0xFFFFFFFF)},
@@ -202,7 +206,16 @@ def _in_turns(path: str) -> dict[str, Change]:
 
 def with_log(path: str, log: bytes) -> bytes:
     """The good bundle with this as one of its logs."""
-    return assembled(good(changed={path: {"content": log}}))
+    return bundle({path: {"content": log}})
+
+
+def changed_log(path: str, change: Change) -> bytes:
+    """The good bundle with this change to one of its logs."""
+    return with_log(path, changed(GOOD[path], change))
+
+
+def _flipped(path: str, seed: int, begin: int, end: int) -> bytes:
+    return with_log(path, repaired(bytearray(flipped(GOOD[path], seed, begin=begin, end=end))))
 
 
 def _cases() -> Iterator[Case]:
@@ -211,17 +224,16 @@ def _cases() -> Iterator[Case]:
         deep = {f"a record of {depth:,} elements": nested(depth) for depth in DEPTHS[path]}
         for name, change in (_in_turns(path) | deep).items():
             yield from table(f"log {SHORT[path]}", {
-                name: (lambda path=path, log=log, change=change: with_log(path, changed(log, change)), tells(fact))})
+                name: (partial(changed_log, path, change), tells(fact))})
         for name, (content, is_lost) in _whole_files(log).items():
             expect = loses(fact) if is_lost else Expectation(WHOLE.found, doubted=True)
             yield from table(f"log {SHORT[path]}", {
-                name: (lambda path=path, content=content: with_log(path, content), expect)})
+                name: (partial(with_log, path, content), expect)})
         for area, (begin, end) in {"header": (0, 128), "chunk's header": (FILE, FILE + HEADER),
                                    "records": (FILE + HEADER, len(log))}.items():
             for seed in range(8):
-                yield from table(f"log {SHORT[path]}, bits of its {area}", {str(seed): (
-                    lambda path=path, log=log, seed=seed, begin=begin, end=end: with_log(path, changed(
-                        flipped(log, seed, begin=begin, end=end), lambda _log: None)), spares(fact))})
+                yield from table(f"log {SHORT[path]}, bits of its {area}", {
+                    str(seed): (partial(_flipped, path, seed, begin, end), spares(fact))})
 
 
 CASES = list(_cases())

@@ -89,6 +89,11 @@ def good(*, changed: Mapping[str, Mapping[str, object]] | None = None, **shared:
             for name, content in GOOD.items()]
 
 
+def bundle(changed: Mapping[str, Mapping[str, object]] | None = None, **shared: object) -> bytes:
+    """The good bundle, changed as :func:`good` says."""
+    return assembled(good(changed=changed, **shared))
+
+
 def deflated(content: bytes) -> bytes:
     packer = zlib.compressobj(6, zlib.DEFLATED, -15)
     return packer.compress(content) + packer.flush()

@@ -4,10 +4,20 @@ import bz2
 import lzma
 import random
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 
 from tests.checks.sources.bundle.bundles import AAD_PATH, BEAT_PATH
-from tests.checks.sources.bundle.hostile.case import ANY_CARD, RECOVERED, WHOLE, Case, Expectation, loses, refused, table
+from tests.checks.sources.bundle.hostile.case import (
+    ANY_CARD,
+    RECOVERED,
+    WHOLE,
+    Case,
+    Expectation,
+    loses,
+    refused,
+    table,
+)
 from tests.checks.sources.bundle.hostile.good import AAD_LOG, FACT_OF, FULL, GOOD, HEARTBEAT_LOG, LOGS, SHORT
 from tests.checks.sources.bundle.hostile.raw_zip import (
     DEFLATED,
@@ -18,6 +28,7 @@ from tests.checks.sources.bundle.hostile.raw_zip import (
     Fields,
     Zip64,
     assembled,
+    bundle,
     deflated,
     good,
 )
@@ -27,17 +38,17 @@ DIRECTORY = ZIP.index(b"PK\1\2")
 END = ZIP.index(b"PK\5\6")
 
 
-def _with_end(fields: Fields) -> Callable[[], bytes]:
-    return lambda: assembled(good(), end=fields)
-
-
 def _cuts() -> Iterator[Case]:
     structural = {"in the first header": 10, "before the directory": DIRECTORY,
                   "within the directory": (DIRECTORY + END) // 2, "before the end": END, "within the end": END + 11,
                   "one byte short": len(ZIP) - 1}
     shares = {f"at {part}/24": len(ZIP) * part // 24 for part in range(1, 24)}
     for name, at in (structural | shares).items():
-        yield from table("cut", {name: (lambda at=at: ZIP[:at], _before(at))})
+        yield from table("cut", {name: (partial(_cut, at), _before(at))})
+
+
+def _cut(at: int) -> bytes:
+    return ZIP[:at]
 
 
 def _before(cut: int) -> Expectation:
@@ -58,8 +69,8 @@ def flipped(content: bytes, seed: int, *, begin: int = 0, end: int | None = None
 def _flips() -> Iterator[Case]:
     for seed in range(16):
         yield from table("bits", {
-            f"anywhere {seed}": (lambda seed=seed: flipped(ZIP, seed), ANY_CARD),
-            f"in the directory {seed}": (lambda seed=seed: flipped(ZIP, seed, begin=DIRECTORY), ANY_CARD)})
+            f"anywhere {seed}": (partial(flipped, ZIP, seed), ANY_CARD),
+            f"in the directory {seed}": (partial(flipped, ZIP, seed, begin=DIRECTORY), ANY_CARD)})
 
 
 def _stream_damage(stream: bytes) -> dict[str, bytes]:
@@ -78,8 +89,7 @@ def _members() -> Iterator[Case]:
             changes = {f"{name}, method {method}": {"packed": damaged, "method": method}
                        for name, damaged in _stream_damage(stream).items()}
             for name, change in changes.items():
-                yield from table(f"member {SHORT[log]}", {
-                    name: (lambda log=log, change=change: assembled(good(changed={log: change})), loses(fact))})
+                yield from table(f"member {SHORT[log]}", {name: (partial(bundle, {log: change}), loses(fact))})
         lies: dict[str, dict[str, object]] = {
             "wrong checksum": {"both": {"crc": 1}}, "encrypted": {"both": {"flags": ENCRYPTED}},
             "strongly encrypted": {"both": {"flags": ENCRYPTED | 0x40}},
@@ -90,8 +100,7 @@ def _members() -> Iterator[Case]:
             "its place is past the end": {"central": {"offset": 0x7FFFFFFF}},
             "its place is in another": {"central": {"offset": 100}}}
         for name, change in lies.items():
-            yield from table(f"member {SHORT[log]}", {
-                name: (lambda log=log, change=change: assembled(good(changed={log: change})), loses(fact))})
+            yield from table(f"member {SHORT[log]}", {name: (partial(bundle, {log: change}), loses(fact))})
 
 
 def _ends() -> Iterator[Case]:
@@ -103,7 +112,8 @@ def _ends() -> Iterator[Case]:
         "directory is too short": {"size": 50}, "directory begins at 0": {"offset": 0},
         "directory begins past the end": {"offset": 0x7FFFFFFF}, "directory begins late": {"offset": DIRECTORY + 7},
         "a comment that is not there": {"comment": 500}, "on disk 7": {"disk": 7, "directory_disk": 7}}
-    yield from table("end", {name: (_with_end(fields), RECOVERED) for name, fields in lies.items()})
+    yield from table("end", {
+        name: (partial(assembled, good(), end=fields), RECOVERED) for name, fields in lies.items()})
     second_end = assembled(good(), comment=b"PK\5\6" + bytes(18))
     yield from table("end", {
         "none, and no directory": (lambda: ZIP[:DIRECTORY], RECOVERED), "twice": (lambda: ZIP + ZIP[END:], RECOVERED),
@@ -121,21 +131,19 @@ def _zip64() -> Iterator[Case]:
     most = 2**64 - 1
     yield from table("zip64", {
         "honest": (lambda: assembled(good(), zip64=Zip64()), WHOLE),
-        **{f"{field} is {value:#x}": (
-            lambda field=field, value=value: assembled(good(), zip64=Zip64({field: value})), RECOVERED)
+        **{f"{field} is {value:#x}": (partial(assembled, good(), zip64=Zip64({field: value})), RECOVERED)
            for field in ("entries", "here", "size", "offset", "record") for value in (0, most)},
         "its record is nowhere": (lambda: assembled(good(), zip64=Zip64(locator={"offset": most})), RECOVERED),
         "on many disks": (lambda: assembled(good(), zip64=Zip64(locator={"disks": 99, "disk": 98})), RECOVERED)})
     extras = {"cut short": struct.pack("<HHI", 1, 16, 7), "empty": struct.pack("<HH", 1, 0),
-              "longer than it is": struct.pack("<HH", 1, 0xFFFF), "sizes of 2**64-1": struct.pack("<HHQQ", 1, 16, most, most),
-              "one byte": b"\1"}
+              "longer than it is": struct.pack("<HH", 1, 0xFFFF),
+              "sizes of 2**64-1": struct.pack("<HHQQ", 1, 16, most, most), "one byte": b"\1"}
     unknown: Fields = {"size": 0xFFFFFFFF, "packed": 0xFFFFFFFF}
     for name, extra in extras.items():
         changed = {AAD_PATH: {"extra": extra, "both": unknown}}
         yield from table("zip64 extra field", {
-            name: (lambda changed=changed: assembled(good(changed=changed)), loses(FACT_OF[AAD_PATH])),
-            f"{name}, of no need": (
-                lambda extra=extra: assembled(good(changed={AAD_PATH: {"extra": extra}})), WHOLE)})
+            name: (partial(bundle, changed), loses(FACT_OF[AAD_PATH])),
+            f"{name}, of no need": (partial(bundle, {AAD_PATH: {"extra": extra}}), WHOLE)})
 
 
 def _duplicates() -> Iterator[Case]:
@@ -147,23 +155,23 @@ def _duplicates() -> Iterator[Case]:
         for place in (True, False):
             where = f"{SHORT[log]}, {'first' if place else 'last'}"
             yield from table("same name", {
-                f"{where}, the same": (lambda log=log, own=own, place=place: twice(log, own, first=place), WHOLE),
+                f"{where}, the same": (partial(twice, log, own, first=place), WHOLE),
                 f"{where}, rubbish": (
-                    lambda log=log, place=place: twice(log, b"rubbish" * 99, first=place),
+                    partial(twice, log, b"rubbish" * 99, first=place),
                     Expectation(WHOLE.found, lost=frozenset({FACT_OF[log]})))})
 
 
 def _kinds_of_file() -> Iterator[Case]:
     links = {"symlinks": 0o120777, "devices": 0o020666, "pipes": 0o010666, "unreadable files": 0, "set-uid": 0o104755}
     yield from table("attributes", {
-        name: (lambda mode=mode: assembled(good(central={"external": mode << 16, "made": UNIX | 20})), WHOLE)
+        name: (partial(bundle, central={"external": mode << 16, "made": UNIX | 20}), WHOLE)
         for name, mode in links.items()})
     yield from table("attributes", {
-        "folders that hold logs": (lambda: assembled(good(central={"external": 0x10})), WHOLE),
+        "folders that hold logs": (partial(bundle, central={"external": 0x10}), WHOLE),
         "a symlink to the password file": (lambda: assembled([
             Entry(b"AAD_Operational.evtx", b"/etc/passwd", STORED, central={"external": 0o120777 << 16}), *good()]),
             Expectation(WHOLE.found, lost=frozenset({FACT_OF[AAD_PATH]}))),
-        "all encrypted": (lambda: assembled(good(both={"flags": ENCRYPTED})), refused("password"))})
+        "all encrypted": (partial(bundle, both={"flags": ENCRYPTED}), refused("password"))})
 
 
 CASES = [*_cuts(), *_flips(), *_members(), *_ends(), *_zip64(), *_duplicates(), *_kinds_of_file()]
