@@ -12,6 +12,7 @@ _END = "a zip whose end is missing or lies is refused whole, though its entries 
 _EXTRA = "one entry's damaged extra field costs the whole bundle"
 _NAME = "one entry's name that is no UTF-8 costs the whole bundle"
 _NO_NAME = "an entry without a name ends the reader with an IndexError"
+_FOLDER = "an entry that is called as folders are is left out, and what it holds is said not to be in the zip"
 _TWO_NAMES = "an entry whose two headers differ in its name is not read"
 _MEMORY = "an entry is held whole, twice over, up to 128 MiB"
 
@@ -31,6 +32,7 @@ KNOWN: Mapping[str, tuple[str, ...]] = MappingProxyType({
         "invalid", "cut short", "overlong", "half a surrogate pair", "surrogates one by one",
         "past the last character")),
     _NO_NAME: ("name: empty", "name: NUL alone", "name: all empty"),
+    _FOLDER: ("name: slash", "name: a folder", "name: a folder and a NUL", "name: 64 KiB of folders"),
     _TWO_NAMES: ("name: two names, one in each header",),
     _MEMORY: tuple(f"2 GiB that claims {size}: a second {log} log" for size in ("4 GiB", "2 GiB")
                    for log in ("aad", "heartbeats")),

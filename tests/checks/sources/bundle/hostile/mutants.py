@@ -10,20 +10,20 @@ from datetime import timedelta
 from checks.facts.app_log import AppLog
 from checks.facts.heartbeats import Heartbeats
 from tests.checks.sources.bundle.bundles import AAD_PATH, BEAT_PATH, NOW, UNWELL, beats, log_of, room_system
-from tests.checks.sources.bundle.hostile.bombs import swollen
 from tests.checks.sources.bundle.hostile.case import ANY_CARD, WHOLE, Case, Expectation, more, spares
 from tests.checks.sources.bundle.hostile.good import BEATS, FACT_OF, GOOD, LOGS
 from tests.checks.sources.bundle.hostile.log_damage import CHANGES, with_log
 from tests.checks.sources.bundle.hostile.names import NAMES, SAID_TO_BE_UTF8
 from tests.checks.sources.bundle.hostile.payloads import PAYLOADS, RUNS
 from tests.checks.sources.bundle.hostile.raw_evtx import CHUNK, FILE, put32, repaired
-from tests.checks.sources.bundle.hostile.raw_zip import UTF8, Zip64, assembled, bundle, good
+from tests.checks.sources.bundle.hostile.raw_zip import UTF8, Zip64, assembled, bundle, good, swollen
 from tests.checks.sources.bundle.hostile.texts import ONE_MORE, TEXT, with_text
 from tests.checks.sources.bundle.hostile.zip_damage import flipped
 
 NASTY = (0, 1, 2, 0x7F, 0x80, 0xFF, 0xFFFE, 0xFFFF, 0x10000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFE, 0xFFFFFFFF)
 """Numbers at which readers go wrong."""
 Chance = random.Random
+Changes = dict[str, object]
 Mutant = tuple[Callable[[], bytes], Expectation]
 _PIECES = (*RUNS.values(), *'{}[]",:\\', "\\u0000", "\\ud800",
            "null", "1e999", '"Description":', '"Alias":', "\u202e", "\ufeff")
@@ -59,7 +59,7 @@ def _log(chance: Chance) -> Mutant:
 def _applied(change: Callable[[bytearray], None], log: bytearray) -> None:
     try:
         change(log)
-    except (ValueError, LookupError, struct.error):
+    except (ValueError, LookupError, StopIteration, struct.error):
         # an earlier change has destroyed what this one is about
         return
 
@@ -86,7 +86,7 @@ def _pieces(chance: Chance, most: int) -> str:
 
 def _spoiled(chance: Chance, text: str) -> str:
     at, length = chance.randrange(len(text) + 1), chance.choice((0, 1, 1, 100))
-    return text[:at] + chance.choice(_PIECES) + text[at + length:]
+    return f"{text[:at]}{chance.choice(_PIECES)}{text[at + length:]}"
 
 
 def _text(chance: Chance) -> Mutant:
@@ -103,23 +103,25 @@ def _text(chance: Chance) -> Mutant:
 def _name(chance: Chance) -> Mutant:
     """All entries called something hostile."""
     known = [*NAMES.values(), *SAID_TO_BE_UTF8.values()]
-    names = {name: {"name": (b"x" + _joined(chance, known))[:65_000] + b".evtx"} for name in GOOD}
-    flags = {"both": {"flags": chance.choice((0, UTF8))}}
+    names: dict[str, Changes] = {name: {"name": b"x" + _joined(chance, known) + b".evtx"} for name in GOOD}
+    flags: Changes = {"both": {"flags": chance.choice((0, UTF8))}}
     # a name that is no UTF-8 may still cost the bundle; one that ends like a log's own may be said to be damaged
     expect = replace(WHOLE, doubted=True).or_refused("cut off")
     return lambda: bundle({name: change | flags for name, change in names.items()}), expect
 
 
 def _joined(chance: Chance, names: list[bytes]) -> bytes:
-    return chance.choice((b"", b"/", b"\\", b"\0")).join(chance.sample(names, chance.randrange(1, 4)))
+    joined = chance.choice((b"", b"/", b"\\", b"\0")).join(chance.sample(names, chance.randrange(1, 4)))
+    # a NUL ends the name, which would be a folder's then
+    return joined.replace(b"/\0", b"\0")[:65_000]
 
 
 def _headers(chance: Chance) -> Mutant:
     """Headers that lie about one log, or swell it; the others may be lost with it."""
     log = chance.choice(LOGS)
-    lies = {chance.choice(("both", "local", "central")): {
+    lies: Changes = {chance.choice(("both", "local", "central")): {
         chance.choice(_FIELDS): chance.choice(NASTY) & 0xFFFF for _ in range(chance.randrange(1, 4))}}
-    swell = {"packed": swollen(chance.choice((1, 70, 300)), GOOD[log])} if chance.random() < 0.2 else {}
+    swell: Changes = {"packed": swollen(chance.choice((1, 70, 300)), GOOD[log])} if chance.random() < 0.2 else {}
     return lambda: bundle({log: lies | swell}), ANY_CARD
 
 

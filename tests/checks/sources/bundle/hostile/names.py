@@ -6,9 +6,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import partial
 
-from checks.facts.sign_ins import SignIns
 from tests.checks.sources.bundle.bundles import AAD_PATH
-from tests.checks.sources.bundle.hostile.case import RECOVERED, WHOLE, Case, spares, table
+from tests.checks.sources.bundle.hostile.case import RECOVERED, WHOLE, Case, table
 from tests.checks.sources.bundle.hostile.raw_zip import UTF8, Entry, assembled, bundle, good
 
 NAMES: dict[str, bytes] = {
@@ -64,9 +63,9 @@ def _cases() -> Iterator[Case]:
         "two names, one in each header": (partial(bundle, other), WHOLE),
         "the name of another log": (partial(_rename, b"Skype Room System.evtx", 0), RECOVERED),
         "all the same": (partial(bundle, name=b"x/Teams/Logs.txt"), RECOVERED),
-        # who writes a log as a folder hides it from every reader, from which nothing need protect
-        "slash": (partial(_rename, b"/", 0), spares(SignIns)),
-        "64 KiB of folders": (partial(_rename, b"a/" * 32_767, 0), spares(SignIns)),
+        "slash": (partial(_rename, b"/", 0), WHOLE), "a folder": (partial(_rename, b"aad.evtx/", 0), WHOLE),
+        "a folder and a NUL": (partial(_rename, b"aad/\0.evtx", 0), WHOLE),
+        "64 KiB of folders": (partial(_rename, b"a/" * 32_767, 0), WHOLE),
         "all empty": (partial(bundle, name=b""), WHOLE),
         "all upwards": (partial(bundle, name=b"../../.."), WHOLE)})
 
