@@ -1,6 +1,7 @@
 """Fetches an upload into a private file. The address came from outside and is not trusted."""
 
 import asyncio
+import hashlib
 import logging
 import os
 import tempfile
@@ -15,7 +16,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from bot.ports import DownloadError
+from bot.ports import DownloadError, Fetched
 from bot.settings import is_loopback
 
 logger = logging.getLogger(__name__)
@@ -53,19 +54,23 @@ class Downloader:
         _make_private(folder)
 
     @asynccontextmanager
-    async def fetch(self, url: str) -> AsyncIterator[Path]:
+    async def fetch(self, url: str) -> AsyncIterator[Fetched]:
         """The file behind the address, which is removed on leaving. Raises ``bot.ports.DownloadError``."""
         with _private_file(self._folder) as (file, path):
-            await self._fill(file, url)
-            file.close()
-            yield path
+            hashed = _HashedFile(file)
+            await self._fill(hashed, url)
+            yield Fetched(path, hashed.digest)
 
-    async def _fill(self, file: IO[bytes], url: str) -> None:
+    async def _fill(self, file: "_HashedFile", url: str) -> None:
         try:
             async with asyncio.timeout(self._timeout), self._session() as session:
                 await self._follow(session, url, file)
+                await asyncio.to_thread(file.close)
         except TimeoutError:
             raise DownloadError("The file took too long to arrive.", _SEND_AGAIN) from None
+        except aiohttp.ClientPayloadError:
+            raise DownloadError("The file arrived only in part: the connection ended too early.",
+                                _SEND_AGAIN) from None
         except (aiohttp.ClientError, ValueError) as error:
             # The error's own words may hold the address, and the address is a credential.
             logger.warning("A file could not be fetched: %s", type(error).__name__)
@@ -81,7 +86,7 @@ class Downloader:
             auto_decompress=False, headers={"Accept-Encoding": "identity"},
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT, sock_read=_SILENCE))
 
-    async def _follow(self, session: aiohttp.ClientSession, url: str, file: IO[bytes]) -> None:
+    async def _follow(self, session: aiohttp.ClientSession, url: str, file: "_HashedFile") -> None:
         target = URL(url)
         for _ in range(_MOST_HOPS):
             if not self._allows(target):
@@ -102,7 +107,7 @@ class Downloader:
         known = any(host == allowed or host.endswith("." + allowed) for allowed in self._allowed_hosts)
         return url.scheme == "https" and url.port == 443 and known  # noqa: PLR2004 - https's own port
 
-    async def _save(self, response: aiohttp.ClientResponse, file: IO[bytes]) -> None:
+    async def _save(self, response: aiohttp.ClientResponse, file: "_HashedFile") -> None:
         _must_be_a_file(response)
         if (response.content_length or 0) > self._max_bytes:
             raise self._too_large()
@@ -119,6 +124,24 @@ class Downloader:
         return DownloadError(f"The file is larger than {self._max_bytes // _MEBIBYTE} MB.",
                              "Collect the logs of a shorter time, or read the zip with the command line: "
                              "app.py analyze ZIP.")
+
+
+class _HashedFile:
+    """A file that is hashed as it is written. Its methods block."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._hash = file, hashlib.sha256()
+
+    def write(self, block: bytes) -> None:
+        self._file.write(block)
+        self._hash.update(block)
+
+    def close(self) -> None:
+        self._file.close()
+
+    @property
+    def digest(self) -> str:
+        return self._hash.hexdigest()
 
 
 class _PublicAddresses(AbstractResolver):

@@ -14,6 +14,8 @@ from bot.ports import (
     DownloadError,
     EvidenceStore,
     Fault,
+    Fetched,
+    KeptReading,
     KeptReport,
     ReadBundle,
     Reports,
@@ -21,7 +23,7 @@ from bot.ports import (
     Runs,
 )
 from checks import engine
-from checks.collector import NOTHING, BundleReading, Evidence, UnreadableBundleError
+from checks.collector import NOTHING, READER_VERSION, BundleReading, Evidence, UnreadableBundleError
 from checks.engine import Observer, Outcome
 from checks.facts.asked import Asked, Topic
 from checks.facts.base import Facts
@@ -84,21 +86,27 @@ class Examiner:
         return await self._evidence.parked(run.id, self._clock())
 
     async def read_upload(self, run: Run) -> None:
-        """Fetch and read the upload; name the room its logs name, or note why nothing could be read."""
-        reading = await self._read(run)
-        if isinstance(reading, Fault):
-            await self._runs.note_fault(run.id, reading)
+        """Fetch and read the upload; name the room its logs name, or note why nothing could be read.
+
+        The same file is not read twice while its reading is kept.
+        """
+        found = await self._read(run)
+        if isinstance(found, Fault):
+            await self._runs.note_fault(run.id, found)
         else:
-            await self._evidence.park(run.id, reading, self._clock() + EVIDENCE_FOR)
-            await self._runs.name_rooms(run.id, _rooms_of(reading, run))
+            kept = found.kept
+            # Kept last: whoever finds the reading after a crash can rely on the rest.
+            await self._runs.name_rooms(run.id, _rooms_of(kept.reading, run), kept.read_at if found.again else None)
+            await self._evidence.park(run.id, kept, self._clock() + EVIDENCE_FOR)
         await self._runs.forget_url(run.id)
 
-    async def _read(self, run: Run) -> BundleReading | Fault:
+    async def _read(self, run: Run) -> "_Found | Fault":
         if not run.upload or not run.upload.url:
             return _TOO_LATE
         try:
             async with asyncio.timeout(_READ_WITHIN), self._sources.download(run.upload.url) as file:
-                return await self._sources.read_bundle(file)
+                before = await self._evidence.read_before(_zip_key(file), self._clock())
+                return _Found(before or await self._read_anew(file), again=before is not None)
         except (DownloadError, UnreadableBundleError) as why:
             return Fault(str(why), why.remedy)
         except TimeoutError:
@@ -106,6 +114,11 @@ class Examiner:
         except Exception:
             log.exception("the upload of run %s could not be read", run.id)
             return _UNEXPECTED
+
+    async def _read_anew(self, file: Fetched) -> KeptReading:
+        read_at = self._clock()
+        reading = await self._sources.read_bundle(file.path)
+        return KeptReading(reading, read_at, _zip_key(file) if reading.is_whole else "")
 
     async def report(self, run: Run, index: int, observe: Observer) -> KeptReport:
         """The report on one room of the run, kept."""
@@ -116,7 +129,7 @@ class Examiner:
         outcome = await (self._bundle(run, room) if run.upload else self._graph(run, room, observe))
         report = self._sources.make_report(room, outcome, self._clock())
         await self._reports.keep(report_id(run.id, index), run.id, report)
-        return KeptReport(report_id(run.id, index), run.id, report, run.asked)
+        return KeptReport(report_id(run.id, index), run.id, report, run.asked, run.read_before)
 
     async def kept(self, run: Run) -> Sequence[KeptReport | None]:
         """The run's reports so far, in the rooms' order."""
@@ -143,6 +156,18 @@ class Examiner:
         seen = await self._evidence.of(room.address, _GRAPH, now) or NOTHING
         case = seen.joined(reading.evidence).joined(given(self._sources.cloud))
         return Outcome(engine.judge(self._sources.catalogue, case), reading.evidence, case)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What an upload holds; ``again`` where another run has read the same file."""
+
+    kept: KeptReading
+    again: bool
+
+
+def _zip_key(file: Fetched) -> str:
+    return f"{READER_VERSION}:{file.digest}"
 
 
 def _rooms_of(reading: BundleReading, run: Run) -> Sequence[Room]:

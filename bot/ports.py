@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from bot.turns import Conversation, Message
 from checks.collector import BundleReading, Collector, Evidence
@@ -54,7 +54,8 @@ class Run:
 
     ``card_id`` is the message that shows it, empty until posted. ``reports`` are the ids of its reports in the rooms'
     order. ``attempts`` counts the jobs submitted for it. The rooms of an upload are the one its message named, until
-    the bundle's own logs name another. ``asked`` is what was asked for beyond an ordinary check.
+    the bundle's own logs name another. ``asked`` is what was asked for beyond an ordinary check. ``read_before`` is
+    when the upload's file had been read already, None where this run read it itself.
     """
 
     id: str
@@ -72,16 +73,20 @@ class Run:
     attempts: int = 0
     fault: Fault | None = None
     asked: frozenset[Topic] = frozenset()
+    read_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class KeptReport:
-    """A report with the id that buttons carry, the run it came from, and what that run was ``asked`` besides."""
+    """A report with the id that buttons carry, the run it came from, what that run was ``asked`` besides, and when its
+    upload had been ``read_before``.
+    """
 
     id: str
     run_id: str
     report: Report
     asked: frozenset[Topic] = frozenset()
+    read_before: datetime | None = None
 
 
 class Runs(Protocol):
@@ -110,8 +115,8 @@ class Runs(Protocol):
     async def showing_on(self, conversation_id: str, card_id: str) -> Run | None:
         """The newest run shown on this message."""
 
-    async def name_rooms(self, run_id: str, rooms: Sequence[Room]) -> None:
-        """The rooms of a run, once they are known."""
+    async def name_rooms(self, run_id: str, rooms: Sequence[Room], read_before: datetime | None) -> None:
+        """The rooms of an upload, once it is read; and when it had been read before, if that reading is used."""
 
     async def wait(self, run_id: str) -> None:
         """Set WAITING: the room of the upload is asked for."""
@@ -154,6 +159,18 @@ class Reports(Protocol):
     async def latest(self, address: str) -> KeptReport | None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class KeptReading:
+    """What a zip held, and the moment it was read.
+
+    ``zip_key`` is equal for zips that are sure to be read alike, and empty where that depends on the moment.
+    """
+
+    reading: BundleReading
+    read_at: datetime
+    zip_key: str = ""
+
+
 class EvidenceStore(Protocol):
     """Redacted facts of rooms, kept for a while so that two sources can meet in one report."""
 
@@ -163,10 +180,13 @@ class EvidenceStore(Protocol):
     async def of(self, address: str, source: str, now: datetime) -> Evidence | None:
         """What the source last said, unless it has expired."""
 
-    async def park(self, run_id: str, reading: BundleReading, until: datetime) -> None:
-        """Keep what a run read from its zip until the room is known."""
+    async def park(self, run_id: str, kept: KeptReading, until: datetime) -> None:
+        """Keep what a run's zip held until the room is known, and for the next run that is sent the same zip."""
 
     async def parked(self, run_id: str, now: datetime) -> BundleReading | None: ...
+
+    async def read_before(self, zip_key: str, now: datetime) -> KeptReading | None:
+        """What some run's zip of this key held, unless it has expired."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,34 +260,6 @@ ReadBundle = Callable[[Path], Awaitable[BundleReading]]
 """Reads a zip. Raises ``checks.collector.UnreadableBundleError``."""
 
 
-class Limit(Protocol):
-    """At most ``requests`` in any ``seconds``, for one application in one tenant."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def requests(self) -> int: ...
-
-    @property
-    def seconds(self) -> float: ...
-
-
-L_contra = TypeVar("L_contra", bound=Limit, contravariant=True)
-
-
-class Gate(Protocol[L_contra]):
-    """Where requests to Microsoft Graph wait for their turn."""
-
-    async def enter(self, limit: L_contra, patience: float) -> None:
-        """Return when one request more may be sent; raise at once when a :meth:`hold` lasts longer than ``patience``
-        seconds.
-        """
-
-    async def hold(self, limit: L_contra, seconds: float) -> None:
-        """The service wants no request for so long."""
-
-
 class DownloadError(Exception):
     """An upload could not be fetched; the message says what happened, ``remedy`` what to do."""
 
@@ -276,7 +268,15 @@ class DownloadError(Exception):
         self.remedy = remedy
 
 
-Download = Callable[[str], AbstractAsyncContextManager[Path]]
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A whole file on this machine's disk. ``digest`` is the SHA-256 of its content, in hexadecimal."""
+
+    path: Path
+    digest: str
+
+
+Download = Callable[[str], AbstractAsyncContextManager[Fetched]]
 """Fetches an address into a private file that is removed on leaving. Raises DownloadError."""
 
 ExaminePermissions = Callable[[Room], Awaitable[Examination]]

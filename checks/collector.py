@@ -65,6 +65,18 @@ class BundleReading:
     display_name: str = ""
     computer: str = ""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing had to be left out, so that the same zip says the same at any later moment.
+
+        Records that are stamped later than they are read are left out. Read later, they might not be.
+        """
+        return all(gap.reason is not GapReason.DAMAGED for gap in self.evidence.gaps)
+
+
+READER_VERSION = 1
+"""Grows with every change to what is read from the same zip: readings of another version are not used again."""
+
 
 class UnreadableBundleError(Exception):
     """An upload of which nothing can be judged. The message says what it is; ``remedy`` what to send instead."""

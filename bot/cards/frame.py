@@ -32,6 +32,11 @@ def judged(at: datetime, time_zone: str) -> str:
     return f"Judged {moment(at, time_zone)}"
 
 
+def read_before(at: datetime | None, time_zone: str) -> str:
+    """That a zip was not read anew; empty where it was, or where there is none."""
+    return f"The same zip was read {moment(at, time_zone)}; that reading was used." if at else ""
+
+
 def headline(sentence: str, *details: Element) -> Element:
     """The one sentence that matters most, and what is said about it."""
     return container(paragraph(run(sentence, bold=True, large=True), spacing="none"), *details)

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from sqlalchemy import Select, and_, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.store.tables import evidence as kept
+from bot.ports import KeptReading
+from bot.store.tables import evidence as facts
 from bot.store.tables import readings
 from checks.codec import UnknownVersionError, evidence_from, evidence_json, reading_from, reading_json
 from checks.collector import BundleReading, Evidence
@@ -25,18 +26,19 @@ class SqlEvidence:
         self._engine = engine
 
     async def keep(self, address: str, source: str, evidence: Evidence, until: datetime) -> None:
-        same = and_(kept.c.address == address.lower(), kept.c.source == source)
+        same = and_(facts.c.address == address.lower(), facts.c.source == source)
         row = {"address": address.lower(), "source": source, "document": evidence_json(evidence), "expires": until}
         async with self._engine.begin() as connection:
-            await connection.execute(delete(kept).where(same))
-            await connection.execute(insert(kept).values(row))
+            await connection.execute(delete(facts).where(same))
+            await connection.execute(insert(facts).values(row))
 
     async def of(self, address: str, source: str, now: datetime) -> Evidence | None:
-        same = and_(kept.c.address == address.lower(), kept.c.source == source, kept.c.expires > now)
-        return await self._read(select(kept.c.document).where(same), evidence_from)
+        same = and_(facts.c.address == address.lower(), facts.c.source == source, facts.c.expires > now)
+        return await self._read(select(facts.c.document).where(same), evidence_from)
 
-    async def park(self, run_id: str, reading: BundleReading, until: datetime) -> None:
-        row = {"run_id": run_id, "document": reading_json(reading), "expires": until}
+    async def park(self, run_id: str, kept: KeptReading, until: datetime) -> None:
+        row = {"run_id": run_id, "document": reading_json(kept.reading), "expires": until,
+               "zip_key": kept.zip_key or None, "read_at": kept.read_at}
         async with self._engine.begin() as connection:
             await connection.execute(delete(readings).where(readings.c.run_id == run_id))
             await connection.execute(insert(readings).values(row))
@@ -45,12 +47,24 @@ class SqlEvidence:
         unexpired = and_(readings.c.run_id == run_id, readings.c.expires > now)
         return await self._read(select(readings.c.document).where(unexpired), reading_from)
 
+    async def read_before(self, zip_key: str, now: datetime) -> KeptReading | None:
+        unexpired = and_(readings.c.zip_key == zip_key, readings.c.expires > now)
+        newest = select(readings).where(unexpired).order_by(readings.c.expires.desc()).limit(1)
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(newest)).mappings().first()
+        reading = _decoded(row["document"], reading_from) if row else None
+        return KeptReading(reading, row["read_at"], zip_key) if row and reading else None
+
     async def _read(self, query: Select[Any], decode: Callable[[str], T]) -> T | None:
-        """What another version of Roomcheck wrote counts as not kept: it is collected again."""
         async with self._engine.connect() as connection:
             document = (await connection.execute(query)).scalar()
-        try:
-            return decode(document) if document is not None else None
-        except (UnknownVersionError, ValidationError) as unreadable:
-            log.warning("kept evidence is not readable any more: %s", type(unreadable).__name__)
-            return None
+        return _decoded(document, decode) if document is not None else None
+
+
+def _decoded(document: str, decode: Callable[[str], T]) -> T | None:
+    """What another version of Roomcheck wrote counts as not kept: it is collected again."""
+    try:
+        return decode(document)
+    except (UnknownVersionError, ValidationError) as unreadable:
+        log.warning("kept evidence is not readable any more: %s", type(unreadable).__name__)
+        return None

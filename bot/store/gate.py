@@ -10,7 +10,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from alembic.util import CommandError
 from sqlalchemy import Double, RowMapping, Table, select, update
@@ -20,12 +20,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from bot.ports import Gate, Limit
 from bot.store.database import embedded_url, opened
 from bot.store.tables import graph_gate
 
 log = logging.getLogger(__name__)
-L = TypeVar("L", bound=Limit)
 
 FURTHEST = 300.0
 """Seconds that a turn or a hold may lie ahead. What lies further is of a clock that was set back since."""
@@ -33,6 +31,35 @@ FURTHEST = 300.0
 _INSERT: Mapping[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert, "postgresql": postgresql.insert,
 }
+
+
+class Limit(Protocol):
+    """At most ``requests`` in any ``seconds``, for one application in one tenant."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def requests(self) -> int: ...
+
+    @property
+    def seconds(self) -> float: ...
+
+
+L = TypeVar("L", bound=Limit)
+L_contra = TypeVar("L_contra", bound=Limit, contravariant=True)
+
+
+class Gate(Protocol[L_contra]):
+    """Where requests to Microsoft Graph wait for their turn."""
+
+    async def enter(self, limit: L_contra, patience: float) -> None:
+        """Return when one request more may be sent; raise at once when a :meth:`hold` lasts longer than ``patience``
+        seconds.
+        """
+
+    async def hold(self, limit: L_contra, seconds: float) -> None:
+        """The service wants no request for so long."""
 
 
 class present(FunctionElement[float]):  # noqa: N801 - reads as the function of SQL that it is

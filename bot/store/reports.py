@@ -16,7 +16,7 @@ from checks.model import Report
 log = logging.getLogger(__name__)
 
 
-_WITH_ASKED = select(reports, runs.c.asked).outerjoin(runs, runs.c.id == reports.c.run_id)
+_WITH_RUN = select(reports, runs.c.asked, runs.c.read_before).outerjoin(runs, runs.c.id == reports.c.run_id)
 
 
 class SqlReports:
@@ -33,10 +33,10 @@ class SqlReports:
             await connection.execute(insert(reports).values(row))
 
     async def get(self, report_id: str) -> KeptReport | None:
-        return await self._first(_WITH_ASKED.where(reports.c.id == report_id))
+        return await self._first(_WITH_RUN.where(reports.c.id == report_id))
 
     async def latest(self, address: str) -> KeptReport | None:
-        of_room = _WITH_ASKED.where(reports.c.address == address.lower())
+        of_room = _WITH_RUN.where(reports.c.address == address.lower())
         return await self._first(of_room.order_by(reports.c.judged_at.desc()).limit(1))
 
     async def _first(self, query: Select[Any]) -> KeptReport | None:
@@ -51,4 +51,5 @@ class SqlReports:
 
 def _kept(row: RowMapping) -> KeptReport:
     """The report of a row. Raises ``ValidationError``."""
-    return KeptReport(row["id"], row["run_id"], report_from(row["document"]), topics_of(row["asked"]))
+    return KeptReport(row["id"], row["run_id"], report_from(row["document"]), topics_of(row["asked"]),
+                      row["read_before"])

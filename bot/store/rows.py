@@ -34,6 +34,7 @@ def run_row(run: Run) -> dict[str, Any]:
         "download_url": run.upload.url if run.upload else None, "sent_for": run.upload.room if run.upload else None,
         "state": run.state.value, "card_id": run.card_id, "attempts": run.attempts, "reports": list(run.reports),
         "fault": fault_row(run.fault) if run.fault else None, "asked": sorted(run.asked),
+        "read_before": run.read_before,
     }
 
 
@@ -48,7 +49,7 @@ def run_of(row: RowMapping) -> Run:
         upload=_upload_of(row),
         state=RunState(row["state"]), card_id=row["card_id"], start_at=row["start_at"], reports=tuple(row["reports"]),
         time_zone=row["time_zone"], attempts=row["attempts"], fault=Fault(**row["fault"]) if row["fault"] else None,
-        asked=topics_of(row["asked"]),
+        asked=topics_of(row["asked"]), read_before=row["read_before"],
     )
 
 

@@ -84,8 +84,9 @@ class SqlRuns:
     async def move_card(self, run_id: str, card_id: str) -> None:
         await self._change(runs.c.id == run_id, card_id=card_id)
 
-    async def name_rooms(self, run_id: str, rooms: Sequence[Room]) -> None:
-        await self._change(runs.c.id == run_id, rooms=[room_row(room) for room in rooms])
+    async def name_rooms(self, run_id: str, rooms: Sequence[Room], read_before: datetime | None) -> None:
+        named = [room_row(room) for room in rooms]
+        await self._change(runs.c.id == run_id, rooms=named, read_before=read_before)
 
     async def note_fault(self, run_id: str, fault: Fault) -> None:
         await self._change(runs.c.id == run_id, fault=fault_row(fault))

@@ -59,6 +59,7 @@ runs = Table(
     Column("reports", JSON, nullable=False),
     Column("fault", JSON),
     Column("asked", JSON),
+    Column("read_before", Utc),
     Index(None, "state", "created_at"),
     Index(None, "conversation_id", "card_id"),
 )
@@ -86,6 +87,8 @@ readings = Table(
     Column("run_id", String(64), primary_key=True),
     Column("document", Text, nullable=False),
     Column("expires", Utc, nullable=False, index=True),
+    Column("zip_key", String(128), index=True),
+    Column("read_at", Utc),
 )
 
 dialogs = Table(

@@ -45,7 +45,8 @@ class SignIn:
 
     ``app_id`` is the client's application id in lower case, empty when the source does not name it. ``os``, ``ip``,
     ``country``, ``risk``, ``compliant`` and ``managed`` are Entra's own words of the device that signed in, empty or
-    None where it says nothing. ``in_both`` is true when the device's own log holds the same attempt.
+    None where it says nothing. ``hresult`` is the device's own code for the failure, written ``0xCAA2000C``, where its
+    log gives one. ``in_both`` is true when the device's own log holds the same attempt.
     """
 
     at: datetime
@@ -68,6 +69,7 @@ class SignIn:
     risk: str = ""
     compliant: bool | None = None
     managed: bool | None = None
+    hresult: str = ""
     in_both: bool = False
 
     @property

@@ -10,7 +10,7 @@ from bot.authorise import Policy
 from bot.background import Background
 from bot.commands.services import Services
 from bot.incoming import Pressed, Said, Uploaded
-from bot.ports import Fault, KeptReport, MessageGoneError, OpenDialog, Run, RunState
+from bot.ports import Fault, KeptReading, KeptReport, MessageGoneError, OpenDialog, Run, RunState
 from bot.setup import Setup
 from bot.turns import Actor, Card, Conversation, Message, Scope, Turn
 from checks.collector import BundleReading, CannotCollect, Evidence
@@ -123,8 +123,8 @@ class FakeRuns:
                  if run.conversation.id == conversation_id and run.card_id == card_id]
         return max(shown, key=lambda run: run.created_at, default=None)
 
-    async def name_rooms(self, run_id: str, rooms: Sequence[Room]) -> None:
-        self.change(run_id, rooms=tuple(rooms))
+    async def name_rooms(self, run_id: str, rooms: Sequence[Room], read_before: datetime | None) -> None:
+        self.change(run_id, rooms=tuple(rooms), read_before=read_before)
 
     async def wait(self, run_id: str) -> None:
         self.change(run_id, state=RunState.WAITING)
@@ -185,10 +185,14 @@ class FakeEvidence:
         del address, source, now
         return None
 
-    async def park(self, run_id: str, reading: BundleReading, until: datetime) -> None: ...
+    async def park(self, run_id: str, kept: KeptReading, until: datetime) -> None: ...
 
     async def parked(self, run_id: str, now: datetime) -> BundleReading | None:
         del run_id, now
+        return None
+
+    async def read_before(self, zip_key: str, now: datetime) -> KeptReading | None:
+        del zip_key, now
         return None
 
 

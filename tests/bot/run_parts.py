@@ -14,7 +14,7 @@ from typing import Any
 from bot.examination import Examiner, Sources
 from bot.jobs.running import Store, at_work, opened_store
 from bot.painter import Painter
-from bot.ports import Clock, Download, MessageGoneError, Messenger, ReadBundle, Run, RunState, Upload
+from bot.ports import Clock, Download, Fetched, MessageGoneError, Messenger, ReadBundle, Run, RunState, Upload
 from bot.progress import Pace
 from bot.run_messages import RunMessages
 from bot.runs import RunService
@@ -139,9 +139,10 @@ def graph(collect: Collect = enabled) -> Callable[[Room], Sequence[Collector]]:
 
 
 @contextlib.asynccontextmanager
-async def downloaded(url: str) -> AsyncIterator[Path]:
+async def downloaded(url: str) -> AsyncIterator[Fetched]:
+    """A file whose content no other upload has."""
     assert url == DOWNLOAD_URL
-    yield Path("/dev/null")
+    yield Fetched(Path("/dev/null"), uuid.uuid4().hex)
 
 
 def device_reading(alias: str) -> BundleReading:

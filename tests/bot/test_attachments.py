@@ -1,8 +1,12 @@
 """Downloads: what is fetched, and what is refused."""
 
+import asyncio
+import contextlib
+import hashlib
 import os
 import socket
 import stat
+import tracemalloc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +18,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.attachments import Downloader
 from bot.ports import DownloadError
+from tests.bot.run_parts import until
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -84,11 +89,52 @@ async def refusal(downloader: Downloader, url: str) -> DownloadError:
 
 async def test_file_is_private_and_gone_afterwards(downloader: Downloader, share: FakeShare, folder: Path) -> None:
     body = os.urandom(300_000)
-    async with downloader.fetch(share.give(body)) as path:
-        assert content(path) == body
-        assert permissions(path) == 0o600
+    async with downloader.fetch(share.give(body)) as file:
+        assert content(file.path) == body
+        assert permissions(file.path) == 0o600
         assert permissions(folder) == 0o700
     assert not names(folder)
+
+
+async def test_file_comes_with_the_digest_of_its_content(downloader: Downloader, share: FakeShare) -> None:
+    for body in (b"", b"PK", os.urandom(700_001)):
+        async with downloader.fetch(share.give(body)) as file:
+            assert file.digest == hashlib.sha256(body).hexdigest()
+
+
+async def test_file_is_on_the_disk_while_the_rest_is_still_to_come(
+        downloader: Downloader, share: FakeShare, folder: Path) -> None:
+    start, rest = os.urandom(600_000), os.urandom(1000)
+
+    async def in_two(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Length": str(len(start + rest))})
+        await response.prepare(request)
+        await response.write(start)
+        await until(lambda: sum(path.stat().st_size for path in folder.iterdir()) > 300_000)
+        await response.write(rest)
+        return response
+
+    async with downloader.fetch(share.serve("file", in_two)) as file:
+        assert content(file.path) == start + rest
+
+
+async def test_a_large_file_takes_little_memory(folder: Path, share: FakeShare) -> None:
+    block = b"x" * 262_144
+
+    async def large(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        for _ in range(128):
+            await response.write(block)
+        return response
+
+    tracemalloc.start()
+    try:
+        async with Downloader(folder, allow_loopback=True).fetch(share.serve("file", large)) as file:
+            assert file.path.stat().st_size == 128 * len(block)
+        assert tracemalloc.get_traced_memory()[1] < 4 * 1024 * 1024
+    finally:
+        tracemalloc.stop()
 
 
 async def test_no_credential_of_the_bots_is_sent(downloader: Downloader, share: FakeShare) -> None:
@@ -156,8 +202,8 @@ async def test_size_is_counted_while_it_streams(downloader: Downloader, share: F
 
 async def test_compressed_body_is_not_unpacked(downloader: Downloader, share: FakeShare) -> None:
     body = b"\x1f\x8b rest"
-    async with downloader.fetch(share.give(body, headers={"Content-Encoding": "gzip"})) as path:
-        assert content(path) == body
+    async with downloader.fetch(share.give(body, headers={"Content-Encoding": "gzip"})) as file:
+        assert content(file.path) == body
     assert share.asked[0].headers["Accept-Encoding"] == "identity"
 
 
@@ -185,7 +231,30 @@ async def test_cut_connection(downloader: Downloader, share: FakeShare) -> None:
         request.transport.abort()
         return response
 
-    assert "could not be fetched" in str(await refusal(downloader, share.serve("file", cut)))
+    assert "only in part" in str(await refusal(downloader, share.serve("file", cut)))
+
+
+@contextlib.asynccontextmanager
+async def answering(reply: bytes) -> AsyncIterator[str]:
+    """A server that answers with these bytes and hangs up; gives its address."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(reply)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/file"
+
+
+@pytest.mark.parametrize("reply", [b"Content-Length: 100\r\n\r\nPK", b"Transfer-Encoding: chunked\r\n\r\n2\r\nPK\r\n"])
+async def test_file_that_ends_too_early_is_never_taken_for_whole(
+        downloader: Downloader, folder: Path, reply: bytes) -> None:
+    async with answering(b"HTTP/1.1 200 OK\r\n" + reply) as url:
+        assert "only in part" in str(await refusal(downloader, url))
+    assert not names(folder)
 
 
 def to(location: str) -> Handler:
@@ -197,8 +266,8 @@ def to(location: str) -> Handler:
 
 async def test_redirect_within_the_allowed_hosts_is_followed(downloader: Downloader, share: FakeShare) -> None:
     share.give(b"PK")
-    async with downloader.fetch(share.serve("moved", to("/file"))) as path:
-        assert content(path) == b"PK"
+    async with downloader.fetch(share.serve("moved", to("/file"))) as file:
+        assert content(file.path) == b"PK"
 
 
 @pytest.mark.parametrize("location", ["https://evil.example/x", "http://contoso.sharepoint.com/x", "file:///etc/passwd",

@@ -13,7 +13,7 @@ import pytest
 
 from bot.examination import report_id
 from bot.painter import Painter
-from bot.ports import DownloadError, MessageGoneError, NotDeliveredError, Run, RunState
+from bot.ports import DownloadError, Fetched, MessageGoneError, NotDeliveredError, Run, RunState
 from bot.progress import Pace, begun, seen
 from bot.turns import Conversation, Message
 from checks.collector import BundleReading, CannotCollect, Collector, UnreadableBundleError
@@ -248,7 +248,7 @@ async def test_an_upload_named_too_late_is_asked_for_again(tmp_path: Path) -> No
 
 def failing_download(fault: Exception) -> Any:
     @contextlib.asynccontextmanager
-    async def download(_url: str) -> AsyncIterator[Path]:
+    async def download(_url: str) -> AsyncIterator[Fetched]:
         raise fault
         yield
 

@@ -2,8 +2,8 @@
 
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ import app
 from bot.server import listening
 from bot.service import bot_at_work
 from bot.settings import Settings
+from checks.collector import BundleReading
+from checks.sources.bundle import read_bundle
 from checks.sources.graph.connect import connect_simulated
 from demo.bundles import bundle_for, file_name
 from demo.connector import Posted, Teams, teams
@@ -24,40 +26,51 @@ from demo.scenario import Scenario
 
 @dataclass(slots=True)
 class Walk:
-    """A bot at work: where to reach it, what its home folder holds, and what can be made to go wrong with Graph."""
+    """A bot at work: where to reach it, what its home folder holds, what can be made to go wrong with Graph, and the
+    files that a worker was started for.
+    """
 
     endpoint: str
     home: Path
     faults: Faults
     now: datetime
+    read: list[Path]
 
     @contextlib.asynccontextmanager
     async def chat(self, conversation: Mapping[str, Any] | None = None) -> AsyncIterator[Teams]:
         async with teams(self.endpoint, conversation=conversation) as person:
             yield person
 
-    def bundle(self, scenario: Scenario) -> Path:
-        """The room's diagnostic zip, as a file."""
+    def bundle(self, scenario: Scenario, ahead: timedelta = timedelta(0)) -> Path:
+        """The room's diagnostic zip, as a file; the room's clock is so far ahead."""
         path = self.home / file_name(scenario)
-        path.write_bytes(bundle_for(scenario, self.now))
+        path.write_bytes(bundle_for(scenario, self.now + ahead))
         return path
 
 
 @contextlib.asynccontextmanager
-async def bot(home: Path, graph: str) -> AsyncIterator[str]:
-    """The bot with its store in ``home``, reading the simulated tenant at ``graph``; gives its messaging endpoint."""
+async def bot(home: Path, graph: str, read: list[Path]) -> AsyncIterator[str]:
+    """The bot with its store in ``home``, reading the simulated tenant at ``graph``; gives its messaging endpoint.
+
+    Every zip that a worker is started for is noted in ``read``.
+    """
     settings = Settings(_env_file=None, ROOMCHECK_HOME=home / "bot", ROOMCHECK_GRAPH_URL=graph)
+
+    async def noted(file: Path) -> BundleReading:
+        read.append(file)
+        return await read_bundle(file)
+
     async with connect_simulated(graph) as client, \
-            bot_at_work(settings, app.world(client), development=True) as application, \
+            bot_at_work(settings, replace(app.world(client), read_bundle=noted), development=True) as application, \
             listening(application, "127.0.0.1", 0) as port:
         yield f"http://127.0.0.1:{port}/api/messages"
 
 
 @pytest.fixture
 async def walk(tmp_path: Path) -> AsyncIterator[Walk]:
-    now, faults = datetime.now(UTC), Faults()
-    async with simulated_graph(now=now, faults=faults) as graph, bot(tmp_path, graph) as endpoint:
-        yield Walk(endpoint, tmp_path, faults, now)
+    now, faults, read = datetime.now(UTC), Faults(), list[Path]()
+    async with simulated_graph(now=now, faults=faults) as graph, bot(tmp_path, graph, read) as endpoint:
+        yield Walk(endpoint, tmp_path, faults, now, read)
 
 
 def room(name: str) -> Scenario:

@@ -3,10 +3,13 @@
 import io
 import sqlite3
 import zipfile
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from demo.connector import Posted, Teams
 from tests.walks.conftest import Walk, judged, room, says, words
 
 BLOCKED = room("Lugano Ceresio")
@@ -89,3 +92,37 @@ async def test_a_zip_of_another_room_than_the_one_named_says_so(walk: Walk) -> N
         done = await person.until(judged(person, "Conditional Access"))
         assert BLOCKED.address in words(done.card)
         await person.until(says(person, "not of room-zug-rigi@contoso.com"))
+
+
+def all_judged(person: Teams, number: int, text: str) -> Callable[[], list[Posted] | None]:
+    """So many finished reports that say this, in the order they were posted."""
+    def found() -> list[Posted] | None:
+        reports = [each for each in person.posted.values() if text in words(each.card)]
+        return reports if len(reports) == number else None
+    return found
+
+
+async def test_the_same_zip_twice_starts_one_worker_and_ends_in_two_reports(walk: Walk) -> None:
+    zip_ = walk.bundle(BLOCKED)
+    async with walk.chat() as person:
+        await person.send_file(zip_)
+        await person.until(judged(person, "Conditional Access"))
+        await person.send_file(zip_)
+        first, second = await person.until(all_judged(person, 2, "Check again"))
+        assert "Conditional Access" in words(second.card)
+        assert "The same zip was read" not in words(first.card)
+        assert "The same zip was read" in words(second.card)
+        await person.send_file(zip_, "logs of room-zug-rigi@contoso.com")
+        await person.until(says(person, "not of room-zug-rigi@contoso.com"))
+    assert len(walk.read) == 1
+
+
+async def test_a_zip_from_a_clock_that_is_ahead_is_read_anew(walk: Walk) -> None:
+    zip_ = walk.bundle(BLOCKED, ahead=timedelta(hours=3))
+    async with walk.chat() as person:
+        for number in (1, 2):
+            await person.send_file(zip_)
+            cards = await person.until(all_judged(person, number, "Check again"))
+        assert "clock is ahead" in words(cards[-1].card)
+        assert "The same zip was read" not in words(cards[-1].card)
+    assert len(walk.read) == 2

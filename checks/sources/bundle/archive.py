@@ -1,210 +1,129 @@
-"""Safe reading of a zip from outside: bounded in number, size, ratio and depth, and never unpacked to disk.
+"""Safe reading of a zip from outside: bounded in number, size, ratio and depth, and never unpacked.
 
 An entry's name only ever becomes a text in a report, so ``../`` and absolute names are harmless here; they are
 nevertheless shown without those parts.
 """
 
-import io
-import re
 import struct
-import unicodedata
+import tempfile
 import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from checks.collector import UnreadableBundleError
 from checks.sources.bundle import remedies
+from checks.sources.bundle.cost import Budget, Limits
+from checks.sources.bundle.entry import LOCAL_MAGIC, Entry, Stream, shown_path
+from checks.sources.bundle.salvage import salvaged
 
-MIB = 1024 * 1024
-_BLOCK = 16 * 1024
-_ENCRYPTED = 0x1
-_LONGEST_PATH = 200
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BAD_ZIP = (zipfile.BadZipFile, struct.error, ValueError, OverflowError, NotImplementedError, OSError, EOFError)
-_BAD_ENTRY = (*_BAD_ZIP, zlib.error, RuntimeError)
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a bundle may cost. The ratio counts from ``ratio_from`` bytes on: an empty event log is mostly zeros."""
-
-    entries: int = 20_000
-    entry_bytes: int = 128 * MIB
-    total_bytes: int = 1024 * MIB
-    ratio: int = 200
-    ratio_from: int = 64 * MIB
-    depth: int = 3
-
-
-class DamagedEntryError(Exception):
-    """An entry whose bytes cannot be had, or not all of them. The message says why, for a person to read."""
-
-
-@dataclass(slots=True)
-class _Budget:
-    """What reading has cost so far, over all entries and nested zips."""
-
-    limits: Limits
-    archive_bytes: int
-    entries: int = 0
-    inflated: int = 0
-
-    def add_entries(self, count: int) -> None:
-        self.entries += count
-        if self.entries > self.limits.entries:
-            raise UnreadableBundleError(
-                f"The zip holds more than {self.limits.entries:,} files; no room's device makes such a zip.",
-                remedies.SEND_A_BUNDLE)
-
-    def add_bytes(self, count: int) -> None:
-        self.inflated += count
-        thin = self.inflated > max(self.limits.ratio_from, self.limits.ratio * self.archive_bytes)
-        if thin or self.inflated > self.limits.total_bytes:
-            raise UnreadableBundleError(
-                f"Unpacked, the zip is larger than Roomcheck reads (over {self.inflated // MIB:,} MB).",
-                remedies.SEND_A_BUNDLE)
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """An entry's bytes; ``complaint`` says why they are not all, and is empty when they are."""
-
-    data: bytes
-    complaint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One entry. ``path`` is for people: forward slashes, nested zips as folders, nothing that leads anywhere."""
-
-    path: str
-    size: int
-    _archive: zipfile.ZipFile = field(repr=False)
-    _info: zipfile.ZipInfo = field(repr=False)
-    _budget: _Budget = field(repr=False)
-
-    @property
-    def encrypted(self) -> bool:
-        return bool(self._info.flag_bits & _ENCRYPTED)
-
-    def blocks(self, limit: int | None = None) -> Iterator[bytes]:
-        """The entry's bytes in order, at most ``limit``. Raises :class:`DamagedEntryError` where they end early."""
-        allowed = self._budget.limits.entry_bytes
-        left = min(allowed, limit) if limit is not None else allowed
-        try:
-            with self._open() as stream:
-                while left > 0 and (block := stream.read(min(left, _BLOCK))):
-                    self._budget.add_bytes(len(block))
-                    left -= len(block)
-                    yield block
-                if left == 0 and limit is None and stream.read(1):
-                    raise DamagedEntryError(f"only its first {allowed // MIB:,} MB were read")
-        except _BAD_ENTRY as wrong:
-            raise DamagedEntryError("its bytes in the zip are damaged") from wrong
-
-    def head(self, limit: int) -> bytes:
-        """The first ``limit`` bytes, or as many as can be had."""
-        return self._content(limit).data
-
-    def content(self) -> Content:
-        """All bytes, or as many as can be had and the complaint."""
-        return self._content(None)
-
-    def _content(self, limit: int | None) -> Content:
-        found = bytearray()
-        try:
-            for block in self.blocks(limit):
-                found += block
-        except DamagedEntryError as damage:
-            return Content(bytes(found), str(damage))
-        return Content(bytes(found))
-
-    def _open(self) -> io.BufferedIOBase:
-        if self.encrypted:
-            raise DamagedEntryError("it is protected with a password")
-        if self._info.compress_type not in _METHODS:
-            raise DamagedEntryError("it is compressed in a way that Roomcheck does not read")
-        return self._archive.open(self._info)  # type: ignore[return-value]  # IO[bytes] is a ZipExtFile
+NO_CONTENTS = "the zip is cut off or damaged: its list of contents is missing, and what stood at its end may be lost"
 
 
 @dataclass(slots=True)
 class Archive:
-    """A zip's entries, nested zips included. ``complaints`` grows while they are walked: nested zips left unread."""
+    """A zip's entries, nested zips included. ``complaints`` grows while they are walked: what of the zip itself is
+    damaged, and nested zips left unread.
+    """
 
     _file: BinaryIO
-    _budget: _Budget
+    _budget: Budget
     complaints: list[str] = field(default_factory=list)
 
-    def members(self) -> Iterator[Member]:
-        """Every file entry, each once. Raises ``UnreadableBundleError`` when a limit is passed."""
-        try:
-            archive = zipfile.ZipFile(self._file)
-        except _BAD_ZIP as wrong:
-            raise _not_a_zip(self._file) from wrong
-        with archive:
-            yield from self._walk(archive, "", 1)
+    def files(self) -> Iterator[Stream]:
+        """Every file, each once, at its beginning. Raises ``UnreadableBundleError`` when a limit is passed."""
+        entries = _listed(self._file)
+        if entries is None:
+            _must_be_a_zip(self._file)
+            entries = self._salvaged(self._file)
+            if not entries:
+                raise UnreadableBundleError("The zip is cut off or damaged: nothing of what it held can be found.",
+                                            remedies.SEND_A_BUNDLE)
+            self.complaints.append(NO_CONTENTS)
+        yield from self._walk(self._file, entries, "", 1)
 
-    def _walk(self, archive: zipfile.ZipFile, folder: str, depth: int) -> Iterator[Member]:
-        self._budget.add_entries(len(archive.infolist()))
-        for info in archive.infolist():
-            if info.is_dir():
+    def _salvaged(self, file: BinaryIO) -> Sequence[Entry]:
+        found: list[Entry] = []
+        for entry in salvaged(file):
+            found.append(entry)
+            # noise may be full of headers: they are counted while they are found
+            if len(found) > self._budget.limits.entries:
+                break
+        return found
+
+    def _walk(self, file: BinaryIO, entries: Sequence[Entry], folder: str, depth: int) -> Iterator[Stream]:
+        self._budget.add_entries(len(entries))
+        for entry in entries:
+            if entry.is_folder:
                 continue
-            member = Member(folder + shown_path(info.filename), info.file_size, archive, info, self._budget)
-            if member.head(4) == b"PK\x03\x04":
-                yield from self._nested(member, depth)
+            stream = Stream(folder + shown_path(entry.name), entry, file, self._budget)
+            if stream.peek(len(LOCAL_MAGIC)) == LOCAL_MAGIC:
+                yield from self._nested(stream, depth)
             else:
-                yield member
+                yield stream
 
-    def _nested(self, member: Member, depth: int) -> Iterator[Member]:
+    def _nested(self, outer: Stream, depth: int) -> Iterator[Stream]:
         if depth >= self._budget.limits.depth:
-            self.complaints.append(f"{member.path}: zips within zips this deep are not read")
+            self.complaints.append(f"{outer.path}: zips within zips this deep are not read")
             return
-        content = member.content()
-        try:
-            inner = zipfile.ZipFile(io.BytesIO(content.data))
-        except _BAD_ZIP:
-            self.complaints.append(f"{member.path}: {content.complaint or 'it is a damaged zip'}")
-            return
-        with inner:
-            yield from self._walk(inner, f"{member.path}/", depth + 1)
+        # what is nested can only be read where one can move about in it
+        with tempfile.TemporaryFile() as inner:
+            complaint = _copy(outer, inner)
+            entries = _listed(inner)
+            if entries is None:
+                entries, complaint = self._salvaged(inner), complaint or NO_CONTENTS
+            if complaint:
+                self.complaints.append(f"{outer.path}: {complaint}")
+            yield from self._walk(inner, entries, f"{outer.path}/", depth + 1)
 
 
 def opened(path: Path, file: BinaryIO, limits: Limits) -> Archive:
     """The zip in ``file``, which was opened from ``path``."""
-    return Archive(file, _Budget(limits, max(1, path.stat().st_size)))
+    return Archive(file, Budget(limits, max(1, path.stat().st_size)))
 
 
-def shown_path(name: str) -> str:
-    """An entry's name as people may see it: no drive, no ``..``, no control or direction characters."""
-    visible = "".join(sign for sign in name if not unicodedata.category(sign).startswith("C"))
-    parts = [part for part in re.split(r"[\\/]+", visible) if part not in ("", ".", "..")]
-    if parts and re.fullmatch(r"[A-Za-z]:", parts[0]):
-        del parts[0]
-    return "/".join(parts)[-_LONGEST_PATH:] or "unnamed"
+def _listed(file: BinaryIO) -> Sequence[Entry] | None:
+    """The files in the zip's list of contents; None when there is no such list, or a damaged one."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            entries = [Entry.listed(entry) for entry in archive.infolist()]
+    except _BAD_ZIP:
+        return None
+    file.seek(0)
+    begins_with_a_file = file.read(len(LOCAL_MAGIC)) == LOCAL_MAGIC
+    # a zip that was cut off may end with a zip inside it, whose list is then found in the place of its own
+    return None if begins_with_a_file and all(entry.offset for entry in entries) else entries
 
 
-_SIGNATURES = (
-    (b"PK\x03\x04", "The zip is cut off or damaged: its list of contents is missing."),
+def _copy(stream: Stream, target: IO[bytes]) -> str:
+    """Writes the file out; returns what is wrong with its bytes, if anything is."""
+    for block in stream.blocks():
+        target.write(block)
+    target.flush()
+    return stream.complaint
+
+
+_OTHERS = (
     (b"ElfFile\x00", "This is a single event log, not the device's diagnostic zip."),
     (b"7z\xbc\xaf\x27\x1c", "This is a 7z archive, not a zip."),
     (b"Rar!", "This is a RAR archive, not a zip."),
     (b"\x1f\x8b", "This is a gzip file, not a zip."),
     (b"MSCF", "This is a cabinet file, not a zip."),
 )
+_MARKS_OF_A_ZIP = (LOCAL_MAGIC, b"PK\x05\x06", b"PK\x07\x08")
 
 
-def _not_a_zip(file: BinaryIO) -> UnreadableBundleError:
+def _must_be_a_zip(file: BinaryIO) -> None:
+    """Raises ``UnreadableBundleError`` for what does not even begin as one."""
     file.seek(0)
     head = file.read(512)
     if not head:
-        return UnreadableBundleError("The file is empty.", remedies.SEND_AGAIN)
+        raise UnreadableBundleError("The file is empty.", remedies.SEND_AGAIN)
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html")):
-        what = "The file is a web page, not a zip: the download ended on a sign-in or error page."
-        return UnreadableBundleError(what, remedies.SEND_AGAIN)
-    for signature, what in _SIGNATURES:
-        if head.startswith(signature):
-            return UnreadableBundleError(what, remedies.SEND_A_BUNDLE)
-    return UnreadableBundleError("The file is not a zip.", remedies.SEND_A_BUNDLE)
+        raise UnreadableBundleError(
+            "The file is a web page, not a zip: the download ended on a sign-in or error page.", remedies.SEND_AGAIN)
+    if not head.startswith(_MARKS_OF_A_ZIP):
+        other = next((what for mark, what in _OTHERS if head.startswith(mark)), "The file is not a zip.")
+        raise UnreadableBundleError(other, remedies.SEND_A_BUNDLE)

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from checks.facts.contents import Contents, LogSeen
 from checks.model import Citation
 from checks.sources.bundle.inventory import TITLES, Log
-from checks.sources.bundle.logs import LogContents, Logs
+from checks.sources.bundle.log_contents import LogContents
+from checks.sources.bundle.logs import Logs
 
 SOURCE, _PLACE = "bundle", "its event logs and Logs.txt"
 

@@ -16,16 +16,14 @@ from checks.sources.bundle.inventory import Log
 from checks.sources.bundle.origin import Wellness, origin_of
 from checks.sources.bundle.redact import Redactor
 
-WS_TRUST_EVENT = 1088
-_BROKER_EVENTS = frozenset({1097, 1098})
 _BROKERS = frozenset({"0xCAA90006", "0xCAA90014"})
 
 
 def read_federation_faults(records: Iterable[EventRecord], wellness: Wellness, redactor: Redactor,
                            window: Window) -> FederationFaults:
     """The faults among the records that are the room's own."""
-    found = newest_first(fault for record in records if _is_rooms_own(record, wellness)
-                         for fault in _in_record(record, redactor))
+    found = newest_first(fault for record in records for fault in _in_record(record, redactor)
+                         if _is_rooms_own(record, wellness))
     return FederationFaults(found, (window,))
 
 
@@ -53,7 +51,7 @@ def _in_record(record: EventRecord, redactor: Redactor) -> Iterator[FederationFa
 def _codes(record: EventRecord) -> Iterator[str]:
     """A WS-Trust error is a fault whatever its code; of the broker's records only those with one of its two codes."""
     code = codes.hresult(record.field("Error"))
-    if record.event_id == WS_TRUST_EVENT:
+    if record.event_id == codes.WS_TRUST_EVENT:
         yield code if code in _BROKERS else next(codes.federation_hresults(record.text), "")
-    elif record.event_id in _BROKER_EVENTS:
+    elif record.event_id in codes.BROKER_EVENTS:
         yield from dict.fromkeys(codes.federation_hresults(code, record.text))

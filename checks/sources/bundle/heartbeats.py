@@ -8,6 +8,9 @@ text that follows a state without a space.
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from checks.facts.base import newest_first
@@ -26,15 +29,21 @@ _LONGEST_STATE = 60
 
 def payload(record: EventRecord) -> Mapping[str, Any]:
     """The heartbeat's JSON object; empty when no text of the record is one."""
-    for _, text in record.fields:
+    return _payload(record.fields)
+
+
+@lru_cache(maxsize=1024)
+def _payload(fields: tuple[tuple[str, str], ...]) -> Mapping[str, Any]:
+    """Heartbeats say the same for days, and several facts ask each of them."""
+    for _, text in fields:
         try:
             found = json.loads(text)
         except (ValueError, RecursionError):
             # another of the event's texts, or a damaged one
             continue
         if isinstance(found, dict) and "Description" in found:
-            return found
-    return {}
+            return MappingProxyType(found)
+    return MappingProxyType({})
 
 
 def text_of(found: Mapping[str, Any], key: str) -> str:
@@ -50,15 +59,31 @@ def read_heartbeats(records: Iterable[EventRecord], redactor: Redactor, window: 
 
 
 def _heartbeat(record: EventRecord, redactor: Redactor) -> Heartbeat:
-    description = text_of(payload(record), "Description") or visible(record.text)
+    told = _told(record.fields, redactor)
+    cite = Citation(Log.HEARTBEATS.value, record.located(redactor.quote), told.quote, record.at, told.code)
+    return Heartbeat(record.at, record.event_id == HEALTHY_EVENT, cite, *told.states, told.text, told.codes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a heartbeat says, whenever it says it. ``states`` are those of network, Exchange, sign-in and Teams."""
+
+    states: tuple[str, str, str, str]
+    text: str
+    codes: tuple[int, ...]
+    code: str
+    quote: str
+
+
+@lru_cache(maxsize=1024)
+def _told(fields: tuple[tuple[str, str], ...], redactor: Redactor) -> _Told:
+    description = text_of(_payload(fields), "Description") or visible("\n".join(text for _, text in fields))
     states, free = _states(description)
     codes = aadsts_numbers(description)
-    cite = Citation(Log.HEARTBEATS.value, record.located(redactor.quote), redactor.quote(description), record.at,
-                    written(codes[0]) if codes else "")
     network, exchange, sign_in, teams = (redactor.quote(states.get(name, ""), _LONGEST_STATE)
                                          for name in ("network", "exchange", "signin", "teamssignin"))
-    return Heartbeat(record.at, record.event_id == HEALTHY_EVENT, cite, network, exchange, sign_in, teams,
-                     redactor.quote(free), codes)
+    return _Told((network, exchange, sign_in, teams), redactor.quote(free), codes, written(codes[0]) if codes else "",
+                 redactor.quote(description))
 
 
 def _states(description: str) -> tuple[dict[str, str], str]:

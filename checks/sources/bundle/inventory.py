@@ -1,11 +1,18 @@
-"""Which entry of a bundle is which log, judged by what is inside: collectors name and nest their files differently."""
+"""Which entry of a bundle is which log, judged by what is inside: collectors name and nest their files differently.
+
+No more of an entry is looked at than its first few kilobytes, or its first chunk where they do not tell.
+"""
 
 from enum import StrEnum
+from functools import lru_cache
 
 from checks.sources.bundle import evtx, text_log
-from checks.sources.bundle.archive import Member
+from checks.sources.bundle.chunks import FILE_HEADER, FIRST_CHUNK_END, looks_like_a_log
+from checks.sources.bundle.entry import Stream
 
 _TEXT_HEAD = 8 * 1024
+_FIRST_RECORDS = 16 * 1024
+"""So much of an event log nearly always holds its first record."""
 _APP_LOG_TAIL = ("teams", "logs.txt")
 
 
@@ -25,19 +32,27 @@ TITLES = {
 CHANNELS = {"microsoft-windows-aad/operational": Log.AAD, "skype room system": Log.HEARTBEATS}
 
 
+@lru_cache(maxsize=256)
 def log_of_channel(channel: str) -> Log | None:
     """The log that has this channel, if Roomcheck reads it."""
     return CHANNELS.get(channel.casefold())
 
 
-def identified(member: Member) -> Log | None:
-    """The log that an entry is, if Roomcheck reads it. Raises ``UnreadableBundleError`` when a limit is passed."""
-    head = member.head(_TEXT_HEAD)
-    if head.startswith(evtx.MAGIC):
-        return _event_log(member)
-    if _tail(member.path) == _APP_LOG_TAIL or text_log.has_the_layout(head):
-        return Log.APP if head else None
-    return None
+def is_event_log(stream: Stream) -> bool:
+    """Whether the entry is an event log, or was one by its name."""
+    return looks_like_a_log(stream.peek(_TEXT_HEAD)) or stream.path.casefold().endswith(".evtx")
+
+
+def is_app_log(stream: Stream) -> bool:
+    """Whether the entry is the Teams app's log."""
+    head = stream.peek(_TEXT_HEAD)
+    return bool(head) and (_tail(stream.path) == _APP_LOG_TAIL or text_log.has_the_layout(head))
+
+
+def channel_of(stream: Stream) -> str:
+    """The channel of an event log; empty when its first chunk does not tell it."""
+    return (evtx.channel_of(stream.peek(_FIRST_RECORDS)[FILE_HEADER:])
+            or evtx.channel_of(stream.peek(FIRST_CHUNK_END)[FILE_HEADER:]))
 
 
 def named_like(path: str) -> Log | None:
@@ -48,14 +63,6 @@ def named_like(path: str) -> Log | None:
     if "skype" in name and "room" in name:
         return Log.HEARTBEATS
     return Log.APP if _tail(path) == _APP_LOG_TAIL else None
-
-
-def _event_log(member: Member) -> Log | None:
-    head = member.head(evtx.FIRST_CHUNK_END)
-    channel = evtx.channel_of(head)
-    if not channel and member.size > len(head) and not evtx.is_empty(head):
-        channel = evtx.channel_of(member.content().data)
-    return log_of_channel(channel)
 
 
 def _tail(path: str) -> tuple[str, ...]:

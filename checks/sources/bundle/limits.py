@@ -10,7 +10,7 @@ import time
 from dataclasses import asdict, dataclass
 from typing import Self
 
-from checks.sources.bundle.archive import MIB
+from checks.sources.bundle.cost import MIB
 
 _PR_SET_PDEATHSIG = 1
 _POLL = 0.5

@@ -4,98 +4,77 @@ A record stamped later than the bundle is read was written while the device's cl
 written last is such a one, the clock is ahead still, and no record of the bundle can be placed in time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from checks.collector import UnreadableBundleError
 from checks.model import Window
 from checks.sources.bundle import evtx, remedies, text_log
-from checks.sources.bundle.archive import DamagedEntryError, Member
-from checks.sources.bundle.evtx import EventRecord, Structure
-from checks.sources.bundle.inventory import TITLES, Log, identified, log_of_channel, named_like
+from checks.sources.bundle.entry import Stream
+from checks.sources.bundle.event_log import EventLog
+from checks.sources.bundle.evtx import Glimpse
+from checks.sources.bundle.inventory import (
+    TITLES,
+    Log,
+    channel_of,
+    is_app_log,
+    is_event_log,
+    log_of_channel,
+    named_like,
+)
+from checks.sources.bundle.log_contents import KEPT, Kind, LogContents
 from checks.sources.bundle.text_log import TextLine
 
-AAD_EVENTS = frozenset({1081, 1084, 1088, 1097, 1098})
-ROOM_SYSTEM_EVENTS = frozenset({2000, 2001, 3000, 3001, 4000})
-_KEPT = {Log.AAD: AAD_EVENTS, Log.HEARTBEATS: ROOM_SYSTEM_EVENTS}
 _EARLIEST = datetime(2010, 1, 1, tzinfo=UTC)
 _FARTHEST_LEAD = timedelta(days=3660)
+_LONGEST_LINE_KEPT, _LINES_AT_ONCE = 8_000, 10_000
 TOLERATED_LEAD = timedelta(minutes=5)
 """So much a device's clock may differ from ours, as in Kerberos, before what it writes is doubted."""
-
-
-@dataclass(slots=True)
-class LogContents:
-    """What was found of one log. ``oldest`` and ``newest`` count every record of it, of whatever event.
-
-    ``ahead`` are its records that were stamped later than they were read, of which those that facts come from are kept
-    in ``untimely``; ``ahead_at_last`` says whether the one written last is among them.
-    """
-
-    records: list[EventRecord] = field(default_factory=list)
-    lines: list[tuple[str, TextLine]] = field(default_factory=list)
-    oldest: datetime | None = None
-    newest: datetime | None = None
-    damage: list[str] = field(default_factory=list)
-    empty: bool = False
-    computers: list[frozenset[str]] = field(default_factory=list)
-    seen: set[tuple[int, datetime]] = field(default_factory=set)
-    ahead: int = 0
-    furthest: datetime | None = None
-    untimely: list[EventRecord] = field(default_factory=list)
-    ahead_at_last: bool = False
-    _last: int = -1
-
-    @property
-    def found(self) -> bool:
-        """Was anything of it read that can be placed in time?"""
-        return self.oldest is not None
-
-    def saw(self, at: datetime) -> None:
-        self.oldest = min(self.oldest or at, at)
-        self.newest = max(self.newest or at, at)
-
-    def saw_ahead(self, at: datetime) -> None:
-        self.ahead += 1
-        self.furthest = max(self.furthest or at, at)
-
-    def wrote(self, number: int, *, ahead: bool) -> None:
-        """Notes a record by its number, which grows as the log is written."""
-        if number >= self._last:
-            self._last, self.ahead_at_last = number, ahead
 
 
 @dataclass(slots=True)
 class Logs:
     """Entries are given to :meth:`add` one by one; only the records and lines that facts come from are kept.
 
-    ``read_at`` is the moment of reading.
+    ``read_at`` is the moment of reading. ``damaged`` tells what could not be read, of which ``hidden`` may have held
+    any log.
     """
 
     by_log: dict[Log, LogContents] = field(default_factory=lambda: {log: LogContents() for log in Log})
     entries: int = 0
     encrypted: int = 0
     damaged: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
     read_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    _latest: datetime = field(init=False)
+    _ahead_from: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._latest, self._ahead_from = self.read_at + _FARTHEST_LEAD, self.read_at + TOLERATED_LEAD
+
+    def note_damage(self, complaints: Iterable[str]) -> None:
+        """What is wrong with the zip itself."""
+        for complaint in complaints:
+            self.damaged.append(complaint)
+            self.hidden.append(complaint)
 
     def __getitem__(self, log: Log) -> LogContents:
         return self.by_log[log]
 
-    def add(self, member: Member) -> None:
+    def add(self, stream: Stream) -> None:
         """Read one entry, if it is a log. Raises ``UnreadableBundleError`` when a limit is passed."""
         self.entries += 1
-        if member.encrypted:
+        if stream.encrypted:
             self.encrypted += 1
-            self._lost(member, "it is protected with a password")
-            return
-        log = identified(member)
-        if log is Log.APP:
-            self._add_text(member)
-        elif log:
-            self._add_events(log, member)
-        elif named := named_like(member.path):
-            self._add_unread(named, member)
+        if not stream.peek(1) and not stream.complaint:
+            self._add_empty(stream.path)
+        elif is_event_log(stream):
+            self._add_event_log(stream)
+        elif is_app_log(stream):
+            self._add_text(stream)
+        elif named_like(stream.path) or stream.complaint:
+            self._lost(stream.path, stream.complaint or "it holds no readable record")
 
     @property
     def now(self) -> datetime:
@@ -121,9 +100,11 @@ class Logs:
         """The latest time on a record that is ahead of its time; None without one."""
         return max((contents.furthest for contents in self.by_log.values() if contents.furthest), default=None)
 
-    def window(self, log: Log) -> Window:
-        """From a log's oldest record to the bundle's newest. The log must have been found."""
-        oldest = self[log].oldest
+    def window(self, log: Log, *kinds: Kind) -> Window:
+        """From a log's oldest record to the bundle's newest, or from when on all records of these kinds could be kept
+        (of all kinds, where none is named). The log must have been found.
+        """
+        oldest = self[log].whole_from(kinds or tuple(Kind)) or self[log].oldest
         if oldest is None:
             raise ValueError(f"{log} was not found")
         return Window(min(oldest, self.now), self.now, log.value)
@@ -138,82 +119,84 @@ class Logs:
                     raise UnreadableBundleError(f"The zip holds the logs of several devices ({names}).",
                                                 "Send one zip for each room.")
 
-    def _add_unread(self, log: Log, member: Member) -> None:
-        """An entry that has a log's name, but no record by which to know it: an empty log, or a damaged one."""
-        content = member.content()
-        if not content.complaint and (not content.data or evtx.is_empty(content.data)):
-            self[log].empty = True
-        else:
-            self._lost(member, content.complaint or "it holds no readable record")
-
-    def _lost(self, member: Member, why: str) -> None:
-        self.damaged.append(f"{member.path}: {why}")
-        log = named_like(member.path)
+    def _add_empty(self, path: str) -> None:
+        log = named_like(path)
         if log:
-            self[log].damage.append(f"{member.path}: {why}")
+            self[log].empty = True
 
-    def _add_events(self, log: Log, member: Member) -> None:
-        content, contents = member.content(), self[log]
-        count, implausible = 0, 0
-        computers = set()
-        for record in evtx.records(content.data, member.path):
-            count += 1
-            if log_of_channel(record.channel) is not log:
-                continue
-            if not self._is_possible(record.at):
-                implausible += 1
-                continue
-            computers.add(record.computer.casefold())
-            self._keep(log, record)
-        if computers:
-            contents.computers.append(frozenset(computers))
-        complaints = [content.complaint, *_complaints(count, evtx.structure(content.data)),
-                      f"{implausible:,} records have an impossible time" if implausible else ""]
-        contents.damage += [f"{member.path}: {complaint}" for complaint in complaints if complaint]
-
-    def _keep(self, log: Log, record: EventRecord) -> None:
-        contents, ahead = self[log], self._is_ahead(record.at)
-        contents.wrote(record.id, ahead=ahead)
-        if (record.id, record.at) in contents.seen:
+    def _add_event_log(self, stream: Stream) -> None:
+        channel = channel_of(stream)
+        log = log_of_channel(channel)
+        if log is None and channel:
             return
-        (contents.saw_ahead if ahead else contents.saw)(record.at)
-        if ahead or record.event_id in _KEPT[log]:
-            contents.seen.add((record.id, record.at))
-        if record.event_id in _KEPT[log]:
-            (contents.untimely if ahead else contents.records).append(record)
+        event_log, computers, impossible = EventLog(stream), set[str](), 0
+        for chunk in event_log.glimpses():
+            # a log whose first chunk is damaged is known by a later one
+            log = log or log_of_channel(chunk[0].channel)
+            if log is None:
+                return
+            of_log = [glimpse for glimpse in chunk if log_of_channel(glimpse.channel) is log]
+            possible = [glimpse for glimpse in of_log if _EARLIEST <= glimpse.at <= self._latest]
+            impossible += len(of_log) - len(possible)
+            self[log].saw([(glimpse.at, glimpse.number) for glimpse in possible], self._ahead_from)
+            self._keep(log, possible, stream.path, computers)
+        self._close(log or named_like(stream.path), stream.path, event_log, [
+            stream.complaint, f"{impossible:,} records have an impossible time" if impossible else ""])
+        if log and computers:
+            self[log].computers.append(frozenset(computers))
+
+    def _keep(self, log: Log, glimpses: Iterable[Glimpse], path: str, computers: set[str]) -> None:
+        """Keep the records that facts come from; the first of any event tells the computer."""
+        kinds = KEPT[log]
+        for glimpse in glimpses:
+            if computers and glimpse.event_id not in kinds:
+                continue
+            record = evtx.read(glimpse, path)
+            if record:
+                computers.add(record.computer.casefold())
+            if record and glimpse.event_id in kinds and self._is_possible(record.at):
+                self[log].keep(record, kinds[glimpse.event_id], ahead=self._is_ahead(glimpse.at))
+
+    def _close(self, log: Log | None, path: str, event_log: EventLog, more: Iterable[str]) -> None:
+        """Note what was wrong with an event log that has been read."""
+        if log and event_log.is_empty and not any(more):
+            self[log].empty = True
+        elif event_log.count and log:
+            self[log].damage += [f"{path}: {each}" for each in (*more, *event_log.complaints()) if each]
+        elif not event_log.is_empty:
+            self._lost(path, next(filter(None, more), "it holds no readable record"))
+
+    def _lost(self, path: str, why: str) -> None:
+        self.damaged.append(f"{path}: {why}")
+        log = named_like(path)
+        (self[log].damage if log else self.hidden).append(f"{path}: {why}")
+
+    def _add_text(self, stream: Stream) -> None:
+        contents, written = self[Log.APP], list[tuple[datetime, int]]()
+        for line in text_log.lines(stream.blocks()):
+            at = self._time_of(line)
+            if not at or not self._is_possible(at):
+                continue
+            written.append((at, line.number))
+            if text_log.names_an_error(line.text) and not self._is_ahead(at):
+                contents.keep_line(stream.path, line._replace(at=at, text=line.text[:_LONGEST_LINE_KEPT]), at)
+            if len(written) == _LINES_AT_ONCE:
+                contents.saw(written, self._ahead_from)
+                written = []
+        contents.saw(written, self._ahead_from)
+        if stream.complaint:
+            contents.damage.append(f"{stream.path}: {stream.complaint}")
+
+    def _time_of(self, line: TextLine) -> datetime | None:
+        """A line that may mean two times means the one that has come."""
+        return line.or_else if line.at and self._is_ahead(line.at) else line.at
 
     def _is_possible(self, at: datetime) -> bool:
         """Whether a clock may show this time; what lies ten years ahead is damage."""
-        return _EARLIEST <= at <= self.read_at + _FARTHEST_LEAD
+        return _EARLIEST <= at <= self._latest
 
     def _is_ahead(self, at: datetime) -> bool:
-        return at > self.read_at + TOLERATED_LEAD
-
-    def _add_text(self, member: Member) -> None:
-        contents = self[Log.APP]
-        try:
-            for line in text_log.lines(member.blocks()):
-                if not line.at or not self._is_possible(line.at):
-                    continue
-                contents.wrote(line.number, ahead=self._is_ahead(line.at))
-                if self._is_ahead(line.at):
-                    contents.saw_ahead(line.at)
-                else:
-                    contents.saw(line.at)
-                    if text_log.names_an_error(line.text):
-                        contents.lines.append((member.path, line))
-        except DamagedEntryError as damage:
-            contents.damage.append(f"{member.path}: {damage}")
-
-
-def _complaints(read: int, stated: Structure) -> Iterator[str]:
-    """What is wrong with an event log of which ``read`` records were read."""
-    if read < stated.stated or stated.lost_blocks:
-        yield f"{read:,} of {max(read, stated.stated):,} records could be read"
-    if stated.lost_blocks:
-        yield f"{stated.lost_blocks:,} blocks of up to 64 KiB are unreadable; nobody can say how many records they held"
-    if stated.altered_blocks:
-        yield f"{stated.altered_blocks:,} blocks do not match their checksum, so records in them may be wrong"
+        return at > self._ahead_from
 
 
 def nothing_known(logs: Logs) -> UnreadableBundleError:

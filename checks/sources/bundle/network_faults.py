@@ -16,7 +16,6 @@ from checks.sources.bundle.evtx import EventRecord
 from checks.sources.bundle.inventory import Log
 from checks.sources.bundle.redact import Redactor
 
-TRANSPORT_EVENT = 1084
 _WINHTTP = range(12000, 12200)
 _ADDRESS = re.compile(r"https?://[^\s,'\"<>]+", re.IGNORECASE)
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}")
@@ -39,7 +38,7 @@ def _in_record(record: EventRecord, redactor: Redactor) -> Iterator[NetworkFault
 
 
 def _codes(record: EventRecord) -> Iterator[str]:
-    if record.event_id == TRANSPORT_EVENT:
+    if record.event_id == codes.TRANSPORT_EVENT:
         yield from _transport_code(record.field("Result"))
     else:
         yield from codes.network_hresults(codes.hresult(record.field("Error")), record.text)

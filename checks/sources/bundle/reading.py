@@ -21,23 +21,23 @@ from checks.facts.versions import Versions
 from checks.model import Gap, GapReason
 from checks.sources.bundle import remedies
 from checks.sources.bundle.app_log import read_app_log
-from checks.sources.bundle.archive import Limits, opened
+from checks.sources.bundle.archive import opened
 from checks.sources.bundle.clock import read_clock
 from checks.sources.bundle.contents import read_contents
+from checks.sources.bundle.cost import Limits
 from checks.sources.bundle.device import names_in, read_device
 from checks.sources.bundle.federation_faults import read_federation_faults
 from checks.sources.bundle.hardware import read_hardware, read_restarts
 from checks.sources.bundle.heartbeats import read_heartbeats
 from checks.sources.bundle.inventory import TITLES, Log
+from checks.sources.bundle.log_contents import Kind
 from checks.sources.bundle.logs import Logs, nothing_known
 from checks.sources.bundle.network_faults import read_network_faults
+from checks.sources.bundle.newest import MOST_RECORDS
 from checks.sources.bundle.origin import Wellness
 from checks.sources.bundle.redact import Redactor
 from checks.sources.bundle.sign_ins import read_sign_ins
 from checks.sources.bundle.versions import read_versions
-
-MOST_RECORDS = 10_000
-"""Of one fact, a bundle gives at most so many records, the newest: over a month of heartbeats."""
 
 R = TypeVar("R", bound=Records[Any])
 
@@ -63,9 +63,9 @@ def read(path: Path, limits: Limits = Limits(), *,  # noqa: B008 - frozen
     logs = Logs(read_at=clock())
     with path.open("rb") as file:
         archive = opened(path, file, limits)
-        for member in archive.members():
-            logs.add(member)
-    logs.damaged += archive.complaints
+        for stream in archive.files():
+            logs.add(stream)
+    logs.note_damage(archive.complaints)
     if not any(contents.found or contents.ahead for contents in logs.by_log.values()):
         raise nothing_known(logs)
     logs.check_one_device()
@@ -91,24 +91,25 @@ def _of_the_zip(logs: Logs, redactor: Redactor) -> Iterator[Fact]:
 def _facts(logs: Logs, redactor: Redactor) -> Iterator[Fact]:
     beats: tuple[Heartbeat, ...] = ()
     if logs[Log.HEARTBEATS].found:
-        heartbeats = _newest(read_heartbeats(logs[Log.HEARTBEATS].records, redactor, logs.window(Log.HEARTBEATS)))
+        heartbeats = read_heartbeats(logs[Log.HEARTBEATS].records, redactor,
+                                     logs.window(Log.HEARTBEATS, Kind.HEARTBEAT))
         beats = heartbeats.items
         yield heartbeats
         yield from _beside_the_heartbeats(logs, redactor)
     if logs[Log.APP].found:
-        yield _newest(read_app_log(logs[Log.APP].lines, redactor, logs.window(Log.APP)))
+        yield read_app_log(logs[Log.APP].lines, redactor, logs.window(Log.APP))
     yield from _attempts(logs, beats, redactor)
 
 
 def _beside_the_heartbeats(logs: Logs, redactor: Redactor) -> Iterator[Fact]:
     """What else the room's app wrote into its log."""
-    records, window = logs[Log.HEARTBEATS].records, logs.window(Log.HEARTBEATS)
+    records = logs[Log.HEARTBEATS].records
     device = read_device(records, redactor)
     if device:
         yield device
-    yield _newest(read_hardware(records, redactor, window))
-    yield _newest(read_restarts(records, redactor, window))
-    yield _newest(read_versions(records, redactor, window))
+    yield read_hardware(records, redactor, logs.window(Log.HEARTBEATS, Kind.HARDWARE))
+    yield read_restarts(records, redactor, logs.window(Log.HEARTBEATS, Kind.RESTART))
+    yield read_versions(records, redactor, logs.window(Log.HEARTBEATS))
 
 
 def _attempts(logs: Logs, beats: tuple[Heartbeat, ...], redactor: Redactor) -> Iterator[Fact]:
@@ -127,7 +128,9 @@ def _attempts(logs: Logs, beats: tuple[Heartbeat, ...], redactor: Redactor) -> I
 
 
 def _newest(records: R) -> R:
-    """The newest records of a fact, and what is left of its windows: nothing is said of what was dropped."""
+    """The newest records of a fact of which one record of the log can give several, and what is left of its windows:
+    nothing is said of what was left out.
+    """
     if len(records.items) <= MOST_RECORDS:
         return records
     kept = records.items[:MOST_RECORDS]
@@ -167,10 +170,15 @@ def _losses(logs: Logs, log: Log, redactor: Redactor) -> Iterator[tuple[str, Gap
     contents, lost = logs[log], _lost(logs, log, redactor)
     if lost:
         yield lost, GapReason.DAMAGED
+    elif contents.empty and not contents.found:
+        yield f"The zip holds {TITLES[log]}, but it is empty.", GapReason.NOT_IN_BUNDLE
+    elif not contents.found and logs.hidden:
+        hidden = redactor.quote("; ".join(logs.hidden))
+        yield (f"The zip holds no readable copy of {TITLES[log]}; it may be in what cannot be read: {hidden}.",
+               GapReason.DAMAGED)
     elif not contents.found:
-        there = f"The zip holds {TITLES[log]}, but it is empty." if contents.empty else ""
         unsure = _NOT_ALWAYS_WRITTEN if log is Log.APP else ""
-        yield there or f"The zip does not hold {TITLES[log]}.{unsure}", GapReason.NOT_IN_BUNDLE
+        yield f"The zip does not hold {TITLES[log]}.{unsure}", GapReason.NOT_IN_BUNDLE
 
 
 def _computer(logs: Logs) -> str:

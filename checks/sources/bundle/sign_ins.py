@@ -17,7 +17,7 @@ from checks.sources.bundle.inventory import Log
 from checks.sources.bundle.origin import Wellness, origin_of
 from checks.sources.bundle.redact import Redactor
 
-SIGN_IN_EVENTS = frozenset({1081, 1088, 1097, 1098})
+SIGN_IN_EVENTS = codes.BROKER_EVENTS | {codes.OAUTH_EVENT, codes.WS_TRUST_EVENT}
 _LONGEST_NAME = 120
 
 
@@ -37,6 +37,7 @@ class _Refusal:
     numbers: tuple[int, ...]
     correlation: str
     asked: _Asked
+    hresult: str
 
 
 def read_sign_ins(records: Iterable[EventRecord], beats: Sequence[Heartbeat], redactor: Redactor,
@@ -57,8 +58,9 @@ def read_sign_ins(records: Iterable[EventRecord], beats: Sequence[Heartbeat], re
 def _refusal(record: EventRecord) -> _Refusal:
     text = record.text
     correlation = codes.correlation_id(text) or codes.bare_guid(record.field("CorrelationID"))
-    asked = _Asked(codes.client_id(text), codes.resource(text))
-    return _Refusal(record, codes.aadsts_numbers(text), correlation, asked)
+    # who asked is told of an attempt by its correlation id, so that without one only its own record can tell
+    asked = _Asked(codes.client_id(text), codes.resource(text)) if correlation or "AADSTS" in text else _Asked()
+    return _Refusal(record, codes.aadsts_numbers(text), correlation, asked, codes.hresult(record.field("Error")))
 
 
 def _sign_ins(refusal: _Refusal, asked: _Asked, wellness: Wellness, redactor: Redactor) -> Iterator[SignIn]:
@@ -70,7 +72,8 @@ def _sign_ins(refusal: _Refusal, asked: _Asked, wellness: Wellness, redactor: Re
         cite = Citation(Log.AAD.value, record.located(redactor.quote), reason, record.at, codes.written(number),
                         refusal.correlation, codes.trace_id(text))
         yield SignIn(record.at, number, Kind.DEVICE_LOG, origin, cite, app=ROOM_RESOURCES.get(asked.client, ""),
-                     app_id=asked.client, resource=resource, reason=reason, correlation_id=refusal.correlation)
+                     app_id=asked.client, resource=resource, reason=reason, correlation_id=refusal.correlation,
+                     hresult=refusal.hresult)
 
 
 def _in_heartbeat(beat: Heartbeat) -> Iterator[SignIn]:

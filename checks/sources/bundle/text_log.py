@@ -1,30 +1,38 @@
-"""The Teams app's own log, ``Logs.txt``: lines that begin with a date as JavaScript writes it.
+"""The Teams app's own log, in two layouts: ``Logs.txt``, whose lines begin with a date as JavaScript writes it, and the
+newer app's ``MSTeams_*.log``, whose lines begin with an ISO date and the number of a thread.
 
-The zone's name behind the offset may be in any language; only the numbers are read. What follows a dated line without
-a date of its own belongs to it.
+Of the first, the zone's name behind the offset may be in any language; only the numbers are read. What follows a dated
+line without a date of its own belongs to it.
 """
 
 import codecs
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
+from typing import NamedTuple
 
 _LONGEST_LINE = 64 * 1024
+_LONGEST_DATE = 60
+_Times = tuple[datetime, datetime]
 _MONTHS = {"Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6,
            "Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11, "Dec": 12}
 _DATED = re.compile(
     r"\ufeff?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) (\d{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) "
     r"GMT([+-]\d{2})(\d{2})(?!\d)", re.ASCII)
+_NEWER = re.compile(r"\ufeff?(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)([+-]\d{2}:\d{2}|Z) 0x[0-9a-f]{4,16}\s",
+                    re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class TextLine:
-    """``number`` counts from 1. ``at`` is the line's own time, or that of the last dated line before it."""
+class TextLine(NamedTuple):
+    """``number`` counts from 1. ``at`` is the line's own time, or that of the last dated line before it; ``or_else`` is
+    another time that it may mean, or the same. A tuple, since a log has hundreds of thousands.
+    """
 
     number: int
     at: datetime | None
     text: str
+    or_else: datetime | None = None
 
 
 def has_the_layout(head: bytes) -> bool:
@@ -39,23 +47,44 @@ def names_an_error(text: str) -> bool:
 
 def lines(blocks: Iterable[bytes]) -> Iterator[TextLine]:
     """The lines of a file given in blocks, very long ones cut. Raises what ``blocks`` raises."""
-    at: datetime | None = None
+    times: _Times | tuple[None, None] = None, None
     for number, text in enumerate(_texts(blocks), 1):
-        at = _date(text) or at
-        yield TextLine(number, at, text)
+        times = _dated(text[:_LONGEST_DATE]) or times
+        yield TextLine(number, times[0], text, times[1])
 
 
-def _date(text: str) -> datetime | None:
+@lru_cache(maxsize=256)
+def _dated(begin: str) -> _Times | None:
+    """The time with which a line begins; many lines begin with the same."""
+    return _date(begin) or _newer_date(begin)
+
+
+def _newer_date(text: str) -> _Times | None:
+    """The newer app writes the time in UTC and the zone's offset behind it, which is not to be added (seen in published
+    logs, where the name of the file has the local time). In case another version means what it writes, that is the time
+    to fall back on.
+    """
+    found = _NEWER.match(text)
+    try:
+        return (datetime.fromisoformat(found[1] + "Z"), datetime.fromisoformat(found[1] + found[2]).astimezone(UTC)) \
+            if found else None
+    except (ValueError, OverflowError):
+        # digits that are no date
+        return None
+
+
+def _date(text: str) -> _Times | None:
     found = _DATED.match(text)
     if not found or found[1] not in _MONTHS:
         return None
     day, year, hour, minute, second, ahead, minutes = map(int, found.groups()[1:])
     try:
         zone = timezone(timedelta(hours=ahead, minutes=-minutes if found[7].startswith("-") else minutes))
-        return datetime(year, _MONTHS[found[1]], day, hour, minute, second, tzinfo=zone).astimezone(UTC)
+        at = datetime(year, _MONTHS[found[1]], day, hour, minute, second, tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):
         # digits that are no date, such as hour 99: a line like any other
         return None
+    return at, at
 
 
 def _texts(blocks: Iterable[bytes]) -> Iterator[str]:

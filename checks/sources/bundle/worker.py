@@ -4,6 +4,7 @@ What came out is a JSON object in the file OUT: ``reading`` (see :func:`checks.c
 ``remedy`` of an unreadable bundle, or ``fault``: the name of an error that nobody foresaw, and no word of the bundle.
 """
 
+import gc
 import json
 import os
 import sys
@@ -26,6 +27,8 @@ def answer(path: Path) -> dict[str, str]:
 
 
 def main(arguments: list[str]) -> None:
+    # a process that reads one bundle and ends has no garbage worth looking for
+    gc.disable()
     bundle, out, parent, *limits = arguments
     confine(WorkerLimits.of_words(limits), int(parent))
     try:

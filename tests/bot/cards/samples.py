@@ -367,6 +367,7 @@ def every_card() -> dict[str, Card]:
         "report_healthy": report_card(healthy(), time_zone=ZONE),
         "report_recovered": report_card(recovered()),
         "report_undetermined": report_card(undetermined(), time_zone="W. Europe Standard Time"),
+        "report_same_zip": report_card(replace(healthy(), read_before=NOW - timedelta(minutes=9)), time_zone=ZONE),
         "report_unasked": report_card(unasked(EvaluateAccess())),
         "report_full": report_card(full(), time_zone=ZONE),
         "area": evidence_card(full(), "device", time_zone=ZONE),

@@ -77,6 +77,12 @@ def test_order_is_whose_headline_first_step_failed_folded() -> None:
     ]
 
 
+def test_a_zip_that_was_not_read_anew_says_so_under_when_it_was_judged() -> None:
+    said = shown(report_card(replace(failing(), read_before=NOW - timedelta(minutes=9)), time_zone="Europe/Berlin"))
+    assert said[3:5] == ["Judged Sun 22 Nov 2026, 16:14 CET",
+                         "The same zip was read Sun 22 Nov 2026, 16:05 CET; that reading was used."]
+
+
 def test_folded_parts_are_shut_at_first() -> None:
     bodies = [each for each in walk(report_card(failing())) if str(each.get("id", "")).endswith("-body")]
     assert len(bodies) == 5

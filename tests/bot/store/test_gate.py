@@ -4,25 +4,21 @@ import asyncio
 import json
 import os
 import sys
-import uuid
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy import URL, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.ports import Limit
-from bot.store.database import embedded_url, opened
-from bot.store.gate import FURTHEST, SharedGate, SqlGate, gate_in
+from bot.store.database import opened
+from bot.store.gate import FURTHEST, Limit, SharedGate, SqlGate, gate_in
 from tests.bot.store import gate_child
 from tests.bot.store.gate_child import ALimit, BusyError
 
 ONE, FIVE = ALimit("a limit", 1, 1.0), ALimit("a limit", 5, 10.0)
-SERVER = os.environ.get("DATABASE_URL", "")
 A_MOMENT = 0.000_1
 """Seconds by which a database's clock may be rounded."""
 
@@ -35,30 +31,6 @@ class Slept:
 
     async def __call__(self, seconds: float) -> None:
         self.waits.append(seconds)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.skipif(
-    not SERVER.startswith("postgres"), reason="DATABASE_URL names no PostgreSQL"))])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
-    """An empty database."""
-    if request.param == "sqlite":
-        yield embedded_url(tmp_path / "home")
-        return
-    server = make_url(SERVER).set(drivername="postgresql+psycopg")
-    name = f"gate_{uuid.uuid4().hex}"
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"create database {name}"))
-    yield server.set(database=name)
-    with admin.connect() as connection:
-        connection.execute(text(f"drop database {name} with (force)"))
-    admin.dispose()
-
-
-@pytest.fixture
-async def engine(url: URL) -> AsyncIterator[AsyncEngine]:
-    async with opened(url) as engine:
-        yield engine
 
 
 def gate(engine: AsyncEngine, slept: Slept | None = None, tenant: str = "tenant-1") -> SqlGate:

@@ -1,26 +1,23 @@
 """What is kept, replaced, found and removed."""
 
 import stat
-from collections.abc import AsyncIterator, Collection
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.examination import report_id
-from bot.ports import Fault, OpenDialog, RunState, Upload
+from bot.ports import Fault, KeptReading, OpenDialog, RunState, Upload
 from bot.store.database import embedded_url, opened
 from bot.store.dialogs import SqlDialogs
 from bot.store.evidence import SqlEvidence
 from bot.store.reports import SqlReports
 from bot.store.retention import KEEP_REPORTS, remove_expired
-from bot.store.runs import Job, SqlRuns
-from bot.store.tables import metadata
+from bot.store.runs import SqlRuns
 from checks.collector import Evidence
 from checks.engine import Outcome
 from checks.facts.account import Account
@@ -28,21 +25,9 @@ from checks.facts.asked import Topic
 from checks.facts.base import Facts
 from checks.model import Citation, Gap, GapReason, Room
 from tests.bot.run_parts import CHAT, DOWNLOAD_URL, ROOM, a_run, an_upload, device_reading, make_report
+from tests.bot.store.stored import HOUR, NOW, NoJobs
 
-NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
-HOUR = timedelta(hours=1)
 OTHER_VERSION = '{"version": 99, "facts": {}, "gaps": []}'
-
-
-class NoJobs:
-    """An engine that takes every job and knows of none."""
-
-    async def submit(self, connection: AsyncConnection, job: Job) -> None:
-        assert connection.in_transaction()
-        assert job.id.startswith(job.run_id)
-
-    async def lost(self, job_ids: Collection[str]) -> Collection[str]:
-        return job_ids
 
 
 @pytest.fixture
@@ -266,8 +251,8 @@ async def test_evidence_of_another_version_counts_as_none(engine: AsyncEngine) -
 
 async def test_a_reading_is_parked_until_it_expires(engine: AsyncEngine) -> None:
     store, reading = SqlEvidence(engine), device_reading("room")
-    await store.park("run", device_reading("another"), NOW + HOUR)
-    await store.park("run", reading, NOW + HOUR)
+    await store.park("run", KeptReading(device_reading("another"), NOW), NOW + HOUR)
+    await store.park("run", KeptReading(reading, NOW), NOW + HOUR)
     kept = await store.parked("run", NOW)
     assert kept
     assert (kept.alias, dict(kept.evidence.facts)) == ("room", dict(reading.evidence.facts))
@@ -312,7 +297,7 @@ async def test_expired_rows_are_removed_and_the_rest_stays(engine: AsyncEngine) 
         await reports.keep(name, name, make_report(ROOM, nothing, NOW - age))
     for expires, name in ((NOW, "old"), (NOW + HOUR, "fresh")):
         await store.keep(f"{name}@contoso.com", "graph", evidence(), expires)
-        await store.park(name, device_reading(""), expires)
+        await store.park(name, KeptReading(device_reading(""), NOW, "a zip"), expires)
         await dialogs.keep(dialog(id=name, expires=expires))
     await remove_expired(engine, NOW)
     assert [await runs.get(run.id) is not None for run in (old, open_still, fresh)] == [False, True, True]
@@ -336,26 +321,6 @@ async def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
     assert modes == dict.fromkeys(modes, 0o600)
     assert "roomcheck.sqlite-wal" in modes
-
-
-async def test_the_migrations_make_the_tables_that_the_code_knows(engine: AsyncEngine) -> None:
-    async with engine.connect() as connection:
-        differences = await connection.run_sync(
-            lambda bare: compare_metadata(MigrationContext.configure(bare, opts={"compare_type": True}), metadata))
-    assert [each for each in differences if "alembic_version" not in str(each)] == []
-
-
-async def test_a_database_of_the_first_version_is_brought_up_and_its_runs_asked_for_nothing(tmp_path: Path) -> None:
-    old, new = a_run(created_at=NOW), a_run(created_at=NOW)
-    async with opened(embedded_url(tmp_path)) as engine:
-        await SqlRuns(engine, NoJobs()).accept(old)
-        async with engine.begin() as connection:
-            for change in ("alter table runs drop column asked", "drop table graph_gate",
-                           "update alembic_version set version_num = '0001'"):
-                await connection.execute(text(change))
-    async with opened(embedded_url(tmp_path)) as engine:
-        assert await SqlRuns(engine, NoJobs()).get(old.id) == old
-        assert await SqlRuns(engine, NoJobs()).accept(new)
 
 
 async def test_a_topic_of_a_later_version_counts_as_not_asked_for(engine: AsyncEngine) -> None:

@@ -1,10 +1,12 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from checks.facts.app_log import AppLog
-from tests.checks.sources.bundle.bundles import APP_PATH, facts_of
+from checks.sources.bundle.reading import read
+from checks.sources.bundle.text_log import has_the_layout
+from tests.checks.sources.bundle.bundles import APP_PATH, facts_of, zipped
 
 STAMP = "Wed Jan 20 2021 13:20:53 GMT-0700 (Mountain Standard Time) <16408> -- "
 AT = datetime(2021, 1, 20, 20, 20, 53, tzinfo=UTC)
@@ -84,3 +86,31 @@ def test_its_window_is_what_its_lines_cover(tmp_path: Path) -> None:
     [window] = app_log_of(tmp_path, f"{STAMP}info -- x\n{later}").covers
     assert (window.start, window.end, window.source) == (
         AT, datetime(2021, 1, 21, 20, 20, 53, tzinfo=UTC), "bundle.app_log")
+
+
+NEWER = "0x00007f00 <INFO> native_modules::SignIn: "
+
+
+@pytest.mark.parametrize("stamp", [
+    "2024-08-05T06:08:29.630566+03:00 0x00007f00 <ERR>  SignIn: ", "2024-08-05T06:08:29Z 0x0000d52c         SignIn: ",
+    "\ufeff2024-08-05T06:08:29.1-09:00 0x00005038 <DBG>  ",
+])
+def test_the_newer_apps_layout_is_read_and_its_digits_are_utc(tmp_path: Path, stamp: str) -> None:
+    log = app_log_of(tmp_path, f"{stamp}{NO_LICENCE}\n", "MSTeams_2024-08-05_09-08-22.00.log")
+    [found] = log.items
+    assert found.at.replace(microsecond=0) == datetime(2024, 8, 5, 6, 8, 29, tzinfo=UTC)
+    assert (found.step, found.state) == ("get_skype_license", "licenseError")
+
+
+def test_a_newer_line_that_would_lie_ahead_is_read_by_the_offset_it_names(tmp_path: Path) -> None:
+    now = datetime(2024, 8, 5, 6, 0, tzinfo=UTC)
+    path = tmp_path / "bundle.zip"
+    path.write_bytes(zipped({"Logs.txt": f"2024-08-05T15:58:00.0+10:00 {NEWER}{NO_LICENCE}\n"}))
+    facts = read(path, clock=lambda: now).evidence.facts
+    assert [found.at for found in facts[AppLog].items] == [now - timedelta(minutes=2)]
+
+
+@pytest.mark.parametrize("stamp", ["2024-08-05T06:08:29.6+03:00 <INFO> ", "2024-13-05T06:08:29+03:00 0x00007f00 ",
+                                   "2024-08-05 06:08:29+03:00 0x00007f00 "])
+def test_other_programs_lines_are_not_the_newer_apps(stamp: str) -> None:
+    assert not has_the_layout(f"{stamp}{NO_LICENCE}\n".encode())

@@ -2,17 +2,18 @@ import io
 import random
 import struct
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from checks.collector import UnreadableBundleError
+from checks.collector import BundleReading, UnreadableBundleError
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.sign_ins import SignIns
 from checks.model import GapReason
-from checks.sources.bundle.archive import MIB, Limits, shown_path
+from checks.sources.bundle.cost import MIB, Limits
+from checks.sources.bundle.entry import shown_path
 from checks.sources.bundle.reading import read
 from tests.checks.sources.bundle.bundles import AAD_PATH, BEAT_PATH, beats, log_of, reading_of, refused, zipped
 
@@ -34,8 +35,8 @@ def unreadable(folder: Path, content: bytes, limits: Limits | None = None) -> st
     (zipped({}), "empty"),
     (b"\r\n <!DOCTYPE html><html><body>Sign in</body></html>", "web page"),
     (b"\xef\xbb\xbf<HTML>", "web page"),
-    (zipped(GOOD)[:2000], "cut off"),
-    (zipped(GOOD)[:-30], "cut off"),
+    (zipped(GOOD)[:20], "cut off"),
+    (zipped(GOOD)[:200], "the zip ends before"),
     (BEATS, "single event log"),
     (b"7z\xbc\xaf\x27\x1c" + bytes(99), "7z"),
     (b"Rar!\x1a\x07", "RAR"),
@@ -49,6 +50,64 @@ def unreadable(folder: Path, content: bytes, limits: Limits | None = None) -> st
 ])
 def test_what_is_no_bundle_is_named(tmp_path: Path, content: bytes, says: str) -> None:
     assert says in unreadable(tmp_path, content)
+
+
+def test_a_zip_without_its_end_is_read_and_said_to_be_cut_off(tmp_path: Path) -> None:
+    evidence = reading_of_bytes(tmp_path, zipped(GOOD)[:-30]).evidence
+    assert {Heartbeats, SignIns} <= evidence.facts.keys()
+    [detail] = {gap.detail for gap in evidence.gaps if gap.source == "bundle.app_log"}
+    assert "its list of contents is missing" in detail
+
+
+def test_of_a_zip_that_was_cut_off_everything_before_the_cut_is_read(tmp_path: Path) -> None:
+    whole = zipped(GOOD)
+    second = whole.index(b"PK\x03\x04", 4)
+    evidence = reading_of_bytes(tmp_path, whole[:second + 600]).evidence
+    assert len(evidence.facts[Heartbeats].items) == 3
+    [detail] = {gap.detail for gap in evidence.gaps if gap.fact == SignIns.title}
+    assert "the zip ends before its bytes do" in detail
+
+
+def streamed(files: Mapping[str, bytes]) -> bytes:
+    """A zip written without moving back, whose files have their sizes behind them."""
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+        def tell(self) -> int:
+            raise OSError
+
+    target = Pipe()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("make", [zipped, streamed])
+def test_files_are_found_without_a_list_of_contents_however_they_were_written(
+        tmp_path: Path, make: Callable[[Mapping[str, bytes]], bytes]) -> None:
+    content = make({"readme.txt": b"hello", **GOOD})
+    cut = content[:content.index(b"PK\x01\x02")]
+    assert {Heartbeats, SignIns} <= reading_of_bytes(tmp_path, cut).evidence.facts.keys()
+
+
+def test_a_header_inside_a_stored_zip_is_no_file_of_the_outer_one(tmp_path: Path) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(AAD_PATH, log_of(refused()))
+        archive.writestr("inner.zip", zipped({BEAT_PATH: BEATS}))
+    content = target.getvalue()
+    evidence = reading_of_bytes(tmp_path, content[:content.rindex(b"PK\x01\x02")]).evidence
+    [first, *_] = evidence.facts[Heartbeats].items
+    assert first.cite.locator.startswith("inner.zip/")
+    assert SignIns in evidence.facts
+
+
+def reading_of_bytes(folder: Path, content: bytes, limits: Limits | None = None) -> BundleReading:
+    path = folder / "bundle.zip"
+    path.write_bytes(content)
+    return read(path, limits or Limits())
 
 
 def with_flag(content: bytes, only: bytes = b"") -> bytes:
@@ -162,8 +221,9 @@ def test_a_wrong_checksum_in_one_entry_costs_at_most_that_entry(tmp_path: Path) 
     evidence = read(path).evidence
     assert SignIns in evidence.facts
     details = [gap.detail for gap in evidence.gaps if gap.fact == Heartbeats.title]
+    assert len(evidence.facts[Heartbeats].items) == 3
     assert len(details) == 1
-    assert "its bytes in the zip are damaged" in details[0]
+    assert "do not match their checksum" in details[0]
 
 
 def test_a_compression_that_is_not_read_is_named(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 from checks.collector import UnreadableBundleError
 from checks.facts.heartbeats import Heartbeats
 from checks.sources.bundle import WorkerLimits, read_bundle
-from checks.sources.bundle.archive import MIB
+from checks.sources.bundle.cost import MIB
 from checks.sources.bundle.reading import read
 from tests.checks.sources.bundle.bundles import AAD_PATH, BEAT_PATH, MFA, beats, log_of, refused, zipped
 

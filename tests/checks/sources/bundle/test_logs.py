@@ -14,7 +14,7 @@ from checks.facts.network_faults import NetworkFaults
 from checks.facts.sign_ins import SignIns
 from checks.facts.versions import Versions
 from checks.model import GapReason
-from checks.sources.bundle import reading
+from checks.sources.bundle.newest import MOST_RECORDS
 from tests.checks.sources.bundle.bundles import (
     AAD_PATH,
     APP_PATH,
@@ -102,8 +102,22 @@ def test_a_log_that_is_empty_says_so(tmp_path: Path) -> None:
 
 
 def test_a_log_whose_name_is_all_that_is_left_is_damaged_not_missing(tmp_path: Path) -> None:
-    gaps = reading_of(tmp_path, {BEAT_PATH: BEATS, AAD_PATH: b"XXXXXXXX" + REFUSALS[8:]}).evidence.gaps
+    gaps = reading_of(tmp_path, {BEAT_PATH: BEATS, AAD_PATH: b"X" * 9000}).evidence.gaps
     assert {gap.reason for gap in gaps if gap.fact == SignIns.title} == {GapReason.DAMAGED}
+
+
+def test_a_log_whose_own_header_is_destroyed_is_read_and_said_to_be_damaged(tmp_path: Path) -> None:
+    evidence = reading_of(tmp_path, {"Events.evtx": b"X" * 0x1000 + REFUSALS[0x1000:], BEAT_PATH: BEATS}).evidence
+    assert len(evidence.facts[SignIns].items) == 1
+    [detail] = {gap.detail for gap in evidence.gaps if gap.fact == SignIns.title}
+    assert "its own header is damaged" in detail
+
+
+def test_what_cannot_be_read_may_be_the_log_that_is_not_found(tmp_path: Path) -> None:
+    gaps = reading_of(tmp_path, {BEAT_PATH: BEATS, "(7)/Events.evtx": b"X" * 9000}).evidence.gaps
+    [gap] = [gap for gap in gaps if gap.fact == SignIns.title]
+    assert gap.reason is GapReason.DAMAGED
+    assert "may be in what cannot be read: (7)/Events.evtx: it holds no readable record" in gap.detail
 
 
 def test_every_log_has_its_own_beginning_and_the_bundles_end(tmp_path: Path) -> None:
@@ -136,7 +150,7 @@ def test_a_log_of_hardware_alone_still_describes_the_device(tmp_path: Path) -> N
 
 
 def test_of_very_many_records_the_newest_stay_and_the_window_with_them(tmp_path: Path) -> None:
-    count = reading.MOST_RECORDS + 50
+    count = MOST_RECORDS + 50
     heartbeats = facts_of(tmp_path, {BEAT_PATH: log_of(*beats(count, UNWELL))})[Heartbeats]
-    assert len(heartbeats.items) == reading.MOST_RECORDS
+    assert len(heartbeats.items) == MOST_RECORDS
     assert heartbeats.covers[0].start == heartbeats.items[-1].at == NOW - timedelta(minutes=5 * (count - 51))

@@ -35,14 +35,14 @@ def test_a_refusal_is_read_with_all_that_support_asks_for(tmp_path: Path) -> Non
     [found] = sign_ins_of(tmp_path, refused(more=asked(UNKNOWN_CLIENT, TEAMS)))
     assert (found.at, found.code, found.kind, found.origin) == (NOW, 50076, Kind.DEVICE_LOG, Origin.DEVICE)
     assert (found.app_id, found.resource, found.reason) == (UNKNOWN_CLIENT, "Microsoft Teams Services", MFA)
-    assert found.correlation_id == CORRELATION
+    assert (found.correlation_id, found.hresult) == (CORRELATION, "0xCAA2000C")
     cite = found.cite
     assert cite.locator == "Windows/EventLog/Microsoft-Windows-AAD_Operational.evtx#1"
     assert (cite.source, cite.at, cite.code) == ("bundle.aad_log", NOW, "AADSTS50076")
     assert (cite.correlation_id, cite.request_id, cite.quote) == (CORRELATION, TRACE, MFA)
 
 
-@pytest.mark.parametrize("event_id", [1081, 1088, 1097, 1098])
+@pytest.mark.parametrize("event_id", [1081, 1088, 1097, 1098, 1100, 1101, 1111, 1112])
 def test_each_event_that_names_a_code_counts(tmp_path: Path, event_id: int) -> None:
     assert [found.code for found in sign_ins_of(tmp_path, refused(event_id=event_id))] == [50076]
 
@@ -73,7 +73,7 @@ def test_the_oauth_event_and_the_broker_event_of_one_refusal_are_one_attempt(tmp
 def test_the_answers_correlation_id_is_told_not_the_requests(tmp_path: Path) -> None:
     text = f"correlation ID (request): {TRACE}\r\n{MFA}\r\nCorrelation ID: {CORRELATION}"
     [found] = sign_ins_of(tmp_path, aad(1098, [("AdditionalInformation", "string", text)]))
-    assert found.correlation_id == CORRELATION
+    assert (found.correlation_id, found.hresult) == (CORRELATION, "")
 
 
 def test_a_resource_named_only_in_the_answers_own_words_counts(tmp_path: Path) -> None:

@@ -142,7 +142,7 @@ def _zip64() -> Iterator[Case]:
     for name, extra in extras.items():
         changed = {AAD_PATH: {"extra": extra, "both": unknown}}
         yield from table("zip64 extra field", {
-            name: (partial(bundle, changed), loses(FACT_OF[AAD_PATH])),
+            name: (partial(bundle, changed), tells(FACT_OF[AAD_PATH])),
             f"{name}, of no need": (partial(bundle, {AAD_PATH: {"extra": extra}}), WHOLE)})
 
 

@@ -1,0 +1,54 @@
+"""One event log of a bundle, read chunk by chunk as it comes out of the zip."""
+
+from collections.abc import Iterator
+
+from checks.sources.bundle import evtx
+from checks.sources.bundle.chunks import FILE_HEADER, UNUSED, Readable, chunks
+from checks.sources.bundle.evtx import Glimpse
+from checks.sources.bundle.integrity import Integrity, Structure
+from checks.sources.bundle.mending import mended
+
+
+class EventLog:
+    """``count`` is how many records were read so far."""
+
+    def __init__(self, log: Readable) -> None:
+        self._log = log
+        self._integrity = Integrity(log.read(FILE_HEADER))
+        self.count = 0
+
+    def glimpses(self) -> Iterator[list[Glimpse]]:
+        """The records that can be read, chunk by chunk, in the file's order."""
+        for chunk in chunks(self._log):
+            found = evtx.glimpses(self._readable(chunk))
+            self.count += len(found)
+            if found:
+                yield found
+
+    @property
+    def is_empty(self) -> bool:
+        """Was this, once read, a whole log without records?"""
+        return not self.count and self._integrity.is_empty
+
+    def complaints(self) -> Iterator[str]:
+        """What is wrong with the log, once it is read, each as a part of a sentence."""
+        if not self._integrity.header_is_whole:
+            yield "its own header is damaged, so nobody can say whether records are missing at its end"
+        yield from _complaints(self.count, self._integrity.structure())
+
+    def _readable(self, chunk: bytes) -> bytes:
+        block = self._integrity.add(chunk)
+        if chunk == UNUSED or (block and block.unaltered):
+            return chunk
+        patched, found = mended(chunk, block)
+        self._integrity.found_in_last(found)
+        return patched
+
+
+def _complaints(read: int, stated: Structure) -> Iterator[str]:
+    if read < stated.stated or stated.lost_chunks:
+        yield f"{read:,} of {max(read, stated.stated):,} records could be read"
+    if stated.lost_chunks:
+        yield f"{stated.lost_chunks:,} blocks of up to 64 KiB are unreadable; nobody can say how many records they held"
+    if stated.altered_chunks:
+        yield f"{stated.altered_chunks:,} blocks do not match their checksum, so records in them may be wrong"

@@ -1,0 +1,56 @@
+"""The newest of many things, as many as a fact can have: a log may hold millions."""
+
+from collections.abc import Callable, Hashable
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from checks.sources.bundle.cost import MIB
+
+MOST_RECORDS = 10_000
+"""Of one fact, a bundle gives at most so many records, the newest: over a month of heartbeats."""
+_MOST_TEXT = 24 * MIB
+"""How many characters the records of one fact may have together."""
+
+T = TypeVar("T")
+
+
+class Newest(Generic[T]):
+    """Keeps the newest of what it is given, each once, in the order given.
+
+    ``whole_from`` is since when everything is there that was given; None when nothing had to be left out. ``length``
+    tells how many characters a thing has.
+    """
+
+    def __init__(self, length: Callable[[T], int], most: int = MOST_RECORDS) -> None:
+        self._length, self._most = length, most
+        self._kept: dict[Hashable, tuple[datetime, T]] = {}
+        self._text = 0
+        self.whole_from: datetime | None = None
+
+    def add(self, key: Hashable, at: datetime, item: T) -> None:
+        """Of two with one key the first stays."""
+        if key in self._kept or (self.whole_from and at < self.whole_from):
+            return
+        self._kept[key] = at, item
+        self._text += self._length(item)
+        # twice as many are let in, so that they need not be sorted for each
+        if len(self._kept) > 2 * self._most or self._text > 2 * _MOST_TEXT:
+            self._leave_out()
+
+    def items(self) -> list[T]:
+        """The newest, in the order in which they were given."""
+        if len(self._kept) > self._most or self._text > _MOST_TEXT:
+            self._leave_out()
+        return [item for _, item in self._kept.values()]
+
+    def _leave_out(self) -> None:
+        newest, text = set[Hashable](), 0
+        by_age = sorted(self._kept.items(), key=lambda kept: kept[1][0], reverse=True)
+        for key, (at, item) in by_age[:self._most]:
+            text += self._length(item)
+            if newest and text > _MOST_TEXT:
+                break
+            newest.add(key)
+            self.whole_from = at
+        self._kept = {key: kept for key, kept in self._kept.items() if key in newest}
+        self._text = sum(self._length(item) for _, item in self._kept.values())
