@@ -17,6 +17,7 @@ from tests.checks.sources.bundle.hostile.case import (
     loses,
     refused,
     table,
+    tells,
 )
 from tests.checks.sources.bundle.hostile.good import AAD_LOG, FACT_OF, FULL, GOOD, HEARTBEAT_LOG, LOGS, SHORT
 from tests.checks.sources.bundle.hostile.raw_zip import (
