@@ -10,7 +10,7 @@ from datetime import timedelta
 from checks.facts.app_log import AppLog
 from checks.facts.heartbeats import Heartbeats
 from tests.checks.sources.bundle.bundles import AAD_PATH, BEAT_PATH, NOW, UNWELL, beats, log_of, room_system
-from tests.checks.sources.bundle.hostile.case import ANY_CARD, WHOLE, Case, Expectation, more, spares
+from tests.checks.sources.bundle.hostile.case import ANY_CARD, RECOVERED, Case, Expectation, more, spares
 from tests.checks.sources.bundle.hostile.good import BEATS, FACT_OF, GOOD, LOGS
 from tests.checks.sources.bundle.hostile.log_damage import CHANGES, with_log
 from tests.checks.sources.bundle.hostile.names import NAMES, SAID_TO_BE_UTF8
@@ -105,9 +105,8 @@ def _name(chance: Chance) -> Mutant:
     known = [*NAMES.values(), *SAID_TO_BE_UTF8.values()]
     names: dict[str, Changes] = {name: {"name": b"x" + _joined(chance, known) + b".evtx"} for name in GOOD}
     flags: Changes = {"both": {"flags": chance.choice((0, UTF8))}}
-    # a name that is no UTF-8 may still cost the bundle; one that ends like a log's own may be said to be damaged
-    expect = replace(WHOLE, doubted=True).or_refused("cut off")
-    return lambda: bundle({name: change | flags for name, change in names.items()}), expect
+    # what has a log's name and is none is said to be damaged
+    return lambda: bundle({name: change | flags for name, change in names.items()}), RECOVERED
 
 
 def _joined(chance: Chance, names: list[bytes]) -> bytes:

@@ -48,7 +48,6 @@ READ: dict[str, bytes] = {
     "errorCode, 5,000 times in a line": APP_TEXT + (_DATE + "errorCode" * 5_000 + "\n").encode(),
 }
 ONE_MORE: dict[str, str] = {
-    "a step of 60,000 letters": _LINE.replace("get_skype_license", "x" * 60_000),
     "quotes of 60,000 letters": _LINE + "user=" + "x" * 60_000,
     "turned and hidden text": _LINE.replace("FailedAuthentication", "\u202e\u200b\x1b[31m\0Failed"),
     "markdown and mentions": _LINE.replace("FailedAuth", "<at>all</at>**[x](https://evil.example)**{{DATE()}}"),
@@ -73,6 +72,8 @@ def _cases() -> Iterator[Case]:
     for name, line in ONE_MORE.items():
         yield from table("Logs.txt, a line with", {name: (partial(_one_more, line), more(AppLog))})
     yield from table("Logs.txt", {
+        # of so long a line only the beginning is read
+        "a step of 60,000 letters": (lambda: _one_more(_LINE.replace("get_skype", "x" * 60_000)), spares(AppLog)),
         "100,000 errors": (lambda: with_text(_LAST.encode() * 100_000), spares(AppLog)),
         "UTF-16 without a mark": (lambda: with_text(TEXT.encode("utf-16-le")), spares(AppLog)),
         "UTF-32": (lambda: with_text(TEXT.encode("utf-32")), spares(AppLog)),
