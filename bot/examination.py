@@ -118,7 +118,7 @@ class Examiner:
     async def _read_anew(self, file: Fetched) -> KeptReading:
         read_at = self._clock()
         reading = await self._sources.read_bundle(file.path)
-        return KeptReading(reading, read_at, _zip_key(file) if reading.is_whole else "")
+        return KeptReading(reading, read_at, _zip_key(file) if reading.will_hold else "")
 
     async def report(self, run: Run, index: int, observe: Observer) -> KeptReport:
         """The report on one room of the run, kept."""

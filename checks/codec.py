@@ -91,8 +91,9 @@ def evidence_from(text: str) -> Evidence:
 
 def reading_json(reading: BundleReading) -> str:
     """A bundle's reading as text."""
-    names = {"alias": reading.alias, "display_name": reading.display_name, "computer": reading.computer}
-    return json.dumps({"evidence": evidence_json(reading.evidence), **names})
+    more = {"alias": reading.alias, "display_name": reading.display_name, "computer": reading.computer,
+            "will_hold": reading.will_hold}
+    return json.dumps({"evidence": evidence_json(reading.evidence), **more})
 
 
 def reading_from(text: str) -> BundleReading:

@@ -58,20 +58,17 @@ NOTHING = Evidence(Facts())
 
 @dataclass(frozen=True, slots=True)
 class BundleReading:
-    """What a diagnostic zip held. ``alias`` and ``display_name`` name the room as its own logs do, or are empty."""
+    """What a diagnostic zip held. ``alias`` and ``display_name`` name the room as its own logs do, or are empty.
+
+    ``will_hold`` tells whether the same zip says the same at any later moment. A record that is stamped later than it
+    is read is left out; read later, it might not be.
+    """
 
     evidence: Evidence
     alias: str = ""
     display_name: str = ""
     computer: str = ""
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing had to be left out, so that the same zip says the same at any later moment.
-
-        Records that are stamped later than they are read are left out. Read later, they might not be.
-        """
-        return all(gap.reason is not GapReason.DAMAGED for gap in self.evidence.gaps)
+    will_hold: bool = True
 
 
 READER_VERSION = 1

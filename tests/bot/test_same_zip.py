@@ -33,16 +33,15 @@ from tests.bot.run_parts import (
 
 OTHER = Room("b@contoso.com")
 AGAIN = "The same zip was read"
-LOST = Gap("heartbeats", "bundle.heartbeats", GapReason.DAMAGED, "Left out: 1 record stamped later than now.")
-UNSEEN = replace(LOST, reason=GapReason.NOT_IN_BUNDLE)
 
 
 @dataclass
 class Reader:
-    """Counts what it reads. ``gap`` is what it misses; ``broken`` is raised instead of a reading."""
+    """Counts what it reads. ``gap`` is why it misses something; ``broken`` is raised instead of a reading."""
 
     alias: str = ROOM.address
-    gap: Gap = UNSEEN
+    gap: GapReason = GapReason.NOT_IN_BUNDLE
+    will_hold: bool = True
     broken: UnreadableBundleError | None = None
     read: list[Path] = field(default_factory=list)
 
@@ -51,7 +50,8 @@ class Reader:
         if self.broken:
             raise self.broken
         reading = device_reading(self.alias)
-        return replace(reading, evidence=replace(reading.evidence, gaps=(self.gap,)))
+        gap = Gap("heartbeats", "bundle.heartbeats", self.gap, "The log is not what it was.")
+        return replace(reading, evidence=replace(reading.evidence, gaps=(gap,)), will_hold=self.will_hold)
 
 
 def sending(*digests: str) -> Download:
@@ -139,8 +139,17 @@ async def test_a_reading_of_an_earlier_reader_is_not_used(tmp_path: Path) -> Non
     assert len(reader.read) == 1
 
 
+async def test_a_damaged_zip_is_not_read_again_either(tmp_path: Path) -> None:
+    reader, teams = Reader(gap=GapReason.DAMAGED), RecordingTeams()
+    async with bot(tmp_path, teams, download=sending("one", "one"), read_bundle=reader) as running:
+        for _ in range(2):
+            await sent(running, an_upload())
+    assert len(reader.read) == 1
+    assert AGAIN in str(teams.last().card)
+
+
 async def test_a_reading_that_left_something_out_may_differ_later(tmp_path: Path) -> None:
-    reader, teams = Reader(gap=LOST), RecordingTeams()
+    reader, teams = Reader(will_hold=False), RecordingTeams()
     async with bot(tmp_path, teams, download=sending("one", "one"), read_bundle=reader) as running:
         for _ in range(2):
             await sent(running, an_upload())

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     """Of each kind, the newest records are kept: many of one do not push those of another out."""
 
     REFUSAL = "refusal"
+    FAULT = "fault"
     HEARTBEAT = "heartbeat"
     HARDWARE = "hardware"
     RESTART = "restart"
@@ -26,7 +27,7 @@ class Kind(StrEnum):
 
 
 KEPT: Mapping[Log, Mapping[int, Kind]] = {
-    Log.AAD: dict.fromkeys(SIGN_IN_EVENTS | {TRANSPORT_EVENT}, Kind.REFUSAL),
+    Log.AAD: dict.fromkeys(SIGN_IN_EVENTS | {TRANSPORT_EVENT}, Kind.FAULT),
     Log.HEARTBEATS: {2000: Kind.HEARTBEAT, 2001: Kind.HEARTBEAT, 3000: Kind.HARDWARE, 3001: Kind.HARDWARE,
                      4000: Kind.RESTART},
     Log.APP: {},
@@ -92,7 +93,8 @@ class LogContents:
 
     def whole_from(self, kinds: Collection[Kind]) -> datetime | None:
         """Since when every record of these kinds is there; None when none had to be left out."""
-        begins = {kind: kept.whole_from for kind, kept in self._records.items()} | {Kind.LINE: self._lines.whole_from}
+        begins = {kind: kept.whole_from() for kind, kept in self._records.items()}
+        begins[Kind.LINE] = self._lines.whole_from()
         return max((begin for kind, begin in begins.items() if begin and kind in kinds), default=None)
 
     def saw(self, written: Sequence[tuple[datetime, int]], ahead_from: datetime) -> None:
@@ -114,7 +116,10 @@ class LogContents:
         self._ahead.update(written[:max(0, _MOST_COUNTED - len(self._ahead))])
 
     def keep(self, record: EventRecord, kind: Kind, *, ahead: bool) -> None:
-        """Keeps a record that facts come from."""
+        """Keeps a record that facts come from. One with a code of the token service is a refusal, whatever its event.
+        """
+        if kind is Kind.FAULT and "AADSTS" in record.text:
+            kind = Kind.REFUSAL
         kept = self._untimely if ahead else self._records.setdefault(kind, Newest(_record_length))
         kept.add((record.id, record.at), record.at, record)
 

@@ -17,19 +17,18 @@ T = TypeVar("T")
 class Newest(Generic[T]):
     """Keeps the newest of what it is given, each once, in the order given.
 
-    ``whole_from`` is since when everything is there that was given; None when nothing had to be left out. ``length``
-    tells how many characters a thing has.
+    ``length`` tells how many characters a thing has.
     """
 
     def __init__(self, length: Callable[[T], int], most: int = MOST_RECORDS) -> None:
         self._length, self._most = length, most
         self._kept: dict[Hashable, tuple[datetime, T]] = {}
         self._text = 0
-        self.whole_from: datetime | None = None
+        self._whole_from: datetime | None = None
 
     def add(self, key: Hashable, at: datetime, item: T) -> None:
         """Of two with one key the first stays."""
-        if key in self._kept or (self.whole_from and at < self.whole_from):
+        if key in self._kept or (self._whole_from and at < self._whole_from):
             return
         self._kept[key] = at, item
         self._text += self._length(item)
@@ -39,9 +38,17 @@ class Newest(Generic[T]):
 
     def items(self) -> list[T]:
         """The newest, in the order in which they were given."""
+        self._fit()
+        return [item for _, item in self._kept.values()]
+
+    def whole_from(self) -> datetime | None:
+        """Since when everything is there that was given; None when nothing had to be left out."""
+        self._fit()
+        return self._whole_from
+
+    def _fit(self) -> None:
         if len(self._kept) > self._most or self._text > _MOST_TEXT:
             self._leave_out()
-        return [item for _, item in self._kept.values()]
 
     def _leave_out(self) -> None:
         newest, text = set[Hashable](), 0
@@ -51,6 +58,6 @@ class Newest(Generic[T]):
             if newest and text > _MOST_TEXT:
                 break
             newest.add(key)
-            self.whole_from = at
+            self._whole_from = at
         self._kept = {key: kept for key, kept in self._kept.items() if key in newest}
         self._text = sum(self._length(item) for _, item in self._kept.values())

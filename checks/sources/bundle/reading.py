@@ -77,7 +77,8 @@ def _reading(logs: Logs) -> BundleReading:
     redactor = Redactor.sparing(names.alias, names.display_name, _ROOMS_WINDOWS_USER)
     placed = () if logs.clock_is_ahead else _facts(logs, redactor)
     evidence = Evidence(Facts([*placed, *_of_the_zip(logs, redactor)]), tuple(_gaps(logs, redactor)))
-    return BundleReading(evidence, names.alias, names.display_name, redactor.quote(_computer(logs)))
+    return BundleReading(evidence, names.alias, names.display_name, redactor.quote(_computer(logs)),
+                         will_hold=not any(contents.ahead for contents in logs.by_log.values()))
 
 
 def _of_the_zip(logs: Logs, redactor: Redactor) -> Iterator[Fact]:
@@ -118,13 +119,15 @@ def _attempts(logs: Logs, beats: tuple[Heartbeat, ...], redactor: Redactor) -> I
     """
     aad = logs[Log.AAD]
     named = any(beat.codes for beat in beats)
-    sources = [log for log, counts in ((Log.AAD, aad.found), (Log.HEARTBEATS, named)) if counts]
+    sources = [(log, kind) for log, kind, counts in (
+        (Log.AAD, Kind.REFUSAL, aad.found), (Log.HEARTBEATS, Kind.HEARTBEAT, named)) if counts]
     if sources:
-        covers = tuple(logs.window(log) for log in sources)
+        covers = tuple(logs.window(log, kind) for log, kind in sources)
         yield _newest(read_sign_ins(aad.records, beats, redactor, covers))
     if aad.found:
-        yield _newest(read_network_faults(aad.records, redactor, logs.window(Log.AAD)))
-        yield _newest(read_federation_faults(aad.records, Wellness.of(beats), redactor, logs.window(Log.AAD)))
+        window = logs.window(Log.AAD, Kind.FAULT)
+        yield _newest(read_network_faults(aad.records, redactor, window))
+        yield _newest(read_federation_faults(aad.records, Wellness.of(beats), redactor, window))
 
 
 def _newest(records: R) -> R:

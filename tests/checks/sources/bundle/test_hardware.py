@@ -9,7 +9,7 @@ import pytest
 
 from checks.facts.hardware import Hardware, HardwareReport, Restarts
 from checks.facts.heartbeats import Heartbeats
-from checks.sources.bundle.reading import MOST_RECORDS
+from checks.sources.bundle.newest import MOST_RECORDS
 from tests.checks.sources.bundle.bundles import BEAT_PATH, NOW, Write, beat, facts_of, log_of, room_system
 
 MICROPHONE = ("Conference Microphone status : Unhealthy. Conference Speaker status : Healthy. Camera status : Healthy. "
