@@ -117,11 +117,11 @@ def _cases() -> Iterator[Case]:
         yield from table("heartbeat", {name: (
             partial(_beats_and, room_system(2001, [text], _LATER)), more(Heartbeats))})
     for number, (name, piece) in enumerate(RUNS.items()):
-        text = _run(piece)
-        if name not in REFUSALS_THEMSELVES:
+        text, in_turn = _run(piece), number % 2 or name in REFUSALS_THEMSELVES
+        if not in_turn:
             yield from table("run", {f"{name}, in a heartbeat": (
                 partial(_beats_and, beat(_LATER, text[:MOST // 2])), more(Heartbeats))})
-        if number % 2 or name in REFUSALS_THEMSELVES:
+        else:
             said = refused(_LATER, f"AADSTS50076: {text[:MOST - 4_000]}")
             yield from table("run", {f"{name}, in a refusal": (partial(_refusals_and, said), more(SignIns))})
     yield from table("heartbeat", {
