@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from checks.facts.app_log import AppLog
 from checks.facts.heartbeats import Heartbeats
-from tests.checks.sources.bundle.bundles import AAD_PATH, BEAT_PATH, NOW, UNWELL, beats, log_of, room_system
+from tests.checks.sources.bundle.bundles import AAD_PATH, APP_PATH, BEAT_PATH, NOW, UNWELL, beats, log_of, room_system
 from tests.checks.sources.bundle.hostile.case import ANY_CARD, RECOVERED, Case, Expectation, more, spares
 from tests.checks.sources.bundle.hostile.good import BEATS, FACT_OF, GOOD, LOGS
 from tests.checks.sources.bundle.hostile.log_damage import CHANGES, with_log
@@ -101,9 +101,11 @@ def _text(chance: Chance) -> Mutant:
 
 
 def _name(chance: Chance) -> Mutant:
-    """All entries called something hostile."""
+    """All event logs called something hostile."""
     known = [*NAMES.values(), *SAID_TO_BE_UTF8.values()]
-    names: dict[str, Changes] = {name: {"name": b"x" + _joined(chance, known) + b".evtx"} for name in GOOD}
+    # Logs.txt keeps its name: a text that is called an event log is none
+    names: dict[str, Changes] = {name: {"name": b"x" + _joined(chance, known) + b".evtx"} for name in GOOD
+                                 if name != APP_PATH}
     flags: Changes = {"both": {"flags": chance.choice((0, UTF8))}}
     # what has a log's name and is none is said to be damaged
     return lambda: bundle({name: change | flags for name, change in names.items()}), RECOVERED
