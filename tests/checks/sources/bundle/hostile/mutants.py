@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import struct
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,6 +23,7 @@ from tests.checks.sources.bundle.hostile.zip_damage import flipped
 
 NASTY = (0, 1, 2, 0x7F, 0x80, 0xFF, 0xFFFE, 0xFFFF, 0x10000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFE, 0xFFFFFFFF)
 """Numbers at which readers go wrong."""
+_LONGEST_NAME = 4_000
 Chance = random.Random
 Changes = dict[str, object]
 Mutant = tuple[Callable[[], bytes], Expectation]
@@ -113,8 +115,8 @@ def _name(chance: Chance) -> Mutant:
 
 def _joined(chance: Chance, names: list[bytes]) -> bytes:
     joined = chance.choice((b"", b"/", b"\\", b"\0")).join(chance.sample(names, chance.randrange(1, 4)))
-    # a NUL ends the name, which would be a folder's then
-    return joined.replace(b"/\0", b"\0")[:65_000]
+    # a NUL ends the name, which must not be a folder's then; nor does a longer one outlive a directory that is damaged
+    return re.sub(rb"[/\\]+\0", b"\0", joined)[:_LONGEST_NAME]
 
 
 def _headers(chance: Chance) -> Mutant:

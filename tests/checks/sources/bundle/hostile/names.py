@@ -58,6 +58,7 @@ def _cases() -> Iterator[Case]:
         yield from table("name", {name: (partial(_rename, raw, 0), WHOLE)})
     for name, raw in SAID_TO_BE_UTF8.items():
         yield from table("name in UTF-8", {name: (partial(_rename, raw, UTF8), WHOLE)})
+    unreadable = {"readme.txt": {"name": b"\xff\xff", "both": {"flags": UTF8}}, AAD_PATH: {"name": b"a" * 5_000}}
     other = {AAD_PATH: {"local_name": b"../another.exe"}}
     yield from table("name", {
         "two names, one in each header": (partial(bundle, other), WHOLE),
@@ -66,6 +67,7 @@ def _cases() -> Iterator[Case]:
         "slash": (partial(_rename, b"/", 0), WHOLE), "a folder": (partial(_rename, b"aad.evtx/", 0), WHOLE),
         "a folder and a NUL": (partial(_rename, b"aad/\0.evtx", 0), WHOLE),
         "64 KiB of folders": (partial(_rename, b"a/" * 32_767, 0), WHOLE),
+        "one that is no UTF-8, one of 5,000 letters": (partial(bundle, unreadable), WHOLE),
         "all empty": (partial(bundle, name=b""), WHOLE),
         "all upwards": (partial(bundle, name=b"../../.."), WHOLE)})
 
