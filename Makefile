@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run chat test e2e lint types contracts golden cards soak bench docs lock
+.PHONY: help setup run chat test e2e lint types contracts golden cards soak bench bench-bundle docs lock
 PY := .venv/bin/python
 PYTHON ?= python3
 COUNT ?= 5000
@@ -48,13 +48,16 @@ node_modules/.ready: package-lock.json
 	@touch $@
 
 golden: setup ## Write the golden cards and reports anew; read the diff before you commit it
-	UPDATE_GOLDEN=1 .venv/bin/pytest --quiet tests/bot/cards/test_golden.py tests/rooms/test_golden_rooms.py
+	UPDATE_GOLDEN=1 .venv/bin/pytest --quiet tests/bot/cards/test_golden.py tests/rooms/test_golden_rooms.py tests/rooms/test_golden_bundles.py
 
 cards: node_modules/.ready ## Draw the golden cards with Microsoft's renderer, as pictures in .roomcheck/cards
 	node tests/browser/cards/render.mjs
 
-bench: setup ## How long a user waits for a card
+bench: bench-bundle ## How long a user waits for a card, and how fast a zip is read
 	PYTHONPATH=. $(PY) bench/first_card.py
+
+bench-bundle: setup ## How fast diagnostic zips are read, beside other ways to read them
+	PYTHONPATH=. $(PY) bench/bundle.py
 
 docs: setup ## Write the pages that follow from the code
 	PYTHONPATH=. $(PY) docs/generate.py

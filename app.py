@@ -21,7 +21,7 @@ from bot.commands.address import OddAddressError, address, looks_like_address
 from bot.commands.model import Unclear
 from bot.examination import given
 from bot.jobs.slot import AlreadyRunningError
-from bot.printing import HEALTHY, UNJUDGED, print_examination, print_reports, show
+from bot.printing import HEALTHY, UNJUDGED, NotWrittenError, print_examination, print_reports, show, write_timeline
 from bot.settings import ConfigurationError, Settings, load_settings
 from bot.setup import setup_of
 from checks import engine
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         return asyncio.run(_RUN[options.command](options))
-    except (UsageError, ConfigurationError, AlreadyRunningError) as wrong:
+    except (UsageError, ConfigurationError, AlreadyRunningError, NotWrittenError) as wrong:
         print(wrong, file=sys.stderr)
         return UNJUDGED
     except KeyboardInterrupt:
@@ -167,7 +167,10 @@ async def _analyze(options: Namespace) -> int:
     room = _room_of(reading, options.room)
     case = reading.evidence.joined(given(settings.cloud.value))
     outcome = engine.Outcome(engine.judge(discover(), case), reading.evidence, case)
-    return print_reports([make_report(room, outcome, present())], LINKS[settings.cloud], as_json=options.json)
+    report = make_report(room, outcome, present())
+    if options.timeline:
+        write_timeline(report, reading.computer, options.timeline)
+    return print_reports([report], LINKS[settings.cloud], as_json=options.json)
 
 
 def _room_of(reading: BundleReading, given: str) -> Room:

@@ -1,7 +1,7 @@
 """How long a user waits: from the written check to the first card, and to the finished one, over HTTP.
 
 Beside it, in the same run, the bare round trip to the same server (``/healthz``), as the machine's own measure.
-Run: ``make bench``.
+Run: ``make bench``, which measures reading zips too.
 """
 
 import asyncio

@@ -25,6 +25,7 @@ def parser() -> ArgumentParser:
     analyze = commands.add_parser("analyze", help="read a room's diagnostic zip")
     analyze.add_argument("zip", type=Path, metavar="ZIP")
     analyze.add_argument("--room", metavar="UPN", default="", help="whose zip it is, if its logs do not say")
+    analyze.add_argument("--timeline", type=Path, metavar="SVG", help="draw when the room was well into this file")
     for judging in (check, analyze, doctor):
         judging.add_argument("--json", action="store_true", help="print the answer as JSON")
     explain = commands.add_parser("explain", help="what a check, an area or a code means; without CHECK, a list")

@@ -1,8 +1,10 @@
-"""Answers on the command line: cards drawn as text, or JSON; and the exit status that tells."""
+"""Answers on the command line: cards drawn as text, JSON, a timeline as a file; and the exit status that tells."""
 
 import json
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
@@ -12,6 +14,7 @@ from bot.cards.wording import look_of
 from bot.ports import KeptReport
 from bot.setup import Setup
 from bot.terminal import draw
+from bot.timeline_svg import timeline_svg
 from bot.turns import Card
 from checks.codec import report_json
 from checks.doctor import Examination, Grant, examination_json
@@ -41,6 +44,22 @@ def print_examination(examination: Examination, setup: Setup, links: Links, *, a
     else:
         show(doctor_card(examination, setup, links=links))
     return FAILED if examination.of(Grant.MISSING) else UNJUDGED if examination.of(Grant.UNKNOWN) else HEALTHY
+
+
+class NotWrittenError(Exception):
+    """A file cannot be written; the message says why."""
+
+
+def write_timeline(report: Report, computer: str, path: Path) -> None:
+    """Draw the report's timeline into the file, or say that it has none. Raises :class:`NotWrittenError`."""
+    if report.timeline is None:
+        print("No timeline is drawn: the logs in the zip place nothing in time.", file=sys.stderr)
+        return
+    try:
+        path.write_text(timeline_svg(report.timeline, report.room, computer), encoding="utf-8")
+    except OSError as refused:
+        raise NotWrittenError(f"The timeline cannot be written to {path}: {refused.strerror}. "
+                              "Name a file in a folder that you may write in.") from refused
 
 
 def show(card: Card) -> None:

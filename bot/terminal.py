@@ -101,6 +101,8 @@ class _Drawing:
 
     def _container(self, element: Mapping[str, Any]) -> RenderableType | None:
         items = element.get("items", [])
+        if items and items[0].get("type") == "Image":  # a picture and its captions; the words beside it say the same
+            return Group()
         if _is_fold(element):
             self.folds.append((_toggle(items[0])["title"], items[1].get("items", [])))
             return None

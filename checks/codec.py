@@ -35,6 +35,7 @@ from checks.facts.security import (
 from checks.facts.sign_ins import SignIns
 from checks.facts.teams_provisioning import TeamsProvisioning
 from checks.facts.tenant import ServiceHealth, Subscriptions
+from checks.facts.timeline import Timeline
 from checks.facts.versions import Versions
 from checks.model import Gap, Report
 
@@ -42,9 +43,9 @@ FACTS: tuple[type[Fact], ...] = (
     AccessForecast, AccessPolicies, Account, AdminRoles, AppLog, AuthMethods, Contents, Device, DeviceClock,
     DirectoryDevices, FederationFaults, Hardware, Heartbeats, Licences, Mailbox, ManagedDevices, Memberships,
     NetworkFaults, PerUserMfa, Place, RegistrationCampaign, RegistrationPolicy, Restarts, Risk, SecurityDefaults,
-    ServiceHealth, SignInDomain, SignIns, Subscriptions, TeamsProvisioning, Versions,
+    ServiceHealth, SignInDomain, SignIns, Subscriptions, TeamsProvisioning, Timeline, Versions,
 )
-EVIDENCE_VERSION = 2
+EVIDENCE_VERSION = 3
 
 _adapters: dict[str, TypeAdapter[Any]] = {fact.__name__: TypeAdapter(fact) for fact in FACTS}
 _gaps = TypeAdapter(tuple[Gap, ...])

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
+from checks.history import History
+
 
 class Status(StrEnum):
     """Is it healthy? ``SKIPPED`` and ``ERROR`` say that nobody knows."""
@@ -274,7 +276,10 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that leaves the domain about one room. ``version`` is the version of its JSON form."""
+    """All that leaves the domain about one room. ``version`` is the version of its JSON form.
+
+    ``timeline`` is what the device's logs say of the room's last days, None where no zip was read.
+    """
 
     room: Room
     judged_at: datetime
@@ -283,3 +288,4 @@ class Report:
     gaps: tuple[Gap, ...] = ()
     looked_at: tuple[Window, ...] = ()
     version: Literal[1] = field(default=1)
+    timeline: History | None = None

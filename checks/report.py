@@ -9,6 +9,7 @@ from checks.engine import Outcome
 from checks.facts.account import Account
 from checks.facts.base import Facts, Records
 from checks.facts.device import Device
+from checks.facts.timeline import Timeline
 from checks.missing import gaps_of
 from checks.model import Gap, Report, Room, Window
 
@@ -22,7 +23,8 @@ def make_report(room: Room, outcome: Outcome, judged_at: datetime) -> Report:
     facts = outcome.evidence.facts
     named = _named(room, facts)
     return Report(named, judged_at, diagnose(named, outcome.findings), outcome.findings,
-                  gaps=_gaps(outcome), looked_at=_looked_at(facts))
+                  gaps=_gaps(outcome), looked_at=_looked_at(facts),
+                  timeline=facts[Timeline].history if Timeline in facts else None)
 
 
 def _gaps(outcome: Outcome) -> tuple[Gap, ...]:

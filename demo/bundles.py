@@ -1,34 +1,40 @@
-"""The diagnostic zips of the simulated rooms, as the collection script of a Teams Rooms console packs them."""
+"""The diagnostic zips of the simulated rooms: whole bundles made from a scenario, of any size and in every layout."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from tempfile import TemporaryFile
+from typing import BinaryIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from demo.device_log import AadRecord, RoomRecord, aad_records, app_log, room_records
-from demo.evtx_writer import EvtxWriter
+from demo.bundle_files import Recipe, device_files
+from demo.bundle_layouts import DeviceFile, Layout, packed_name
 from demo.rooms import ROOMS
 from demo.scenario import Scenario
 
-AAD, AAD_CHANNEL = "Microsoft-Windows-AAD", "Microsoft-Windows-AAD/Operational"
-AAD_GUID = "4de9bc9c-b27a-43c9-8994-0915f1a5e24f"
-ROOM_PROVIDER, ROOM_CHANNEL = "SRS-App", "Skype Room System"
-AAD_FILE = "Windows\\EventLog\\Microsoft-Windows-AAD_Operational.evtx"
-ROOM_FILE = "Windows\\EventLog\\Skype Room System.evtx"
-SYSTEM_FILE = "Windows\\EventLog\\System.evtx"
-APP_FILE = "App\\Microsoft\\Teams\\Logs.txt"
-_KEYWORDS = 0x4000000000000012
-_USER = "S-1-5-21-1004336348-1177238915-682003330-1001"
+_INNER_ZIP = "LogCollection/CollectedLogs.zip"
+_BLOCK = 1024 * 1024
 
 
 def bundle_for(scenario: Scenario, now: datetime) -> bytes:
     """The zip that the room's device would give at ``now``."""
+    return bundle_of(Recipe(scenario), now)
+
+
+def bundle_of(recipe: Recipe, now: datetime) -> bytes:
+    """The zip that a recipe gives at ``now``, in memory: for small ones."""
     packed = BytesIO()
-    with ZipFile(packed, "w", ZIP_DEFLATED) as bundle:
-        for name, content in _files(scenario, now).items():
-            entry = ZipInfo(name, (now.year, now.month, now.day, now.hour, now.minute, 0))
-            bundle.writestr(entry, content, ZIP_DEFLATED)
+    pack(recipe, now, packed)
     return packed.getvalue()
+
+
+def write_bundle(path: Path, recipe: Recipe, now: datetime) -> None:
+    """The zip that a recipe gives at ``now``, written to ``path`` as it is made: no more than a log of it is held in
+    memory, whatever its size.
+    """
+    with path.open("wb") as target:
+        pack(recipe, now, target)
 
 
 def file_name(scenario: Scenario) -> str:
@@ -44,44 +50,34 @@ def write_bundles(folder: Path, now: datetime) -> list[Path]:
     rooms = [scenario for scenario in ROOMS if scenario.gives_zip]
     paths = [folder / file_name(scenario) for scenario in rooms]
     for path, scenario in zip(paths, rooms, strict=True):
-        path.write_bytes(bundle_for(scenario, now))
+        write_bundle(path, Recipe(scenario), now)
     return paths
 
 
-def _files(scenario: Scenario, now: datetime) -> dict[str, bytes]:
-    return {
-        AAD_FILE: _aad_log(scenario, aad_records(scenario, now)),
-        ROOM_FILE: _room_log(scenario, room_records(scenario, now)),
-        SYSTEM_FILE: _system_log(scenario, now),
-        APP_FILE: app_log(scenario, now).encode(),
-        "Windows\\Network\\ipconfig.txt": b"Windows IP Configuration\r\n\r\n   IPv4 Address. . . : 192.0.2.53\r\n",
-        "Windows\\systeminfo.txt": f"Host Name:  {scenario.computer}\r\nOS Name:    Windows 11 IoT\r\n".encode(),
-    }
+def pack(recipe: Recipe, now: datetime, target: BinaryIO) -> None:
+    """Write the recipe's zip into ``target``."""
+    if recipe.layout is not Layout.NESTED:
+        _zip(_entries(recipe, now), now, target)
+        return
+    with TemporaryFile() as inner:
+        _zip(_entries(recipe, now), now, inner)
+        inner.seek(0)
+        blocks = iter(lambda: inner.read(_BLOCK), b"")
+        _zip(iter([(_INNER_ZIP, DeviceFile(lambda: blocks))]), now, target, ZIP_STORED)
 
 
-def _aad_log(scenario: Scenario, records: list[AadRecord]) -> bytes:
-    written = BytesIO()
-    with EvtxWriter(written) as log:
-        for record in records:
-            log.manifest(provider=AAD, guid=AAD_GUID, channel=AAD_CHANNEL, event_id=record.event_id, time=record.time,
-                         computer=scenario.computer, data=record.fields, level=record.level, task=record.task,
-                         keywords=_KEYWORDS, user_sid=_USER)
-    return written.getvalue()
+def _entries(recipe: Recipe, now: datetime) -> Iterator[tuple[str, DeviceFile]]:
+    for number, file in enumerate(device_files(recipe, now), 1):
+        yield packed_name(recipe.layout, number, file), file
 
 
-def _room_log(scenario: Scenario, records: list[RoomRecord]) -> bytes:
-    written = BytesIO()
-    with EvtxWriter(written) as log:
-        for record in records:
-            log.classic(provider=ROOM_PROVIDER, channel=ROOM_CHANNEL, event_id=record.event_id, time=record.time,
-                        computer=scenario.computer, strings=[record.text], level=record.level)
-    return written.getvalue()
-
-
-def _system_log(scenario: Scenario, now: datetime) -> bytes:
-    shown, written = now + scenario.clock_ahead, BytesIO()
-    with EvtxWriter(written) as log:
-        for nights in (3, 2, 1):
-            log.classic(provider="EventLog", channel="System", event_id=6005, time=shown - timedelta(days=nights),
-                        computer=scenario.computer, strings=[""])
-    return written.getvalue()
+def _zip(entries: Iterator[tuple[str, DeviceFile]], now: datetime, target: BinaryIO,
+         method: int = ZIP_DEFLATED) -> None:
+    """The size of an entry is known when it has been written, so each goes straight through."""
+    with ZipFile(target, "w") as bundle:
+        for name, file in entries:
+            about = ZipInfo(name, (now.year, now.month, now.day, now.hour, now.minute, 0))
+            about.compress_type = method
+            with bundle.open(about, "w") as entry:
+                for block in file.blocks():
+                    entry.write(block)

@@ -1,5 +1,6 @@
 """What a room's console wrote down: the records of its event logs and the lines of its Teams app, oldest first."""
 
+import heapq
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -50,19 +51,20 @@ class RoomRecord:
     level: int = 4
 
 
-def aad_records(scenario: Scenario, now: datetime) -> list[AadRecord]:
+def aad_records(scenario: Scenario, now: datetime, span: timedelta = LOG_BEGINS) -> list[AadRecord]:
     """The refused sign-ins, the failures of network and federation, and what other programs of the same Windows left
-    there.
+    there in the ``span`` before ``now``.
     """
     refused = [attempt for attempt in scenario.attempts if attempt.on_device and attempt.code]
-    records = [record for attempt in refused if attempt.ago <= LOG_BEGINS
+    records = [record for attempt in refused if attempt.ago <= span
                for record in _refused(scenario, attempt, now - attempt.ago)]
-    records += [record for ago in scenario.network_faults if ago <= LOG_BEGINS
+    records += [record for ago in scenario.network_faults if ago <= span
                 for record in _unreachable(scenario, now - ago)]
-    records += [record for ago in scenario.federation_faults if ago <= LOG_BEGINS
+    records += [record for ago in scenario.federation_faults if ago <= span
                 for record in _without_token(scenario, now - ago)]
-    records += _other_programs(scenario, now)
-    shown = (replace(record, time=record.time + scenario.clock_ahead) for record in records)
+    records += _other_programs(scenario, now, span)
+    shown = (replace(record, time=record.time + scenario.clock_ahead)
+             for record in records if scenario.is_on(now - record.time))
     return sorted(shown, key=lambda record: record.time)
 
 
@@ -71,7 +73,7 @@ def _refused(scenario: Scenario, attempt: Attempt, at: datetime) -> Iterator[Aad
     correlation, oauth = scenario.correlation_id(attempt), refusal(attempt.code).oauth
     answer = _answer(attempt.code, attempt.resource.id, correlation, at)
     request = _request(attempt.app, attempt.resource.id, correlation)
-    yield _broker(at, *HRESULTS[oauth], _protocol(oauth, answer) + request)
+    yield broker_record(at, *HRESULTS[oauth], _protocol(oauth, answer) + request)
     yield AadRecord(at, 1081, (("Error", "string", oauth), ("ErrorDescription", "string", answer),
                                ("CorrelationID", "string", correlation)), task=CLOUD_TASK)
 
@@ -94,14 +96,16 @@ def _request(app: App, resource: str, correlation: str) -> str:
             f"correlation ID (request): {correlation}")
 
 
-def _broker(at: datetime, error: int, message: str, more: str, *, event_id: int = 1098, level: int = 2) -> AadRecord:
+def broker_record(at: datetime, error: int, message: str, more: str, *, event_id: int = 1098,
+                  level: int = 2) -> AadRecord:
+    """A record of the token broker, whose events all have the same three fields."""
     return AadRecord(at, event_id, (("Error", "uint32", error), ("ErrorMessage", "string", message),
                                     ("AdditionalInformation", "string", more)), level)
 
 
 def _unreachable(scenario: Scenario, at: datetime) -> Iterator[AadRecord]:
     correlation = invented(scenario.address, "unreachable", at.isoformat())
-    yield _broker(at, _NAME_NOT_RESOLVED, "The server name could not be resolved.",
+    yield broker_record(at, _NAME_NOT_RESOLVED, "The server name could not be resolved.",
                   "Exception of type 'class HttpException' at xmlhttpwebrequest.cpp, line: 163, method: "
                   "XMLHTTPWebRequest::ReceiveResponse." + _request(TEAMS, TEAMS_SERVICES.id, correlation))
     yield AadRecord(at, 1084, (("Result", "int32", _WINHTTP_NAME_NOT_RESOLVED), ("Target", "string", correlation)),
@@ -113,39 +117,48 @@ def _without_token(scenario: Scenario, at: datetime) -> Iterator[AadRecord]:
     correlation = invented(scenario.address, "federation", at.isoformat())
     yield AadRecord(at, _WS_TRUST_EVENT, (("Error", "uint32", _FEDERATION_FAULT), (
         "ErrorDescription", "string", "The answer of the federation service holds a SOAP fault.")), task=CLOUD_TASK)
-    yield _broker(at, _FEDERATION_FAULT, "The federation service answered with a fault.",
+    yield broker_record(at, _FEDERATION_FAULT, "The federation service answered with a fault.",
                   "Logged at wstrusttokenrequest.cpp, line: 91, method: WSTrustTokenRequest::AcquireToken."
                   + _request(TEAMS, TEAMS_SERVICES.id, correlation))
 
 
-def _other_programs(scenario: Scenario, now: datetime) -> Iterator[AadRecord]:
+def _other_programs(scenario: Scenario, now: datetime, span: timedelta) -> Iterator[AadRecord]:
     """Noise: a cache that is tidied, a broker that could not start, and Windows Search where there is a network."""
-    for hours in range(1, int(LOG_BEGINS / timedelta(hours=1)), 11):
+    for hours in range(1, int(span / timedelta(hours=1)), 11):
         at = now - timedelta(hours=hours, minutes=17)
-        yield _broker(at, _CACHE_PARTITIONED, "The cache has been partitioned successfully.",
+        yield broker_record(at, _CACHE_PARTITIONED, "The cache has been partitioned successfully.",
                       "Logged at CachePartitioning.cpp, line: 35, method: CachePartitioning::Apply.",
                       event_id=1097, level=3)
-        yield _broker(at + timedelta(minutes=4), _BROKER_FAILED, "Token broker operation failed.",
-                      "Operation name: GetTokenSilently, Error: -2146959355 (0x80080005), Description: Server "
-                      "execution failed\r\nLogged at WebAccountProcessor.cpp, line: 663, method: "
-                      "AAD::Core::WebAccountProcessor::ReportOperationError.")
+        yield broker_failed(at + timedelta(minutes=4))
         if not scenario.network_faults:
-            yield _windows_search(scenario, at + timedelta(minutes=9))
+            yield windows_search(scenario, at + timedelta(minutes=9))
 
 
-def _windows_search(scenario: Scenario, at: datetime) -> AadRecord:
+def broker_failed(at: datetime) -> AadRecord:
+    """A broker that could not start: an error of Windows that concerns no sign-in."""
+    return broker_record(at, _BROKER_FAILED, "Token broker operation failed.",
+                         "Operation name: GetTokenSilently, Error: -2146959355 (0x80080005), Description: Server "
+                         "execution failed\r\nLogged at WebAccountProcessor.cpp, line: 663, method: "
+                         "AAD::Core::WebAccountProcessor::ReportOperationError.")
+
+
+def windows_search(scenario: Scenario, at: datetime) -> AadRecord:
+    """A refusal that another program of the same Windows met."""
     correlation = invented(scenario.address, "search", at.isoformat())
     oauth = refusal(500011).oauth
-    return _broker(at, *HRESULTS[oauth], _protocol(oauth, _answer(500011, "/cortana", correlation, at))
+    return broker_record(at, *HRESULTS[oauth], _protocol(oauth, _answer(500011, "/cortana", correlation, at))
                    + _request(WINDOWS_SEARCH, "/cortana", correlation))
 
 
-def room_records(scenario: Scenario, now: datetime) -> list[RoomRecord]:
-    """A heartbeat and a look at the hardware every five minutes, and a restart every night."""
-    ticks = range(int(LOG_BEGINS / HEARTBEAT_EVERY))
-    records = [record for tick in ticks for record in _tick(scenario, now - LOG_BEGINS + tick * HEARTBEAT_EVERY, now)]
-    records += [_restart(scenario, now - ago, now) for ago in scenario.restarts if ago <= LOG_BEGINS]
-    shown = (replace(record, time=record.time + scenario.clock_ahead) for record in records)
+def room_records(scenario: Scenario, now: datetime, span: timedelta = LOG_BEGINS) -> list[RoomRecord]:
+    """A heartbeat and a look at the hardware every five minutes of the ``span`` before ``now``, and a restart every
+    night. What the device was before the first phase of the scenario, it was in that too.
+    """
+    ticks = range(int(span / HEARTBEAT_EVERY))
+    records = [record for tick in ticks for record in _tick(scenario, now - span + tick * HEARTBEAT_EVERY, now)]
+    records += [_restart(scenario, now - ago, now) for ago in scenario.restarts if ago <= span]
+    shown = (replace(record, time=record.time + scenario.clock_ahead)
+             for record in records if scenario.is_on(now - record.time))
     return sorted(shown, key=lambda record: record.time)
 
 
@@ -159,7 +172,8 @@ def _tick(scenario: Scenario, at: datetime, now: datetime) -> Iterator[RoomRecor
 
 
 def _beat(scenario: Scenario, ago: timedelta) -> Beat | None:
-    begun = [phase for phase in scenario.phases if phase.since_ago >= ago]
+    known = max((phase.since_ago for phase in scenario.phases), default=LOG_BEGINS)
+    begun = [phase for phase in scenario.phases if phase.since_ago >= min(ago, max(known, LOG_BEGINS))]
     return min(begun, key=lambda phase: phase.since_ago).beat if begun else None
 
 
@@ -206,20 +220,25 @@ def _payload(scenario: Scenario, words: str, operation: str, ago: timedelta, *, 
     }, ensure_ascii=False, separators=(",", ":"))
 
 
-def app_log(scenario: Scenario, now: datetime) -> str:
-    """The Teams app's ``Logs.txt``. It names people who were in the room, as such logs do."""
+def app_log(scenario: Scenario, now: datetime, span: timedelta = LOG_BEGINS,
+            every: timedelta = timedelta(minutes=90)) -> Iterator[str]:
+    """The lines of the Teams app's ``Logs.txt``, of which one tells news ``every`` so often. They name people who were
+    in the room, as such logs do.
+    """
     people = [employee.display_name for employee in employees_beside(scenario, 0)]
-    lines = [(now - timedelta(minutes=minutes), "info", _app_news(minutes, people))
-             for minutes in range(15, int(LOG_BEGINS / timedelta(minutes=1)), 90)]
-    lines += [(now - ago, "error", _NO_LICENCE) for ago in scenario.app_errors]
-    return "".join(f"{_local(at + scenario.clock_ahead)} <16408> -- {level} -- {words}\r\n"
-                   for at, level, words in sorted(lines))
+    count = -((timedelta(minutes=15) - span) // every)
+    news = ((timedelta(minutes=15) + number * every, "info", _app_news(number, people))
+            for number in reversed(range(count)))
+    errors = sorted(((ago, "error", _NO_LICENCE) for ago in scenario.app_errors), reverse=True)
+    for ago, level, words in heapq.merge(news, errors, key=lambda line: line[0], reverse=True):
+        if scenario.is_on(ago):
+            yield f"{_local(now - ago + scenario.clock_ahead)} <16408> -- {level} -- {words}\r\n"
 
 
-def _app_news(minutes: int, people: list[str]) -> str:
-    if minutes // 90 % 4:
+def _app_news(number: int, people: list[str]) -> str:
+    if number % 4:
         return "StatusIndicatorStateService: Added Available (current state: NewActivity -> NewActivity)"
-    return f"MeetingService: organiser {people[minutes % len(people)]} has left"
+    return f"MeetingService: organiser {people[(15 + 90 * number) % len(people)]} has left"
 
 
 def _local(at: datetime) -> str:

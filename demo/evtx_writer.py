@@ -1,31 +1,30 @@
 """A writer of Windows event logs (.evtx), for diagnostic zips that no real room had to give.
 
 It writes what Windows itself writes for the two kinds of provider a room's logs have: manifest providers, whose data
-have names and types, and classic ones, whose data are a list of strings. It does not read, append or recycle chunks.
+have names and types, and classic ones, whose data are a list of strings. It does not read, append or recycle chunks;
+:mod:`demo.evtx_damage` makes of a written log what devices and accidents make of theirs.
 """
 
 import struct
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime
+from functools import lru_cache
 from types import TracebackType
-from typing import BinaryIO, Literal, Self
+from typing import IO, Self
 from uuid import UUID
 from zlib import crc32
 
-from demo.evtx_binxml import NULL, Element, Encoder, Kind, Nested, Slot, Tables, Value
+from demo import evtx_values
+from demo.evtx_binxml import NULL, Element, Encoder, Kind, Nested, Slot, Tables, Template, Value
 from demo.evtx_templates import EVENT, SLOTS, template, without_slots
+from demo.evtx_values import DataItem, DataType, filetime, number, text
 
-DataType = Literal["string", "uint32", "int32", "hexint32"]
-DataItem = tuple[str, DataType, str | int]
+__all__ = ["DataItem", "DataType", "EvtxWriter", "file_header"]
 
 CHUNK_SIZE, CHUNK_HEADER, FILE_HEADER, RECORD_HEADER = 0x10000, 0x200, 0x1000, 24
 CLASSIC_KEYWORDS = 0x0080000000000000
-_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _CLASSIC_DATA = template(Element("EventData", (Element("Data", (Slot(0, Kind.STRINGS, optional=False),)),)))
-_KINDS: dict[str, int] = {
-    "string": Kind.STRING, "uint32": Kind.UINT32, "int32": Kind.INT32, "hexint32": Kind.HEXINT32,
-}
+_NO_DATA = template(Element("EventData"))
 
 
 class _Chunk:
@@ -64,20 +63,24 @@ class _Chunk:
 
 
 class EvtxWriter:
-    """A log that is written when the ``with`` block ends; after an exception nothing is written.
+    """A log that is written into ``target`` chunk by chunk, its header last, and is whole when the ``with`` block ends.
 
-    ``dirty`` makes it a copy of a log that Windows still has open: the header is marked dirty and counts the first
-    chunk only. ``minor`` is the format's minor version, 1 or 2. ``inline`` writes records without templates, every
-    value a text, as forwarded records are.
+    ``target`` has to be seekable. After an exception it has no header, so that nobody takes it for a log. ``dirty``
+    makes it a copy of a log that Windows still has open: the header is marked dirty and counts the first chunk only.
+    ``minor`` is the format's minor version, 1 or 2. ``inline`` writes records without templates, every value a text, as
+    forwarded records are. ``first_id`` is the first record's number; a log that was cleared, or has forgotten its
+    oldest records, does not begin at 1.
     """
 
-    def __init__(self, target: Path | str | BinaryIO, *, dirty: bool = False, minor: int = 1,
-                 inline: bool = False) -> None:
+    def __init__(self, target: IO[bytes], *, dirty: bool = False, minor: int = 1, inline: bool = False,
+                 first_id: int = 1) -> None:
         self._target, self._dirty, self._minor, self._inline = target, dirty, minor, inline
-        self._chunks: list[bytes] = []
-        self._chunk = _Chunk(1)
+        self._chunk, self._chunks, self._counted_to = _Chunk(first_id), 0, first_id
+        self._begin = 0
 
     def __enter__(self) -> Self:
+        self._begin = self._target.tell()
+        self._target.write(bytes(FILE_HEADER))
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
@@ -85,33 +88,35 @@ class EvtxWriter:
         if kind is not None:
             return
         self._close_chunk()
-        content = self._header() + b"".join(self._chunks)
-        if isinstance(self._target, str | Path):
-            Path(self._target).write_bytes(content)
-        else:
-            self._target.write(content)
+        end = self._target.tell()
+        self._target.seek(self._begin)
+        counted = min(self._chunks, 1) if self._dirty else self._chunks
+        self._target.write(file_header(counted, self._counted_to, dirty=self._dirty, minor=self._minor))
+        self._target.seek(end)
 
     def manifest(self, *, provider: str, guid: UUID | str, channel: str, event_id: int, time: datetime, computer: str,
                  data: Sequence[DataItem], level: int = 2, task: int = 0, keywords: int = 0,
                  user_sid: str | None = None, activity: UUID | str | None = None) -> None:
         """A record of a manifest provider. Raises ``ValueError`` when it cannot stand in a log."""
-        system = {2: _number(Kind.UINT16, task), 5: _keywords(keywords), 15: _guid(guid)}
+        system = {2: number(Kind.UINT16, task), 5: number(Kind.HEXINT64, keywords), 15: evtx_values.guid(guid)}
         if user_sid:
-            system[12] = _sid(user_sid)
+            system[12] = evtx_values.sid(user_sid)
         if activity:
-            system[7] = _guid(activity)
-        slots = [Slot(index, _KINDS[kind], optional=False) for index, (_, kind, _) in enumerate(data)]
-        items = tuple(Element("Data", (slot,), (("Name", item[0]),)) for slot, item in zip(slots, data, strict=True))
-        event_data = Nested(template(Element("EventData", items)), [_typed(kind, value) for _, kind, value in data])
+            system[7] = evtx_values.guid(activity)
+        named = _named_data(tuple((name, kind) for name, kind, _ in data))
+        event_data = Nested(named, [evtx_values.typed(kind, value) for _, kind, value in data])
         origin = _origin(provider=provider, channel=channel, event_id=event_id, level=level, time=time,
                          computer=computer)
         self._write(time, origin | system, event_data)
 
     def classic(self, *, provider: str, channel: str, event_id: int, time: datetime, computer: str,
                 strings: Sequence[str], level: int = 4, qualifiers: int = 0) -> None:
-        """A record of a classic provider. Raises ``ValueError`` when it cannot stand in a log."""
-        system = {2: _number(Kind.UINT16, 0), 4: _number(Kind.UINT16, qualifiers), 5: _keywords(CLASSIC_KEYWORDS)}
-        event_data = Nested(_CLASSIC_DATA, [_strings(strings)])
+        """A record of a classic provider; without strings its data are null. Raises ``ValueError`` when it cannot
+        stand in a log.
+        """
+        system = {2: number(Kind.UINT16, 0), 4: number(Kind.UINT16, qualifiers),
+                  5: number(Kind.HEXINT64, CLASSIC_KEYWORDS)}
+        event_data = Nested(_CLASSIC_DATA, [evtx_values.strings(strings)]) if strings else Nested(_NO_DATA, [])
         origin = _origin(provider=provider, channel=channel, event_id=event_id, level=level, time=time,
                          computer=computer)
         self._write(time, origin | system, event_data)
@@ -119,90 +124,48 @@ class EvtxWriter:
     def _write(self, time: datetime, system: dict[int, Value], event_data: Nested) -> None:
         def body(encoder: Encoder, record_id: int) -> None:
             values: list[Value | Nested] = [system.get(index, NULL) for index in range(SLOTS)]
-            values[10], values[17] = _number(Kind.UINT64, record_id), event_data
+            values[10], values[17] = number(Kind.UINT64, record_id), event_data
             if self._inline:
                 encoder.plain(without_slots(EVENT.root, values))
             else:
                 encoder.record(EVENT, values)
 
-        if self._chunk.add(_filetime(time), body):
+        if self._chunk.add(filetime(time), body):
             return
         self._close_chunk()
-        if not self._chunk.add(_filetime(time), body):
+        if not self._chunk.add(filetime(time), body):
             raise ValueError("the record does not fit into a chunk of 64 KiB")
 
     def _close_chunk(self) -> None:
-        if self._chunk.next_id > self._chunk.first_id:
-            self._chunks.append(self._chunk.finished())
-            self._chunk = _Chunk(self._chunk.next_id)
+        if self._chunk.next_id == self._chunk.first_id:
+            return
+        self._target.write(self._chunk.finished())
+        self._chunks += 1
+        if self._chunks == 1 or not self._dirty:
+            self._counted_to = self._chunk.next_id
+        self._chunk = _Chunk(self._chunk.next_id)
 
-    def _header(self) -> bytes:
-        counted = self._chunks[:1] if self._dirty else self._chunks
-        next_id = max((int.from_bytes(chunk[32:40], "little") for chunk in counted), default=0) + 1
-        head = struct.pack("<8sQQQIHHHH76x", b"ElfFile\0", 0, max(0, len(counted) - 1), next_id, 128, self._minor, 3,
-                           FILE_HEADER, len(counted))
-        return (head + struct.pack("<II", int(self._dirty), crc32(head))).ljust(FILE_HEADER, b"\0")
+
+def file_header(chunks: int, next_id: int, *, dirty: bool = False, minor: int = 1, first: int = 0) -> bytes:
+    """The 4 KiB before the first chunk. ``chunks`` are counted, of which number ``first`` holds the oldest records, and
+    ``next_id`` is the number that the next record would get.
+    """
+    last = (first + chunks - 1) % chunks if chunks else 0
+    head = struct.pack("<8sQQQIHHHH76x", b"ElfFile\0", first, last, next_id, 128, minor, 3, FILE_HEADER, chunks)
+    return (head + struct.pack("<II", int(dirty), crc32(head))).ljust(FILE_HEADER, b"\0")
+
+
+@lru_cache(maxsize=256)
+def _named_data(fields: tuple[tuple[str, DataType], ...]) -> Template:
+    """The data of a manifest event with these names and types."""
+    items = tuple(Element("Data", (Slot(index, evtx_values.KINDS[kind], optional=False),), (("Name", name),))
+                  for index, (name, kind) in enumerate(fields))
+    return template(Element("EventData", items))
 
 
 def _origin(*, provider: str, channel: str, event_id: int, level: int, time: datetime,
             computer: str) -> dict[int, Value]:
     """The values that every record has."""
-    return {0: _number(Kind.UINT8, level), 1: _number(Kind.UINT8, 0), 3: _number(Kind.UINT16, event_id),
-            6: Value(Kind.FILETIME, struct.pack("<Q", _filetime(time)), time.astimezone(UTC).isoformat()),
-            8: _number(Kind.UINT32, 4744), 9: _number(Kind.UINT32, 15020), 11: _number(Kind.UINT8, 0),
-            14: _text(provider), 16: _text(channel), 18: _text(computer)}
-
-
-def _filetime(time: datetime) -> int:
-    """100 ns since 1601. Raises ``ValueError`` for a time without a zone."""
-    if time.tzinfo is None:
-        raise ValueError("a record's time needs a zone")
-    return (time - _EPOCH) // timedelta(microseconds=1) * 10
-
-
-_FORMATS = {Kind.UINT8: "<B", Kind.UINT16: "<H", Kind.INT32: "<i", Kind.UINT32: "<I", Kind.HEXINT32: "<I",
-            Kind.UINT64: "<Q", Kind.HEXINT64: "<Q"}
-
-
-def _number(kind: int, value: int) -> Value:
-    try:
-        return Value(kind, struct.pack(_FORMATS[kind], value), str(value))
-    except struct.error as wrong:
-        raise ValueError(f"{value} does not fit the field") from wrong
-
-
-def _keywords(value: int) -> Value:
-    return Value(Kind.HEXINT64, struct.pack("<Q", value), f"{value:#x}")
-
-
-def _text(text: str) -> Value:
-    """Raises ``ValueError`` for a text with a NUL or half a surrogate pair."""
-    if "\0" in text:
-        raise ValueError("a text in a record has no NUL")
-    raw = text.encode("utf-16-le")
-    return Value(Kind.STRING, raw, text)
-
-
-def _strings(texts: Sequence[str]) -> Value:
-    raw = b"".join(_text(text).raw + b"\0\0" for text in texts)
-    return Value(Kind.STRINGS, raw, "\0".join(texts))
-
-
-def _typed(kind: DataType, value: str | int) -> Value:
-    """Named data; Windows keeps the NUL behind a string here."""
-    if isinstance(value, int):
-        return _number(_KINDS[kind], value)
-    text = _text(value)
-    return Value(Kind.STRING, text.raw + b"\0\0", value)
-
-
-def _guid(guid: UUID | str) -> Value:
-    known = UUID(str(guid))
-    return Value(Kind.GUID, known.bytes_le, f"{{{known}}}".upper())
-
-
-def _sid(sid: str) -> Value:
-    """``S-1-5-21-...``: revision, authority (48 bits, big endian), then 32-bit parts."""
-    _, revision, authority, *parts = sid.split("-")
-    raw = bytes((int(revision), len(parts))) + int(authority).to_bytes(6, "big")
-    return Value(Kind.SID, raw + struct.pack(f"<{len(parts)}I", *map(int, parts)), sid)
+    return {0: number(Kind.UINT8, level), 1: number(Kind.UINT8, 0), 3: number(Kind.UINT16, event_id),
+            6: evtx_values.moment(time), 8: number(Kind.UINT32, 4744), 9: number(Kind.UINT32, 15020),
+            11: number(Kind.UINT8, 0), 14: text(provider), 16: text(channel), 18: text(computer)}

@@ -193,7 +193,8 @@ class Scenario:
 
     ``restarts`` are the app's own beside the nightly one, ``federation_faults`` when a federation service gave the
     device no token. The device's clock is ``clock_ahead`` of the true time, in all that it writes. ``app_versions`` are
-    versions of the app, each with the time before now from which on it ran.
+    versions of the app, each with the time before now from which on it ran. ``off`` are times when the device was
+    without power, from so long ago until so long ago: it wrote nothing then.
     """
 
     address: str
@@ -222,6 +223,7 @@ class Scenario:
     federation_faults: tuple[timedelta, ...] = ()
     clock_ahead: timedelta = timedelta(0)
     app_versions: tuple[tuple[timedelta, str], ...] = ()
+    off: tuple[tuple[timedelta, timedelta], ...] = ()
 
     @property
     def object_id(self) -> str:
@@ -241,6 +243,10 @@ class Scenario:
     def computer(self) -> str:
         """The console's name: at most 15 characters, as Windows wants."""
         return f"MTR-{self.address.split('@')[0].rsplit('-', 1)[-1].upper()}"[:15]
+
+    def is_on(self, ago: timedelta) -> bool:
+        """Had the device power, so long before now?"""
+        return not any(since >= ago > until for since, until in self.off)
 
     def correlation_id(self, attempt: Attempt) -> str:
         """The id under which both logs know one attempt of this room."""

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +111,36 @@ def test_a_zip_alone_links_to_the_cloud_of_the_settings(capsys: pytest.CaptureFi
     odd = replace(BLOCKED, attempts=tuple(replace(each, code=999_999) for each in BLOCKED.attempts if each.code))
     app.main(["analyze", a_zip(tmp_path, replace(odd, phases=())), "--room", odd.address, "--json"])
     assert f"https://{host}/error?code=999999" in capsys.readouterr().out
+
+
+def test_the_timeline_of_a_zip_is_drawn_into_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "out.svg"
+    assert app.main(["analyze", a_zip(tmp_path, BLOCKED), "--json", "--timeline", str(path)]) == 1
+    whole = path.read_text(encoding="utf-8")
+    assert whole.startswith('<svg xmlns="http://www.w3.org/2000/svg"')
+    assert f"When {BLOCKED.display_name} was well" in whole
+    assert f"computer {BLOCKED.computer}" in whole
+    assert "AADSTS53003: blocked by Conditional Access" in whole
+    assert printed(capsys)["timeline"]["first_bad"]
+
+
+@pytest.mark.parametrize("place", ["nowhere/out.svg", "."])
+def test_a_timeline_that_cannot_be_written_is_said(capsys: pytest.CaptureFixture[str], tmp_path: Path,
+                                                   place: str) -> None:
+    assert app.main(["analyze", a_zip(tmp_path, BLOCKED), "--timeline", str(tmp_path / place)]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith(f"The timeline cannot be written to {tmp_path / place}: ")
+    assert len(told.err.splitlines()) == 1
+
+
+def test_logs_that_place_nothing_in_time_have_no_timeline(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    ahead = replace(BLOCKED, clock_ahead=timedelta(days=40))
+    app.main(["analyze", a_zip(tmp_path, ahead), "--json", "--timeline", str(tmp_path / "out.svg")])
+    told = capsys.readouterr()
+    assert told.err == "No timeline is drawn: the logs in the zip place nothing in time.\n"
+    assert json.loads(told.out)["timeline"] is None
+    assert not (tmp_path / "out.svg").exists()
 
 
 def test_a_zip_of_another_room_is_said_and_its_own_room_named(capsys: pytest.CaptureFixture[str],

@@ -76,11 +76,20 @@ def container(*items: Element, style: Style = "default", bleed: bool = False, sp
     return made | {key: value for key, value, wanted in extras if wanted}
 
 
-def columns(*each: tuple[str, Sequence[Element]], press: Action | None = None, spacing: str = "small") -> Element:
-    """Columns side by side, each a width (``auto``, ``stretch``) and its elements."""
-    made = [{"type": "Column", "width": width, "items": list(items)} for width, items in each]
+def columns(*each: tuple[str | int, Sequence[Element]], press: Action | None = None, spacing: str = "small",
+            apart: str = "") -> Element:
+    """Columns side by side, each a width (``auto``, ``stretch``, or its share as a number) and its elements; ``apart``
+    is the space between them where it is not the ordinary one.
+    """
+    between = {"spacing": apart} if apart else {}
+    made = [{"type": "Column", "width": width, "items": list(items), **between} for width, items in each]
     together: Element = {"type": "ColumnSet", "columns": made, "spacing": spacing}
     return together | {"selectAction": press} if press else together
+
+
+def image(url: str, told: str) -> Element:
+    """A picture as wide as the card, and what it shows in words. It has to be our own, as a data URI."""
+    return {"type": "Image", "url": url, "altText": plain(told), "size": "stretch", "spacing": "small"}
 
 
 def row(symbol: Element, *lines: Element, press: Action | None = None) -> Element:
@@ -197,12 +206,30 @@ def size(made: Mapping[str, Any]) -> int:
 
 
 def fitted(made: Card) -> Card:
-    """The card with its texts as long, and its folds as full, as 28 kB allow."""
+    """The card with its texts as long, and its folds as full, as 28 kB allow. A picture goes first, and whole: the
+    words beside it say the same.
+    """
+    if size(made) > MOST_BYTES:
+        made = without_pictures(made)
     for longest, most in _LADDER:
         if size(made) <= MOST_BYTES:
             return made
         made = _shortened(made, longest, most)
     return made
+
+
+def without_pictures(element: Any) -> Any:
+    """A card, or a part of one, without every group that begins with a picture: its captions go with it."""
+    if isinstance(element, list):
+        return [without_pictures(each) for each in element if not _begins_with_a_picture(each)]
+    if not isinstance(element, Mapping):
+        return element
+    return {key: value if key == "data" else without_pictures(value) for key, value in element.items()}
+
+
+def _begins_with_a_picture(element: Any) -> bool:
+    first = next(iter(element.get("items", ())), None) if isinstance(element, Mapping) else None
+    return isinstance(first, Mapping) and first.get("type") == "Image"
 
 
 def _shortened(element: Any, longest: int, most: int) -> Any:

@@ -1,4 +1,4 @@
-"""The report: whose and how, the headline, what failed, the rest folded, the buttons."""
+"""The report: whose and how, the headline, what failed, the device's timeline, the rest folded, the buttons."""
 
 from datetime import timedelta
 
@@ -8,6 +8,7 @@ from bot.cards.folds import folds
 from bot.cards.frame import failed_rows, first_thing, head, headline, judged, read_before, who, worst_first
 from bot.cards.links import GLOBAL, Links
 from bot.cards.parts import MOST_ACTIONS, Action, Element, button, buttons, card, fold, link, paragraph, quiet, run
+from bot.cards.timeline import timeline
 from bot.cards.times import later, moment, span
 from bot.cards.wording import DEFAULT_WAIT_MINUTES, look_of, summary_of
 from bot.commands.model import BeginDialog, CheckAgain, Explain, ShowEvidence, ShowFix, ShowTicket
@@ -30,6 +31,7 @@ def report_card(kept: KeptReport, *, time_zone: str = "", links: Links = GLOBAL)
         _headline(report, time_zone),
         *_do_first(report.diagnosis),
         *failed_rows(bad, kept.id, told=told_by(report.diagnosis)),
+        *timeline(report.timeline, time_zone),
         *folds(kept, time_zone),
         *_more(kept, links),
     ]

@@ -21,13 +21,24 @@ def zone(name: str) -> tzinfo:
 
 def moment(at: datetime, time_zone: str = "") -> str:
     """``Sun 22 Nov 2026, 16:14 CET``."""
-    there = _there(at, time_zone)
+    there = local(at, time_zone)
     return f"{_day(there)}, {there:%H:%M} {_zone_name(there)}"
+
+
+def brief(at: datetime, time_zone: str = "") -> str:
+    """``Sun 22 Nov, 16:14``, where the year and the zone stand beside it."""
+    there = local(at, time_zone)
+    return f"{_day(there).rpartition(' ')[0]}, {there:%H:%M}"
+
+
+def day(there: datetime) -> str:
+    """``Sun 22``, of a moment that is in the reader's zone already."""
+    return f"{_DAYS[there.weekday()]} {there.day}"
 
 
 def period(start: datetime, end: datetime, time_zone: str = "") -> str:
     """``Sun 15 Nov 2026, 16:14 to Sun 22 Nov 2026, 16:14 CET``; the day once where both are on it."""
-    first, last = _there(start, time_zone), _there(end, time_zone)
+    first, last = local(start, time_zone), local(end, time_zone)
     if first.date() == last.date():
         return f"{_day(first)}, {first:%H:%M} to {last:%H:%M} {_zone_name(last)}"
     return f"{_day(first)}, {first:%H:%M} to {_day(last)}, {last:%H:%M} {_zone_name(last)}"
@@ -35,7 +46,7 @@ def period(start: datetime, end: datetime, time_zone: str = "") -> str:
 
 def later(at: datetime, after: datetime, time_zone: str = "") -> str:
     """A moment beside an earlier one that is written out: ``16:11`` where that is clear, else ``Sun 22 Nov, 16:11``."""
-    there, before = _there(at, time_zone), _there(after, time_zone)
+    there, before = local(at, time_zone), local(after, time_zone)
     clock = f"{there:%H:%M}"
     if _zone_name(there) != _zone_name(before):
         clock = f"{clock} {_zone_name(there)}"
@@ -47,7 +58,7 @@ def later(at: datetime, after: datetime, time_zone: str = "") -> str:
 
 def exact(at: datetime) -> str:
     """The form support asks for: ``2026-11-22T15:14:04Z``."""
-    return _there(at, "").strftime("%Y-%m-%dT%H:%M:%SZ")
+    return local(at, "").strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def span(length: timedelta) -> str:
@@ -59,7 +70,8 @@ def span(length: timedelta) -> str:
     return count(seconds, "second")
 
 
-def _there(at: datetime, time_zone: str) -> datetime:
+def local(at: datetime, time_zone: str) -> datetime:
+    """The moment in that zone; in UTC where the zone is unknown, or leads out of the calendar."""
     try:
         return at.astimezone(zone(time_zone))
     except OverflowError:  # the first or last day of the calendar

@@ -16,6 +16,7 @@ from checks.facts.hardware import Hardware, Restarts
 from checks.facts.heartbeats import Heartbeats
 from checks.facts.hresults import HRESULTS, normalised
 from checks.facts.network_faults import NetworkFaults
+from checks.facts.timeline import Timeline
 from checks.facts.versions import Versions
 from checks.model import Cause, Confidence, Diagnosis, Finding, Gap, GapReason, Report, Severity, Status
 
@@ -82,7 +83,8 @@ GAPS: Mapping[GapReason, str] = {
 }
 
 _OF_THE_DEVICE = frozenset(each.title for each in (
-    AppLog, Contents, Device, DeviceClock, FederationFaults, Hardware, Heartbeats, NetworkFaults, Restarts, Versions))
+    AppLog, Contents, Device, DeviceClock, FederationFaults, Hardware, Heartbeats, NetworkFaults, Restarts, Timeline,
+    Versions))
 
 
 def is_on_request(finding: Finding) -> bool:

@@ -1,11 +1,17 @@
 """The heartbeat of the room's app: every five minutes, one line on network, Exchange and Teams."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from checks.facts.base import DEVICE, Holder, Records
 from checks.model import Citation
+
+EVERY = timedelta(minutes=5)
+"""How often a heartbeat is due."""
+
+LONGEST_SILENCE = timedelta(minutes=30)
+"""Heartbeats further apart than this show a device that was off or stood still; a restart takes less."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from checks.engine import Outcome, judge
 from checks.facts.base import Fact, Facts
 from checks.facts.device import Device
 from checks.facts.sign_ins import SignIns
+from checks.facts.timeline import Timeline, history_of
+from checks.history import Condition, Stretch
 from checks.model import Citation, Gap, GapReason, Report, Room, Window
 from checks.report import make_report
 from tests.checks.builders import (
@@ -70,3 +72,15 @@ def test_what_was_looked_at_is_one_window_a_source() -> None:
 def test_its_published_form_reads_back_equal() -> None:
     report = report_of(account(), sign_ins(success(1)), gaps=(gap(SignIns),))
     assert report_from(json.loads(json.dumps(report_json(report)))) == report
+
+
+def test_the_timeline_is_told_only_where_a_zip_was_read() -> None:
+    history = history_of(ago(9), ago(1), (Stretch(Condition.WELL, ago(9), ago(1), 97),), (), (), has_heartbeats=True)
+    assert report_of(account(), sign_ins(success(1))).timeline is None
+    assert report_of(account(), Timeline(windows("bundle.heartbeats"), history)).timeline == history
+
+
+def test_a_report_that_was_kept_before_there_were_timelines_reads_back() -> None:
+    document = report_json(report_of(account()))
+    del document["timeline"]
+    assert report_from(document).timeline is None

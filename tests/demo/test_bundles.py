@@ -9,22 +9,18 @@ from zipfile import ZipFile
 import pytest
 from evtx import PyEvtxParser
 
-from demo.bundles import (
-    AAD_CHANNEL,
-    AAD_FILE,
-    APP_FILE,
-    ROOM_CHANNEL,
-    ROOM_FILE,
-    SYSTEM_FILE,
-    bundle_for,
-    write_bundles,
-)
+from demo.bundle_files import AAD_CHANNEL, APP_FILE, ROOM_CHANNEL
+from demo.bundles import bundle_for, write_bundles
 from demo.device_log import HEARTBEAT_EVERY
 from demo.employees import EMPLOYEE_MARK
 from demo.identifiers import TEAMS_SERVICES, WINDOWS_SEARCH
 from demo.rooms import LOG_BEGINS, ROOMS
 from demo.scenario import Scenario
 from demo.tenant import Tenant
+
+AAD_FILE = "Windows\\EventLog\\Microsoft-Windows-AAD_Operational.evtx"
+ROOM_FILE = "Windows\\EventLog\\Skype Room System.evtx"
+SYSTEM_FILE = "Windows\\EventLog\\System.evtx"
 
 Event = dict[str, Any]
 NAMES = {room.address: room for room in ROOMS if room.gives_zip}

@@ -44,13 +44,17 @@ CLASSIC = st.fixed_dictionaries({
 
 def written(records: list[dict[str, Any]], **how: Any) -> bytes:
     target = io.BytesIO()
+    write(target, records, **how)
+    return target.getvalue()
+
+
+def write(target: io.BytesIO, records: list[dict[str, Any]], **how: Any) -> None:
     with EvtxWriter(target, **how) as log:
         for record in records:
             if "strings" in record:
                 log.classic(provider="SRS-App", **record)
             else:
                 log.manifest(provider="Microsoft-Windows-AAD", guid=AAD, **record)
-    return target.getvalue()
 
 
 def read(content: bytes) -> list[dict[str, Any]]:
@@ -189,11 +193,11 @@ def test_an_empty_log_has_no_records() -> None:
     assert read(written([])) == []
 
 
-def test_nothing_is_written_after_an_exception(tmp_path: Path) -> None:
-    path = tmp_path / "log.evtx"
-    with pytest.raises(KeyError), EvtxWriter(path):
-        raise KeyError
-    assert not path.exists()
+def test_what_an_exception_left_is_no_log() -> None:
+    target = io.BytesIO()
+    with pytest.raises(ValueError, match="64 KiB"):
+        write(target, [*plain_records(1000), *plain_records(1, text="x" * 33_000)])
+    assert not any(target.getvalue()[:0x1000])
 
 
 @pytest.mark.parametrize("text", ["a\0b", "x" * 33_000, "x" * 32_760, "\ud800"])

@@ -26,12 +26,11 @@ from datetime import datetime, timedelta
 
 from checks.facts.contents import Contents
 from checks.facts.durations import lasting
-from checks.facts.heartbeats import Heartbeat, Heartbeats
+from checks.facts.heartbeats import LONGEST_SILENCE, Heartbeat, Heartbeats
 from checks.facts.reading import LOOK_BACK, cited, counted, is_fresh, moment, seen_in
 from checks.model import Severity, Verdict, Window, not_judged, ok, warn
 from checks.registry import check
 
-LONGEST_SILENCE = timedelta(minutes=30)
 HEARTBEAT_LOG = "the event log Skype Room System"
 
 Gap = tuple[Heartbeat, datetime]

@@ -28,6 +28,15 @@ def chunks(log: Readable) -> Iterator[bytes]:
         yield chunk.ljust(CHUNK, b"\0")
 
 
+def first_record(begin: bytes) -> bytes:
+    """The first record of the chunk of which these bytes are the beginning; empty where it is not whole."""
+    if not begin.startswith(CHUNK_MAGIC) or begin[CHUNK_HEADER:CHUNK_HEADER + 4] != RECORD_MAGIC:
+        return b""
+    size = int.from_bytes(begin[CHUNK_HEADER + 4:CHUNK_HEADER + 8], "little")
+    record = begin[CHUNK_HEADER:CHUNK_HEADER + size]
+    return record if len(record) == size and record[-4:] == record[4:8] else b""
+
+
 def looks_like_a_log(head: bytes) -> bool:
     """Whether a file that begins so is an event log, be its own header or that of its first chunk destroyed."""
     return head.startswith(MAGIC) or head[FILE_HEADER:].startswith(CHUNK_MAGIC)

@@ -10,7 +10,6 @@ import struct
 import sys
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -49,10 +48,9 @@ class Glimpse(NamedTuple):
     rendered: str
 
 
-@dataclass(frozen=True, slots=True)
-class EventRecord:
+class EventRecord(NamedTuple):
     """One record. ``fields`` are the event's data in order, by name; classic events name them all ``Data``. ``text`` is
-    all of them, a line each.
+    all of them, a line each. A tuple, as above.
     """
 
     entry: str

@@ -3,15 +3,16 @@
 No more of an entry is looked at than its first few kilobytes, or its first chunk where they do not tell.
 """
 
+import re
 from enum import StrEnum
 from functools import lru_cache
 
 from checks.sources.bundle import evtx, text_log
-from checks.sources.bundle.chunks import FILE_HEADER, FIRST_CHUNK_END, looks_like_a_log
+from checks.sources.bundle.chunks import FILE_HEADER, FIRST_CHUNK_END, first_record, looks_like_a_log
 from checks.sources.bundle.entry import Stream
 
 _TEXT_HEAD = 8 * 1024
-_FIRST_RECORDS = 16 * 1024
+_FIRST_RECORDS = 8 * 1024
 """So much of an event log nearly always holds its first record."""
 _APP_LOG_TAIL = ("teams", "logs.txt")
 
@@ -30,6 +31,7 @@ TITLES = {
     Log.APP: "the Teams app's Logs.txt",
 }
 CHANNELS = {"microsoft-windows-aad/operational": Log.AAD, "skype room system": Log.HEARTBEATS}
+_OURS = re.compile(b"|".join(re.escape(channel.encode("utf-16-le")) for channel in CHANNELS), re.IGNORECASE)
 
 
 @lru_cache(maxsize=256)
@@ -50,9 +52,17 @@ def is_app_log(stream: Stream) -> bool:
 
 
 def channel_of(stream: Stream) -> str:
-    """The channel of an event log; empty when its first chunk does not tell it."""
+    """The channel of an event log that may be one of ours; empty when its first chunk does not tell it."""
     return (evtx.channel_of(stream.peek(_FIRST_RECORDS)[FILE_HEADER:])
             or evtx.channel_of(stream.peek(FIRST_CHUNK_END)[FILE_HEADER:]))
+
+
+def is_anothers(stream: Stream) -> bool:
+    """Whether the first record of an event log is there and names none of our channels. Most logs of a bundle end here,
+    before anything is parsed.
+    """
+    record = first_record(stream.peek(_FIRST_RECORDS)[FILE_HEADER:])
+    return bool(record) and not _OURS.search(record)
 
 
 def named_like(path: str) -> Log | None:

@@ -116,8 +116,7 @@ class LogContents:
         self._ahead.update(written[:max(0, _MOST_COUNTED - len(self._ahead))])
 
     def keep(self, record: EventRecord, kind: Kind, *, ahead: bool) -> None:
-        """Keeps a record that facts come from. One with a code of the token service is a refusal, whatever its event.
-        """
+        """Keeps a record that facts come from; one with a code of the token service is a refusal of any event."""
         if kind is Kind.FAULT and "AADSTS" in record.text:
             kind = Kind.REFUSAL
         kept = self._untimely if ahead else self._records.setdefault(kind, Newest(_record_length))

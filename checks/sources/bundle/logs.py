@@ -18,13 +18,13 @@ from checks.sources.bundle.inventory import (
     TITLES,
     Log,
     channel_of,
+    is_anothers,
     is_app_log,
     is_event_log,
     log_of_channel,
     named_like,
 )
 from checks.sources.bundle.log_contents import KEPT, Kind, LogContents
-from checks.sources.bundle.text_log import TextLine
 
 _EARLIEST = datetime(2010, 1, 1, tzinfo=UTC)
 _FARTHEST_LEAD = timedelta(days=3660)
@@ -125,6 +125,8 @@ class Logs:
             self[log].empty = True
 
     def _add_event_log(self, stream: Stream) -> None:
+        if is_anothers(stream):
+            return
         channel = channel_of(stream)
         log = log_of_channel(channel)
         if log is None and channel:
@@ -174,8 +176,9 @@ class Logs:
     def _add_text(self, stream: Stream) -> None:
         contents, written = self[Log.APP], list[tuple[datetime, int]]()
         for line in text_log.lines(stream.blocks()):
-            at = self._time_of(line)
-            if not at or not self._is_possible(at):
+            # a line that may mean two times means the one that has come
+            at = line.or_else if line.at and line.at > self._ahead_from else line.at
+            if not at or not _EARLIEST <= at <= self._latest:
                 continue
             written.append((at, line.number))
             if text_log.names_an_error(line.text) and not self._is_ahead(at):
@@ -186,10 +189,6 @@ class Logs:
         contents.saw(written, self._ahead_from)
         if stream.complaint:
             contents.damage.append(f"{stream.path}: {stream.complaint}")
-
-    def _time_of(self, line: TextLine) -> datetime | None:
-        """A line that may mean two times means the one that has come."""
-        return line.or_else if line.at and self._is_ahead(line.at) else line.at
 
     def _is_possible(self, at: datetime) -> bool:
         """Whether a clock may show this time; what lies ten years ahead is damage."""

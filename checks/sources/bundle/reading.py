@@ -37,6 +37,7 @@ from checks.sources.bundle.newest import MOST_RECORDS
 from checks.sources.bundle.origin import Wellness
 from checks.sources.bundle.redact import Redactor
 from checks.sources.bundle.sign_ins import read_sign_ins
+from checks.sources.bundle.timeline import read_timeline
 from checks.sources.bundle.versions import read_versions
 
 R = TypeVar("R", bound=Records[Any])
@@ -76,7 +77,9 @@ def _reading(logs: Logs) -> BundleReading:
     names = names_in([*logs[Log.HEARTBEATS].records, *logs[Log.HEARTBEATS].untimely])
     redactor = Redactor.sparing(names.alias, names.display_name, _ROOMS_WINDOWS_USER)
     placed = () if logs.clock_is_ahead else _facts(logs, redactor)
-    evidence = Evidence(Facts([*placed, *_of_the_zip(logs, redactor)]), tuple(_gaps(logs, redactor)))
+    facts = Facts([*placed, *_of_the_zip(logs, redactor)])
+    timeline = read_timeline(facts)
+    evidence = Evidence(facts.adding(timeline) if timeline else facts, tuple(_gaps(logs, redactor)))
     return BundleReading(evidence, names.alias, names.display_name, redactor.quote(_computer(logs)),
                          will_hold=not any(contents.ahead for contents in logs.by_log.values()))
 

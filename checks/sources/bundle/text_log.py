@@ -17,10 +17,12 @@ _LONGEST_DATE = 60
 _Times = tuple[datetime, datetime]
 _MONTHS = {"Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6,
            "Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11, "Dec": 12}
-_DATED = re.compile(
-    r"\ufeff?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) (\d{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) "
-    r"GMT([+-]\d{2})(\d{2})(?!\d)", re.ASCII)
-_NEWER = re.compile(r"\ufeff?(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)([+-]\d{2}:\d{2}|Z) 0x[0-9a-f]{4,16}\s",
+_HOUR = re.compile(
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) (\d{2}) (\d{4}) (\d{2}) GMT([+-]\d{2})(\d{2})(?!\d)", re.ASCII)
+_TO_HOUR, _TO_SECOND, _TO_ZONE, _TO_END = 18, 22, 24, 34
+_PAST_THE_HOUR = {f":{minute:02}:{second:02}": timedelta(minutes=minute, seconds=second)
+                  for minute in range(60) for second in range(60)}
+_NEWER = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)([+-]\d{2}:\d{2}|Z) 0x[0-9a-f]{4,16}\s",
                     re.ASCII)
 
 
@@ -46,17 +48,44 @@ def names_an_error(text: str) -> bool:
 
 
 def lines(blocks: Iterable[bytes]) -> Iterator[TextLine]:
-    """The lines of a file given in blocks, very long ones cut. Raises what ``blocks`` raises."""
+    """Of a file given in blocks, every line that may name an error and every one that begins another minute, and the
+    last: the others tell nothing. Very long lines are cut. Raises what ``blocks`` raises.
+    """
     times: _Times | tuple[None, None] = None, None
+    number, minute, skipped = 0, "", ""
     for number, text in enumerate(_texts(blocks), 1):
-        times = _dated(text[:_LONGEST_DATE]) or times
+        if minute and text.startswith(minute) and not names_an_error(text):
+            skipped = text
+            continue
+        times = _date(text) or _date(skipped) or times
+        minute, skipped = text[:_TO_SECOND] if text[_TO_HOUR:_TO_HOUR + 1] == ":" else "", ""
         yield TextLine(number, times[0], text, times[1])
+    if last := _date(skipped):
+        yield TextLine(number, last[0], skipped, last[1])
+
+
+def _date(text: str) -> _Times | None:
+    """The time with which a line begins. The hour is worked out once for all its lines."""
+    text = text.removeprefix("\ufeff")
+    past = _PAST_THE_HOUR.get(text[_TO_HOUR:_TO_ZONE])
+    hour = _hour(text[:_TO_HOUR] + text[_TO_ZONE:_TO_END]) if past is not None else None
+    if past is not None and hour is not None:
+        return hour + past, hour + past
+    return _newer_date(text)
 
 
 @lru_cache(maxsize=256)
-def _dated(begin: str) -> _Times | None:
-    """The time with which a line begins; many lines begin with the same."""
-    return _date(begin) or _newer_date(begin)
+def _hour(text: str) -> datetime | None:
+    """The beginning of the hour; None for digits that are no date, such as hour 99: a line like any other."""
+    found = _HOUR.match(text)
+    if not found or found[1] not in _MONTHS:
+        return None
+    day, year, hour, ahead, minutes = map(int, found.groups()[1:])
+    try:
+        zone = timezone(timedelta(hours=ahead, minutes=-minutes if found[5].startswith("-") else minutes))
+        return datetime(year, _MONTHS[found[1]], day, hour, tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _newer_date(text: str) -> _Times | None:
@@ -71,20 +100,6 @@ def _newer_date(text: str) -> _Times | None:
     except (ValueError, OverflowError):
         # digits that are no date
         return None
-
-
-def _date(text: str) -> _Times | None:
-    found = _DATED.match(text)
-    if not found or found[1] not in _MONTHS:
-        return None
-    day, year, hour, minute, second, ahead, minutes = map(int, found.groups()[1:])
-    try:
-        zone = timezone(timedelta(hours=ahead, minutes=-minutes if found[7].startswith("-") else minutes))
-        at = datetime(year, _MONTHS[found[1]], day, hour, minute, second, tzinfo=zone).astimezone(UTC)
-    except (ValueError, OverflowError):
-        # digits that are no date, such as hour 99: a line like any other
-        return None
-    return at, at
 
 
 def _texts(blocks: Iterable[bytes]) -> Iterator[str]:

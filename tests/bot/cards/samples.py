@@ -39,6 +39,8 @@ from checks.facts.account import Account
 from checks.facts.asked import Topic
 from checks.facts.sign_ins import SignIns
 from checks.facts.teams_provisioning import TeamsProvisioning
+from checks.facts.timeline import history_of
+from checks.history import Condition, History, Mark, MarkKind, Stretch
 from checks.model import (
     Cause,
     Citation,
@@ -182,6 +184,54 @@ def recovered() -> KeptReport:
 
 def undetermined() -> KeptReport:
     return kept(UNDETERMINED, TEAMS, *PASSED[:3], looked_at=COVERS, id_="r-4")
+
+
+WELL, UNWELL, PARTLY, SILENT = Condition
+
+
+def before(hours: float) -> datetime:
+    return NOW - timedelta(hours=hours)
+
+
+def stretches(*parts: tuple[Condition, float], until: float = 3) -> tuple[Stretch, ...]:
+    """Conditions, each with how many hours before now it began; the last one lasts ``until`` so many before now."""
+    made: list[Stretch] = []
+    for (condition, began), (following, end) in zip(parts, [*parts, (SILENT, until)][1:], strict=True):
+        heard = timedelta(minutes=0 if SILENT in {condition, following} else 5)
+        beats = 0 if condition is SILENT else int(12 * (began - end))
+        made.append(Stretch(condition, before(began), before(end) - heard, beats))
+    return tuple(made)
+
+
+def mark(kind: MarkKind, code: str, began: float, ended: float = 3, number: int = 12) -> Mark:
+    return Mark(kind, code, before(began), before(ended), number)
+
+
+def past(*parts: tuple[Condition, float], marks: tuple[Mark, ...] = (), until: float = 3, begins: float = 0,
+         damaged: bool = False) -> History:
+    """What the logs say that end ``until`` so many hours before now."""
+    start = max([begins, *(began for _, began in parts), *((NOW - mark.start) / timedelta(hours=1) for mark in marks)])
+    return history_of(before(start), before(until), stretches(*parts, until=until), marks, (before(8), before(32)),
+                      has_heartbeats=bool(parts), is_damaged=damaged)
+
+
+IN_TROUBLE = past((WELL, 75), (UNWELL, 54.2), marks=(
+    mark(MarkKind.SIGN_IN, "AADSTS50076", 54.2, number=14), mark(MarkKind.NETWORK, "0xCAA82EE7", 51, 50.5, 3)))
+A_WEEK = past(
+    (WELL, 300), (SILENT, 150.3), (WELL, 139.5), (UNWELL, 120), (WELL, 100.5), (SILENT, 80), (UNWELL, 75), (WELL, 74.6),
+    (UNWELL, 60), (PARTLY, 50), (UNWELL, 40), (WELL, 30), marks=(
+        mark(MarkKind.SIGN_IN, "AADSTS50126", 120, 100.6, 200), mark(MarkKind.SIGN_IN, "AADSTS50126", 60, 41, 90),
+        mark(MarkKind.NETWORK, "0xCAA82EE7", 75, 74.8, 1), mark(MarkKind.APP, "licenseError", 58, 44, 31),
+        mark(MarkKind.HARDWARE, "", 20, 3, 204), mark(MarkKind.SIGN_IN, "AADSTS999999", 33, 33, 1),
+        mark(MarkKind.FEDERATION, "0xCAA90014", 290, 289, 2)))
+QUIET = past((WELL, 75))
+ERRORS_ONLY = past(marks=IN_TROUBLE.marks, begins=80)
+
+
+def dated(history: History | None, diagnosis: Diagnosis = MFA_REQUIRED, id_: str = "r-10") -> KeptReport:
+    """A report on which the device's logs have a history."""
+    made = kept(diagnosis, HEARTBEAT, MFA, *PASSED, id_=id_)
+    return replace(made, report=replace(made.report, timeline=history))
 
 
 HOSTILE = ("**bold** [press](https://evil.example) <at>Everyone</at> {{DATE(2026-11-22T15:14:04Z)}} # h\n- 1. x "
@@ -370,6 +420,10 @@ def every_card() -> dict[str, Card]:
         "report_same_zip": report_card(replace(healthy(), read_before=NOW - timedelta(minutes=9)), time_zone=ZONE),
         "report_unasked": report_card(unasked(EvaluateAccess())),
         "report_full": report_card(full(), time_zone=ZONE),
+        "report_timeline": report_card(dated(IN_TROUBLE), time_zone=ZONE),
+        "report_timeline_week": report_card(dated(A_WEEK, RECOVERED), time_zone=ZONE),
+        "report_timeline_quiet": report_card(dated(QUIET, HEALTHY), time_zone=ZONE),
+        "report_timeline_errors": report_card(dated(ERRORS_ONLY), time_zone="Asia/Kolkata"),
         "area": evidence_card(full(), "device", time_zone=ZONE),
         "progress_stage": progress_card(Progress("run-1", NOW, (), "Fetching LogCollection_2026.zip")),
         "progress_begun": progress_card(running(), time_zone=ZONE),

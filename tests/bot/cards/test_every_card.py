@@ -25,9 +25,11 @@ from bot.cards import (
 from bot.cards.links import is_allowed
 from bot.cards.parts import DOES_NOT_FIT, MOST_ACTIONS, MOST_BYTES, heading, size, walk
 from bot.cards.text import literal, plain, read_literal
+from bot.cards.timeline import MOST_PICTURE_BYTES
 from bot.commands.model import Unclear
 from bot.progress import Progress, RoomProgress
 from bot.turns import Card
+from tests.bot.cards.conftest import chunks, png_of
 from tests.bot.cards.samples import (
     AREAS,
     HOSTILE,
@@ -44,8 +46,8 @@ SCHEMA = Draft6Validator(json.loads((files("adaptive_cards") / "schemas/schema-1
 CARDS = every_card() | {f"hostile {name}": made for name, made in hostile_cards().items()}
 KNOWN = {
     "AdaptiveCard": "", "TextBlock": "text", "RichTextBlock": "", "TextRun": "text", "Container": "", "ColumnSet": "",
-    "Column": "", "ActionSet": "", "Input.Text": "value", "Action.Execute": "title", "Action.Submit": "title",
-    "Action.OpenUrl": "title", "Action.ToggleVisibility": "title",
+    "Column": "", "ActionSet": "", "Input.Text": "value", "Image": "altText",
+    "Action.Execute": "title", "Action.Submit": "title", "Action.OpenUrl": "title", "Action.ToggleVisibility": "title",
 }
 
 
@@ -60,6 +62,10 @@ def check(card: Card) -> None:
             assert not isinstance(unpack(element["data"]), Unclear), element
         if element.get("type") == "Action.OpenUrl":
             assert is_allowed(element["url"])
+        if element.get("type") == "Image":
+            assert list(chunks(png_of(element["url"]))) == ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"]
+            assert len(element["url"]) <= MOST_PICTURE_BYTES
+            assert element["altText"]
     ids = [element["id"] for element in walk(card) if "id" in element]
     assert len(ids) == len(set(ids))
 

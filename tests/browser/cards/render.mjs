@@ -27,8 +27,20 @@ async function goldenCards(wanted) {
   const names = (await readdir(goldens)).filter((name) => name.endsWith('.golden.json') && name.includes(wanted)).sort();
   return Promise.all(names.map(async (name) => ({
     name: name.replace('.golden.json', ''),
-    card: JSON.parse(await readFile(path.join(goldens, name), 'utf8')),
+    card: await withPicture(JSON.parse(await readFile(path.join(goldens, name), 'utf8')), name),
   })));
+}
+
+// A golden card names its picture, which lies beside it as a file.
+async function withPicture(element, name) {
+  if (element === null || typeof element !== 'object') return element;
+  if (element.type === 'Image') {
+    const png = await readFile(path.join(goldens, name.replace('.json', '.png')));
+    return { ...element, url: `data:image/png;base64,${png.toString('base64')}` };
+  }
+  const made = Array.isArray(element) ? [] : {};
+  for (const [key, value] of Object.entries(element)) made[key] = await withPicture(value, name);
+  return made;
 }
 
 async function preparedPage(browser) {
@@ -74,6 +86,7 @@ function draw({ card, hostConfig, background, theme, width, open }) {
     showAll(made);
   }
   for (const element of rendered.querySelectorAll('a, strong, em, ul, ol, img, code, h1, h2, h3, s, blockquote')) {
+    if (element.localName === 'img' && element.src.startsWith('data:image/png;base64,') && element.alt) continue;
     faults.push(`text became <${element.localName}>: ${element.textContent}`);
   }
   const right = rendered.getBoundingClientRect().right;

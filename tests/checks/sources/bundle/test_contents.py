@@ -57,5 +57,5 @@ async def test_the_worker_carries_every_fact(tmp_path: Path) -> None:
     assert found == read(path)
     assert {fact.__name__ for fact in found.evidence.facts} == {
         "AppLog", "Contents", "Device", "DeviceClock", "FederationFaults", "Hardware", "Heartbeats", "NetworkFaults",
-        "Restarts", "SignIns", "Versions"}
+        "Restarts", "SignIns", "Timeline", "Versions"}
     assert not found.evidence.gaps

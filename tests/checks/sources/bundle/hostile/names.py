@@ -58,7 +58,8 @@ def _cases() -> Iterator[Case]:
         yield from table("name", {name: (partial(_rename, raw, 0), WHOLE)})
     for name, raw in SAID_TO_BE_UTF8.items():
         yield from table("name in UTF-8", {name: (partial(_rename, raw, UTF8), WHOLE)})
-    unreadable = {"readme.txt": {"name": b"\xff\xff", "both": {"flags": UTF8}}, AAD_PATH: {"name": b"a" * 5_000}}
+    unreadable: dict[str, dict[str, object]] = {
+        "readme.txt": {"name": b"\xff\xff", "both": {"flags": UTF8}}, AAD_PATH: {"name": b"a" * 5_000}}
     other = {AAD_PATH: {"local_name": b"../another.exe"}}
     yield from table("name", {
         "two names, one in each header": (partial(bundle, other), WHOLE),
