@@ -1,7 +1,10 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run chat test e2e lint types contracts golden cards bench bench-bundle docs lock
+.PHONY: help setup run chat test e2e lint types contracts golden cards soak bench bench-bundle docs lock
 PY := .venv/bin/python
 PYTHON ?= python3
+COUNT ?= 5000
+SEED ?= 0
+MINUTES ?= 60
 NODE := $(shell command -v npm)
 PLAYGROUND := $(if $(NODE),node_modules/.ready)
 
@@ -33,6 +36,9 @@ contracts: setup ## The directions of import
 
 test: lint types contracts ## Everything that needs Python only
 	.venv/bin/pytest --numprocesses 2
+
+soak: setup ## Thousands of hostile zips, at random (COUNT=5000 SEED=0 MINUTES=60)
+	PYTHONPATH=. $(PY) tests/soak/bundles.py --count $(COUNT) --seed $(SEED) --minutes $(MINUTES)
 
 e2e: setup node_modules/.ready ## The walk through Microsoft's client simulator, in Chromium
 	node --test --test-concurrency=1 tests/browser/

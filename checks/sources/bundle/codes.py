@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 
 BROKER_EVENTS = frozenset({1097, 1098, 1100, 1101, 1111, 1112})
 """Windows' own sign-in components write these with the same three fields (manifest of Microsoft-Windows-AAD: the token
@@ -21,12 +22,17 @@ _CLIENT = re.compile(rf"\bclient(?:[ _]?id)?\s*[:=]\s*{_GUID}", re.IGNORECASE)
 _RESOURCE = re.compile(r"\bresource\s*[:=]\s*([^\s,;]+)", re.IGNORECASE)
 _RESOURCE_ASKED = re.compile(r"(?:to access|for the resource) '([^']+)'", re.IGNORECASE)
 _WORD = 0xFFFFFFFF
+MOST_NUMBERS = 20
+"""An answer of the token service names one number, or two. Each costs a redaction of its whole sentence, so that a
+record of thousands would hold the reader for seconds.
+"""
 
 
 def aadsts_numbers(text: str) -> tuple[int, ...]:
-    """Every AADSTS number in the text, in order, each once."""
+    """The AADSTS numbers in the text, in order, each once: the first 20 of a text that names more."""
     # most records of a log name none, and a look is cheaper than a pattern
-    return tuple(dict.fromkeys(int(number) for number in _AADSTS.findall(text))) if "AADSTS" in text else ()
+    found = _AADSTS.findall(text) if "AADSTS" in text else ()
+    return tuple(islice(dict.fromkeys(map(int, found)), MOST_NUMBERS))
 
 
 def written(code: int) -> str:

@@ -18,6 +18,8 @@ from checks.sources.bundle.worker import OUT_OF_MEMORY
 log = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).resolve().parents[3]
+_MIB = 1024 * 1024
+_TOO_LONG = "the answer is too long"
 _KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TMPDIR")
 
 
@@ -32,7 +34,7 @@ async def read_bundle(path: Path, *, python: str = sys.executable,
         out = Path(folder) / "answer.json"
         status = await _run(python, path, out, limits)
         # a month of records takes a moment to load; other turns go on meanwhile
-        said, reading = await asyncio.to_thread(_answer, out)
+        said, reading = await asyncio.to_thread(_answer, out, limits)
     if reading:
         return reading
     if "what" in said:
@@ -66,9 +68,12 @@ def _environment() -> dict[str, str]:
     return {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
 
 
-def _answer(out: Path) -> tuple[dict[str, str], BundleReading | None]:
+def _answer(out: Path, limits: WorkerLimits) -> tuple[dict[str, str], BundleReading | None]:
     """What the worker wrote, and the reading in it; nothing when it did not get that far, or wrote nonsense."""
     try:
+        if out.stat().st_size >= limits.written:
+            # the system let it write so far and no further
+            return {"fault": _TOO_LONG}, None
         said = {str(name): str(value) for name, value in json.loads(out.read_text(encoding="utf-8")).items()}
         return said, codec.reading_from(said["reading"]) if "reading" in said else None
     except (OSError, ValueError, AttributeError, KeyError, TypeError, codec.UnknownVersionError) as wrong:
@@ -76,8 +81,13 @@ def _answer(out: Path) -> tuple[dict[str, str], BundleReading | None]:
 
 
 def _why(status: int | None, fault: str, limits: WorkerLimits) -> str:
-    if status is None or status == -signal.SIGXCPU:
-        return f"Reading the zip took longer than allowed ({limits.wall_seconds:g} seconds) and was stopped."
+    """Which limit it was, as a sentence."""
+    if status is None:
+        return f"Reading the zip took longer than {limits.wall_seconds:g} seconds and was stopped."
+    if status == -signal.SIGXCPU:
+        return f"Reading the zip took more than {limits.cpu_seconds:g} seconds of processor time and was stopped."
     if fault == OUT_OF_MEMORY or status == -signal.SIGABRT:
-        return "Reading the zip took more memory than allowed and was stopped."
+        return f"Reading the zip took more than {limits.memory // _MIB:,} MB of memory and was stopped."
+    if fault == _TOO_LONG:
+        return f"The zip's logs hold more than Roomcheck takes from one zip ({limits.written / _MIB:,.3g} MB)."
     return "The zip's content broke the reader; Roomcheck itself is unharmed."

@@ -1,6 +1,7 @@
 import asyncio
 import os
 import random
+import re
 import signal
 import stat
 import subprocess
@@ -21,6 +22,25 @@ from tests.checks.sources.bundle.bundles import AAD_PATH, BEAT_PATH, MFA, beats,
 
 NOISE = {f"{number}.bin": random.Random(number).randbytes(MIB) for number in range(2)}  # noqa: S311 - no secret
 """So that the zip does not look like a bomb."""
+GREEDY = """
+import pathlib, sys
+from checks.sources.bundle.limits import WorkerLimits, confine
+_, _, _, _, out, parent, *words = sys.argv
+limits, usual = WorkerLimits.of_words(words), WorkerLimits()
+confine(limits, int(parent))
+held = []
+try:
+    while limits.memory < usual.memory:
+        held.append(bytearray(1 << 24))
+except MemoryError:
+    held = []
+    pathlib.Path(out).write_text('{"fault": "MemoryError"}')
+    sys.exit()
+while limits.cpu_seconds < usual.cpu_seconds or limits.wall_seconds < usual.wall_seconds:
+    pass
+pathlib.Path(out).write_text('x' * 100_000)
+"""
+"""A worker, under its limits, that takes all it can get of what it has less of than usual."""
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the limit is Linux's own")
 
 
@@ -28,6 +48,14 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the limit is Linux's
 def bundle(tmp_path: Path) -> Path:
     path = tmp_path / "bundle.zip"
     path.write_bytes(zipped({BEAT_PATH: log_of(*beats(40)), AAD_PATH: log_of(refused())}))
+    return path
+
+
+@pytest.fixture
+def pipe(tmp_path: Path) -> Path:
+    """A bundle that never comes: whoever reads it waits."""
+    path = tmp_path / "never-written.zip"
+    os.mkfifo(path)
     return path
 
 
@@ -66,7 +94,7 @@ async def test_a_missing_file_is_a_fault_that_names_no_path(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(("script", "says"), [
     ("kill -9 $$", "broke the reader"),
-    ("kill -ABRT $$", "more memory"),
+    ("kill -ABRT $$", "more than 1,536 MB of memory"),
     ("exit 3", "broke the reader"),
     ("exit 0", "broke the reader"),
     ('echo "no json" > "$4"', "broke the reader"),
@@ -84,7 +112,7 @@ async def test_a_worker_that_dies_or_talks_nonsense_is_said_so(
 async def test_a_worker_that_hangs_is_ended(bundle: Path, tmp_path: Path) -> None:
     pid = tmp_path / "pid"
     python = stand_in(tmp_path, f'echo $$ > "{pid}"; exec sleep 60')
-    with pytest.raises(UnreadableBundleError, match="longer than allowed"):
+    with pytest.raises(UnreadableBundleError, match=r"longer than 0\.5 seconds"):
         await read_bundle(bundle, python=python, limits=WorkerLimits(wall_seconds=0.5))
     assert not is_alive(int(pid.read_text()))
 
@@ -104,7 +132,7 @@ async def test_cancelling_ends_the_worker(bundle: Path, tmp_path: Path) -> None:
 async def test_a_worker_gets_no_more_memory_than_allowed(tmp_path: Path) -> None:
     path = tmp_path / "large.zip"
     path.write_bytes(zipped({AAD_PATH: log_of(refused()) + bytes(120 * MIB), **NOISE}))
-    with pytest.raises(UnreadableBundleError, match="more memory"):
+    with pytest.raises(UnreadableBundleError, match="more than 256 MB of memory"):
         await read_bundle(path, limits=WorkerLimits(memory=256 * MIB))
 
 
@@ -115,8 +143,51 @@ async def test_a_worker_gets_no_more_processor_time_than_allowed(tmp_path: Path)
     with zipfile.ZipFile(path, "w") as archive:
         for copy in range(60):
             archive.writestr(f"{copy}.evtx", log)
-    with pytest.raises(UnreadableBundleError, match="longer than allowed"):
+    with pytest.raises(UnreadableBundleError, match="more than 1 seconds of processor time"):
         await read_bundle(path, limits=WorkerLimits(cpu_seconds=1))
+
+
+@LINUX
+async def test_a_worker_writes_no_more_than_allowed(bundle: Path) -> None:
+    with pytest.raises(UnreadableBundleError, match=r"hold more than Roomcheck takes from one zip \(0\.00954 MB\)"):
+        await read_bundle(bundle, limits=WorkerLimits(written=10_000))
+
+
+@LINUX
+async def test_a_worker_that_waits_for_ever_is_ended(pipe: Path) -> None:
+    with pytest.raises(UnreadableBundleError, match="longer than 1 seconds"):
+        await read_bundle(pipe, limits=WorkerLimits(wall_seconds=1))
+    assert not workers_on(pipe)
+
+
+@LINUX
+async def test_cancelling_ends_a_worker_at_work(pipe: Path) -> None:
+    task = asyncio.create_task(read_bundle(pipe))
+    await asyncio.to_thread(until, lambda: any(map(waits_for_the_pipe, workers_on(pipe))))
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert not workers_on(pipe)
+
+
+@LINUX
+@pytest.mark.parametrize(("limits", "says"), [
+    (WorkerLimits(memory=256 * MIB), "256 MB of memory"),
+    (WorkerLimits(cpu_seconds=1), "1 seconds of processor time"),
+    (WorkerLimits(wall_seconds=0.5), r"longer than 0\.5 seconds"),
+    (WorkerLimits(written=5_000), "more than Roomcheck takes"),
+])
+async def test_a_limit_that_one_zip_hits_is_named_and_costs_no_other(
+        bundle: Path, tmp_path: Path, limits: WorkerLimits, says: str) -> None:
+    program = tmp_path / "greedy.py"
+    program.write_text(GREEDY)
+    greedy = stand_in(tmp_path, f'PYTHONPATH=. exec "{sys.executable}" "{program}" "$@"')
+    hostile, good = await asyncio.gather(
+        read_bundle(bundle, python=greedy, limits=limits), read_bundle(bundle), return_exceptions=True)
+    assert isinstance(hostile, UnreadableBundleError)
+    assert re.search(says, str(hostile))
+    assert hostile.remedy
+    assert good == read(bundle)
 
 
 async def test_the_worker_knows_none_of_the_bots_secrets(
@@ -130,9 +201,7 @@ async def test_the_worker_knows_none_of_the_bots_secrets(
 
 
 @LINUX
-def test_a_worker_ends_with_its_parent(tmp_path: Path) -> None:
-    pipe = tmp_path / "never-written.zip"
-    os.mkfifo(pipe)
+def test_a_worker_ends_with_its_parent(pipe: Path) -> None:
     program = (f"import asyncio, pathlib\nfrom checks.sources.bundle import read_bundle\n"
                f"asyncio.run(read_bundle(pathlib.Path({str(pipe)!r})))\n")
     parent = subprocess.Popen([sys.executable, "-c", program],  # noqa: S603 - our own program
@@ -152,6 +221,20 @@ def waits_for_the_pipe(pid: int) -> bool:
     """Has the worker set its limits, and does it sleep?"""
     limits = Path(f"/proc/{pid}/limits").read_text(encoding="ascii")
     return f"{WorkerLimits().written}" in limits and state_of(pid) == "S"
+
+
+def workers_on(path: Path) -> list[int]:
+    """The processes that were given this path."""
+    lines = {int(each.parent.name): each for each in Path("/proc").glob("[0-9]*/cmdline")}
+    return [pid for pid, line in lines.items() if str(path).encode() in command_of(line)]
+
+
+def command_of(line: Path) -> bytes:
+    """A process's command line; nothing where it has gone."""
+    try:
+        return line.read_bytes()
+    except OSError:
+        return b""
 
 
 def is_alive(pid: int) -> bool:
