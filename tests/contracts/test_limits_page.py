@@ -19,7 +19,8 @@ ZIP, WORKER = Limits(), WorkerLimits()
     f"| {ZIP.total_bytes // MIB:,} MB; from {ZIP.ratio_from // MIB} MB on no more than {ZIP.ratio} times the upload |",
     f"one file of it | {ZIP.entry_bytes // MIB} MB |", f"zips within zips | {ZIP.depth} deep |",
     f"memory (address space) | {WORKER.memory // MIB:,} MB |", f"processor time | {WORKER.cpu_seconds} s |",
-    f"time by the clock | {WORKER.wall_seconds:g} s |", f"what is kept of it | {WORKER.written // MIB} MB |",
+    f"time by the clock | {WORKER.wall_seconds:g} s |", f"a file that its reader writes | {WORKER.written // MIB} MB |",
+    f"a zip within it | {ZIP.nested_bytes // MIB} MB |",
     f"records of one fact | {MOST_RECORDS:,}, the newest |", f"codes in one record | {MOST_NUMBERS} |",
 ])
 def test_a_limit_stands_on_the_page_as_it_is(said: str) -> None:

@@ -14,12 +14,13 @@ from typing import IO, BinaryIO
 
 from checks.collector import UnreadableBundleError
 from checks.sources.bundle import remedies
-from checks.sources.bundle.cost import Budget, Limits
+from checks.sources.bundle.cost import MIB, Budget, Limits
 from checks.sources.bundle.entry import LOCAL_MAGIC, Entry, Stream, shown_path
 from checks.sources.bundle.salvage import salvaged
 
 _BAD_ZIP = (zipfile.BadZipFile, struct.error, ValueError, OverflowError, NotImplementedError, OSError, EOFError)
-NO_CONTENTS = "the zip is cut off or damaged: its list of contents is missing, and what stood at its end may be lost"
+NO_CONTENTS = ("the zip is cut off or damaged: its list of contents is missing or unreadable, and what stood at its "
+               "end may be lost")
 
 
 @dataclass(slots=True)
@@ -56,21 +57,19 @@ class Archive:
     def _walk(self, file: BinaryIO, entries: Sequence[Entry], folder: str, depth: int) -> Iterator[Stream]:
         self._budget.add_entries(len(entries))
         for entry in entries:
-            if entry.is_folder:
-                continue
             stream = Stream(folder + shown_path(entry.name), entry, file, self._budget)
-            if stream.peek(len(LOCAL_MAGIC)) == LOCAL_MAGIC:
+            head = stream.peek(len(LOCAL_MAGIC))
+            if head == LOCAL_MAGIC:
                 yield from self._nested(stream, depth)
-            else:
+            elif head or not entry.is_called_a_folder:
                 yield stream
 
     def _nested(self, outer: Stream, depth: int) -> Iterator[Stream]:
         if depth >= self._budget.limits.depth:
             self.complaints.append(f"{outer.path}: zips within zips this deep are not read")
             return
-        # what is nested can only be read where one can move about in it
         with tempfile.TemporaryFile() as inner:
-            complaint = _copy(outer, inner)
+            complaint = _copy(outer, inner, self._budget.limits.nested_bytes)
             entries = _listed(inner)
             if entries is None:
                 entries, complaint = self._salvaged(inner), complaint or NO_CONTENTS
@@ -97,11 +96,12 @@ def _listed(file: BinaryIO) -> Sequence[Entry] | None:
     return None if begins_with_a_file and all(entry.offset for entry in entries) else entries
 
 
-def _copy(stream: Stream, target: IO[bytes]) -> str:
+def _copy(stream: Stream, target: IO[bytes], most: int) -> str:
     """Writes the file out; returns what is wrong with its bytes, if anything is."""
     for block in stream.blocks():
         target.write(block)
-    target.flush()
+        if target.tell() > most:
+            return f"of this zip within the zip, only the first {most // MIB:,} MB were read"
     return stream.complaint
 
 

@@ -12,11 +12,13 @@ MIB = 1024 * 1024
 class Limits:
     """What a bundle may cost. The ratio counts from ``ratio_from`` bytes on: an empty event log is mostly zeros.
 
-    Only what is inflated counts: of most files of a bundle that is the beginning.
+    Only what is inflated counts: of most files of a bundle that is the beginning. A zip within the zip, of at most
+    ``nested_bytes``, is copied into a file without a name, for it can only be read where one can move about in it.
     """
 
     entries: int = 20_000
     entry_bytes: int = 512 * MIB
+    nested_bytes: int = 256 * MIB
     total_bytes: int = 2048 * MIB
     ratio: int = 200
     ratio_from: int = 64 * MIB

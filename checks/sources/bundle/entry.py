@@ -45,7 +45,8 @@ class Entry:
                    info.compress_size, info.CRC)
 
     @property
-    def is_folder(self) -> bool:
+    def is_called_a_folder(self) -> bool:
+        """Whether it is one if nothing is in it."""
         return self.name.endswith(("/", "\\"))
 
 

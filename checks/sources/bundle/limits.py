@@ -26,7 +26,7 @@ class WorkerLimits:
     memory: int = 1536 * MIB
     cpu_seconds: int = 60
     wall_seconds: float = 120.0
-    written: int = 64 * MIB
+    written: int = 320 * MIB
 
     def as_words(self) -> list[str]:
         """As the worker's command line takes them."""

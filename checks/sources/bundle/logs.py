@@ -140,25 +140,31 @@ class Logs:
                 return
             of_log = [glimpse for glimpse in chunk if log_of_channel(glimpse.channel) is log]
             possible = [glimpse for glimpse in of_log if _EARLIEST <= glimpse.at <= self._latest]
-            impossible += len(of_log) - len(possible)
             self[log].saw([(glimpse.at, glimpse.number) for glimpse in possible], self._ahead_from)
-            self._keep(log, possible, stream.path, computers)
+            impossible += len(of_log) - len(possible) + self._keep(log, possible, stream.path, computers)
         left_out = f"left out: {counted(impossible, 'record')} with an impossible time" if impossible else ""
         self._close(log or named_like(stream.path), stream.path, event_log, [stream.complaint, left_out])
         if log and computers:
             self[log].computers.append(frozenset(computers))
 
-    def _keep(self, log: Log, glimpses: Iterable[Glimpse], path: str, computers: set[str]) -> None:
-        """Keep the records that facts come from; the first of any event tells the computer."""
-        kinds = KEPT[log]
+    def _keep(self, log: Log, glimpses: Iterable[Glimpse], path: str, computers: set[str]) -> int:
+        """Keep the records that facts come from; the first of any event tells the computer. Returns how many of them
+        had to be left out, since they say another time than stands over them, and no possible one.
+        """
+        kinds, left_out = KEPT[log], 0
         for glimpse in glimpses:
             if computers and glimpse.event_id not in kinds:
                 continue
             record = evtx.read(glimpse, path)
             if record:
                 computers.add(record.computer.casefold())
-            if record and glimpse.event_id in kinds and self._is_possible(record.at):
+            if glimpse.event_id not in kinds:
+                continue
+            if record and self._is_possible(record.at):
                 self[log].keep(record, kinds[glimpse.event_id], ahead=self._is_ahead(glimpse.at))
+            else:
+                left_out += 1
+        return left_out
 
     def _close(self, log: Log | None, path: str, event_log: EventLog, more: Iterable[str]) -> None:
         """Note what was wrong with an event log that has been read."""

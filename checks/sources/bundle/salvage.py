@@ -13,7 +13,6 @@ _WINDOW = 64 * 1024
 _MOST_LOOKED_AT = 100_000
 _SIZE_FOLLOWS, _NAMES_ARE_UTF8 = 0x8, 0x800
 _KNOWN_METHODS = frozenset({ZIP_STORED, ZIP_DEFLATED, 9, 12, 14, 93, 95, 98, 99})
-_LONGEST_NAME = 4096
 _IN_ZIP64 = 0xFFFFFFFF
 
 
@@ -54,7 +53,7 @@ def _entry(file: BinaryIO, offset: int) -> tuple[Entry, int] | None:
         return None
     _, _, flags, method, _, _, crc, stored, _, name_length, extra = LOCAL_HEADER.unpack(head)
     raw = file.read(name_length)
-    if method not in _KNOWN_METHODS or not 0 < name_length <= _LONGEST_NAME or len(raw) < name_length:
+    if method not in _KNOWN_METHODS or not name_length or len(raw) < name_length:
         return None
     name = raw.decode("utf-8" if flags & _NAMES_ARE_UTF8 else "cp437", errors="replace")
     told = not flags & _SIZE_FOLLOWS and stored != _IN_ZIP64

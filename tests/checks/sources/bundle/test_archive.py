@@ -18,6 +18,7 @@ from checks.sources.bundle.reading import read
 from tests.checks.sources.bundle.bundles import AAD_PATH, BEAT_PATH, beats, log_of, reading_of, refused, zipped
 
 BEATS = log_of(*beats(3))
+NOISE = random.Random(7).randbytes(3 * MIB)  # noqa: S311 - noise, no secret
 GOOD = {BEAT_PATH: BEATS, AAD_PATH: log_of(refused())}
 
 
@@ -35,7 +36,7 @@ def unreadable(folder: Path, content: bytes, limits: Limits | None = None) -> st
     (zipped({}), "empty"),
     (b"\r\n <!DOCTYPE html><html><body>Sign in</body></html>", "web page"),
     (b"\xef\xbb\xbf<HTML>", "web page"),
-    (zipped(GOOD)[:20], "cut off"),
+    (b"PK\x03\x04" + bytes(16), "cut off"),
     (zipped(GOOD)[:200], "the zip ends before"),
     (BEATS, "single event log"),
     (b"7z\xbc\xaf\x27\x1c" + bytes(99), "7z"),
@@ -167,6 +168,14 @@ def test_zips_in_zips_are_read(tmp_path: Path, wrap: Callable[[bytes], dict[str,
     reading = reading_of(tmp_path, {**wrap(zipped({"x/Events.evtx": BEATS}))})
     [first, *_] = reading.evidence.facts[Heartbeats].items
     assert first.cite.locator.endswith("x/Events.evtx#3")
+
+
+def test_of_a_large_zip_inside_only_the_beginning_is_read_and_said_so(tmp_path: Path) -> None:
+    inner = zipped({"a.evtx": BEATS, "noise.bin": NOISE, "b.evtx": log_of(refused())})
+    evidence = reading_of_bytes(tmp_path, zipped({"in.zip": inner}), Limits(nested_bytes=MIB)).evidence
+    assert len(evidence.facts[Heartbeats].items) == 3
+    [detail] = {gap.detail for gap in evidence.gaps if gap.fact == SignIns.title}
+    assert "in.zip: of this zip within the zip, only the first 1 MB were read" in detail
 
 
 def test_zips_nested_deeper_are_left_alone(tmp_path: Path) -> None:

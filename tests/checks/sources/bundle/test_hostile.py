@@ -10,7 +10,7 @@ import pytest
 
 from checks.collector import UnreadableBundleError
 from checks.sources.bundle import read_bundle
-from tests.checks.sources.bundle.hostile.cases import CASES, KNOWN
+from tests.checks.sources.bundle.hostile.cases import CASES
 from tests.checks.sources.bundle.hostile.cell import Cell
 from tests.checks.sources.bundle.hostile.verdict import Answer, complaints
 
@@ -33,22 +33,16 @@ def cell() -> Iterator[Cell]:
         yield opened
 
 
-def _marked(name: str) -> object:
-    known = CASES[name].known
-    return pytest.param(name, marks=pytest.mark.xfail(reason=known, strict=True) if known else ())
-
-
 def test_there_are_enough_cases_and_each_has_a_name_of_its_own() -> None:
     assert len(CASES) >= FEWEST_CASES
-    assert {name for affected in KNOWN.values() for name in affected} <= CASES.keys()
 
 
-@pytest.mark.parametrize("name", [_marked(name) for name in CASES])
+@pytest.mark.parametrize("name", CASES)
 def test_a_hostile_bundle_gets_a_card_that_says_what_could_be_read(cell: Cell, name: str) -> None:
     assert cell.complaints(name) == []
 
 
-@pytest.mark.parametrize("name", [_marked(name) for name in THROUGH_THE_WORKER])
+@pytest.mark.parametrize("name", THROUGH_THE_WORKER)
 async def test_the_worker_and_its_caller_outlive_it(tmp_path: Path, name: str) -> None:
     path = tmp_path / "upload.zip"
     path.write_bytes(CASES[name].make())

@@ -72,22 +72,16 @@ def _others(fact: type[Fact]) -> Mapping[type[Fact], int]:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """``known`` says why the case cannot pass yet; empty for those that do.
-
-    ``memory`` is what reading it may add to the process, in bytes; ``cpu`` the seconds of processor time.
-    """
+    """``memory`` is what reading it may add to the process, in bytes; ``cpu`` the seconds of processor time."""
 
     name: str
     make: Callable[[], bytes]
     expect: Expectation
-    known: str = ""
     memory: int = 160 * MIB
     cpu: float = 5.0
 
 
-def table(prefix: str, rows: Mapping[str, tuple[Callable[[], bytes], Expectation]], *,
-          known: Mapping[str, str] | None = None, memory: int = 160 * MIB, cpu: float = 5.0) -> list[Case]:
-    """The cases of one kind; ``known`` says by name why one cannot pass yet."""
-    reasons = known or {}
-    return [Case(f"{prefix}: {name}", make, expect, reasons.get(name, ""), memory, cpu)
-            for name, (make, expect) in rows.items()]
+def table(prefix: str, rows: Mapping[str, tuple[Callable[[], bytes], Expectation]], *, memory: int = 160 * MIB,
+          cpu: float = 5.0) -> list[Case]:
+    """The cases of one kind."""
+    return [Case(f"{prefix}: {name}", make, expect, memory, cpu) for name, (make, expect) in rows.items()]
