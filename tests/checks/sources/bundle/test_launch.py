@@ -1,6 +1,5 @@
 import asyncio
 import os
-import random
 import re
 import signal
 import stat
@@ -19,9 +18,8 @@ from checks.sources.bundle import WorkerLimits, read_bundle
 from checks.sources.bundle.cost import MIB
 from checks.sources.bundle.reading import read
 from tests.checks.sources.bundle.bundles import AAD_PATH, BEAT_PATH, MFA, beats, log_of, refused, zipped
+from tests.checks.sources.bundle.hostile.raw_zip import STORED, Entry, assembled
 
-NOISE = {f"{number}.bin": random.Random(number).randbytes(MIB) for number in range(2)}  # noqa: S311 - no secret
-"""So that the zip does not look like a bomb."""
 GREEDY = """
 import pathlib, sys
 from checks.sources.bundle.limits import WorkerLimits, confine
@@ -131,9 +129,10 @@ async def test_cancelling_ends_the_worker(bundle: Path, tmp_path: Path) -> None:
 @LINUX
 async def test_a_worker_gets_no_more_memory_than_allowed(tmp_path: Path) -> None:
     path = tmp_path / "large.zip"
-    path.write_bytes(zipped({AAD_PATH: log_of(refused()) + bytes(120 * MIB), **NOISE}))
-    with pytest.raises(UnreadableBundleError, match="more than 256 MB of memory"):
-        await read_bundle(path, limits=WorkerLimits(memory=256 * MIB))
+    # the directory of a zip is the one thing that is held whole
+    path.write_bytes(assembled([Entry(b"x" * 2_000, method=STORED)] * 30_000))
+    with pytest.raises(UnreadableBundleError, match="more than 128 MB of memory"):
+        await read_bundle(path, limits=WorkerLimits(memory=128 * MIB))
 
 
 @LINUX
