@@ -197,7 +197,7 @@ CONTESTANTS: dict[str, Callable[[Path], Found]] = {
     "our records": lambda path: records_of(our_records, path),
     "bare filter": lambda path: records_of(bare_filter, path),
     "python-evtx": lambda path: records_of(python_evtx, path),
-    "worker": with_worker, "worker memory": worker_memory, "in process": in_process,
+    "worker": with_worker, "worker memory": worker_memory, "in process": in_process, "a zip of three": in_process,
     "those that matter": those_that_matter, "alone": alone, "everything": everything,
 }
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 _ROOT = Path(__file__).resolve().parents[1]
@@ -44,13 +45,16 @@ class Runs:
         self.lags += found.get("lags", ())
 
 
-def race(names: Iterable[str], path: Path, times: Mapping[str, int]) -> dict[str, Runs]:
-    """Each contestant so many times in a process of its own, in turn, so that none has the quieter machine."""
+def race(names: Iterable[str], path: Path, times: Mapping[str, int], *,
+         others: Mapping[str, Path] = MappingProxyType({})) -> dict[str, Runs]:
+    """Each contestant so many times in a process of its own, in turn, so that none has the quieter machine. Those in
+    ``others`` are given another file.
+    """
     runs = {name: Runs() for name in names}
     for lap in range(max(times[name] for name in runs)):
         for name, run in runs.items():
             if lap < times[name]:
-                run.add(_run(name, path))
+                run.add(_run(name, others.get(name, path)))
     return runs
 
 

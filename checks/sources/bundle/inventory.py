@@ -3,7 +3,6 @@
 No more of an entry is looked at than its first few kilobytes, or its first chunk where they do not tell.
 """
 
-import re
 from enum import StrEnum
 from functools import lru_cache
 
@@ -31,7 +30,7 @@ TITLES = {
     Log.APP: "the Teams app's Logs.txt",
 }
 CHANNELS = {"microsoft-windows-aad/operational": Log.AAD, "skype room system": Log.HEARTBEATS}
-_OURS = re.compile(b"|".join(re.escape(channel.encode("utf-16-le")) for channel in CHANNELS), re.IGNORECASE)
+_OURS = tuple(channel.encode("utf-16-le") for channel in CHANNELS)
 
 
 @lru_cache(maxsize=256)
@@ -41,8 +40,13 @@ def log_of_channel(channel: str) -> Log | None:
 
 
 def is_event_log(stream: Stream) -> bool:
-    """Whether the entry is an event log, or was one by its name."""
-    return looks_like_a_log(stream.peek(_TEXT_HEAD)) or stream.path.casefold().endswith(".evtx")
+    """Whether the entry is an event log."""
+    return looks_like_a_log(stream.peek(_TEXT_HEAD))
+
+
+def is_called_event_log(path: str) -> bool:
+    """Whether an entry of which nothing tells what it is was an event log by its name."""
+    return path.casefold().endswith(".evtx")
 
 
 def is_app_log(stream: Stream) -> bool:
@@ -61,8 +65,8 @@ def is_anothers(stream: Stream) -> bool:
     """Whether the first record of an event log is there and names none of our channels. Most logs of a bundle end here,
     before anything is parsed.
     """
-    record = first_record(stream.peek(_FIRST_RECORDS)[FILE_HEADER:])
-    return bool(record) and not _OURS.search(record)
+    record = first_record(stream.peek(_FIRST_RECORDS)[FILE_HEADER:]).lower()
+    return bool(record) and not any(channel in record for channel in _OURS)
 
 
 def named_like(path: str) -> Log | None:

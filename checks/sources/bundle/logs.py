@@ -21,6 +21,7 @@ from checks.sources.bundle.inventory import (
     channel_of,
     is_anothers,
     is_app_log,
+    is_called_event_log,
     is_event_log,
     log_of_channel,
     named_like,
@@ -29,7 +30,7 @@ from checks.sources.bundle.log_contents import KEPT, Kind, LogContents
 
 _EARLIEST = datetime(2010, 1, 1, tzinfo=UTC)
 _FARTHEST_LEAD = timedelta(days=3660)
-_LONGEST_LINE_KEPT, _LINES_AT_ONCE = 8_000, 10_000
+_LINES_AT_ONCE = 10_000
 TOLERATED_LEAD = timedelta(minutes=5)
 """So much a device's clock may differ from ours, as in Kerberos, before what it writes is doubted."""
 
@@ -74,6 +75,8 @@ class Logs:
             self._add_event_log(stream)
         elif is_app_log(stream):
             self._add_text(stream)
+        elif is_called_event_log(stream.path):
+            self._add_event_log(stream)
         elif named_like(stream.path) or stream.complaint:
             self._lost(stream.path, stream.complaint or "it holds no readable record")
 
@@ -189,7 +192,7 @@ class Logs:
                 continue
             written.append((at, line.number))
             if text_log.names_an_error(line.text) and not self._is_ahead(at):
-                contents.keep_line(stream.path, line._replace(at=at, text=line.text[:_LONGEST_LINE_KEPT]), at)
+                contents.keep_line(stream.path, line._replace(at=at), at)
             if len(written) == _LINES_AT_ONCE:
                 contents.saw(written, self._ahead_from)
                 written = []
