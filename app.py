@@ -154,7 +154,7 @@ def _permissions() -> Permissions:
 
 
 async def _analyze(options: Namespace) -> int:
-    from checks.sources.bundle import read_bundle
+    from checks.sources.bundle.launch import read_bundle
 
     settings = load_settings()
     try:
@@ -244,7 +244,7 @@ async def _chat(_options: Namespace) -> int:
 def world(client: "GraphClient") -> "World":
     """What the bot works with when its evidence comes from this tenant."""
     from bot.service import World
-    from checks.sources.bundle import read_bundle
+    from checks.sources.bundle.launch import read_bundle
     from checks.sources.graph.collectors import graph_collectors
     from checks.sources.graph.rooms import GraphRooms
     from dialogs import DIALOGS

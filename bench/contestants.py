@@ -94,7 +94,7 @@ def with_worker(path: Path) -> Found:
 
 
 async def _with_worker(path: Path) -> Found:
-    from checks.sources.bundle import read_bundle  # noqa: PLC0415 - as above
+    from checks.sources.bundle.launch import read_bundle  # noqa: PLC0415 - as above
     idle = await _lags_while(asyncio.sleep(1))
     begun = time.perf_counter()
     readings: list[Any] = []
@@ -113,7 +113,7 @@ def worker_memory(path: Path) -> Found:
 
 
 async def _worker_memory(path: Path) -> Found:
-    from checks.sources.bundle import read_bundle  # noqa: PLC0415 - as above
+    from checks.sources.bundle.launch import read_bundle  # noqa: PLC0415 - as above
     reading, peak = asyncio.ensure_future(read_bundle(path)), 0.0
     while not reading.done():
         await asyncio.sleep(TICK)

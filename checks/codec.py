@@ -1,9 +1,13 @@
 """Facts and reports as versioned JSON, for the store, the command line and the bundle's worker process."""
 
 import json
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter
+import orjson
 
 from checks.collector import BundleReading, Evidence
 from checks.facts.access_forecast import AccessForecast
@@ -39,17 +43,19 @@ from checks.facts.timeline import Timeline
 from checks.facts.versions import Versions
 from checks.model import Gap, Report
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
 FACTS: tuple[type[Fact], ...] = (
     AccessForecast, AccessPolicies, Account, AdminRoles, AppLog, AuthMethods, Contents, Device, DeviceClock,
     DirectoryDevices, FederationFaults, Hardware, Heartbeats, Licences, Mailbox, ManagedDevices, Memberships,
     NetworkFaults, PerUserMfa, Place, RegistrationCampaign, RegistrationPolicy, Restarts, Risk, SecurityDefaults,
     ServiceHealth, SignInDomain, SignIns, Subscriptions, TeamsProvisioning, Timeline, Versions,
 )
-EVIDENCE_VERSION = 3
+EVIDENCE_VERSION = 4
 
-_adapters: dict[str, TypeAdapter[Any]] = {fact.__name__: TypeAdapter(fact) for fact in FACTS}
-_gaps = TypeAdapter(tuple[Gap, ...])
-_report = TypeAdapter(Report)
+_adapters: dict[Any, "TypeAdapter[Any]"] = {}
+_NAMED: Mapping[str, type[Fact]] = MappingProxyType({fact.__name__: fact for fact in FACTS})
 
 
 class UnknownVersionError(Exception):
@@ -58,46 +64,80 @@ class UnknownVersionError(Exception):
 
 def report_json(report: Report) -> dict[str, Any]:
     """The report's published form; ``docs/report.schema.json`` is its schema."""
-    document: dict[str, Any] = _report.dump_python(report, mode="json")
+    document: dict[str, Any] = _adapter(Report).dump_python(report, mode="json")
     return document
 
 
 def report_from(document: Any) -> Report:
     """The report of a published form. Raises ``pydantic.ValidationError``."""
-    report: Report = _report.validate_python(document, strict=False)
+    report: Report = _adapter(Report).validate_python(document, strict=False)
     return report
 
 
 def report_schema() -> dict[str, Any]:
     """The JSON Schema of a report's published form."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_report.json_schema()}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_adapter(Report).json_schema()}
 
 
 def evidence_json(evidence: Evidence) -> str:
     """Facts and gaps as text, with the version they were written in."""
-    known = {type(fact).__name__: fact for fact in evidence.facts.values()}
-    facts = {name: _adapters[name].dump_python(fact, mode="json") for name, fact in known.items()}
-    gaps = _gaps.dump_python(evidence.gaps, mode="json")
-    return json.dumps({"version": EVIDENCE_VERSION, "facts": facts, "gaps": gaps})
+    return _text(_evidence(evidence))
 
 
 def evidence_from(text: str) -> Evidence:
     """What :func:`evidence_json` wrote. Raises :class:`UnknownVersionError` and ``pydantic.ValidationError``."""
-    document = json.loads(text)
-    if document.get("version") != EVIDENCE_VERSION or not _adapters.keys() >= document["facts"].keys():
-        raise UnknownVersionError(f"evidence of version {document.get('version')}")
-    facts = [_adapters[name].validate_python(value) for name, value in document["facts"].items()]
-    return Evidence(Facts(facts), _gaps.validate_python(document["gaps"]))
+    return _evidence_of(json.loads(text))
 
 
 def reading_json(reading: BundleReading) -> str:
     """A bundle's reading as text."""
-    more = {"alias": reading.alias, "display_name": reading.display_name, "computer": reading.computer,
-            "will_hold": reading.will_hold}
-    return json.dumps({"evidence": evidence_json(reading.evidence), **more})
+    return _text({"evidence": _evidence(reading.evidence), "alias": reading.alias,
+                  "display_name": reading.display_name, "computer": reading.computer,
+                  "will_hold": reading.will_hold})
 
 
 def reading_from(text: str) -> BundleReading:
     """What :func:`reading_json` wrote. Raises as :func:`evidence_from`."""
     document = json.loads(text)
-    return BundleReading(evidence_from(document.pop("evidence")), **document)
+    return BundleReading(_evidence_of(document.pop("evidence")), **document)
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    facts = {type(fact).__name__: fact for fact in evidence.facts.values()}
+    return {"version": EVIDENCE_VERSION, "facts": facts, "gaps": evidence.gaps}
+
+
+def _evidence_of(document: Any) -> Evidence:
+    version = document.get("version") if isinstance(document, dict) else "1"
+    if version != EVIDENCE_VERSION or not _NAMED.keys() >= document["facts"].keys():
+        raise UnknownVersionError(f"evidence of version {version}")
+    facts = [_adapter(_NAMED[name]).validate_python(value) for name, value in document["facts"].items()]
+    return Evidence(Facts(facts), _adapter(tuple[Gap, ...]).validate_python(document["gaps"]))
+
+
+def _text(document: Any) -> str:
+    """JSON, fast; half of a surrogate pair, which no UTF-8 can hold, is written as JSON's own escape."""
+    try:
+        return orjson.dumps(document, default=_plain).decode()
+    except orjson.JSONEncodeError:
+        return json.dumps(document, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has no form for, in one that it has."""
+    if is_dataclass(value):
+        return {each.name: getattr(value, each.name) for each in fields(value)}
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    return value.isoformat() if isinstance(value, datetime) else list(value)
+
+
+def _adapter(kind: Any) -> "TypeAdapter[Any]":
+    """Reads and writes values of this type. It is not there before it is needed: whoever only writes evidence, as the
+    process does that reads one bundle, starts twice as fast without.
+    """
+    from pydantic import TypeAdapter  # noqa: PLC0415 - see above
+
+    if kind not in _adapters:
+        _adapters[kind] = TypeAdapter(kind)
+    return _adapters[kind]

@@ -11,7 +11,7 @@ import pytest
 
 from checks.codec import report_json
 from checks.model import Report
-from checks.sources.bundle import read_bundle
+from checks.sources.bundle.launch import read_bundle
 from demo.rooms import ROOMS
 from demo.scenario import Scenario
 from demo.tenant import Tenant

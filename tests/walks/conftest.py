@@ -14,7 +14,7 @@ from bot.server import listening
 from bot.service import bot_at_work
 from bot.settings import Settings
 from checks.collector import BundleReading
-from checks.sources.bundle import read_bundle
+from checks.sources.bundle.launch import read_bundle
 from checks.sources.graph.connect import connect_simulated
 from demo.bundles import bundle_for, file_name
 from demo.connector import Posted, Teams, teams

@@ -1,6 +1,1 @@
-"""Facts from a diagnostic zip."""
-
-from checks.sources.bundle.launch import read_bundle
-from checks.sources.bundle.limits import WorkerLimits
-
-__all__ = ["WorkerLimits", "read_bundle"]
+"""Facts from a diagnostic zip, read by :func:`checks.sources.bundle.launch.read_bundle` in a process of its own."""

@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).resolve().parents[3]
 _MIB = 1024 * 1024
+_NO_READING = ('{"what"', '{"fault"')
 _TOO_LONG = "the answer is too long"
 _KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TMPDIR")
 
@@ -74,8 +75,10 @@ def _answer(out: Path, limits: WorkerLimits) -> tuple[dict[str, str], BundleRead
         if out.stat().st_size >= limits.written:
             # the system let it write so far and no further
             return {"fault": _TOO_LONG}, None
-        said = {str(name): str(value) for name, value in json.loads(out.read_text(encoding="utf-8")).items()}
-        return said, codec.reading_from(said["reading"]) if "reading" in said else None
+        text = out.read_text(encoding="utf-8")
+        if text.startswith(_NO_READING):
+            return {str(name): str(value) for name, value in json.loads(text).items()}, None
+        return {}, codec.reading_from(text)
     except (OSError, ValueError, AttributeError, KeyError, TypeError, codec.UnknownVersionError) as wrong:
         return {"fault": type(wrong).__name__}, None
 

@@ -1,7 +1,7 @@
 """The process that reads one bundle and ends: ``python -m checks.sources.bundle.worker IN OUT PARENT LIMIT=VALUE...``.
 
-What came out is a JSON object in the file OUT: ``reading`` (see :func:`checks.codec.reading_json`), or ``what`` and
-``remedy`` of an unreadable bundle, or ``fault``: the name of an error that nobody foresaw, and no word of the bundle.
+What came out is a JSON text in the file OUT: the bundle's reading (see :func:`checks.codec.reading_json`), or ``what``
+and ``remedy`` of an unreadable bundle, or ``fault``: the name of an error that nobody foresaw, and no word of the zip.
 """
 
 import gc
@@ -15,15 +15,15 @@ from checks.sources.bundle.limits import WorkerLimits, confine
 OUT_OF_MEMORY = "MemoryError"
 
 
-def answer(path: Path) -> dict[str, str]:
+def answer(path: Path) -> str:
     """What the worker says of the bundle at ``path``."""
     from checks.codec import reading_json  # noqa: PLC0415 - imported under the limits, as are the parsers
     from checks.collector import UnreadableBundleError  # noqa: PLC0415 - see above
     from checks.sources.bundle.reading import read  # noqa: PLC0415 - see above
     try:
-        return {"reading": reading_json(read(path))}
+        return reading_json(read(path))
     except UnreadableBundleError as unreadable:
-        return {"what": str(unreadable), "remedy": unreadable.remedy}
+        return json.dumps({"what": str(unreadable), "remedy": unreadable.remedy})
 
 
 def main(arguments: list[str]) -> None:
@@ -34,8 +34,8 @@ def main(arguments: list[str]) -> None:
     try:
         said = answer(Path(bundle))
     except Exception as wrong:  # noqa: BLE001 - whatever a hostile file brings about, the parent is told
-        said = {"fault": type(wrong).__name__}
-    Path(out).write_text(json.dumps(said), encoding="utf-8")
+        said = json.dumps({"fault": type(wrong).__name__})
+    Path(out).write_text(said, encoding="utf-8")
     # nothing is left to do, and what a damaged heap would do on the way out is nobody's concern
     os._exit(0)
 

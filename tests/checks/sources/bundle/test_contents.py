@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from checks.facts.contents import Contents, LogSeen
-from checks.sources.bundle import read_bundle
+from checks.sources.bundle.launch import read_bundle
 from checks.sources.bundle.reading import read
 from tests.checks.sources.bundle.bundles import AAD_PATH, APP_PATH, BEAT_PATH, NOW, beats, log_of, refused, zipped
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from checks.collector import UnreadableBundleError
-from checks.sources.bundle import read_bundle
+from checks.sources.bundle.launch import read_bundle
 from tests.checks.sources.bundle.hostile.cases import CASES
 from tests.checks.sources.bundle.hostile.cell import Cell
 from tests.checks.sources.bundle.hostile.verdict import Answer, complaints

@@ -14,8 +14,9 @@ import pytest
 
 from checks.collector import UnreadableBundleError
 from checks.facts.heartbeats import Heartbeats
-from checks.sources.bundle import WorkerLimits, read_bundle
 from checks.sources.bundle.cost import MIB
+from checks.sources.bundle.launch import read_bundle
+from checks.sources.bundle.limits import WorkerLimits
 from checks.sources.bundle.reading import read
 from tests.checks.sources.bundle.bundles import AAD_PATH, BEAT_PATH, MFA, beats, log_of, refused, zipped
 from tests.checks.sources.bundle.hostile.raw_zip import STORED, Entry, assembled
@@ -201,7 +202,7 @@ async def test_the_worker_knows_none_of_the_bots_secrets(
 
 @LINUX
 def test_a_worker_ends_with_its_parent(pipe: Path) -> None:
-    program = (f"import asyncio, pathlib\nfrom checks.sources.bundle import read_bundle\n"
+    program = (f"import asyncio, pathlib\nfrom checks.sources.bundle.launch import read_bundle\n"
                f"asyncio.run(read_bundle(pathlib.Path({str(pipe)!r})))\n")
     parent = subprocess.Popen([sys.executable, "-c", program],  # noqa: S603 - our own program
                               cwd=Path(__file__).parents[4])
