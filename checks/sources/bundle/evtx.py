@@ -38,14 +38,19 @@ _FILE_HEADER = _file_header()
 class Glimpse(NamedTuple):
     """What is known of a record before it is read whole. A tuple, since a log has tens of thousands.
 
-    ``at`` is when it was written. ``rendered`` is the whole record as JSON.
+    ``written`` is when it was written, as text: of one log, the later is the greater. ``rendered`` is the whole record
+    as JSON.
     """
 
     number: int
-    at: datetime
+    written: str
     event_id: int
     channel: str
     rendered: str
+
+    @property
+    def at(self) -> datetime:
+        return moment_of(self.written)
 
 
 class EventRecord(NamedTuple):
@@ -76,14 +81,24 @@ def glimpses(chunk: bytes) -> list[Glimpse]:
     found: list[Glimpse] = []
     for number, written, rendered in _rendered(chunk):
         # looked for once, since a crafted record can hold the words a thousand times
-        event = _EVENT_ID.match(rendered, rendered.find(_EVENT))
-        begin = rendered.find(_CHANNEL) + len(_CHANNEL)
+        begin = rendered.find(_EVENT) + len(_EVENT)
+        end = rendered.find(",", begin)
+        event = rendered[begin:end]
+        begin = rendered.find(_CHANNEL, end) + len(_CHANNEL)
         channel = rendered[begin:rendered.find('"', begin)]
-        if event and channel and "\\" not in channel:
-            found.append(Glimpse(number, _written(written), int(event[1]), channel, rendered))
-        elif odd := _read_to_be_known(rendered):
-            found.append(odd)
+        if event.isdecimal() and channel and "\\" not in channel:
+            found.append(Glimpse(number, written, int(event), channel, rendered))
+        elif known := _known(number, written, rendered):
+            found.append(known)
     return found
+
+
+def moment_of(written: str) -> datetime:
+    """When a record was written; before everything where that is no time."""
+    try:
+        return datetime.fromisoformat(written.removesuffix(_ZONE))
+    except ValueError:
+        return _NEVER
 
 
 def channel_of(begin: bytes) -> str:
@@ -118,18 +133,17 @@ def _rendered(chunk: bytes) -> list[tuple[int, str, str]]:
             return []
 
 
-def _read_to_be_known(rendered: str) -> Glimpse | None:
-    """The record where its first look does not tell what it is, as when a letter in its channel is escaped."""
-    whole = read(Glimpse(0, _NEVER, 0, "", rendered), "")
-    return Glimpse(whole.id, whole.at, whole.event_id, whole.channel, rendered) if whole else None
-
-
-def _written(timestamp: str) -> datetime:
-    """When the record was written; before everything where that is no time."""
-    try:
-        return datetime.fromisoformat(timestamp.removesuffix(_ZONE))
-    except ValueError:
-        return _NEVER
+def _known(number: int, written: str, rendered: str) -> Glimpse | None:
+    """A record of which the first look does not tell what it is: its event's number has qualifiers or is a text, or a
+    letter in its channel is escaped.
+    """
+    event = _EVENT_ID.match(rendered, rendered.find(_EVENT))
+    begin = rendered.find(_CHANNEL) + len(_CHANNEL)
+    channel = rendered[begin:rendered.find('"', begin)]
+    if event and channel and "\\" not in channel:
+        return Glimpse(number, written, int(event[1]), channel, rendered)
+    whole = read(Glimpse(0, "", 0, "", rendered), "")
+    return Glimpse(whole.id, whole.at.isoformat(), whole.event_id, whole.channel, rendered) if whole else None
 
 
 def _event_id(value: Any) -> int:

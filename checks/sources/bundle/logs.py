@@ -4,7 +4,7 @@ A record stamped later than the bundle is read was written while the device's cl
 written last is such a one, the clock is ahead still, and no record of the bundle can be placed in time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -142,13 +142,27 @@ class Logs:
             if log is None:
                 return
             of_log = [glimpse for glimpse in chunk if log_of_channel(glimpse.channel) is log]
-            possible = [glimpse for glimpse in of_log if _EARLIEST <= glimpse.at <= self._latest]
-            self[log].saw([(glimpse.at, glimpse.number) for glimpse in possible], self._ahead_from)
+            possible = self._saw(log, of_log)
             impossible += len(of_log) - len(possible) + self._keep(log, possible, stream.path, computers)
         left_out = f"left out: {counted(impossible, 'record')} with an impossible time" if impossible else ""
         self._close(log or named_like(stream.path), stream.path, event_log, [stream.complaint, left_out])
         if log and computers:
             self[log].computers.append(frozenset(computers))
+
+    def _saw(self, log: Log, glimpses: Sequence[Glimpse]) -> Sequence[Glimpse]:
+        """Note when the records were written; returns those of a possible time. Of most chunks no more than the first
+        and the last has to be read for that.
+        """
+        if not glimpses:
+            return glimpses
+        written = [glimpse.written for glimpse in glimpses]
+        first, last = evtx.moment_of(min(written)), evtx.moment_of(max(written))
+        if first >= _EARLIEST and last <= self._ahead_from:
+            self[log].saw([(first, -1), (last, -1), (glimpses[-1].at, glimpses[-1].number)], self._ahead_from)
+            return glimpses
+        possible = [glimpse for glimpse in glimpses if self._is_possible(glimpse.at)]
+        self[log].saw([(glimpse.at, glimpse.number) for glimpse in possible], self._ahead_from)
+        return possible
 
     def _keep(self, log: Log, glimpses: Iterable[Glimpse], path: str, computers: set[str]) -> int:
         """Keep the records that facts come from; the first of any event tells the computer. Returns how many of them
