@@ -1,5 +1,6 @@
 """Redacted facts of rooms, and what uploads held, until they expire."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
@@ -27,7 +28,8 @@ class SqlEvidence:
 
     async def keep(self, address: str, source: str, evidence: Evidence, until: datetime) -> None:
         same = and_(facts.c.address == address.lower(), facts.c.source == source)
-        row = {"address": address.lower(), "source": source, "document": evidence_json(evidence), "expires": until}
+        document = await asyncio.to_thread(evidence_json, evidence)
+        row = {"address": address.lower(), "source": source, "document": document, "expires": until}
         async with self._engine.begin() as connection:
             await connection.execute(delete(facts).where(same))
             await connection.execute(insert(facts).values(row))
@@ -37,7 +39,8 @@ class SqlEvidence:
         return await self._read(select(facts.c.document).where(same), evidence_from)
 
     async def park(self, run_id: str, kept: KeptReading, until: datetime) -> None:
-        row = {"run_id": run_id, "document": reading_json(kept.reading), "expires": until,
+        document = await asyncio.to_thread(reading_json, kept.reading)
+        row = {"run_id": run_id, "document": document, "expires": until,
                "zip_key": kept.zip_key or None, "read_at": kept.read_at}
         async with self._engine.begin() as connection:
             await connection.execute(delete(readings).where(readings.c.run_id == run_id))
@@ -52,13 +55,14 @@ class SqlEvidence:
         newest = select(readings).where(unexpired).order_by(readings.c.expires.desc()).limit(1)
         async with self._engine.connect() as connection:
             row = (await connection.execute(newest)).mappings().first()
-        reading = _decoded(row["document"], reading_from) if row else None
+        reading = await asyncio.to_thread(_decoded, row["document"], reading_from) if row else None
         return KeptReading(reading, row["read_at"], zip_key) if row and reading else None
 
     async def _read(self, query: Select[Any], decode: Callable[[str], T]) -> T | None:
         async with self._engine.connect() as connection:
             document = (await connection.execute(query)).scalar()
-        return _decoded(document, decode) if document is not None else None
+        # a month of records takes a moment to load; other turns go on meanwhile
+        return await asyncio.to_thread(_decoded, document, decode) if document is not None else None
 
 
 def _decoded(document: str, decode: Callable[[str], T]) -> T | None:
