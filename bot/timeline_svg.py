@@ -130,7 +130,7 @@ def _day(row: _Row, history: History) -> Iterator[str]:
     for at in history.restarts:
         across = row.across(at, at)
         if across:
-            yield _restart(across[0], row.top, at)
+            yield _restart(across[0], row.ground - _height_at(history, at), at)
     for lane, code in enumerate(row.codes):
         yield from _code(row, lane, code)
 
@@ -144,7 +144,14 @@ def _stretch(condition: Condition, across: tuple[float, float], ground: int, tol
     return _shape("rect", told_, css=condition.value, x=first, y=ground - height, width=width, height=height)
 
 
+def _height_at(history: History, at: datetime) -> int:
+    """How high the bar is at this moment."""
+    return max((_HEIGHTS.get(each.condition, 0) for each in history.stretches if each.start <= at <= each.end),
+               default=0)
+
+
 def _restart(x: float, top: int, at: datetime) -> str:
+    """A mark that stands on its own day's bar."""
     return _shape("path", f"the app restarted, {moment(at)}", css="restart", d=f"M{x - 5} {top - 12}h10l-5 9z")
 
 

@@ -95,6 +95,14 @@ def test_restarts_are_drawn_and_counted() -> None:
     assert "▼ 2 restarts of the room's app." in texts(drawing)
 
 
+def test_a_restart_stands_on_its_own_days_bar() -> None:
+    drawing = drawn(QUIET)
+    tops = {float(each.get("y") or 0) for each in shapes(drawing, "well")}
+    marks = [float((each.get("d") or "").split()[1].partition("h")[0]) for each in shapes(drawing, "restart")]
+    assert len(set(marks)) == 2
+    assert {mark + 12 for mark in marks} <= tops
+
+
 def test_without_heartbeats_no_bar_is_explained() -> None:
     said = texts(drawn(ERRORS_ONLY))
     assert not any("green" in line for line in said)
