@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.arguments import parser
+from bot.arguments import UsageError, must_be_readable, parser
 from bot.cards import LINKS
 from bot.commands.address import OddAddressError, address, looks_like_address
 from bot.commands.model import Unclear
@@ -42,10 +42,6 @@ if TYPE_CHECKING:
     from checks.sources.graph.pacing import Gate
 
 _AT_ONCE = 4
-
-
-class UsageError(Exception):
-    """What was asked for cannot be done; the message says why."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -157,20 +153,19 @@ async def _analyze(options: Namespace) -> int:
     from checks.sources.bundle.launch import read_bundle
 
     settings = load_settings()
+    must_be_readable(options.zip, options.timeline)
     try:
-        options.zip.open("rb").close()
         reading = await read_bundle(options.zip)
-    except OSError as missing:
-        raise UsageError(f"{options.zip} cannot be read: {missing.strerror}.") from missing
     except UnreadableBundleError as unreadable:
         raise UsageError(f"{unreadable} {unreadable.remedy}".strip()) from unreadable
     room = _room_of(reading, options.room)
     case = reading.evidence.joined(given(settings.cloud.value))
     outcome = engine.Outcome(engine.judge(discover(), case), reading.evidence, case)
     report = make_report(room, outcome, present())
+    status = print_reports([report], LINKS[settings.cloud], as_json=options.json)
     if options.timeline:
         write_timeline(report, reading.computer, options.timeline)
-    return print_reports([report], LINKS[settings.cloud], as_json=options.json)
+    return status
 
 
 def _room_of(reading: BundleReading, given: str) -> Room:

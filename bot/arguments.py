@@ -5,6 +5,24 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 
+class UsageError(Exception):
+    """What was asked for cannot be done; the message says why."""
+
+
+def must_be_readable(zip_: Path, timeline: Path | None) -> None:
+    """Raises :class:`UsageError` for what is no file, and where the timeline would be written over it."""
+    if zip_.is_dir():
+        raise UsageError(f"{zip_} is a folder. Name the zip itself.")
+    if not zip_.is_file():
+        raise UsageError(f"There is no file {zip_}. Name the zip as it lies on this computer.")
+    if timeline and timeline.exists() and timeline.samefile(zip_):
+        raise UsageError("The timeline would be written over the zip. Name another file for it.")
+    try:
+        zip_.open("rb").close()
+    except OSError as refused:
+        raise UsageError(f"{zip_} cannot be read: {refused.strerror}. Ask for the right to read it.") from refused
+
+
 def parser() -> ArgumentParser:
     """Reads a command into ``command``, its name, with its options; ``log_level`` is what it logs unless told."""
     made = ArgumentParser(prog="app.py", description="Says why a Teams Room cannot sign in.",

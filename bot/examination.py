@@ -152,7 +152,10 @@ class Examiner:
         reading = await self._evidence.parked(run.id, now)
         if reading is None:
             raise LookupError("what the upload held has expired")
-        await self._evidence.keep(room.address, _BUNDLE, reading.evidence, now + EVIDENCE_FOR)
+        # of two zips, the one that saw further says how things stand, whichever is sent last
+        before = await self._evidence.of(room.address, _BUNDLE, now)
+        if before is None or reading.evidence.facts.now >= before.facts.now:
+            await self._evidence.keep(room.address, _BUNDLE, reading.evidence, now + EVIDENCE_FOR)
         seen = await self._evidence.of(room.address, _GRAPH, now) or NOTHING
         case = seen.joined(reading.evidence).joined(given(self._sources.cloud))
         return Outcome(engine.judge(self._sources.catalogue, case), reading.evidence, case)

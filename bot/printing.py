@@ -59,7 +59,7 @@ def write_timeline(report: Report, computer: str, path: Path) -> None:
         path.write_text(timeline_svg(report.timeline, report.room, computer), encoding="utf-8")
     except OSError as refused:
         raise NotWrittenError(f"The timeline cannot be written to {path}: {refused.strerror}. "
-                              "Name a file in a folder that you may write in.") from refused
+                              "Name a file in a folder that is there and that you may write in.") from refused
 
 
 def show(card: Card) -> None:

@@ -129,9 +129,17 @@ def test_a_timeline_that_cannot_be_written_is_said(capsys: pytest.CaptureFixture
                                                    place: str) -> None:
     assert app.main(["analyze", a_zip(tmp_path, BLOCKED), "--timeline", str(tmp_path / place)]) == 2
     told = capsys.readouterr()
-    assert told.out == ""
+    assert "blocks the sign-in" in told.out
     assert told.err.startswith(f"The timeline cannot be written to {tmp_path / place}: ")
     assert len(told.err.splitlines()) == 1
+
+
+def test_the_zip_is_not_written_over(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = Path(a_zip(tmp_path, BLOCKED))
+    before = path.read_bytes()
+    assert app.main(["analyze", str(path), "--timeline", str(path.parent / "." / path.name)]) == 2
+    assert "over the zip" in capsys.readouterr().err
+    assert path.read_bytes() == before
 
 
 def test_logs_that_place_nothing_in_time_have_no_timeline(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -155,8 +163,9 @@ def test_a_zip_of_another_room_is_said_and_its_own_room_named(capsys: pytest.Cap
     (["check"], "Name a room"),
     (["check", "room@contoso.com"], "ROOMCHECK_TENANT_ID is not set."),
     (["check", "nonsense", "--demo"], "it has no @"),
-    (["analyze", "nowhere.zip"], "nowhere.zip cannot be read"),
-    (["analyze", "."], "cannot be read"),
+    (["analyze", "nowhere.zip"], "There is no file nowhere.zip. Name the zip"),
+    (["analyze", "/dev/zero"], "There is no file /dev/zero."),
+    (["analyze", "."], ". is a folder. Name the zip itself."),
     (["explain", "sign_in.mfaa"], "Try: explain sign_in.mfa"),
     (["serve"], "MicrosoftAppId is not set."),
     (["doctor"], "ROOMCHECK_TENANT_ID is not set."),

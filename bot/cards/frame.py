@@ -1,18 +1,19 @@
 """The frame that progress and report share, so that the report grows in its place without a jump."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.cards.parts import Element, container, heading, paragraph, press, quiet, row, run, some
 from bot.cards.text import count
-from bot.cards.times import moment
+from bot.cards.times import moment, span
 from bot.cards.wording import WEIGHT, Look, look_at
 from bot.commands.model import ShowEvidence
-from checks.model import Finding, Room, Status
+from checks.model import Finding, Report, Room, Status
 
 MOST_FAILED = 5
 MOST_FOLDED = 30
 _BAR_LENGTH = 24
+_OLD = timedelta(days=1)
 
 
 def head(look: Look, room: Room, *details: str) -> Element:
@@ -34,7 +35,19 @@ def judged(at: datetime, time_zone: str) -> str:
 
 def read_before(at: datetime | None, time_zone: str) -> str:
     """That a zip was not read anew; empty where it was, or where there is none."""
-    return f"The same zip was read {moment(at, time_zone)}; that reading was used." if at else ""
+    if at is None:
+        return ""
+    return (f"The same zip was read {moment(at, time_zone)}; that reading was used. Collect a new one to see what has "
+            "changed since.")
+
+
+def old_logs(report: Report, time_zone: str) -> str:
+    """That all evidence is of a past day, as when an old zip was sent; empty where some of it is new."""
+    newest = max((window.end for window in report.looked_at), default=report.judged_at)
+    if report.judged_at - newest < _OLD:
+        return ""
+    return (f"The newest evidence is of {moment(newest, time_zone)}, {span(report.judged_at - newest)} before: this is "
+            "how things stood then.")
 
 
 def headline(sentence: str, *details: Element) -> Element:

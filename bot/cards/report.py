@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.actions import LONGEST_WAIT, Pressable
 from bot.cards.access import asking, can_be_asked, should_be_asked
 from bot.cards.folds import folds
-from bot.cards.frame import failed_rows, first_thing, head, headline, judged, read_before, who, worst_first
+from bot.cards.frame import failed_rows, first_thing, head, headline, judged, old_logs, read_before, who, worst_first
 from bot.cards.links import GLOBAL, Links
 from bot.cards.parts import MOST_ACTIONS, Action, Element, button, buttons, card, fold, link, paragraph, quiet, run
 from bot.cards.timeline import timeline
@@ -27,7 +27,7 @@ def report_card(kept: KeptReport, *, time_zone: str = "", links: Links = GLOBAL)
     bad = worst_first(report.findings, report.diagnosis.findings)
     body = [
         head(look_of(report), report.room, judged(report.judged_at, time_zone),
-             read_before(kept.read_before, time_zone)),
+             read_before(kept.read_before, time_zone), old_logs(report, time_zone)),
         _headline(report, time_zone),
         *_do_first(report.diagnosis),
         *failed_rows(bad, kept.id, told=told_by(report.diagnosis)),

@@ -36,7 +36,7 @@ def told(history: History, time_zone: str) -> str:
     """When it was well and when not, in words."""
     first, last = history.first_bad, history.last_bad
     if not history.has_heartbeats:
-        return "The zip holds no heartbeat log, so when the room was well is not known."
+        return "The zip holds no heartbeat, so when the room was well is not known."
     if first is None or last is None:
         said = _never_unwell(history, time_zone)
     elif history.recovered:
@@ -44,8 +44,9 @@ def told(history: History, time_zone: str) -> str:
     elif history.last_good and history.last_good > last:
         said = f"{_unwell(first, last, time_zone)}; well again, but only briefly so far."
     else:
-        good = f"last well {later(history.last_good, first, time_zone)}" if history.last_good else "never well before"
-        lasted = f", for {span(last - first)} up to the newest heartbeat" if last > first else ""
+        good = f"last well {later(history.last_good, first, time_zone)}" if history.last_good \
+            else "the log shows it at no time well"
+        lasted = f", up to the newest heartbeat, {later(last, first, time_zone)}" if last > first else ""
         said = f"Unwell since {moment(first, time_zone)}{lasted}; {good}."
     return f"{said}{_silent_at_last(history, time_zone)}{_lost(history)}"
 

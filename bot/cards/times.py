@@ -45,12 +45,12 @@ def period(start: datetime, end: datetime, time_zone: str = "") -> str:
 
 
 def later(at: datetime, after: datetime, time_zone: str = "") -> str:
-    """A moment beside an earlier one that is written out: ``16:11`` where that is clear, else ``Sun 22 Nov, 16:11``."""
+    """A moment beside an earlier one that is written out: ``16:11`` on the same day, else ``Sun 22 Nov, 16:11``."""
     there, before = local(at, time_zone), local(after, time_zone)
     clock = f"{there:%H:%M}"
     if _zone_name(there) != _zone_name(before):
         clock = f"{clock} {_zone_name(there)}"
-    if there.date() == before.date() or timedelta(0) <= at - after < timedelta(days=1):
+    if there.date() == before.date():
         return clock
     day = _day(there) if there.year != before.year else _day(there).rpartition(" ")[0]
     return f"{day}, {clock}"

@@ -14,7 +14,9 @@ from bot.examination import Examiner, Sources, report_id
 from bot.jobs.running import opened_store
 from bot.ports import Download, Fetched, KeptReading, KeptReport, Run, RunState, Upload
 from bot.store.runs import SqlRuns
-from checks.collector import READER_VERSION, BundleReading, UnreadableBundleError
+from checks.collector import READER_VERSION, BundleReading, Evidence, UnreadableBundleError
+from checks.facts.base import Facts
+from checks.facts.device import Device
 from checks.model import Gap, GapReason, Room, Status
 from tests.bot.run_parts import (
     DOWNLOAD_URL,
@@ -235,3 +237,21 @@ async def test_a_reading_is_kept_only_once_its_room_is_named(tmp_path: Path) -> 
         named = await runs.get(run.id)
     assert named
     assert [room.address for room in named.rooms] == [ROOM.address]
+
+
+@pytest.mark.parametrize("older_last", [True, False])
+async def test_of_two_zips_the_one_that_saw_further_says_how_things_stand(tmp_path: Path, older_last: bool) -> None:
+    newer, older = device_reading(ROOM.address), device_reading(ROOM.address)
+    long_ago = newer.evidence.facts[Device].as_of - timedelta(days=30)
+    older = replace(older, evidence=Evidence(Facts([replace(older.evidence.facts[Device], as_of=long_ago)])))
+    readings = [newer, older] if older_last else [older, newer]
+
+    async def read(_file: Path) -> BundleReading:
+        return readings.pop(0)
+
+    async with bot(tmp_path, RecordingTeams(), download=sending("one", "two"), read_bundle=read) as running:
+        for _ in range(2):
+            await sent(running, an_upload())
+        kept = await running.store.evidence.of(ROOM.address, "bundle", datetime.now(UTC))
+    assert kept
+    assert kept.facts[Device] == newer.evidence.facts[Device]

@@ -47,10 +47,10 @@ class EventLog:
 
 
 def _complaints(read: int, stated: Structure) -> Iterator[str]:
-    if read < stated.stated or stated.lost_chunks:
-        yield f"{read:,} of {max(read, stated.stated):,} records could be read"
+    if read < stated.stated:
+        yield f"{read:,} of {stated.stated:,} records could be read"
     if stated.lost_chunks:
-        yield (f"{counted(stated.lost_chunks, 'block')} of up to 64 KiB could not be read; nobody can say how many "
+        yield (f"{counted(stated.lost_chunks, 'block')} of up to 64 KiB could not be read, and nobody can say how many "
                "records were in there")
     if stated.altered_chunks:
         verb, whose = ("does", "its") if stated.altered_chunks == 1 else ("do", "their")

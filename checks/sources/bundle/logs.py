@@ -106,12 +106,15 @@ class Logs:
 
     def window(self, log: Log, *kinds: Kind) -> Window:
         """From a log's oldest record to the bundle's newest, or from when on all records of these kinds could be kept
-        (of all kinds, where none is named). The log must have been found.
+        (of all kinds, where none is named). Of a damaged log, nobody knows what stood behind the newest that could be
+        read. The log must have been found.
         """
-        oldest = self[log].whole_from(kinds or tuple(Kind)) or self[log].oldest
-        if oldest is None:
+        contents = self[log]
+        oldest = contents.whole_from(kinds or tuple(Kind)) or contents.oldest
+        if oldest is None or contents.newest is None:
             raise ValueError(f"{log} was not found")
-        return Window(min(oldest, self.now), self.now, log.value)
+        end = min(contents.newest, self.now) if contents.damage else self.now
+        return Window(min(oldest, end), end, log.value)
 
     def check_one_device(self) -> None:
         """Raises ``UnreadableBundleError`` when the bundle holds the same log of two computers."""
@@ -188,7 +191,8 @@ class Logs:
         if log and event_log.is_empty and not any(more):
             self[log].empty = True
         elif event_log.count and log:
-            self[log].damage += [f"{path}: {each}" for each in (*more, *event_log.complaints()) if each]
+            told = "; ".join(each for each in (*more, *event_log.complaints()) if each)
+            self[log].damage += [f"{path}: {told}"] if told else []
         elif not event_log.is_empty:
             self._lost(path, next(filter(None, more), "it holds no readable record"))
 
@@ -233,5 +237,5 @@ def nothing_known(logs: Logs) -> UnreadableBundleError:
     if any(contents.empty for contents in logs.by_log.values()):
         return UnreadableBundleError("The zip's logs are there, but they are empty.", remedies.COLLECT_AGAIN)
     return UnreadableBundleError(
-        f"The zip holds no log that Roomcheck knows: none of its {logs.entries:,} files is {TITLES[Log.AAD]}, "
-        f"{TITLES[Log.HEARTBEATS]} or {TITLES[Log.APP]}.", remedies.SEND_A_BUNDLE)
+        f"The zip holds no log that Roomcheck knows: it holds neither {TITLES[Log.AAD]}, "
+        f"nor {TITLES[Log.HEARTBEATS]}, nor {TITLES[Log.APP]}.", remedies.SEND_A_BUNDLE)

@@ -19,7 +19,18 @@ from bot.turns import Card
 from checks.codec import FACTS
 from checks.facts.asked import Topic
 from checks.facts.base import DEVICE, Fact
-from checks.model import Cause, Confidence, EvaluateAccess, Finding, Gap, GapReason, OpenLink, Severity, Status
+from checks.model import (
+    Cause,
+    Confidence,
+    EvaluateAccess,
+    Finding,
+    Gap,
+    GapReason,
+    OpenLink,
+    Severity,
+    Status,
+    Window,
+)
 from checks.source_names import source_name
 from tests.bot.cards.samples import (
     COVERS,
@@ -80,7 +91,18 @@ def test_order_is_whose_headline_first_step_failed_folded() -> None:
 def test_a_zip_that_was_not_read_anew_says_so_under_when_it_was_judged() -> None:
     said = shown(report_card(replace(failing(), read_before=NOW - timedelta(minutes=9)), time_zone="Europe/Berlin"))
     assert said[3:5] == ["Judged Sun 22 Nov 2026, 16:14 CET",
-                         "The same zip was read Sun 22 Nov 2026, 16:05 CET; that reading was used."]
+                         ("The same zip was read Sun 22 Nov 2026, 16:05 CET; that reading was used. Collect a new one "
+                          "to see what has changed since.")]
+
+
+def test_old_evidence_says_that_it_is_old() -> None:
+    report = failing().report
+    lately = Window(NOW - timedelta(days=40), NOW - timedelta(hours=23), "bundle.heartbeats")
+    old = replace(lately, end=NOW - timedelta(days=30))
+    line = "The newest evidence is of Fri 23 Oct 2026, 15:14 UTC, 30 days before: this is how things stood then."
+    for windows, said in (((old,), True), ((old, lately), False), ((), False)):
+        card = report_card(replace(failing(), report=replace(report, looked_at=windows)))
+        assert (line in shown(card)) is said
 
 
 def test_folded_parts_are_shut_at_first() -> None:

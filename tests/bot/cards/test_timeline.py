@@ -91,10 +91,11 @@ FOUR_KINDS = morning((WELL, "06:00", "06:55"), (UNWELL, "07:00", "08:25"), (WELL
 SENTENCES: dict[str, tuple[History, str]] = {
     "unwell now": (
         IN_TROUBLE,
-        "Unwell since Fri 20 Nov 2026, 09:02 UTC, for 2 days up to the newest heartbeat; last well 08:57."),
+        "Unwell since Fri 20 Nov 2026, 09:02 UTC, up to the newest heartbeat, Sun 22 Nov, 12:14; last well 08:57."),
     "never well": (
         morning((UNWELL, "06:00", "12:30")),
-        "Unwell since Sun 22 Nov 2026, 06:00 UTC, for 6 hours up to the newest heartbeat; never well before."),
+        ("Unwell since Sun 22 Nov 2026, 06:00 UTC, up to the newest heartbeat, 12:30; the log shows it at no time "
+         "well.")),
     "well again": (
         morning((WELL, "06:00", "06:55"), (UNWELL, "07:00", "08:55"), (WELL, "09:00", "12:00")),
         "Unwell for 115 minutes, Sun 22 Nov 2026, 07:00 to 08:55 UTC; well again after that."),
@@ -115,7 +116,7 @@ SENTENCES: dict[str, tuple[History, str]] = {
         "No heartbeat, Sun 22 Nov 2026, 06:00 to 12:00 UTC."),
     "errors only": (
         ERRORS_ONLY,
-        "The zip holds no heartbeat log, so when the room was well is not known."),
+        "The zip holds no heartbeat, so when the room was well is not known."),
     "damaged": (
         past((WELL, 9), damaged=True),
         ("Well at every heartbeat, Sun 22 Nov 2026, 06:14 to 12:14 UTC. Records of the heartbeat log are lost, so that "

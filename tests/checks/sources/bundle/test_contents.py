@@ -34,7 +34,7 @@ def test_a_damaged_log_says_what_is_lost_and_names_nobody(tmp_path: Path) -> Non
     damaged = BEATS[:0x1000] + b"\xff" * 0x10000 + BEATS[0x11000:]
     seen = contents_of(tmp_path, {r"C:\Users\anna.meier\Events.evtx": damaged, AAD_PATH: b"X" * 9000})
     assert seen[ROOM].found
-    assert "records could be read" in seen[ROOM].damage
+    assert "could not be read" in seen[ROOM].damage
     assert "anna" not in seen[ROOM].damage
     assert seen[AAD] == LogSeen(AAD, True, seen[AAD].damage)
     assert "holds no readable record" in seen[AAD].damage

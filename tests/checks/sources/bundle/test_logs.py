@@ -154,3 +154,13 @@ def test_of_very_many_records_the_newest_stay_and_the_window_with_them(tmp_path:
     heartbeats = facts_of(tmp_path, {BEAT_PATH: log_of(*beats(count, UNWELL))})[Heartbeats]
     assert len(heartbeats.items) == MOST_RECORDS
     assert heartbeats.covers[0].start == heartbeats.items[-1].at == NOW - timedelta(minutes=5 * (count - 51))
+
+
+def test_a_log_that_is_damaged_is_vouched_for_no_further_than_it_could_be_read(tmp_path: Path) -> None:
+    whole = log_of(*beats(600))
+    files = {BEAT_PATH: whole[:0x1000 + 3 * 0x10000], AAD_PATH: REFUSALS}
+    facts = facts_of(tmp_path, files)
+    last = facts[Heartbeats].items[0].at
+    assert last < NOW - timedelta(hours=12)
+    assert [window.end for window in facts[Heartbeats].covers] == [last]
+    assert [window.end for window in facts[SignIns].covers] == [NOW]
