@@ -57,8 +57,9 @@ def main() -> None:
                     bars.append(told)
                 else:
                     print(told, flush=True)
-    print("### What must be reached\n")
-    print(table(("bar", "wanted", "reached", ""), (bar.row() for bar in bars)))
+    if options != QUICK:
+        print("### What must be reached\n")
+        print(table(("bar", "wanted", "reached", ""), (bar.row() for bar in bars)))
 
 
 def _options() -> Options:

@@ -24,6 +24,7 @@ _UNLISTED: Mapping[MarkKind, str] = {
     MarkKind.HARDWARE: "the device reports that some of it does not work",
     MarkKind.APP: "an error of the Teams app",
 }
+_APP_STATES: Mapping[str, str] = {"licenseError": "the Teams app found no licence that lets it in"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class CodeSeen:
     @property
     def meaning(self) -> str:
         """What the code stands for; of an unlisted one, what it was written down for."""
-        return meaning_of(self.code) or _UNLISTED[self.kind]
+        return meaning_of(self.code) or _APP_STATES.get(self.code, "") or _UNLISTED[self.kind]
 
 
 def hours_of(history: History, most: int = MOST_HOURS) -> Hours:

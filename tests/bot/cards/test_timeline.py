@@ -146,7 +146,7 @@ def test_each_code_stands_with_its_shape_its_meaning_and_how_often() -> None:
     assert [said[said.index(shape) + 1] for shape in SHAPES] == [
         "AADSTS50126: wrong user name or password; 290 times, the last on Fri 20 Nov, 23:14",
         "Hardware: the device reports that some of it does not work; 204 times, the last on Sun 22 Nov, 13:14",
-        "licenseError: an error of the Teams app; 31 times, the last on Fri 20 Nov, 20:14",
+        "licenseError: the Teams app found no licence that lets it in; 31 times, the last on Fri 20 Nov, 20:14",
         "AADSTS999999: a sign-in was refused, with a code that nobody has listed; once on Sat 21 Nov, 07:14"]
     assert "and 2 more codes" in said
 
