@@ -40,7 +40,7 @@ def our_records() -> Read:
 
     def read(content: bytes) -> int:
         log = EventLog(io.BytesIO(content))
-        for chunk in log.glimpses():
+        for chunk, _sound in log.glimpses():
             for glimpse in chunk:
                 if glimpse.event_id in _ENTRA_EVENTS:
                     evtx.read(glimpse, "log.evtx")

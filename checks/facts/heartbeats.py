@@ -1,10 +1,10 @@
 """The heartbeat of the room's app: every five minutes, one line on network, Exchange and Teams."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, Self
 
-from checks.facts.base import DEVICE, Holder, Records
+from checks.facts.base import DEVICE, NEVER, Holder, Records
 from checks.model import Citation
 
 EVERY = timedelta(minutes=5)
@@ -40,8 +40,16 @@ class Heartbeat:
 
 @dataclass(frozen=True, slots=True)
 class Heartbeats(Records[Heartbeat]):
+    """``cut`` says that the end of the log is lost: what came after its newest heartbeat, nobody knows."""
+
     title: ClassVar[str] = "the device's heartbeats"
     how_to_get: ClassVar[str] = "Send the room's diagnostic zip."
     holder: ClassVar[Holder] = DEVICE
 
     items: tuple[Heartbeat, ...]
+    cut: bool = False
+
+    def merged(self, other: Self) -> Self:
+        """Both; the log that goes further tells whether the end is lost."""
+        last = max(self, other, key=lambda each: each.items[0].at if each.items else NEVER)
+        return replace(Records.merged(self, other), cut=last.cut)

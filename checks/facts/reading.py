@@ -199,9 +199,24 @@ def unwell_now(heartbeats: Heartbeats | None, sign_ins: SignIns | None) -> tuple
     return tuple(sorted(row, key=lambda beat: beat.at, reverse=True))
 
 
+def latest_beat(heartbeats: Heartbeats | None) -> Heartbeat | None:
+    """The newest heartbeat. None where there is none, and where the end of the log is lost and the device was signed in
+    before that: whether it still was afterwards, nobody knows.
+    """
+    beat = newest(heartbeats.items) if heartbeats else None
+    return None if beat and heartbeats and heartbeats.cut and lets_in(beat) else beat
+
+
+def no_beat(heartbeats: Heartbeats) -> str:
+    """Why there is no latest heartbeat, as a sentence."""
+    if heartbeats.items:
+        return "The end of the heartbeats' log is lost, so how the device is now is not known."
+    return f"No heartbeat was seen{seen_in(heartbeats)}."
+
+
 def is_well_now(heartbeats: Heartbeats | None, now: datetime) -> bool:
     """Whether the newest heartbeat is a healthy one, and fresh."""
-    beat = newest(heartbeats.items) if heartbeats else None
+    beat = latest_beat(heartbeats)
     return beat is not None and beats_well(beat) and is_fresh(beat.at, now)
 
 

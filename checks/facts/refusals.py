@@ -16,6 +16,7 @@ from checks.facts.reading import (
     device_successes,
     is_fresh,
     last_well,
+    latest_beat,
     lets_in,
     newest,
     scope,
@@ -233,7 +234,7 @@ def none_refused(sign_ins: SignIns | None, heartbeats: Heartbeats | None, what: 
 
 def let_in(sign_ins: SignIns | None, heartbeats: Heartbeats | None, now: datetime) -> Citation | None:
     """The newest sign that the device gets in: within the last day, and not refused since."""
-    success, beat = newest(device_successes(sign_ins)), newest(heartbeats.items) if heartbeats else None
+    success, beat = newest(device_successes(sign_ins)), latest_beat(heartbeats)
     signs = [(each.at, each.cite) for each in (success, beat if beat and lets_in(beat) else None) if each]
     latest = max(signs, key=lambda sign: sign[0], default=None)
     own = next((each for each in open_refusals(sign_ins, heartbeats) if each.by_device), None)

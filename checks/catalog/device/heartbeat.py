@@ -31,10 +31,11 @@ from checks.facts.reading import (
     counted,
     is_false_alarm,
     is_fresh,
+    latest_beat,
     moment,
     newest,
+    no_beat,
     oldest,
-    seen_in,
     unwell_now,
     well_heartbeats,
 )
@@ -45,9 +46,9 @@ from checks.registry import check
 
 @check(severity=Severity.HIGH)
 def device_is_well(heartbeats: Heartbeats, sign_ins: SignIns | None, now: datetime) -> Verdict:
-    latest = newest(heartbeats.items)
+    latest = latest_beat(heartbeats)
     if latest is None:
-        return not_judged(f"No heartbeat was seen{seen_in(heartbeats)}.")
+        return not_judged(no_beat(heartbeats))
     if beats_well(latest) and not is_fresh(latest.at, now):
         return not_judged(f"The newest heartbeat is healthy, but of {moment(latest.at)}.")
     if beats_well(latest):

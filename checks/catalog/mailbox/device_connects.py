@@ -29,7 +29,7 @@ from types import MappingProxyType
 
 from checks.facts.codes import explained
 from checks.facts.heartbeats import Heartbeat, Heartbeats
-from checks.facts.reading import beats_well, cited, is_fresh, moment, newest, seen_in, state, unwell_now
+from checks.facts.reading import beats_well, cited, is_fresh, latest_beat, moment, no_beat, state, unwell_now
 from checks.facts.refusals import Refusal, open_refusals
 from checks.facts.sign_ins import SignIns
 from checks.model import Severity, Verdict, not_applicable, not_judged, ok, warn
@@ -49,9 +49,9 @@ MEANINGS: Mapping[str, str] = MappingProxyType({
 
 @check(severity=Severity.MEDIUM)
 def device_does_not_complain_of_exchange(heartbeats: Heartbeats, sign_ins: SignIns | None, now: datetime) -> Verdict:
-    latest = newest(heartbeats.items)
+    latest = latest_beat(heartbeats)
     if latest is None:
-        return not_judged(f"No heartbeat was seen{seen_in(heartbeats)}.")
+        return not_judged(no_beat(heartbeats))
     if not is_fresh(latest.at, now):
         return not_judged(f"The newest heartbeat is of {moment(latest.at)}.")
     if not beats_well(latest) and not unwell_now(heartbeats, sign_ins):

@@ -25,7 +25,7 @@ from datetime import datetime
 from checks.facts.account import Account
 from checks.facts.heartbeats import Heartbeat, Heartbeats
 from checks.facts.mailbox import Mailbox
-from checks.facts.reading import age_note, beats_well, cited, is_fresh, moment, newest, state, unwell_now
+from checks.facts.reading import age_note, beats_well, cited, is_fresh, latest_beat, moment, state, unwell_now
 from checks.facts.sign_ins import SignIns
 from checks.model import (
     Cause,
@@ -69,7 +69,7 @@ def _general_errors(heartbeats: Heartbeats | None, sign_ins: SignIns | None) -> 
 
 def _from_device(errors: tuple[Heartbeat, ...], heartbeats: Heartbeats | None, now: datetime) -> Verdict:
     if not errors:
-        return _quiet(newest(heartbeats.items) if heartbeats else None, now)
+        return _quiet(latest_beat(heartbeats), now)
     latest = errors[0]
     if _stopped_before(latest):
         return warn("The device cannot open its mailbox (GeneralError), but neither can it sign in to Teams, which may "

@@ -36,6 +36,7 @@ from checks.facts.reading import (
     counted,
     is_fresh,
     last_well,
+    latest_beat,
     lets_in,
     moment,
     newest,
@@ -63,7 +64,7 @@ def device_reaches_entra(faults: NetworkFaults | None, heartbeats: Heartbeats | 
     answer = newest(answered(sign_ins))
     if answer and answer.at >= last_well(heartbeats) and is_fresh(answer.at, now):
         return ok("Microsoft Entra answers the device.", cites=[answer.cite], latest=answer.at)
-    beat = newest(heartbeats.items) if heartbeats else None
+    beat = latest_beat(heartbeats)
     if beat and is_fresh(beat.at, now) and (lets_in(beat) or state(beat.exchange) == "connected"):
         return ok("The newest heartbeat shows the device connected.", cites=[beat.cite], latest=beat.at)
     if answer:

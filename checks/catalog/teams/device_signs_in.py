@@ -24,7 +24,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from checks.facts.heartbeats import Heartbeat, Heartbeats
-from checks.facts.reading import cited, counted, is_fresh, lets_in, moment, newest, seen_in, state, unwell_now
+from checks.facts.reading import cited, counted, is_fresh, latest_beat, lets_in, moment, no_beat, state, unwell_now
 from checks.facts.sign_ins import SignIns
 from checks.model import Severity, StartDialog, Verdict, fail, not_applicable, not_judged, ok, warn
 from checks.registry import check
@@ -32,9 +32,9 @@ from checks.registry import check
 
 @check(severity=Severity.HIGH)
 def device_is_signed_in_to_teams(heartbeats: Heartbeats, sign_ins: SignIns | None, now: datetime) -> Verdict:
-    latest = newest(heartbeats.items)
+    latest = latest_beat(heartbeats)
     if latest is None:
-        return not_judged(f"No heartbeat was seen{seen_in(heartbeats)}.")
+        return not_judged(no_beat(heartbeats))
     row = unwell_now(heartbeats, sign_ins)
     if lets_in(latest):
         return _signed_in(latest, now)

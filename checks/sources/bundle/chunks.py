@@ -28,13 +28,13 @@ def chunks(log: Readable) -> Iterator[bytes]:
         yield chunk.ljust(CHUNK, b"\0")
 
 
-def first_record(begin: bytes) -> bytes:
-    """The first record of the chunk of which these bytes are the beginning; empty where it is not whole."""
+def has_a_record(begin: bytes) -> bool:
+    """Whether the first record of the chunk of which these bytes are the beginning is there, and whole."""
     if not begin.startswith(CHUNK_MAGIC) or begin[CHUNK_HEADER:CHUNK_HEADER + 4] != RECORD_MAGIC:
-        return b""
-    size = int.from_bytes(begin[CHUNK_HEADER + 4:CHUNK_HEADER + 8], "little")
-    record = begin[CHUNK_HEADER:CHUNK_HEADER + size]
-    return record if len(record) == size and record[-4:] == record[4:8] else b""
+        return False
+    size = begin[CHUNK_HEADER + 4:CHUNK_HEADER + 8]
+    end = CHUNK_HEADER + int.from_bytes(size, "little")
+    return end <= len(begin) and begin[end - 4:end] == size
 
 
 def looks_like_a_log(head: bytes) -> bool:

@@ -55,7 +55,8 @@ class _Damage(Exception):
 
 
 class Stream:
-    """A file's bytes, in order, once. They end early where the zip is damaged; ``complaint`` then says why.
+    """A file's bytes, in order, once. Where the zip is damaged, ``complaint`` says what is wrong with them, and ``cut``
+    whether they end early.
 
     ``path`` is for people: forward slashes, nested zips as folders, nothing that leads anywhere.
 
@@ -66,6 +67,7 @@ class Stream:
         self.path = path
         self._entry, self._file, self._budget = entry, file, budget
         self._ahead = bytearray()
+        self.cut = False
         self._blocks = self._told()
         self.complaint = ""
 
@@ -95,9 +97,9 @@ class Stream:
         try:
             yield from self._bounded()
         except _Damage as damage:
-            self.complaint = str(damage)
+            self.complaint, self.cut = str(damage), True
         except (zlib.error, OSError, ValueError, OverflowError):
-            self.complaint = "its bytes in the zip are damaged"
+            self.complaint, self.cut = "its bytes in the zip are damaged", True
 
     def _bounded(self) -> Iterator[bytes]:
         """The bytes as far as a file may go, compared with their checksum at their end."""
@@ -110,7 +112,7 @@ class Stream:
             if allowed <= 0:
                 raise _Damage(f"only its first {self._budget.limits.entry_bytes // MIB:,} MB were read")
         if self._entry.crc not in (None, checksum):
-            raise _Damage("its bytes do not match their checksum in the zip, so what it says may be wrong")
+            self.complaint = "its bytes do not match their checksum in the zip, so what it says may be wrong"
 
     def _inflated(self) -> Iterator[bytes]:
         if self._entry.encrypted:

@@ -18,13 +18,21 @@ class EventLog:
         self._integrity = Integrity(log.read(FILE_HEADER))
         self.count = 0
 
-    def glimpses(self) -> Iterator[list[Glimpse]]:
-        """The records that can be read, chunk by chunk, in the file's order."""
+    def glimpses(self) -> Iterator[tuple[list[Glimpse], bool]]:
+        """The records that can be read, chunk by chunk, in the file's order; and whether they are what was written, as
+        the chunk's checksum tells.
+        """
         for chunk in chunks(self._log):
-            found = evtx.glimpses(self._readable(chunk))
+            readable, sound = self._readable(chunk)
+            found = evtx.glimpses(readable)
             self.count += len(found)
             if found:
-                yield found
+                yield found, sound
+
+    @property
+    def lost_its_end(self) -> bool:
+        """Is it unknown, once the log is read, what its last records were?"""
+        return self._integrity.lost_its_end
 
     @property
     def is_empty(self) -> bool:
@@ -37,13 +45,13 @@ class EventLog:
             yield "its own header is damaged, so nobody can say whether records are missing at its end"
         yield from _complaints(self.count, self._integrity.structure())
 
-    def _readable(self, chunk: bytes) -> bytes:
+    def _readable(self, chunk: bytes) -> tuple[bytes, bool]:
         block = self._integrity.add(chunk)
         if chunk == UNUSED or (block and block.unaltered):
-            return chunk
+            return chunk, True
         patched, found = mended(chunk, block)
         self._integrity.found_in_last(found)
-        return patched
+        return patched, False
 
 
 def _complaints(read: int, stated: Structure) -> Iterator[str]:

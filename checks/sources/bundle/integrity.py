@@ -75,6 +75,11 @@ class Integrity:
                          sum(not block.unaltered and block is not open_block for block in whole))
 
     @property
+    def lost_its_end(self) -> bool:
+        """Whether nobody knows what was in the last chunks."""
+        return self._counted > len(self._blocks) or bool(self._blocks and self._blocks[-1] is None)
+
+    @property
     def is_empty(self) -> bool:
         """Is this a whole log without records?"""
         return self.header_is_whole and self.structure() == Structure()

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from checks.sources.bundle import evtx, text_log
-from checks.sources.bundle.chunks import FILE_HEADER, FIRST_CHUNK_END, first_record, looks_like_a_log
+from checks.sources.bundle.chunks import FILE_HEADER, FIRST_CHUNK_END, has_a_record, looks_like_a_log
 from checks.sources.bundle.entry import Stream
 
 _TEXT_HEAD = 8 * 1024
@@ -62,11 +62,11 @@ def channel_of(stream: Stream) -> str:
 
 
 def is_anothers(stream: Stream) -> bool:
-    """Whether the first record of an event log is there and names none of our channels. Most logs of a bundle end here,
-    before anything is parsed.
+    """Whether the first record of an event log is there, and neither it nor those behind it name one of our channels.
+    Most logs of a bundle end here, before anything is parsed.
     """
-    record = first_record(stream.peek(_FIRST_RECORDS)[FILE_HEADER:]).lower()
-    return bool(record) and not any(channel in record for channel in _OURS)
+    head = stream.peek(_FIRST_RECORDS)[FILE_HEADER:]
+    return has_a_record(head) and not any(channel in head.lower() for channel in _OURS)
 
 
 def named_like(path: str) -> Log | None:

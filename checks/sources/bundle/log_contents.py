@@ -1,17 +1,16 @@
 """What was found of one log, in all the entries of a bundle that hold it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from operator import itemgetter
 
-from checks.facts.base import NEVER
 from checks.sources.bundle.codes import TRANSPORT_EVENT
 from checks.sources.bundle.evtx import EventRecord
 from checks.sources.bundle.inventory import Log
 from checks.sources.bundle.newest import Newest
 from checks.sources.bundle.sign_ins import SIGN_IN_EVENTS
+from checks.sources.bundle.span import Span
 from checks.sources.bundle.text_log import TextLine
 
 
@@ -33,11 +32,14 @@ KEPT: Mapping[Log, Mapping[int, Kind]] = {
     Log.APP: {},
 }
 """The events that facts come from."""
-_MOST_COUNTED = 100_000
+
+
+def line_length(line: TextLine) -> int:
+    return len(line.text)
 
 
 def _line_length(found: tuple[str, TextLine]) -> int:
-    return len(found[1].text)
+    return line_length(found[1])
 
 
 def _record_length(record: EventRecord) -> int:
@@ -46,30 +48,54 @@ def _record_length(record: EventRecord) -> int:
 
 @dataclass(slots=True)
 class LogContents:
-    """``oldest`` and ``newest`` count every record of the log, of whatever event.
-
-    ``furthest`` is the latest time on a record that was stamped later than it was read, and ``ahead_at_last`` says
-    whether the one written last is such a one. ``damage`` says what of the log is lost, one sentence for each entry and
-    loss.
+    """``spans`` are the times of each file that holds it, and ``computers`` the computers that each names. ``damage``
+    says what of the log is lost, one sentence for each file.
     """
 
-    oldest: datetime | None = None
-    newest: datetime | None = None
     damage: list[str] = field(default_factory=list)
     empty: bool = False
     computers: list[frozenset[str]] = field(default_factory=list)
-    furthest: datetime | None = None
-    ahead_at_last: bool = False
+    spans: list[Span] = field(default_factory=list)
     _records: dict[Kind, Newest[EventRecord]] = field(default_factory=dict)
     _untimely: Newest[EventRecord] = field(default_factory=lambda: Newest(_record_length))
     _lines: Newest[tuple[str, TextLine]] = field(default_factory=lambda: Newest(_line_length))
-    _ahead: set[tuple[datetime, int]] = field(default_factory=set)
-    _last: int = -1
 
     @property
     def found(self) -> bool:
         """Was anything of it read that can be placed in time?"""
         return self.oldest is not None
+
+    @property
+    def oldest(self) -> datetime | None:
+        return min((span.oldest for span in self.spans if span.oldest), default=None)
+
+    @property
+    def newest(self) -> datetime | None:
+        return max((span.newest for span in self.spans if span.newest), default=None)
+
+    @property
+    def furthest(self) -> datetime | None:
+        """The latest time on anything that was stamped later than it was read; None without such a thing."""
+        return max((span.furthest for span in self.spans if span.furthest), default=None)
+
+    @property
+    def ahead(self) -> int:
+        """How many records or lines were stamped later than they were read, copies counted once."""
+        return len(set[tuple[datetime, int]]().union(*(span.ahead for span in self.spans)))
+
+    @property
+    def ahead_at_last(self) -> bool:
+        """Whether the one written last of all is among these."""
+        return bool(self._last_span and self._last_span.ahead_at_last)
+
+    @property
+    def cut(self) -> bool:
+        """Whether the end of the log is lost: nobody knows what came after its newest record."""
+        return bool(self._last_span and self._last_span.cut)
+
+    @property
+    def _last_span(self) -> Span | None:
+        return max(self.spans, key=lambda span: span.reaches, default=None)
 
     @property
     def records(self) -> list[EventRecord]:
@@ -86,34 +112,11 @@ class LogContents:
         """The newest lines that may name an error, each with its entry's path."""
         return self._lines.items()
 
-    @property
-    def ahead(self) -> int:
-        """How many records or lines were stamped later than they were read, copies counted once."""
-        return len(self._ahead)
-
     def whole_from(self, kinds: Collection[Kind]) -> datetime | None:
         """Since when every record of these kinds is there; None when none had to be left out."""
         begins = {kind: kept.whole_from() for kind, kept in self._records.items()}
         begins[Kind.LINE] = self._lines.whole_from()
         return max((begin for kind, begin in begins.items() if begin and kind in kinds), default=None)
-
-    def saw(self, written: Sequence[tuple[datetime, int]], ahead_from: datetime) -> None:
-        """Notes records or lines: when each was written, and its number, which grows as the log is written."""
-        if not written:
-            return
-        (first, _), (last, _) = min(written), max(written)
-        if last > ahead_from:
-            self._saw_ahead([each for each in written if each[0] > ahead_from])
-            last = max((at for at, _ in written if at <= ahead_from), default=NEVER)
-        if last > NEVER:
-            self.oldest, self.newest = min(self.oldest or first, first), max(self.newest or last, last)
-        at, number = max(written, key=itemgetter(1))
-        if number >= self._last:
-            self._last, self.ahead_at_last = number, at > ahead_from
-
-    def _saw_ahead(self, written: Sequence[tuple[datetime, int]]) -> None:
-        self.furthest = max([at for at, _ in written] + [self.furthest or NEVER])
-        self._ahead.update(written[:max(0, _MOST_COUNTED - len(self._ahead))])
 
     def keep(self, record: EventRecord, kind: Kind, *, ahead: bool) -> None:
         """Keeps a record that facts come from; one with a code of the token service is a refusal of any event."""

@@ -4,9 +4,10 @@ A record stamped later than the bundle is read was written while the device's cl
 written last is such a one, the clock is ahead still, and no record of the bundle can be placed in time.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 from checks.collector import UnreadableBundleError
 from checks.facts.reading import counted
@@ -26,10 +27,15 @@ from checks.sources.bundle.inventory import (
     log_of_channel,
     named_like,
 )
-from checks.sources.bundle.log_contents import KEPT, Kind, LogContents
+from checks.sources.bundle.log_contents import KEPT, Kind, LogContents, line_length
+from checks.sources.bundle.newest import Newest
+from checks.sources.bundle.redact import Redactor
+from checks.sources.bundle.span import Span
+from checks.sources.bundle.text_log import TextLine
 
 _EARLIEST = datetime(2010, 1, 1, tzinfo=UTC)
 _FARTHEST_LEAD = timedelta(days=3660)
+_ONE_MOMENT = timedelta(hours=1)
 _LINES_AT_ONCE = 10_000
 TOLERATED_LEAD = timedelta(minutes=5)
 """So much a device's clock may differ from ours, as in Kerberos, before what it writes is doubted."""
@@ -49,17 +55,21 @@ class Logs:
     damaged: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     read_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    _undated: list[str] = field(default_factory=list)
     _latest: datetime = field(init=False)
     _ahead_from: datetime = field(init=False)
 
     def __post_init__(self) -> None:
         self._latest, self._ahead_from = self.read_at + _FARTHEST_LEAD, self.read_at + TOLERATED_LEAD
 
-    def note_damage(self, complaints: Iterable[str]) -> None:
-        """What is wrong with the zip itself."""
+    def close(self, complaints: Iterable[str]) -> None:
+        """To be called when every entry was added; ``complaints`` are what is wrong with the zip itself."""
         for complaint in complaints:
             self.damaged.append(complaint)
             self.hidden.append(complaint)
+        if not self[Log.APP].found:
+            self.damaged += self._undated
+            self[Log.APP].damage += self._undated
 
     def __getitem__(self, log: Log) -> LogContents:
         return self.by_log[log]
@@ -117,14 +127,17 @@ class Logs:
         return Window(min(oldest, end), end, log.value)
 
     def check_one_device(self) -> None:
-        """Raises ``UnreadableBundleError`` when the bundle holds the same log of two computers."""
+        """Raises ``UnreadableBundleError`` when the bundle holds the logs of two computers."""
         for contents in self.by_log.values():
             first, *others = contents.computers or [frozenset()]
             for other in others:
                 if not first & other:
-                    names = " and ".join(sorted({min(first), min(other)}))
-                    raise UnreadableBundleError(f"The zip holds the logs of several devices ({names}).",
-                                                "Send one zip for each room.")
+                    raise _several(first, other)
+        aad, room = self[Log.AAD], self[Log.HEARTBEATS]
+        first, other = (frozenset[str]().union(*each.computers) for each in (aad, room))
+        # a device that was renamed has one name after the other
+        if first and other and not first & other and _at_one_time(aad, room):
+            raise _several(first, other)
 
     def _add_empty(self, path: str) -> None:
         log = named_like(path)
@@ -132,27 +145,30 @@ class Logs:
             self[log].empty = True
 
     def _add_event_log(self, stream: Stream) -> None:
-        if is_anothers(stream):
+        named = named_like(stream.path)
+        if not named and is_anothers(stream):
             return
         channel = channel_of(stream)
         log = log_of_channel(channel)
-        if log is None and channel:
+        if log is None and channel and not named:
             return
-        event_log, computers, impossible = EventLog(stream), set[str](), 0
-        for chunk in event_log.glimpses():
-            # a log whose first chunk is damaged is known by a later one
-            log = log or log_of_channel(chunk[0].channel)
-            if log is None:
+        event_log, span, computers, left_out = EventLog(stream), Span(), set[str](), 0
+        for chunk, sound in event_log.glimpses():
+            # a log whose first record or chunk is damaged is known by a later one
+            log = log or next(filter(None, (log_of_channel(glimpse.channel) for glimpse in chunk)), None)
+            if log:
+                of_log = [glimpse for glimpse in chunk if log_of_channel(glimpse.channel) is log]
+                possible = self._saw(span, of_log) if sound else self._saw_in_doubt(span, of_log)
+                left_out += len(of_log) - len(possible) + self._keep(log, possible, stream.path, computers)
+            elif not named:
                 return
-            of_log = [glimpse for glimpse in chunk if log_of_channel(glimpse.channel) is log]
-            possible = self._saw(log, of_log)
-            impossible += len(of_log) - len(possible) + self._keep(log, possible, stream.path, computers)
-        left_out = f"left out: {counted(impossible, 'record')} with an impossible time" if impossible else ""
-        self._close(log or named_like(stream.path), stream.path, event_log, [stream.complaint, left_out])
-        if log and computers:
-            self[log].computers.append(frozenset(computers))
+        span.cut = stream.cut or event_log.lost_its_end
+        self._close(log, stream.path, event_log, [stream.complaint, _left_out(left_out, "record")])
+        if log:
+            self[log].spans.append(span)
+            self[log].computers += [frozenset(computers)] if computers else []
 
-    def _saw(self, log: Log, glimpses: Sequence[Glimpse]) -> Sequence[Glimpse]:
+    def _saw(self, span: Span, glimpses: Sequence[Glimpse]) -> Sequence[Glimpse]:
         """Note when the records were written; returns those of a possible time. Of most chunks no more than the first
         and the last has to be read for that.
         """
@@ -161,11 +177,19 @@ class Logs:
         written = [glimpse.written for glimpse in glimpses]
         first, last = evtx.moment_of(min(written)), evtx.moment_of(max(written))
         if first >= _EARLIEST and last <= self._ahead_from:
-            self[log].saw([(first, -1), (last, -1), (glimpses[-1].at, glimpses[-1].number)], self._ahead_from)
+            span.saw([(first, -1), (last, -1), (glimpses[-1].at, glimpses[-1].number)], self._ahead_from)
             return glimpses
         possible = [glimpse for glimpse in glimpses if self._is_possible(glimpse.at)]
-        self[log].saw([(glimpse.at, glimpse.number) for glimpse in possible], self._ahead_from)
+        span.saw([(glimpse.at, glimpse.number) for glimpse in possible], self._ahead_from)
         return possible
+
+    def _saw_in_doubt(self, span: Span, glimpses: Sequence[Glimpse]) -> Sequence[Glimpse]:
+        """As :meth:`_saw`, of a chunk that is not what was written: a record has its time twice, and one altered bit
+        in one of them would misplace it by years.
+        """
+        agreed = [glimpse for glimpse in glimpses if self._is_possible(glimpse.at) and _agrees(glimpse)]
+        span.saw([(glimpse.at, glimpse.number) for glimpse in agreed], self._ahead_from)
+        return agreed
 
     def _keep(self, log: Log, glimpses: Iterable[Glimpse], path: str, computers: set[str]) -> int:
         """Keep the records that facts come from; the first of any event tells the computer. Returns how many of them
@@ -181,20 +205,24 @@ class Logs:
             if glimpse.event_id not in kinds:
                 continue
             if record and self._is_possible(record.at):
-                self[log].keep(record, kinds[glimpse.event_id], ahead=self._is_ahead(glimpse.at))
+                self[log].keep(record, kinds[glimpse.event_id], ahead=self._is_ahead(record.at))
             else:
                 left_out += 1
         return left_out
 
     def _close(self, log: Log | None, path: str, event_log: EventLog, more: Iterable[str]) -> None:
-        """Note what was wrong with an event log that has been read."""
-        if log and event_log.is_empty and not any(more):
-            self[log].empty = True
+        """Note what was wrong with an event log that has been read. ``log`` is None where none of its records is of one
+        that Roomcheck reads.
+        """
+        named = log or named_like(path)
+        if named and event_log.is_empty and not any(more):
+            self[named].empty = True
         elif event_log.count and log:
-            told = "; ".join(each for each in (*more, *event_log.complaints()) if each)
+            told = "; ".join(each for each in (*event_log.complaints(), *more) if each)
             self[log].damage += [f"{path}: {told}"] if told else []
         elif not event_log.is_empty:
-            self._lost(path, next(filter(None, more), "it holds no readable record"))
+            other = "its records are of another log" if event_log.count else "it holds no readable record"
+            self._lost(path, next(filter(None, more), other))
 
     def _lost(self, path: str, why: str) -> None:
         self.damaged.append(f"{path}: {why}")
@@ -202,21 +230,30 @@ class Logs:
         (self[log].damage if log else self.hidden).append(f"{path}: {why}")
 
     def _add_text(self, stream: Stream) -> None:
-        contents, written = self[Log.APP], list[tuple[datetime, int]]()
-        for line in text_log.lines(stream.blocks()):
-            # a line that may mean two times means the one that has come
-            at = line.or_else if line.at and line.at > self._ahead_from else line.at
-            if not at or not _EARLIEST <= at <= self._latest:
-                continue
-            written.append((at, line.number))
-            if text_log.names_an_error(line.text) and not self._is_ahead(at):
+        """Lines of the newer layout may mean two times: all of one file mean the one, or all the other."""
+        contents, one, other = self[Log.APP], Span(), Span()
+        errors, left_out, complaint = Newest[TextLine](line_length), 0, ""
+        try:
+            for lines in _batches(text_log.lines(stream.blocks())):
+                dated = [line for line in lines if self._is_possible(line.at) and self._is_possible(line.or_else)]
+                left_out += len(lines) - len(dated)
+                one.saw([(line.at, line.number) for line in dated], self._ahead_from)
+                other.saw([(line.or_else, line.number) for line in dated], self._ahead_from)
+                for line in filter(text_log.tells_of_an_error, dated):
+                    errors.add(line.number, line.at, line)
+        except text_log.TooManyLinesError as many:
+            complaint = str(many)
+        span = other if len(other.ahead) < len(one.ahead) else one
+        span.cut = stream.cut
+        contents.spans.append(span)
+        for line in errors.items():
+            at = line.at if span is one else line.or_else
+            if not self._is_ahead(at):
                 contents.keep_line(stream.path, line._replace(at=at), at)
-            if len(written) == _LINES_AT_ONCE:
-                contents.saw(written, self._ahead_from)
-                written = []
-        contents.saw(written, self._ahead_from)
-        if stream.complaint:
-            contents.damage.append(f"{stream.path}: {stream.complaint}")
+        if not (span.newest or span.ahead):
+            self._undated.append(f"{stream.path}: no line of it has a time that Roomcheck reads")
+        told = "; ".join(filter(None, (stream.complaint, complaint, _left_out(left_out, "line"))))
+        contents.damage += [f"{stream.path}: {told}"] if told else []
 
     def _is_possible(self, at: datetime) -> bool:
         """Whether a clock may show this time; what lies ten years ahead is damage."""
@@ -226,6 +263,33 @@ class Logs:
         return at > self._ahead_from
 
 
+def _batches(lines: Iterator[TextLine]) -> Iterator[list[TextLine]]:
+    while batch := list(islice(lines, _LINES_AT_ONCE)):
+        yield batch
+
+
+def _left_out(count: int, thing: str) -> str:
+    return f"left out: {counted(count, thing)} with an impossible time" if count else ""
+
+
+def _agrees(glimpse: Glimpse) -> bool:
+    record = evtx.read(glimpse, "")
+    return record is not None and abs(record.at - glimpse.at) <= _ONE_MOMENT
+
+
+def _at_one_time(one: LogContents, other: LogContents) -> bool:
+    """Whether both logs were written in the same days."""
+    if not (one.oldest and one.newest and other.oldest and other.newest):
+        return False
+    return one.oldest <= other.newest and other.oldest <= one.newest
+
+
+def _several(first: frozenset[str], other: frozenset[str]) -> UnreadableBundleError:
+    names = " and ".join(sorted({min(first), min(other)}))
+    return UnreadableBundleError(f"The zip holds the logs of several devices (computers {names}).",
+                                 "Send one zip for each room.")
+
+
 def nothing_known(logs: Logs) -> UnreadableBundleError:
     """The error for a bundle without a single readable record or line of a log that Roomcheck knows."""
     if not logs.entries and not logs.damaged:
@@ -233,7 +297,8 @@ def nothing_known(logs: Logs) -> UnreadableBundleError:
     if logs.entries and logs.encrypted == logs.entries:
         return UnreadableBundleError("The zip is protected with a password.", remedies.SEND_A_BUNDLE)
     if logs.damaged:
-        return UnreadableBundleError(f"The zip's logs cannot be read ({logs.damaged[0]}).", remedies.COLLECT_AGAIN)
+        what = Redactor.sparing().quote(logs.damaged[0])
+        return UnreadableBundleError(f"The zip's logs cannot be read ({what}).", remedies.COLLECT_AGAIN)
     if any(contents.empty for contents in logs.by_log.values()):
         return UnreadableBundleError("The zip's logs are there, but they are empty.", remedies.COLLECT_AGAIN)
     return UnreadableBundleError(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from checks.sources.bundle.chunks import CHUNK, CHUNK_HEADER, CHUNK_MAGIC, RECORD_MAGIC
-from checks.sources.bundle.integrity import Block
+from checks.sources.bundle.integrity import RECORDS_IN_A_CHUNK, Block
 
 _RECORD_HEADER, _ALIGNMENT = 24, 8
 _SMALLEST_RECORD = 28
@@ -45,14 +45,16 @@ def mended(chunk: bytes, block: Block | None) -> tuple[bytes, Block | None]:
 
 
 def _records(chunk: bytes, end: int) -> Iterator[_Record]:
-    """The records in order. Numbers that fall back are those of an earlier use of the chunk."""
+    """The records in order. Numbers that fall back are those of an earlier use of the chunk, and those that leap on are
+    none.
+    """
     at, last = CHUNK_HEADER, -1
     while (at := chunk.find(RECORD_MAGIC, at, end)) >= 0:
         record = _record(chunk, at, end)
         if record is None:
             at += 1
             continue
-        if record.number <= last:
+        if record.number <= last or (last >= 0 and record.number > last + RECORDS_IN_A_CHUNK):
             return
         last = record.number
         yield record

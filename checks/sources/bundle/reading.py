@@ -47,6 +47,7 @@ FACTS_OF: dict[Log, tuple[type[Fact], ...]] = {
     Log.HEARTBEATS: (Heartbeats, Device, Hardware, Restarts, Versions),
     Log.APP: (AppLog,),
 }
+_LONGEST_DAMAGE = 600
 _ROOMS_WINDOWS_USER = "Skype"
 _NOT_ALWAYS_WRITTEN = " Not every version of the room's app writes it."
 
@@ -66,7 +67,7 @@ def read(path: Path, limits: Limits = Limits(), *,  # noqa: B008 - frozen
         archive = opened(path, file, limits)
         for stream in archive.files():
             logs.add(stream)
-    logs.note_damage(archive.complaints)
+    logs.close(archive.complaints)
     if not any(contents.found or contents.ahead for contents in logs.by_log.values()):
         raise nothing_known(logs)
     logs.check_one_device()
@@ -95,8 +96,9 @@ def _of_the_zip(logs: Logs, redactor: Redactor) -> Iterator[Fact]:
 def _facts(logs: Logs, redactor: Redactor) -> Iterator[Fact]:
     beats: tuple[Heartbeat, ...] = ()
     if logs[Log.HEARTBEATS].found:
-        heartbeats = read_heartbeats(logs[Log.HEARTBEATS].records, redactor,
-                                     logs.window(Log.HEARTBEATS, Kind.HEARTBEAT))
+        heartbeats = replace(read_heartbeats(logs[Log.HEARTBEATS].records, redactor,
+                                             logs.window(Log.HEARTBEATS, Kind.HEARTBEAT)),
+                             cut=logs[Log.HEARTBEATS].cut)
         beats = heartbeats.items
         yield heartbeats
         yield from _beside_the_heartbeats(logs, redactor)
@@ -169,10 +171,11 @@ def _ahead(logs: Logs, log: Log) -> str:
 def _lost(logs: Logs, log: Log, redactor: Redactor) -> str:
     """What of the log cannot be used, as a sentence; empty when all of it can, or nothing of it is there."""
     contents = logs[log]
-    told = "; ".join(filter(None, (_ahead(logs, log), redactor.quote("; ".join(contents.damage)))))
-    if not told and logs.hidden and not (contents.found or contents.empty):
-        told = f"no readable copy of it was found; it may be in what cannot be read: {redactor.quote(logs.hidden[0])}"
-    return f"{told[:1].upper()}{told[1:]}." if told else ""
+    ahead, damage = _ahead(logs, log), redactor.quote("; ".join(contents.damage), _LONGEST_DAMAGE)
+    if not ahead and not damage and logs.hidden and not (contents.found or contents.empty):
+        damage = f"No readable copy of it was found; it may be in what cannot be read: {redactor.quote(logs.hidden[0])}"
+    told = "; ".join(filter(None, (f"{ahead[:1].upper()}{ahead[1:]}", damage)))
+    return f"{told}." if told else ""
 
 
 def _losses(logs: Logs, log: Log, redactor: Redactor) -> Iterator[tuple[str, GapReason]]:

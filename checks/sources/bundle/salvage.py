@@ -4,6 +4,7 @@ A zip that was cut off while it was sent or written ends so: everything before t
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED
 
@@ -13,36 +14,52 @@ _WINDOW = 64 * 1024
 _MOST_LOOKED_AT = 100_000
 _SIZE_FOLLOWS, _NAMES_ARE_UTF8 = 0x8, 0x800
 _KNOWN_METHODS = frozenset({ZIP_STORED, ZIP_DEFLATED, 9, 12, 14, 93, 95, 98, 99})
+_SIZE_MAGIC, _SIZE_WITH_MARK, _SIZE_WITHOUT = b"PK\x07\x08", 16, 12
 _IN_ZIP64 = 0xFFFFFFFF
 
 
 def salvaged(file: BinaryIO) -> Iterator[Entry]:
     """The files whose headers are found, in the zip's order."""
-    at = 0
-    for _ in range(_MOST_LOOKED_AT):
-        offset = _next_header(file, at)
-        if offset is None:
+    at, looked_at = 0, 0
+    while looked_at < _MOST_LOOKED_AT:
+        for offset in _headers(file, at):
+            looked_at += 1
+            found = _entry(file, offset)
+            if found or looked_at >= _MOST_LOOKED_AT:
+                break
+        else:
             return
-        found = _entry(file, offset)
-        at = offset + len(LOCAL_MAGIC)
         if found:
-            entry, begin = found
+            entry, begin = _measured(file, *found)
             # a stored file may be a zip with headers of its own
             at = begin + (entry.stored or 0)
             yield entry
 
 
-def _next_header(file: BinaryIO, at: int) -> int | None:
-    """Where the next header begins, at or after this place."""
+def _headers(file: BinaryIO, at: int) -> Iterator[int]:
+    """Where a header may begin, at or after this place."""
     while True:
         file.seek(at)
         window = file.read(_WINDOW)
         found = window.find(LOCAL_MAGIC)
-        if found >= 0:
-            return at + found
+        while found >= 0:
+            yield at + found
+            found = window.find(LOCAL_MAGIC, found + 1)
         if len(window) < _WINDOW:
-            return None
+            return
         at += len(window) - len(LOCAL_MAGIC) + 1
+
+
+def _measured(file: BinaryIO, entry: Entry, begin: int) -> tuple[Entry, int]:
+    """A file that is not packed tells its own end only where the next begins: its size stands between the two."""
+    if entry.stored is not None or entry.method != ZIP_STORED:
+        return entry, begin
+    end = next(_headers(file, begin), None)
+    if end is None:
+        return entry, begin
+    file.seek(max(begin, end - _SIZE_WITH_MARK))
+    behind = _SIZE_WITH_MARK if file.read(len(_SIZE_MAGIC)) == _SIZE_MAGIC else _SIZE_WITHOUT
+    return replace(entry, stored=max(0, end - begin - behind)), begin
 
 
 def _entry(file: BinaryIO, offset: int) -> tuple[Entry, int] | None:

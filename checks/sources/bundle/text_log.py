@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _LONGEST_LINE = 64 * 1024
-_LONGEST_DATE = 60
+_MOST_LINES = 3_000_000
 _Times = tuple[datetime, datetime]
 _MONTHS = {"Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6,
            "Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11, "Dec": 12}
@@ -32,36 +32,48 @@ class TextLine(NamedTuple):
     """
 
     number: int
-    at: datetime | None
+    at: datetime
+    or_else: datetime
     text: str
-    or_else: datetime | None = None
+
+
+class TooManyLinesError(Exception):
+    """A file has more lines than are read. The message says how many were, for a person to read."""
 
 
 def has_the_layout(head: bytes) -> bool:
     """Does a file that begins so look like the app's log?"""
-    return any(line.at for line in lines([head]))
+    return any(True for _ in lines([head]))
 
 
-def names_an_error(text: str) -> bool:
+def tells_of_an_error(line: TextLine) -> bool:
     """May the line tell of a failing step?"""
+    return _names_an_error(line.text)
+
+
+def _names_an_error(text: str) -> bool:
     return "errorStep" in text or "licenseError" in text
 
 
 def lines(blocks: Iterable[bytes]) -> Iterator[TextLine]:
-    """Of a file given in blocks, every line that may name an error and every one that begins another minute, and the
-    last: the others tell nothing. Very long lines are cut. Raises what ``blocks`` raises.
+    """Of a file given in blocks, every dated line that may name an error and every one that begins another minute, and
+    the last: the others tell nothing. What stands before the first date has no time and is left out. Very long lines
+    are cut. Raises what ``blocks`` raises, and :class:`TooManyLinesError`.
     """
-    times: _Times | tuple[None, None] = None, None
+    times: _Times | None = None
     number, minute, skipped = 0, "", ""
     for number, text in enumerate(_texts(blocks), 1):
-        if minute and text.startswith(minute) and not names_an_error(text):
+        if minute and text.startswith(minute) and not _names_an_error(text):
             skipped = text
             continue
         times = _date(text) or _date(skipped) or times
         minute, skipped = text[:_TO_SECOND] if text[_TO_HOUR:_TO_HOUR + 1] == ":" else "", ""
-        yield TextLine(number, times[0], text, times[1])
+        if number > _MOST_LINES:
+            raise TooManyLinesError(f"only its first {_MOST_LINES:,} lines were read")
+        if times and text:
+            yield TextLine(number, *times, text)
     if last := _date(skipped):
-        yield TextLine(number, last[0], skipped, last[1])
+        yield TextLine(number, *last, skipped)
 
 
 def _date(text: str) -> _Times | None:

@@ -20,7 +20,7 @@ LOG = log_of(*beats(600))
 
 
 def records(content: bytes) -> list[EventRecord]:
-    found = [evtx.read(glimpse, "x.evtx") for chunk in EventLog(io.BytesIO(content)).glimpses() for glimpse in chunk]
+    found = [evtx.read(glimpse, "x.evtx") for chunk, _ in EventLog(io.BytesIO(content)).glimpses() for glimpse in chunk]
     return [record for record in found if record]
 
 

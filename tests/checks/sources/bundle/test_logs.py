@@ -131,7 +131,7 @@ def test_every_log_has_its_own_beginning_and_the_bundles_end(tmp_path: Path) -> 
 
 def test_the_logs_of_two_devices_are_refused(tmp_path: Path) -> None:
     other = log_of(beat(computer="MTR-2", Alias="room-43@contoso.com"))
-    with pytest.raises(UnreadableBundleError, match=r"several devices \(mtr-1 and mtr-2\)") as raised:
+    with pytest.raises(UnreadableBundleError, match=r"several devices \(computers mtr-1 and mtr-2\)") as raised:
         reading_of(tmp_path, {"a.zip": zipped({"x.evtx": BEATS}), "b.zip": zipped({"x.evtx": other})})
     assert "one zip for each room" in raised.value.remedy
 
