@@ -65,8 +65,13 @@ def is_anothers(stream: Stream) -> bool:
     """Whether the first record of an event log is there, and neither it nor those behind it name one of our channels.
     Most logs of a bundle end here, before anything is parsed.
     """
-    head = stream.peek(_FIRST_RECORDS)[FILE_HEADER:]
-    return has_a_record(head) and not any(channel in head.lower() for channel in _OURS)
+    return has_a_record(stream.peek(_FIRST_RECORDS)[FILE_HEADER:]) and not names_ours(stream)
+
+
+def names_ours(stream: Stream) -> bool:
+    """Whether the first records of an event log name one of our channels, be it in passing."""
+    head = stream.peek(_FIRST_RECORDS).lower()
+    return any(channel in head for channel in _OURS)
 
 
 def named_like(path: str) -> Log | None:

@@ -26,6 +26,7 @@ from checks.sources.bundle.inventory import (
     is_event_log,
     log_of_channel,
     named_like,
+    names_ours,
 )
 from checks.sources.bundle.log_contents import KEPT, Kind, LogContents, line_length
 from checks.sources.bundle.newest import Newest
@@ -150,7 +151,7 @@ class Logs:
             return
         channel = channel_of(stream)
         log = log_of_channel(channel)
-        if log is None and channel and not named:
+        if log is None and channel and not (named or names_ours(stream)):
             return
         event_log, span, computers, left_out = EventLog(stream), Span(), set[str](), 0
         for chunk, sound in event_log.glimpses():
