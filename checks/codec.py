@@ -102,6 +102,12 @@ def reading_from(text: str) -> BundleReading:
     return BundleReading(_evidence_of(document.pop("evidence")), **document)
 
 
+def make_ready() -> None:
+    """Makes what reads evidence, so that the first reading does not have to wait for it."""
+    for kind in (*FACTS, tuple[Gap, ...]):
+        _adapter(kind)
+
+
 def _evidence(evidence: Evidence) -> dict[str, Any]:
     facts = {type(fact).__name__: fact for fact in evidence.facts.values()}
     return {"version": EVIDENCE_VERSION, "facts": facts, "gaps": evidence.gaps}

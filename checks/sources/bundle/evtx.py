@@ -9,7 +9,7 @@ import re
 import struct
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -54,8 +54,8 @@ class Glimpse(NamedTuple):
 
 
 class EventRecord(NamedTuple):
-    """One record. ``fields`` are the event's data in order, by name; classic events name them all ``Data``. ``text`` is
-    all of them, a line each. A tuple, as above.
+    """One record. ``fields`` are the event's data in order, by name; classic events name them all ``Data``. A tuple, as
+    above.
     """
 
     entry: str
@@ -65,7 +65,11 @@ class EventRecord(NamedTuple):
     channel: str
     computer: str
     fields: tuple[tuple[str, str], ...]
-    text: str
+
+    @property
+    def text(self) -> str:
+        """All of its data, a line each."""
+        return self.fields[0][1] if len(self.fields) == 1 else "\n".join([text for _, text in self.fields])
 
     def located(self, quote: Callable[[str], str]) -> str:
         """Where the record can be seen again; ``quote`` makes the entry's path fit to be kept."""
@@ -79,18 +83,28 @@ class EventRecord(NamedTuple):
 def glimpses(chunk: bytes) -> list[Glimpse]:
     """The records of a chunk that can be read, in its order. Damaged ones are left out, whatever the damage."""
     found: list[Glimpse] = []
-    for number, written, rendered in _rendered(chunk):
+    channel = before = ""
+    for each in _rendered(chunk):
+        rendered: str = each["data"]
         # looked for once, since a crafted record can hold the words a thousand times
         begin = rendered.find(_EVENT) + len(_EVENT)
         end = rendered.find(",", begin)
-        event = rendered[begin:end]
-        begin = rendered.find(_CHANNEL, end) + len(_CHANNEL)
-        channel = rendered[begin:rendered.find('"', begin)]
-        if event.isdecimal() and channel and "\\" not in channel:
-            found.append(Glimpse(number, written, int(event), channel, rendered))
-        elif known := _known(number, written, rendered):
+        event, begin = rendered[begin:end], rendered.find(_CHANNEL, end)
+        if not (before and rendered.startswith(before, begin)):
+            channel = _channel(rendered, begin)
+            before = f'{_CHANNEL}{channel}"' if channel else ""
+        if channel and event.isdecimal():
+            found.append(Glimpse(each["event_record_id"], each["timestamp"], int(event), channel, rendered))
+        elif known := _known(each["event_record_id"], each["timestamp"], rendered):
             found.append(known)
     return found
+
+
+def _channel(rendered: str, begin: int) -> str:
+    """The channel of the record; nothing where a letter of it is escaped."""
+    begin += len(_CHANNEL)
+    channel = rendered[begin:rendered.find('"', begin)]
+    return "" if "\\" in channel else channel
 
 
 def moment_of(written: str) -> datetime:
@@ -114,23 +128,23 @@ def read(glimpse: Glimpse, entry: str) -> EventRecord | None:
         fields = _fields(event.get("EventData") or event.get("UserData"))
         return EventRecord(
             entry, int(system["EventRecordID"]), _event_id(system["EventID"]), _time(system["TimeCreated"]),
-            sys.intern(system["Channel"]), sys.intern(system["Computer"] or ""), fields,
-            fields[0][1] if len(fields) == 1 else "\n".join([text for _, text in fields]))
+            sys.intern(system["Channel"]), sys.intern(system["Computer"] or ""), fields)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         return None
 
 
-def _rendered(chunk: bytes) -> list[tuple[int, str, str]]:
-    """The number, the time and the text of each record."""
+def _rendered(chunk: bytes) -> Iterator[dict[str, Any]]:
+    """The records as the parser gives them: number, time, and all of it as JSON."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         try:
             parser = PyEvtxParser(io.BytesIO(_FILE_HEADER + chunk), number_of_threads=1, skip_errors=True)
-            return [(found["event_record_id"], found["timestamp"], found["data"])
-                    for found in parser.records_json() if found]
+            for found in parser.records_json():
+                if found:
+                    yield found
         except (OSError, RuntimeError):
             # what cannot even be opened has no records; the log's headers tell how many are missing
-            return []
+            return
 
 
 def _known(number: int, written: str, rendered: str) -> Glimpse | None:
@@ -138,9 +152,8 @@ def _known(number: int, written: str, rendered: str) -> Glimpse | None:
     letter in its channel is escaped.
     """
     event = _EVENT_ID.match(rendered, rendered.find(_EVENT))
-    begin = rendered.find(_CHANNEL) + len(_CHANNEL)
-    channel = rendered[begin:rendered.find('"', begin)]
-    if event and channel and "\\" not in channel:
+    channel = _channel(rendered, rendered.find(_CHANNEL))
+    if event and channel:
         return Glimpse(number, written, int(event[1]), channel, rendered)
     whole = read(Glimpse(0, "", 0, "", rendered), "")
     return Glimpse(whole.id, whole.at.isoformat(), whole.event_id, whole.channel, rendered) if whole else None
@@ -163,11 +176,11 @@ def _fields(data: Any) -> tuple[tuple[str, str], ...]:
 
 
 def _gather(name: str, value: Any, found: list[tuple[str, str]]) -> None:
-    """Every text or number in the event's data, however it is nested. Equal texts are kept once: a heartbeat says the
-    same for days.
+    """Every text or number in the event's data, however it is nested. Equal texts of a classic event are kept once: a
+    heartbeat says the same for days.
     """
     if isinstance(value, str):
-        found.append((sys.intern(name), sys.intern(value)))
+        found.append((sys.intern(name), sys.intern(value) if name == "Data" else value))
     elif isinstance(value, dict):
         for key, part in value.items():
             if key != "#attributes":

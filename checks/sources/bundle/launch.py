@@ -33,7 +33,7 @@ async def read_bundle(path: Path, *, python: str = sys.executable,
     """
     with tempfile.TemporaryDirectory(prefix="roomcheck-") as folder:
         out = Path(folder) / "answer.json"
-        status = await _run(python, path, out, limits)
+        status, _ = await asyncio.gather(_run(python, path, out, limits), asyncio.to_thread(codec.make_ready))
         # a month of records takes a moment to load; other turns go on meanwhile
         said, reading = await asyncio.to_thread(_answer, out, limits)
     if reading:

@@ -43,7 +43,7 @@ def _line_length(found: tuple[str, TextLine]) -> int:
 
 
 def _record_length(record: EventRecord) -> int:
-    return len(record.text)
+    return sum([len(text) for _, text in record.fields])
 
 
 @dataclass(slots=True)

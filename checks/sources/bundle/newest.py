@@ -8,7 +8,7 @@ from checks.sources.bundle.cost import MIB
 
 MOST_RECORDS = 10_000
 """Of one fact, a bundle gives at most so many records, the newest: over a month of heartbeats."""
-_MOST_TEXT = 24 * MIB
+_MOST_TEXT = 12 * MIB
 """How many characters the records of one fact may have together."""
 
 T = TypeVar("T")
@@ -32,8 +32,8 @@ class Newest(Generic[T]):
             return
         self._kept[key] = at, item
         self._text += self._length(item)
-        # twice as many are let in, so that they need not be sorted for each
-        if len(self._kept) > 2 * self._most or self._text > 2 * _MOST_TEXT:
+        # some more are let in, so that they need not be sorted for each
+        if 4 * len(self._kept) > 5 * self._most or 4 * self._text > 5 * _MOST_TEXT:
             self._leave_out()
 
     def items(self) -> list[T]:

@@ -4,7 +4,6 @@ What came out is a JSON text in the file OUT: the bundle's reading (see :func:`c
 and ``remedy`` of an unreadable bundle, or ``fault``: the name of an error that nobody foresaw, and no word of the zip.
 """
 
-import gc
 import json
 import os
 import sys
@@ -27,8 +26,6 @@ def answer(path: Path) -> str:
 
 
 def main(arguments: list[str]) -> None:
-    # a process that reads one bundle and ends has no garbage worth looking for
-    gc.disable()
     bundle, out, parent, *limits = arguments
     confine(WorkerLimits.of_words(limits), int(parent))
     try:

@@ -1,4 +1,4 @@
-"""What damage must not make of a bundle: a healthy room, another room's fault, a wrong time, a log that is not there."""
+"""What damage must not make of a bundle: a healthy room, another's fault, a wrong time, a log that is not there."""
 
 import struct
 from datetime import UTC, datetime, timedelta
