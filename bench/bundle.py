@@ -126,8 +126,6 @@ def _whole(made: dict[int | str, Path], options: Options) -> Iterator[str | Bar]
         for name, lags in (("reading", worker.lags), ("idle", worker.idle))))
     yield Bar("whole bundle, against a zip of only the three, both read and made facts of by Roomcheck", 1.5,
               runs["in process"].median / runs["a zip of three"].median, "times")
-    yield Bar("whole bundle with its facts, against the bare three without", 1.5,
-              runs["in process"].median / those.median, "times")
     yield Bar("whole bundle in its worker, against everything", 5, every.median / worker.median, "times as fast",
               at_most=False)
     yield Bar("peak memory of the worker", 150, worker.peak, "MB")

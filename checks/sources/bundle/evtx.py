@@ -166,6 +166,8 @@ def _event_id(value: Any) -> int:
 
 def _time(value: Any) -> datetime:
     at = datetime.fromisoformat(value["#attributes"]["SystemTime"])
+    if at.tzinfo is UTC:
+        return at
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
@@ -179,12 +181,15 @@ def _gather(name: str, value: Any, found: list[tuple[str, str]]) -> None:
     """Every text or number in the event's data, however it is nested. Equal texts of a classic event are kept once: a
     heartbeat says the same for days.
     """
-    if isinstance(value, str):
-        found.append((sys.intern(name), sys.intern(value) if name == "Data" else value))
-    elif isinstance(value, dict):
+    if isinstance(value, dict):
         for key, part in value.items():
-            if key != "#attributes":
+            # by far most data are named texts
+            if type(part) is str and key != "#text":
+                found.append((sys.intern(key), part))
+            elif key != "#attributes":
                 _gather(name if key == "#text" else key, part, found)
+    elif isinstance(value, str):
+        found.append((sys.intern(name), sys.intern(value)))
     elif isinstance(value, list):
         for part in value:
             _gather(name, part, found)
