@@ -83,9 +83,8 @@ def _lost(history: History) -> str:
 def _pictured(history: History, hours: Hours, codes: Sequence[CodeSeen], time_zone: str) -> list[Element]:
     """The picture, its days and what its bars mean: one group, since none of it says anything without the others."""
     midnights = _midnights(hours, time_zone)
-    made = png(picture(hours, codes, midnights))
-    url = f"data:image/png;base64,{base64.b64encode(made).decode()}"
-    if len(url) > MOST_PICTURE_BYTES:
+    url = data_uri(png(picture(hours, codes, midnights)))
+    if not url:
         return []
     seen = [name for each, name in _BARS.items() if each in hours.conditions]
     bars = f"Each bar is an hour: {', '.join(seen)}." if seen else ""
@@ -93,6 +92,12 @@ def _pictured(history: History, hours: Hours, codes: Sequence[CodeSeen], time_zo
     legend = [quiet(" ".join(filter(None, (bars, since))))] if bars or since else []
     return [container(image(url, in_words(history, hours, codes, time_zone)), _days(hours, midnights, time_zone),
                       *legend, spacing="small")]
+
+
+def data_uri(picture_: bytes) -> str:
+    """The PNG as a card can carry it; empty where it is too large for one."""
+    uri = f"data:image/png;base64,{base64.b64encode(picture_).decode()}"
+    return uri if len(uri) <= MOST_PICTURE_BYTES else ""
 
 
 def in_words(history: History, hours: Hours, codes: Sequence[CodeSeen], time_zone: str,

@@ -93,6 +93,12 @@ class LogContents:
         """Whether the end of the log is lost: nobody knows what came after its newest record."""
         return bool(self._last_span and self._last_span.cut)
 
+    def overlaps(self, other: "LogContents") -> bool:
+        """Whether both logs were written in the same days."""
+        if not (self.oldest and self.newest and other.oldest and other.newest):
+            return False
+        return self.oldest <= other.newest and other.oldest <= self.newest
+
     @property
     def _last_span(self) -> Span | None:
         return max(self.spans, key=lambda span: span.reaches, default=None)

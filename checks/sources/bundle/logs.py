@@ -137,7 +137,7 @@ class Logs:
         aad, room = self[Log.AAD], self[Log.HEARTBEATS]
         first, other = (frozenset[str]().union(*each.computers) for each in (aad, room))
         # a device that was renamed has one name after the other
-        if first and other and not first & other and _at_one_time(aad, room):
+        if first and other and not first & other and aad.overlaps(room):
             raise _several(first, other)
 
     def _add_empty(self, path: str) -> None:
@@ -276,13 +276,6 @@ def _left_out(count: int, thing: str) -> str:
 def _agrees(glimpse: Glimpse) -> bool:
     record = evtx.read(glimpse, "")
     return record is not None and abs(record.at - glimpse.at) <= _ONE_MOMENT
-
-
-def _at_one_time(one: LogContents, other: LogContents) -> bool:
-    """Whether both logs were written in the same days."""
-    if not (one.oldest and one.newest and other.oldest and other.newest):
-        return False
-    return one.oldest <= other.newest and other.oldest <= one.newest
 
 
 def _several(first: frozenset[str], other: frozenset[str]) -> UnreadableBundleError:

@@ -15,7 +15,7 @@ from bot.cards.hours import HOUR, MOST_HOURS, codes_seen, hours_of
 from bot.cards.parts import MOST_BYTES, Element, size, walk
 from bot.cards.picture import COLOURS, SHAPES, WIDTH, picture
 from bot.cards.png import Colour, Pixels, png
-from bot.cards.timeline import MOST_PICTURE_BYTES, timeline, told
+from bot.cards.timeline import MOST_PICTURE_BYTES, data_uri, timeline, told
 from bot.progress import Progress
 from bot.turns import Card
 from checks.facts.timeline import MOST_MARKS, MOST_STRETCHES, history_of
@@ -301,3 +301,9 @@ def test_any_history_makes_a_card_that_holds_the_rules(history: History, zone: s
     check(card)
     for image in images(card):
         assert pixels(png_of(image["url"]))[0] == WIDTH
+
+
+@pytest.mark.parametrize(("length", "fits"), [(8_900, True), (9_100, False)])
+def test_no_picture_is_larger_than_a_card_can_carry(length: int, fits: bool) -> None:
+    assert bool(data_uri(bytes(length))) is fits
+    assert len(data_uri(bytes(length))) <= 12_000
