@@ -47,7 +47,7 @@ class Logs:
     """Entries are given to :meth:`add` one by one; only the records and lines that facts come from are kept.
 
     ``read_at`` is the moment of reading. ``damaged`` tells what could not be read, of which ``hidden`` may have held
-    any log.
+    any log. What has a log's name and is none counts only where the log is not found.
     """
 
     by_log: dict[Log, LogContents] = field(default_factory=lambda: {log: LogContents() for log in Log})
@@ -56,7 +56,7 @@ class Logs:
     damaged: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     read_at: datetime = field(default_factory=lambda: datetime.now(UTC))
-    _undated: list[str] = field(default_factory=list)
+    _instead: list[tuple[Log, str]] = field(default_factory=list)
     _latest: datetime = field(init=False)
     _ahead_from: datetime = field(init=False)
 
@@ -68,9 +68,10 @@ class Logs:
         for complaint in complaints:
             self.damaged.append(complaint)
             self.hidden.append(complaint)
-        if not self[Log.APP].found:
-            self.damaged += self._undated
-            self[Log.APP].damage += self._undated
+        for log, why in self._instead:
+            if not self[log].found:
+                self.damaged.append(why)
+                self[log].damage.append(why)
 
     def __getitem__(self, log: Log) -> LogContents:
         return self.by_log[log]
@@ -93,10 +94,7 @@ class Logs:
 
     @property
     def now(self) -> datetime:
-        """The newest record of the whole bundle, or the moment of reading when that is earlier.
-
-        Raises ``ValueError`` when nothing was read.
-        """
+        """The newest record of the bundle, or the moment of reading if earlier. Raises ``ValueError`` without any."""
         return min(self.read_at, max(contents.newest for contents in self.by_log.values() if contents.newest))
 
     @property
@@ -221,9 +219,10 @@ class Logs:
         elif event_log.count and log:
             told = "; ".join(each for each in (*event_log.complaints(), *more) if each)
             self[log].damage += [f"{path}: {told}"] if told else []
+        elif event_log.count and named:
+            self._instead.append((named, f"{path}: its records are of another log"))
         elif not event_log.is_empty:
-            other = "its records are of another log" if event_log.count else "it holds no readable record"
-            self._lost(path, next(filter(None, more), other))
+            self._lost(path, next(filter(None, more), "it holds no readable record"))
 
     def _lost(self, path: str, why: str) -> None:
         self.damaged.append(f"{path}: {why}")
@@ -252,7 +251,7 @@ class Logs:
             if not self._is_ahead(at):
                 contents.keep_line(stream.path, line._replace(at=at), at)
         if not (span.newest or span.ahead):
-            self._undated.append(f"{stream.path}: no line of it has a time that Roomcheck reads")
+            self._instead.append((Log.APP, f"{stream.path}: no line of it has a time that Roomcheck reads"))
         told = "; ".join(filter(None, (stream.complaint, complaint, _left_out(left_out, "line"))))
         contents.damage += [f"{stream.path}: {told}"] if told else []
 

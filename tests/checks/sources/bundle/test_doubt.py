@@ -103,6 +103,8 @@ def test_a_file_with_a_logs_name_and_anothers_records_is_said_to_be_that(tmp_pat
     other = log_of(*beats(3)).replace("Skype Room System".encode("utf-16-le"), "Any Other Channel".encode("utf-16-le"))
     reading = reading_of(tmp_path, {BEAT_PATH: other, "x.evtx": log_of(refused())})
     assert "its records are of another log" in damage_of(reading, "bundle.heartbeats")
+    beside = reading_of(tmp_path, {BEAT_PATH: other, "x.evtx": log_of(*beats(3))})
+    assert damage_of(beside, "bundle.heartbeats") == ""
 
 
 def with_time(log: bytes, place: int, *, turned: int) -> bytes:
