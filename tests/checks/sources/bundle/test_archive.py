@@ -15,6 +15,7 @@ from checks.model import GapReason
 from checks.sources.bundle.cost import MIB, Limits
 from checks.sources.bundle.entry import shown_path
 from checks.sources.bundle.reading import read
+from checks.sources.bundle.salvage import salvaged
 from tests.checks.sources.bundle.bundles import AAD_PATH, BEAT_PATH, beats, log_of, reading_of, refused, zipped
 
 BEATS = log_of(*beats(3))
@@ -69,7 +70,7 @@ def test_of_a_zip_that_was_cut_off_everything_before_the_cut_is_read(tmp_path: P
     assert "the zip ends before its bytes do" in detail
 
 
-def streamed(files: Mapping[str, bytes]) -> bytes:
+def streamed(files: Mapping[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:
     """A zip written without moving back, whose files have their sizes behind them."""
     class Pipe(io.BytesIO):
         def seekable(self) -> bool:
@@ -79,7 +80,7 @@ def streamed(files: Mapping[str, bytes]) -> bytes:
             raise OSError
 
     target = Pipe()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(target, "w", how) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
     return target.getvalue()
@@ -103,6 +104,22 @@ def test_a_header_inside_a_stored_zip_is_no_file_of_the_outer_one(tmp_path: Path
     [first, *_] = evidence.facts[Heartbeats].items
     assert first.cite.locator.startswith("inner.zip/")
     assert SignIns in evidence.facts
+
+
+def test_each_file_of_a_zip_without_a_list_is_found_once_and_ends_where_it_ends() -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("inner.zip", zipped(GOOD))
+        archive.writestr("b.evtx", BEATS)
+    found = list(salvaged(target))
+    assert [(entry.name, entry.stored) for entry in found] == [("inner.zip", len(zipped(GOOD))), ("b.evtx", len(BEATS))]
+
+
+def test_a_file_whose_size_stands_behind_it_ends_where_it_ends() -> None:
+    content = streamed({"a.evtx": BEATS, "b.txt": b"x" * 70_000}, how=zipfile.ZIP_STORED)
+    first, second = salvaged(io.BytesIO(content))
+    assert (first.name, first.stored) == ("a.evtx", len(BEATS))
+    assert second.name == "b.txt"
 
 
 def reading_of_bytes(folder: Path, content: bytes, limits: Limits | None = None) -> BundleReading:

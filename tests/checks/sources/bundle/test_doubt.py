@@ -1,6 +1,8 @@
 """What damage must not make of a bundle: a healthy room, another's fault, a wrong time, a log that is not there."""
 
+import io
 import struct
+import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -66,6 +68,17 @@ def test_a_zip_that_was_cut_off_inside_the_heartbeats_does_not_either(tmp_path: 
     reading = read(path)
     assert reading.evidence.facts[Heartbeats].cut
     assert judged(reading)[0] is Cause.UNDETERMINED
+
+
+def test_an_open_log_that_the_zip_cuts_off_between_two_chunks_has_lost_its_end(tmp_path: Path) -> None:
+    path, target = tmp_path / "bundle.zip", io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(BEAT_PATH, log_of(*beats(600), dirty=True))
+    begin = 30 + len(BEAT_PATH)
+    path.write_bytes(target.getvalue()[:begin + FILE + 2 * CHUNK])
+    reading = read(path)
+    assert 0 < len(reading.evidence.facts[Heartbeats].items) < 600
+    assert reading.evidence.facts[Heartbeats].cut
 
 
 def test_a_log_that_is_damaged_in_its_middle_still_shows_its_end(tmp_path: Path) -> None:

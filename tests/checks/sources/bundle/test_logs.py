@@ -15,7 +15,9 @@ from checks.facts.sign_ins import SignIns
 from checks.facts.versions import Versions
 from checks.model import GapReason
 from checks.sources.bundle.newest import MOST_RECORDS
+from demo.evtx_writer import EvtxWriter
 from tests.checks.sources.bundle.bundles import (
+    AAD_GUID,
     AAD_PATH,
     APP_PATH,
     BEAT_PATH,
@@ -59,6 +61,14 @@ def test_records_of_other_channels_in_a_forwarded_log_are_left_out(tmp_path: Pat
     facts = facts_of(tmp_path, {"ForwardedEvents.evtx": log_of(refused(), foreign, *beats(3))})
     assert [found.code for found in facts[SignIns].items] == [50076]
     assert Heartbeats not in facts
+
+
+def test_each_record_of_a_forwarded_log_is_told_by_its_own_channel(tmp_path: Path) -> None:
+    def other(log: EvtxWriter) -> None:
+        log.manifest(provider="Other", guid=AAD_GUID, channel="Microsoft-Windows-AAD/Analytic", event_id=1098, time=NOW,
+                     computer="MTR-1", data=[("AdditionalInformation", "string", "AADSTS53003: Access is blocked.")])
+    facts = facts_of(tmp_path, {"ForwardedEvents.evtx": log_of(refused(), other, refused(NOW - timedelta(hours=1)))})
+    assert [found.code for found in facts[SignIns].items] == [50076, 50076]
 
 
 def test_copies_of_a_refusal_without_a_correlation_id_count_once(tmp_path: Path) -> None:

@@ -118,6 +118,13 @@ def test_only_the_newest_are_kept_each_once_in_their_order() -> None:
     assert newest.whole_from() == NOW + timedelta(minutes=7)
 
 
+def test_of_two_with_one_key_the_first_stays() -> None:
+    newest = Newest[str](len, most=3)
+    newest.add("copy", NOW, "first")
+    newest.add("copy", NOW + timedelta(hours=1), "second")
+    assert newest.items() == ["first"]
+
+
 def test_nothing_is_left_out_of_what_is_few() -> None:
     newest = Newest[str](len, most=3)
     for number in range(3):
