@@ -48,11 +48,11 @@ def _record_length(record: EventRecord) -> int:
 
 @dataclass(slots=True)
 class LogContents:
-    """``spans`` are the times of each file that holds it, and ``computers`` the computers that each names. ``damage``
-    says what of the log is lost, one sentence for each file.
+    """``spans`` are the times of each file that holds it, and ``computers`` the computers that each names. ``unread``
+    says of files that have the log's name why nothing of them could be read.
     """
 
-    damage: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     empty: bool = False
     computers: list[frozenset[str]] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
@@ -64,6 +64,13 @@ class LogContents:
     def found(self) -> bool:
         """Was anything of it read that can be placed in time?"""
         return self.oldest is not None
+
+    @property
+    def damage(self) -> list[str]:
+        """What of the log is lost, one sentence for each file. What a whole copy has is not."""
+        whole = [span for span in self.spans if not span.damage]
+        lost = [span for span in self.spans if span.damage and not any(each.covers(span) for each in whole)]
+        return [*self.unread, *(span.damage for span in lost)]
 
     @property
     def oldest(self) -> datetime | None:

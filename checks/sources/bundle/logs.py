@@ -71,7 +71,7 @@ class Logs:
         for log, why in self._instead:
             if not self[log].found:
                 self.damaged.append(why)
-                self[log].damage.append(why)
+                self[log].unread.append(why)
 
     def __getitem__(self, log: Log) -> LogContents:
         return self.by_log[log]
@@ -162,7 +162,7 @@ class Logs:
             elif not named:
                 return
         span.cut = stream.cut or event_log.lost_its_end
-        self._close(log, stream.path, event_log, [stream.complaint, _left_out(left_out, "record")])
+        span.damage = self._close(log, stream.path, event_log, [stream.complaint, _left_out(left_out, "record")])
         if log:
             self[log].spans.append(span)
             self[log].computers += [frozenset(computers)] if computers else []
@@ -209,25 +209,26 @@ class Logs:
                 left_out += 1
         return left_out
 
-    def _close(self, log: Log | None, path: str, event_log: EventLog, more: Iterable[str]) -> None:
-        """Note what was wrong with an event log that has been read. ``log`` is None where none of its records is of one
-        that Roomcheck reads.
+    def _close(self, log: Log | None, path: str, event_log: EventLog, more: Iterable[str]) -> str:
+        """What was wrong with an event log that has been read; noted, where nothing of it could be. ``log`` is None
+        where none of its records is of one that Roomcheck reads.
         """
         named = log or named_like(path)
         if named and event_log.is_empty and not any(more):
             self[named].empty = True
         elif event_log.count and log:
             told = "; ".join(each for each in (*event_log.complaints(), *more) if each)
-            self[log].damage += [f"{path}: {told}"] if told else []
+            return f"{path}: {told}" if told else ""
         elif event_log.count and named:
             self._instead.append((named, f"{path}: its records are of another log"))
         elif not event_log.is_empty:
             self._lost(path, next(filter(None, more), "it holds no readable record"))
+        return ""
 
     def _lost(self, path: str, why: str) -> None:
         self.damaged.append(f"{path}: {why}")
         log = named_like(path)
-        (self[log].damage if log else self.hidden).append(f"{path}: {why}")
+        (self[log].unread if log else self.hidden).append(f"{path}: {why}")
 
     def _add_text(self, stream: Stream) -> None:
         """Lines of the newer layout may mean two times: all of one file mean the one, or all the other."""
@@ -253,7 +254,7 @@ class Logs:
         if not (span.newest or span.ahead):
             self._instead.append((Log.APP, f"{stream.path}: no line of it has a time that Roomcheck reads"))
         told = "; ".join(filter(None, (stream.complaint, complaint, _left_out(left_out, "line"))))
-        contents.damage += [f"{stream.path}: {told}"] if told else []
+        span.damage = f"{stream.path}: {told}" if told else ""
 
     def _is_possible(self, at: datetime) -> bool:
         """Whether a clock may show this time; what lies ten years ahead is damage."""

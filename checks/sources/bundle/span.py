@@ -15,7 +15,8 @@ class Span:
     """``oldest`` and ``newest`` count everything of the file that can be placed in time, of whatever event.
 
     ``ahead`` are those that were stamped later than they were read, ``furthest`` the latest of these times, and
-    ``ahead_at_last`` says whether the one written last is among them. ``cut`` says that the file's end is lost.
+    ``ahead_at_last`` says whether the one written last is among them. ``cut`` says that the file's end is lost, and
+    ``damage`` what else of it is, with its path.
     """
 
     oldest: datetime | None = None
@@ -23,6 +24,7 @@ class Span:
     furthest: datetime | None = None
     ahead_at_last: bool = False
     cut: bool = False
+    damage: str = ""
     ahead: set[tuple[datetime, int]] = field(default_factory=set)
     _last: int = -1
 
@@ -30,6 +32,11 @@ class Span:
     def reaches(self) -> tuple[datetime, int]:
         """How far it goes: of several files of one log, the one that goes furthest was written last."""
         return self.newest or NEVER, self._last
+
+    def covers(self, other: "Span") -> bool:
+        """Whether nothing of the other file is missing here, as when it is a copy."""
+        begins = other.oldest is None or (self.oldest is not None and self.oldest <= other.oldest)
+        return begins and self.reaches >= other.reaches
 
     def saw(self, written: Sequence[tuple[datetime, int]], ahead_from: datetime) -> None:
         """Notes records or lines: when each was written, and its number, which grows as the file is written."""

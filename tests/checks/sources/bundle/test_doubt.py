@@ -207,3 +207,18 @@ def test_a_number_that_leaps_is_no_records(tmp_path: Path) -> None:
 def test_a_heartbeat_of_the_same_moment_is_not_lost_to_the_rule_on_times(tmp_path: Path) -> None:
     assert len(facts_of(tmp_path, {BEAT_PATH: log_of(beat(NOW), beat(NOW + timedelta(seconds=1)),
                                                      dirty=True)})[Heartbeats].items) == 2
+
+
+def test_a_damaged_copy_beside_a_whole_one_is_no_loss(tmp_path: Path) -> None:
+    damaged = BEATS[:FILE + CHUNK] + bytes(CHUNK) + BEATS[FILE + 2 * CHUNK:]
+    for files in ({BEAT_PATH: BEATS, "old/x.evtx": damaged}, {"old/x.evtx": damaged, BEAT_PATH: BEATS}):
+        reading = reading_of(tmp_path, files)
+        assert len(reading.evidence.facts[Heartbeats].items) == 600
+        assert damage_of(reading, "bundle.heartbeats") == ""
+
+
+def test_a_whole_copy_of_an_earlier_day_does_not_make_up_for_a_damaged_log(tmp_path: Path) -> None:
+    damaged = BEATS[:FILE + CHUNK] + bytes(CHUNK) + BEATS[FILE + 2 * CHUNK:]
+    earlier = log_of(*beats(30, end=NOW - timedelta(days=3)))
+    reading = reading_of(tmp_path, {BEAT_PATH: damaged, "old/x.evtx": earlier})
+    assert "records could be read" in damage_of(reading, "bundle.heartbeats")
