@@ -25,3 +25,7 @@ class Contents(State):
     holder: ClassVar[Holder] = DEVICE
 
     logs: tuple[LogSeen, ...]
+
+    def is_damaged(self, title: str) -> bool:
+        """Whether something of the log with this title is lost."""
+        return any(seen.damage for seen in self.logs if seen.title == title)

@@ -39,7 +39,7 @@ Gap = tuple[Heartbeat, datetime]
 
 @check(severity=Severity.LOW)
 def device_is_always_on(heartbeats: Heartbeats, contents: Contents | None, now: datetime) -> Verdict:
-    if any(seen.damage and seen.title == HEARTBEAT_LOG for seen in (contents.logs if contents else ())):
+    if contents and contents.is_damaged(HEARTBEAT_LOG):
         return not_judged("Records of the heartbeats' log are lost, so that a gap in it shows nothing.")
     begin = now - LOOK_BACK
     covers = [window for window in heartbeats.covers if window.end >= begin]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 MAGIC, CHUNK_MAGIC, RECORD_MAGIC = b"ElfFile\x00", b"ElfChnk\x00", b"**\x00\x00"
-FILE_HEADER, CHUNK, CHUNK_HEADER = 0x1000, 0x10000, 0x200
+FILE_HEADER, CHUNK, CHUNK_HEADER, SMALLEST_RECORD = 0x1000, 0x10000, 0x200, 28
 FIRST_CHUNK_END = FILE_HEADER + CHUNK
 UNUSED = bytes(CHUNK)
 """Windows makes a log longer than it needs; what it has not yet used is zeros."""

@@ -17,13 +17,13 @@ from zlib import crc32
 import orjson
 from evtx import PyEvtxParser
 
+from checks.facts.base import NEVER
 from checks.sources.bundle.chunks import CHUNK, FILE_HEADER, MAGIC
 
 _EVENT = '"EventID":'
 _EVENT_ID = re.compile(r'"EventID":(?:\{"#attributes":\{[^}]*\},"#text":)?"?(\d{1,9})[,"}]', re.ASCII)
 _CHANNEL = '"Channel":"'
 _ZONE = " UTC"
-_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def _file_header() -> bytes:
@@ -112,7 +112,7 @@ def moment_of(written: str) -> datetime:
     try:
         return datetime.fromisoformat(written.removesuffix(_ZONE))
     except ValueError:
-        return _NEVER
+        return NEVER
 
 
 def channel_of(begin: bytes) -> str:

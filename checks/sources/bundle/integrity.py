@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from Evtx.Evtx import ChunkHeader, FileHeader  # type: ignore[import-untyped]  # published without type stubs
 
-from checks.sources.bundle.chunks import CHUNK, CHUNK_HEADER, FILE_HEADER, UNUSED
+from checks.sources.bundle.chunks import CHUNK, CHUNK_HEADER, FILE_HEADER, SMALLEST_RECORD, UNUSED
 
-_SMALLEST_RECORD = 28
-RECORDS_IN_A_CHUNK = CHUNK // _SMALLEST_RECORD
+RECORDS_IN_A_CHUNK = CHUNK // SMALLEST_RECORD
 _NO_NUMBER = 2**64 - 1
 
 
@@ -44,8 +43,8 @@ class Integrity:
     """
 
     def __init__(self, header: bytes) -> None:
-        self._counted, self._dirty = _file_header(header)
         self.header_is_whole = _is_whole(header)
+        self._counted, self._dirty = _file_header(header) if self.header_is_whole else (0, False)
         self._blocks: list[Block | None] = []
         self._unused = 0
 
@@ -86,9 +85,7 @@ class Integrity:
 
 
 def _file_header(header: bytes) -> tuple[int, bool]:
-    """How many chunks the file says it has (0 when it cannot be believed), and whether it was copied while open."""
-    if not _is_whole(header):
-        return 0, False
+    """How many chunks a whole header says there are (0 when that is stale), and whether it was copied while open."""
     read = FileHeader(header, 0)
     dirty = bool(read.is_dirty())
     return (0 if dirty else int(read.chunk_count())), dirty

@@ -12,13 +12,13 @@ from pathlib import Path
 from checks import codec
 from checks.collector import BundleReading, UnreadableBundleError
 from checks.sources.bundle import remedies
+from checks.sources.bundle.cost import MIB
 from checks.sources.bundle.limits import WorkerLimits
 from checks.sources.bundle.worker import OUT_OF_MEMORY
 
 log = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).resolve().parents[3]
-_MIB = 1024 * 1024
 _NO_READING = ('{"what"', '{"fault"')
 _TOO_LONG = "the answer is too long"
 _KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TMPDIR")
@@ -90,7 +90,7 @@ def _why(status: int | None, fault: str, limits: WorkerLimits) -> str:
     if status == -signal.SIGXCPU:
         return f"Reading the zip took more than {limits.cpu_seconds:g} seconds of processor time and was stopped."
     if fault == OUT_OF_MEMORY or status == -signal.SIGABRT:
-        return f"Reading the zip took more than {limits.memory // _MIB:,} MB of memory and was stopped."
+        return f"Reading the zip took more than {limits.memory // MIB:,} MB of memory and was stopped."
     if fault == _TOO_LONG:
-        return f"The zip's logs hold more than Roomcheck takes from one zip ({limits.written / _MIB:,.3g} MB)."
+        return f"The zip's logs hold more than Roomcheck takes from one zip ({limits.written / MIB:,.3g} MB)."
     return "The zip's content broke the reader; Roomcheck itself is unharmed."

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from checks.sources.bundle import hardware, heartbeats
 from checks.sources.bundle.codes import TRANSPORT_EVENT
 from checks.sources.bundle.evtx import EventRecord
 from checks.sources.bundle.inventory import Log
@@ -27,8 +28,9 @@ class Kind(StrEnum):
 
 KEPT: Mapping[Log, Mapping[int, Kind]] = {
     Log.AAD: dict.fromkeys(SIGN_IN_EVENTS | {TRANSPORT_EVENT}, Kind.FAULT),
-    Log.HEARTBEATS: {2000: Kind.HEARTBEAT, 2001: Kind.HEARTBEAT, 3000: Kind.HARDWARE, 3001: Kind.HARDWARE,
-                     4000: Kind.RESTART},
+    Log.HEARTBEATS: {heartbeats.HEALTHY_EVENT: Kind.HEARTBEAT, heartbeats.UNHEALTHY_EVENT: Kind.HEARTBEAT,
+                     hardware.HEALTHY_EVENT: Kind.HARDWARE, hardware.UNHEALTHY_EVENT: Kind.HARDWARE,
+                     hardware.RESTART_EVENT: Kind.RESTART},
     Log.APP: {},
 }
 """The events that facts come from."""

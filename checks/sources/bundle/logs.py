@@ -12,12 +12,11 @@ from itertools import islice
 from checks.collector import UnreadableBundleError
 from checks.facts.reading import counted
 from checks.model import Window
-from checks.sources.bundle import evtx, remedies, text_log
+from checks.sources.bundle import evtx, text_log
 from checks.sources.bundle.entry import Stream
 from checks.sources.bundle.event_log import EventLog
 from checks.sources.bundle.evtx import Glimpse
 from checks.sources.bundle.inventory import (
-    TITLES,
     Log,
     channel_of,
     is_anothers,
@@ -30,7 +29,6 @@ from checks.sources.bundle.inventory import (
 )
 from checks.sources.bundle.log_contents import KEPT, Kind, LogContents, line_length
 from checks.sources.bundle.newest import Newest
-from checks.sources.bundle.redact import Redactor
 from checks.sources.bundle.span import Span
 from checks.sources.bundle.text_log import TextLine
 
@@ -282,19 +280,3 @@ def _several(first: frozenset[str], other: frozenset[str]) -> UnreadableBundleEr
     names = " and ".join(sorted({min(first), min(other)}))
     return UnreadableBundleError(f"The zip holds the logs of several devices (computers {names}).",
                                  "Send one zip for each room.")
-
-
-def nothing_known(logs: Logs) -> UnreadableBundleError:
-    """The error for a bundle without a single readable record or line of a log that Roomcheck knows."""
-    if not logs.entries and not logs.damaged:
-        return UnreadableBundleError("The zip is empty.", remedies.SEND_AGAIN)
-    if logs.entries and logs.encrypted == logs.entries:
-        return UnreadableBundleError("The zip is protected with a password.", remedies.SEND_A_BUNDLE)
-    if logs.damaged:
-        what = Redactor.sparing().quote(logs.damaged[0])
-        return UnreadableBundleError(f"The zip's logs cannot be read ({what}).", remedies.COLLECT_AGAIN)
-    if any(contents.empty for contents in logs.by_log.values()):
-        return UnreadableBundleError("The zip's logs are there, but they are empty.", remedies.COLLECT_AGAIN)
-    return UnreadableBundleError(
-        f"The zip holds no log that Roomcheck knows: it holds neither {TITLES[Log.AAD]}, "
-        f"nor {TITLES[Log.HEARTBEATS]}, nor {TITLES[Log.APP]}.", remedies.SEND_A_BUNDLE)

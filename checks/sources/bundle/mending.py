@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from zlib import crc32
 
-from checks.sources.bundle.chunks import CHUNK, CHUNK_HEADER, CHUNK_MAGIC, RECORD_MAGIC
+from checks.sources.bundle.chunks import CHUNK, CHUNK_HEADER, CHUNK_MAGIC, RECORD_MAGIC, SMALLEST_RECORD
 from checks.sources.bundle.integrity import RECORDS_IN_A_CHUNK, Block
 
 _RECORD_HEADER, _ALIGNMENT = 24, 8
-_SMALLEST_RECORD = 28
 _NO_RECORD = b"\xff"
 """No binary XML begins with this."""
 _FREE_OFFSET = 48
@@ -62,10 +61,10 @@ def _records(chunk: bytes, end: int) -> Iterator[_Record]:
 
 
 def _record(chunk: bytes, at: int, end: int) -> _Record | None:
-    if at % _ALIGNMENT or at + _SMALLEST_RECORD > end:
+    if at % _ALIGNMENT or at + SMALLEST_RECORD > end:
         return None
     size, number = struct.unpack_from("<IQ", chunk, at + len(RECORD_MAGIC))
-    if size % _ALIGNMENT or not _SMALLEST_RECORD <= size <= end - at:
+    if size % _ALIGNMENT or not SMALLEST_RECORD <= size <= end - at:
         return None
     again = struct.unpack_from("<I", chunk, at + size - 4)[0]
     return _Record(at, at + size, number) if again == size else None

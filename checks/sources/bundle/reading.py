@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from checks.collector import BundleReading, Evidence
+from checks.collector import BundleReading, Evidence, UnreadableBundleError
 from checks.facts.app_log import AppLog
 from checks.facts.base import Fact, Facts, Records
 from checks.facts.clock import DeviceClock
@@ -31,7 +31,7 @@ from checks.sources.bundle.hardware import read_hardware, read_restarts
 from checks.sources.bundle.heartbeats import read_heartbeats
 from checks.sources.bundle.inventory import TITLES, Log
 from checks.sources.bundle.log_contents import Kind
-from checks.sources.bundle.logs import Logs, nothing_known
+from checks.sources.bundle.logs import Logs
 from checks.sources.bundle.network_faults import read_network_faults
 from checks.sources.bundle.newest import MOST_RECORDS
 from checks.sources.bundle.origin import Wellness
@@ -69,9 +69,25 @@ def read(path: Path, limits: Limits = Limits(), *,  # noqa: B008 - frozen
             logs.add(stream)
     logs.close(archive.complaints)
     if not any(contents.found or contents.ahead for contents in logs.by_log.values()):
-        raise nothing_known(logs)
+        raise _nothing_known(logs)
     logs.check_one_device()
     return _reading(logs)
+
+
+def _nothing_known(logs: Logs) -> UnreadableBundleError:
+    """The error for a bundle without a single readable record or line of a log that Roomcheck knows."""
+    if not logs.entries and not logs.damaged:
+        return UnreadableBundleError("The zip is empty.", remedies.SEND_AGAIN)
+    if logs.entries and logs.encrypted == logs.entries:
+        return UnreadableBundleError("The zip is protected with a password.", remedies.SEND_A_BUNDLE)
+    if logs.damaged:
+        what = Redactor.sparing().quote(logs.damaged[0])
+        return UnreadableBundleError(f"The zip's logs cannot be read ({what}).", remedies.COLLECT_AGAIN)
+    if any(contents.empty for contents in logs.by_log.values()):
+        return UnreadableBundleError("The zip's logs are there, but they are empty.", remedies.COLLECT_AGAIN)
+    return UnreadableBundleError(
+        f"The zip holds no log that Roomcheck knows: it holds neither {TITLES[Log.AAD]}, "
+        f"nor {TITLES[Log.HEARTBEATS]}, nor {TITLES[Log.APP]}.", remedies.SEND_A_BUNDLE)
 
 
 def _reading(logs: Logs) -> BundleReading:

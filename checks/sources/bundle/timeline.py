@@ -32,7 +32,8 @@ def read_timeline(facts: Facts) -> Timeline | None:
     covers = tuple(dict.fromkeys(windows(*(fact for fact in facts.values() if isinstance(fact, _LOGGED)))))
     if not covers:
         return None
-    heartbeats, damaged = _given(facts, Heartbeats), _is_damaged(_given(facts, Contents))
+    heartbeats, contents = _given(facts, Heartbeats), _given(facts, Contents)
+    damaged = contents is not None and contents.is_damaged(TITLES[Log.HEARTBEATS])
     restarts = _given(facts, Restarts)
     history = history_of(
         min(window.start for window in covers), max(window.end for window in covers),
@@ -81,12 +82,6 @@ def _in_window(beats: Sequence[Heartbeat], window: Window) -> list[Stretch]:
 
 def _silence(before: datetime, after: datetime) -> list[Stretch]:
     return [Stretch(Condition.SILENT, before, after)] if after - before > LONGEST_SILENCE else []
-
-
-def _is_damaged(contents: Contents | None) -> bool:
-    """Whether records of the heartbeat log are lost."""
-    logs = contents.logs if contents else ()
-    return any(seen.damage for seen in logs if seen.title == TITLES[Log.HEARTBEATS])
 
 
 def _marks(facts: Facts) -> Iterator[Mark]:
