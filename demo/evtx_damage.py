@@ -9,7 +9,7 @@ import random
 import struct
 from zlib import crc32
 
-from demo.evtx_writer import CHUNK_HEADER, CHUNK_SIZE, FILE_HEADER, file_header
+from demo.evtx_writer import CHUNK_HEADER, CHUNK_SIZE, FILE_HEADER, file_header, seal
 
 _NO_RECORD = 2**64 - 1
 
@@ -98,12 +98,10 @@ def with_checksums(log: bytes) -> bytes:
     if len(log) >= FILE_HEADER:
         log = _with(log, 0x7C, struct.pack("<I", crc32(log[:0x78])))
     for begin in range(FILE_HEADER, len(log) - CHUNK_HEADER + 1, CHUNK_SIZE):
-        if not log.startswith(b"ElfChnk\0", begin):
-            continue
-        free, = struct.unpack_from("<I", log, begin + 0x30)
-        end = begin + min(max(free, CHUNK_HEADER), CHUNK_SIZE)
-        log = _with(log, begin + 0x34, struct.pack("<I", crc32(log[begin + CHUNK_HEADER:end])))
-        log = _with_header_checksum(log, begin)
+        if log.startswith(b"ElfChnk\0", begin):
+            chunk = bytearray(log[begin:begin + CHUNK_SIZE])
+            seal(chunk)
+            log = _with(log, begin, chunk)
     return log
 
 
@@ -134,7 +132,7 @@ def _bounds(log: bytes, chunk: int) -> tuple[int, int]:
     return begin, min(begin + CHUNK_SIZE, len(log))
 
 
-def _with(log: bytes, at: int, to: bytes) -> bytes:
+def _with(log: bytes, at: int, to: bytes | bytearray) -> bytes:
     return log[:at] + to + log[at + len(to):]
 
 

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Self
-from zlib import crc32
 
 from demo.evtx_values import filetime
-from demo.evtx_writer import CHUNK_HEADER, CHUNK_SIZE, FILE_HEADER, EvtxWriter, file_header
+from demo.evtx_writer import CHUNK_HEADER, CHUNK_SIZE, FILE_HEADER, EvtxWriter, file_header, seal
 
 FIRST_ID = 0x6B3A_91C4_0000_0000
 """A number for the first record that is in nobody's way."""
@@ -43,10 +42,8 @@ class Mould:
                 _NUMBER.pack_into(chunk, place, first_id + number)
             for place in times:
                 _NUMBER.pack_into(chunk, place, begin + number * step)
-        free = int.from_bytes(chunk[0x30:0x34], "little")
         struct.pack_into("<QQQQ", chunk, 8, first_id, last, first_id, last)
-        struct.pack_into("<I", chunk, 0x34, crc32(memoryview(chunk)[CHUNK_HEADER:free]))
-        struct.pack_into("<I", chunk, 0x7C, crc32(chunk[:0x78] + chunk[0x80:CHUNK_HEADER]))
+        seal(chunk)
         return bytes(chunk)
 
 

@@ -146,6 +146,13 @@ class EvtxWriter:
         self._chunk = _Chunk(self._chunk.next_id)
 
 
+def seal(chunk: bytearray) -> None:
+    """Gives a chunk the checksums of its records and of its header, as it says where they end."""
+    free = min(max(int.from_bytes(chunk[0x30:0x34], "little"), CHUNK_HEADER), CHUNK_SIZE)
+    struct.pack_into("<I", chunk, 0x34, crc32(memoryview(chunk)[CHUNK_HEADER:free]))
+    struct.pack_into("<I", chunk, 0x7C, crc32(chunk[:0x78] + chunk[0x80:CHUNK_HEADER]))
+
+
 def file_header(chunks: int, next_id: int, *, dirty: bool = False, minor: int = 1, first: int = 0) -> bytes:
     """The 4 KiB before the first chunk. ``chunks`` are counted, of which number ``first`` holds the oldest records, and
     ``next_id`` is the number that the next record would get.
