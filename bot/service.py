@@ -29,6 +29,7 @@ from bot.runs import RunService
 from bot.server import create_app
 from bot.settings import Cloud, Settings
 from bot.setup import setup_of
+from bot.sweeps import SweepService
 from checks.engine import Outcome
 from checks.model import Report, Room
 from checks.permissions import Permissions
@@ -63,7 +64,7 @@ async def bot_at_work(settings: Settings, world: World, *, development: bool = F
         await stack.enter_async_context(adapter)
         messenger = TeamsMessenger(adapter.connector)
         runs = _run_service(settings, world, store, messenger, development=development)
-        await stack.enter_async_context(at_work(store, runs, world.clock))
+        await stack.enter_async_context(at_work(store, runs, SweepService(), world.clock))
         everyone = development and not settings.app_id
         services = _services(settings, world, store, runs, messenger, everyone=everyone)
         stack.push_async_callback(services.background.close)

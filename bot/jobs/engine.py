@@ -1,7 +1,8 @@
 """The durable job engine: DBOS in this process, on the database that holds the runs.
 
-Its workflow is a fixed interpreter over ids: prepare, examine every room, deliver, announce. New checks change what
-the steps find, never the order of the steps, so that a job begun by an older version can be finished by a newer one.
+Its workflows are fixed interpreters over ids: of a run (prepare, examine every room, deliver, announce) and of a sweep
+(discover, look at every portion, conclude). New checks change what the steps find, never the order of the steps, so
+that a job begun by an older version can be finished by a newer one.
 """
 
 import asyncio
@@ -16,14 +17,15 @@ from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from sqlalchemy import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.fleet import SweepSteps
 from bot.jobs.serializer import IdsOnly
 from bot.ports import Clock, RunSteps
 from bot.store.runs import Job
 
 _NAME = "roomcheck"
-_WORKFLOW = "run"
-_INTERACTIVE, _PARSE = "interactive", "parse"
-_ROOMS_AT_ONCE = 4
+_RUN, _SWEEP = "run", "sweep"
+_INTERACTIVE, _PARSE, _SWEEPS = "interactive", "parse", "sweep"
+_ROOMS_AT_ONCE, _PORTIONS_AT_ONCE = 4, 2
 _ACTIVE = ("ENQUEUED", "DELAYED", "PENDING")
 _KEEP_JOBS = timedelta(days=1)
 _PAGE = 500
@@ -45,12 +47,17 @@ class Jobs:
 
     async def submit(self, connection: AsyncConnection, job: Job) -> None:
         """As the store's :class:`JobQueue`."""
-        options: EnqueueOptions = {"workflow_name": _WORKFLOW, "workflow_id": job.id,
+        options: EnqueueOptions = {"workflow_name": _RUN, "workflow_id": job.id,
                                    "queue_name": _PARSE if job.reads_upload else _INTERACTIVE}
         delay = (job.start_at - self._clock()).total_seconds() if job.start_at else 0.0
         if delay > 0:
             options["delay_seconds"] = delay
         await connection.run_sync(lambda bare: self._client.enqueue_in_transaction(bare, options, job.run_id))
+
+    async def submit_sweep(self, connection: AsyncConnection, job_id: str, sweep_id: str) -> None:
+        """Submit the job of a sweep within the connection's transaction."""
+        options: EnqueueOptions = {"workflow_name": _SWEEP, "workflow_id": job_id, "queue_name": _SWEEPS}
+        await connection.run_sync(lambda bare: self._client.enqueue_in_transaction(bare, options, sweep_id))
 
     async def lost(self, job_ids: Collection[str]) -> Collection[str]:
         """As the store's :class:`JobQueue`."""
@@ -63,7 +70,7 @@ class Jobs:
         return lost
 
     @contextlib.asynccontextmanager
-    async def launched(self, steps: RunSteps, executor_id: str) -> AsyncIterator[None]:
+    async def launched(self, runs: RunSteps, sweeps: SweepSteps, executor_id: str) -> AsyncIterator[None]:
         """The engine at work on this event loop. On leaving, what runs is cut off and resumes at the next launch."""
         config: DBOSConfig = {
             "name": _NAME, "system_database_url": self._url, "executor_id": executor_id, "application_version": "1",
@@ -74,7 +81,8 @@ class Jobs:
         try:
             await self._declare_queues()
             DBOS(config=config)
-            DBOS.workflow(name=_WORKFLOW)(self._interpreter(steps))
+            DBOS.workflow(name=_RUN)(self._of_run(runs))
+            DBOS.workflow(name=_SWEEP)(self._of_sweep(sweeps))
             DBOS.launch()
             yield
         finally:
@@ -85,25 +93,26 @@ class Jobs:
         await asyncio.to_thread(DBOS.migrate, self._url)
         await self._client.register_queue_async(_INTERACTIVE, worker_concurrency=40, polling_interval_sec=0.1)
         await self._client.register_queue_async(_PARSE, worker_concurrency=2, polling_interval_sec=0.1)
+        await self._client.register_queue_async(_SWEEPS, worker_concurrency=1, polling_interval_sec=0.5)
 
-    def _interpreter(self, steps: RunSteps) -> Callable[[str], Awaitable[None]]:
+    def _of_run(self, steps: RunSteps) -> Callable[[str], Awaitable[None]]:
         async def perform(run_id: str) -> None:
             with self._tracked():
                 rooms = await DBOS.run_step_async({"name": "prepare"}, steps.prepare, run_id)
-                turns = asyncio.Semaphore(_ROOMS_AT_ONCE)
-                reserved = [DBOS.reserve_step() for _ in range(rooms)]
-
-                async def examine(index: int) -> None:
-                    async with turns:
-                        await reserved[index].run_async({"name": "examine"}, steps.examine, run_id, index)
-
-                async with asyncio.TaskGroup() as group:
-                    for index in range(rooms):
-                        group.create_task(examine(index))
+                await _each("examine", rooms, _ROOMS_AT_ONCE, steps.examine, run_id)
                 await DBOS.run_step_async({"name": "deliver"}, steps.deliver, run_id)
                 await DBOS.run_step_async({"name": "announce"}, steps.announce, run_id)
 
         return perform
+
+    def _of_sweep(self, steps: SweepSteps) -> Callable[[str], Awaitable[None]]:
+        async def sweep(sweep_id: str) -> None:
+            with self._tracked():
+                portions = await DBOS.run_step_async({"name": "discover"}, steps.discover, sweep_id)
+                await _each("look", portions, _PORTIONS_AT_ONCE, steps.look, sweep_id)
+                await DBOS.run_step_async({"name": "conclude"}, steps.conclude, sweep_id)
+
+        return sweep
 
     @contextlib.contextmanager
     def _tracked(self) -> Any:
@@ -138,6 +147,20 @@ class Jobs:
             await loop.run_in_executor(apart, lambda: DBOS.destroy(destroy_registry=True))
         self._client.destroy()
         loop.set_default_executor(ThreadPoolExecutor())
+
+
+async def _each(name: str, count: int, at_once: int, step: Callable[[str, int], Awaitable[None]], of: str) -> None:
+    """One step for each number below ``count``, some at once; which is which is settled before the first begins."""
+    turns = asyncio.Semaphore(at_once)
+    reserved = [DBOS.reserve_step() for _ in range(count)]
+
+    async def perform(index: int) -> None:
+        async with turns:
+            await reserved[index].run_async({"name": name}, step, of, index)
+
+    async with asyncio.TaskGroup() as group:
+        for index in range(count):
+            group.create_task(perform(index))
 
 
 def _synchronous(url: URL) -> str:

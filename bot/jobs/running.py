@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.fleet import SweepSteps
 from bot.jobs.engine import Jobs
 from bot.jobs.slot import held_slot
 from bot.ports import Clock
@@ -51,7 +52,7 @@ async def opened_store(home: Path, clock: Clock) -> AsyncIterator[Store]:
 
 
 @contextlib.asynccontextmanager
-async def at_work(store: Store, service: RunService, clock: Clock, *,
+async def at_work(store: Store, service: RunService, sweeps: SweepSteps, clock: Clock, *,
                   reconcile_every: timedelta = RECONCILE_EVERY) -> AsyncIterator[None]:
     """Runs are performed while inside: those left by a killed process first. What is unfinished on leaving goes on at
     the next start.
@@ -62,8 +63,8 @@ async def at_work(store: Store, service: RunService, clock: Clock, *,
         await store.jobs.remove_old()
 
     try:
-        async with (store.jobs.launched(service, store.executor_id), repeated(service.reconcile, reconcile_every),
-                    repeated(clean, CLEAN_EVERY)):
+        async with (store.jobs.launched(service, sweeps, store.executor_id),
+                    repeated(service.reconcile, reconcile_every), repeated(clean, CLEAN_EVERY)):
             yield
     finally:
         await service.close()

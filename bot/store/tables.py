@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
 
 
@@ -109,4 +111,133 @@ graph_gate = Table(
     Column("lane", String(320), primary_key=True),
     Column("sent", JSON, nullable=False),
     Column("held_until", Double, nullable=False),
+)
+
+sweeps = Table(
+    "sweeps", metadata,
+    Column("id", String(64), primary_key=True),
+    Column("dedupe_key", String(256), nullable=False, unique=True),
+    Column("created_at", Utc, nullable=False, index=True),
+    Column("state", String(16), nullable=False, index=True),
+    Column("conversation", JSON),
+    Column("asked_by", String(128), nullable=False),
+    Column("time_zone", String(64), nullable=False),
+    Column("card_id", String(512), nullable=False),
+    Column("rooms", Integer, nullable=False),
+    Column("looked_at", Integer, nullable=False),
+    Column("requests", Integer, nullable=False),
+    Column("ended_at", Utc),
+    Column("fault", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+)
+
+sweep_rooms = Table(
+    "sweep_rooms", metadata,
+    Column("sweep_id", String(64), primary_key=True),
+    Column("address", String(320), primary_key=True),
+    Column("portion", Integer, nullable=False),
+    Column("display_name", String(512), nullable=False),
+    Column("object_id", String(64), nullable=False),
+    Column("building", String(256), nullable=False),
+    Column("listed", Text, nullable=False),
+    Column("looked_at", Boolean, nullable=False),
+    Index(None, "sweep_id", "portion"),
+)
+
+room_states = Table(
+    "room_states", metadata,
+    Column("address", String(320), primary_key=True),
+    Column("display_name", String(512), nullable=False),
+    Column("object_id", String(64), nullable=False),
+    Column("building", String(256), nullable=False, index=True),
+    Column("standing", String(16), nullable=False, index=True),
+    Column("cause", String(64), nullable=False, index=True),
+    Column("severity", String(16), nullable=False),
+    Column("since", Utc),
+    Column("known_since", Utc, nullable=False),
+    Column("judged_at", Utc),
+    Column("sweep_id", String(64), nullable=False, index=True),
+    Column("report_id", String(80), nullable=False),
+    Column("outage_id", String(64), nullable=False),
+    Column("memory", JSON, nullable=False),
+)
+
+outages = Table(
+    "outages", metadata,
+    Column("id", String(64), primary_key=True),
+    Column("address", String(320), nullable=False),
+    Column("display_name", String(512), nullable=False),
+    Column("building", String(256), nullable=False),
+    Column("causes", JSON, nullable=False),
+    Column("began", Utc, nullable=False),
+    Column("ended", Utc, index=True),
+    Index(None, "address", "began"),
+)
+
+alerts = Table(
+    "alerts", metadata,
+    Column("id", String(64), primary_key=True),
+    Column("sweep_id", String(64), nullable=False, index=True),
+    Column("address", String(320), nullable=False),
+    Column("display_name", String(512), nullable=False),
+    Column("object_id", String(64), nullable=False),
+    Column("building", String(256), nullable=False),
+    Column("change", String(16), nullable=False),
+    Column("before", JSON, nullable=False),
+    Column("after", JSON, nullable=False),
+    Column("at", Utc, nullable=False, index=True),
+    Column("since", Utc, nullable=False),
+    Column("outage_id", String(64), nullable=False, index=True),
+    Column("report_id", String(80), nullable=False),
+    Column("acknowledged_by", String(256), nullable=False),
+    Column("acknowledged_at", Utc),
+    Column("state", String(16), nullable=False, index=True),
+)
+
+deliveries = Table(
+    "deliveries", metadata,
+    Column("id", String(64), primary_key=True),
+    Column("alert_id", String(64), nullable=False),
+    Column("conversation_id", String(512), nullable=False),
+    Column("conversation", JSON, nullable=False),
+    Column("bundle", String(512), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("due", Utc, nullable=False),
+    Column("claimed_by", String(64), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("card_id", String(512), nullable=False),
+    Column("created_at", Utc, nullable=False, index=True),
+    UniqueConstraint("alert_id", "conversation_id"),
+    Index(None, "state", "due"),
+    Index(None, "conversation_id", "bundle"),
+)
+
+subscriptions = Table(
+    "subscriptions", metadata,
+    Column("id", String(64), primary_key=True),
+    Column("place", String(512), nullable=False),
+    Column("conversation", JSON, nullable=False),
+    Column("extent", String(16), nullable=False),
+    Column("target", String(320), nullable=False),
+    Column("asked_by", String(128), nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("least", String(16), nullable=False),
+    Column("quiet", JSON),
+    Column("language", String(8), nullable=False),
+    Column("disabled", Text, nullable=False),
+    UniqueConstraint("place", "extent", "target"),
+)
+
+snoozes = Table(
+    "snoozes", metadata,
+    Column("place", String(512), primary_key=True),
+    Column("address", String(320), primary_key=True),
+    Column("until", Utc, nullable=False, index=True),
+    Column("asked_by", String(128), nullable=False),
+)
+
+people = Table(
+    "people", metadata,
+    Column("id", String(128), primary_key=True),
+    Column("conversation", JSON, nullable=False),
 )

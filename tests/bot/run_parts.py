@@ -18,6 +18,7 @@ from bot.ports import Clock, Download, Fetched, MessageGoneError, Messenger, Rea
 from bot.progress import Pace
 from bot.run_messages import RunMessages
 from bot.runs import RunService
+from bot.sweeps import SweepService
 from bot.turns import Conversation, Message, Scope
 from checks.collector import BundleReading, Collector, Evidence
 from checks.engine import Outcome
@@ -188,7 +189,7 @@ async def bot(home: Path, teams: Messenger, *, clock: Clock | None = None, pace:
         examiner = Examiner(sources, store.runs, store.reports, store.evidence, clock)
         service = RunService(runs=store.runs, examiner=examiner, painter=painter, messenger=teams, messages=messages,
                              clock=clock, pace=pace)
-        async with at_work(store, service, clock, reconcile_every=reconcile_every):
+        async with at_work(store, service, SweepService(), clock, reconcile_every=reconcile_every):
             yield Bot(store, service)
 
 

@@ -85,8 +85,17 @@ async def test_the_migrations_make_the_tables_that_the_code_knows(engine: AsyncE
 
 @pytest.mark.parametrize("revision", RELEASED)
 async def test_this_version_can_be_taken_back(tmp_path: Path, revision: str) -> None:
-    url = embedded_url(tmp_path)
-    async with opened(url) as engine, engine.begin() as connection:
+    async with opened(embedded_url(tmp_path / "taken back")) as engine, engine.begin() as connection:
         await connection.run_sync(migrated, revision)
-        columns = await connection.run_sync(lambda bare: inspect(bare).get_columns("readings"))
-    assert {column["name"] for column in columns} == {"run_id", "document", "expires"}
+        left = await connection.run_sync(columns)
+    url = embedded_url(tmp_path / "never further")
+    await database_of(url, revision)
+    fresh = create_async_engine(url)
+    async with fresh.connect() as connection:
+        assert left == await connection.run_sync(columns)
+    await fresh.dispose()
+
+
+def columns(connection: Connection) -> dict[str, set[str]]:
+    found = inspect(connection)
+    return {table: {column["name"] for column in found.get_columns(table)} for table in found.get_table_names()}
