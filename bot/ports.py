@@ -224,11 +224,13 @@ class MessageGoneError(Exception):
 
 
 class NotDeliveredError(Exception):
-    """Teams did not take the message now. ``retry_after`` is how long to wait, if Teams said so."""
+    """Teams did not take the message now. ``retry_after`` is how long to wait, if Teams said so. ``final`` where Teams
+    will never take this message, as one that is too large.
+    """
 
-    def __init__(self, why: str, retry_after: timedelta | None = None) -> None:
+    def __init__(self, why: str, retry_after: timedelta | None = None, *, final: bool = False) -> None:
         super().__init__(why)
-        self.retry_after = retry_after
+        self.retry_after, self.final = retry_after, final
 
 
 class Messenger(Protocol):
@@ -236,6 +238,9 @@ class Messenger(Protocol):
 
     async def post(self, conversation: Conversation, message: Message) -> str:
         """Post a new message and return its activity id."""
+
+    async def begin(self, conversation: Conversation, message: Message) -> tuple[Conversation, str]:
+        """Post a new message, in a channel as the beginning of a thread: where answers to it go, and its id."""
 
     async def update(self, conversation: Conversation, activity_id: str, message: Message) -> None: ...
 

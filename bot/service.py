@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.activity_handler import TeamsBot
 from bot.adapter import TeamsAdapter, create_adapter
+from bot.alerts import Rule
 from bot.attachments import Downloader
 from bot.authorise import Policy
 from bot.background import Background
@@ -29,8 +30,10 @@ from bot.runs import RunService
 from bot.server import create_app
 from bot.settings import Cloud, Settings
 from bot.setup import setup_of
-from bot.sweeps import SweepService
+from bot.sweeps import Judges
+from bot.watch import Around, Watch, fleet_stores, watch_over
 from checks.engine import Outcome
+from checks.fleet import Fleet
 from checks.model import Report, Room
 from checks.permissions import Permissions
 from checks.registry import Catalogue
@@ -49,6 +52,7 @@ class World:
     dialogs: Mapping[str, Dialog]
     permissions: Permissions
     examine_permissions: ExaminePermissions
+    fleet: Fleet
 
 
 @contextlib.asynccontextmanager
@@ -64,7 +68,8 @@ async def bot_at_work(settings: Settings, world: World, *, development: bool = F
         await stack.enter_async_context(adapter)
         messenger = TeamsMessenger(adapter.connector)
         runs = _run_service(settings, world, store, messenger, development=development)
-        await stack.enter_async_context(at_work(store, runs, SweepService(), world.clock))
+        watch = _watch(settings, world, store, messenger)
+        await stack.enter_async_context(at_work(store, runs, watch, world.clock))
         everyone = development and not settings.app_id
         services = _services(settings, world, store, runs, messenger, everyone=everyone)
         stack.push_async_callback(services.background.close)
@@ -83,6 +88,14 @@ def _run_service(settings: Settings, world: World, store: Store, messenger: Mess
         runs=store.runs, examiner=Examiner(sources, store.runs, store.reports, store.evidence, world.clock),
         painter=Painter(messenger, store.runs, messages.going_on, world.clock), messenger=messenger, messages=messages,
         clock=world.clock)
+
+
+def _watch(settings: Settings, world: World, store: Store, messenger: Messenger) -> Watch:
+    judges = Judges(world.fleet, world.catalogue, world.make_report, settings.cloud.value,
+                    Rule(confirm=settings.alert_after))
+    around = Around(store.reports, store.evidence, messenger, world.clock, LINKS[settings.cloud])
+    return watch_over(fleet_stores(store.engine, store.jobs), judges, around, schedule=settings.schedule,
+                      group_from=settings.alert_together_from)
 
 
 def _services(settings: Settings, world: World, store: Store, runs: RunService, messenger: Messenger, *,

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.fleet import SweepSteps
 from bot.jobs.engine import Jobs
 from bot.jobs.slot import held_slot
 from bot.ports import Clock
@@ -21,6 +20,7 @@ from bot.store.evidence import SqlEvidence
 from bot.store.reports import SqlReports
 from bot.store.retention import remove_expired
 from bot.store.runs import SqlRuns
+from bot.watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -52,10 +52,10 @@ async def opened_store(home: Path, clock: Clock) -> AsyncIterator[Store]:
 
 
 @contextlib.asynccontextmanager
-async def at_work(store: Store, service: RunService, sweeps: SweepSteps, clock: Clock, *,
+async def at_work(store: Store, service: RunService, watch: Watch, clock: Clock, *,
                   reconcile_every: timedelta = RECONCILE_EVERY) -> AsyncIterator[None]:
-    """Runs are performed while inside: those left by a killed process first. What is unfinished on leaving goes on at
-    the next start.
+    """Runs and sweeps are performed while inside: those left by a killed process first. What is unfinished on leaving
+    goes on at the next start.
     """
 
     async def clean() -> None:
@@ -63,8 +63,10 @@ async def at_work(store: Store, service: RunService, sweeps: SweepSteps, clock: 
         await store.jobs.remove_old()
 
     try:
-        async with (store.jobs.launched(service, sweeps, store.executor_id),
-                    repeated(service.reconcile, reconcile_every), repeated(clean, CLEAN_EVERY)):
+        async with (store.jobs.launched(service, watch.sweeps, store.executor_id),
+                    repeated(service.reconcile, reconcile_every), repeated(watch.sweeps.reconcile, reconcile_every),
+                    repeated(watch.outbox.send_due, watch.send_every), repeated(watch.tick, watch.tick_every),
+                    repeated(clean, CLEAN_EVERY)):
             yield
     finally:
         await service.close()

@@ -57,6 +57,9 @@ class FakeMessenger:
         self.posted.append((conversation, message))
         return f"card-{len(self.posted)}"
 
+    async def begin(self, conversation: Conversation, message: Message) -> tuple[Conversation, str]:
+        return conversation, await self.post(conversation, message)
+
     async def update(self, conversation: Conversation, activity_id: str, message: Message) -> None:
         del conversation
         if refusal := self.refusal or self.refusal_of_updates:
