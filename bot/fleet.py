@@ -106,8 +106,8 @@ class Quiet:
 class Subscription:
     """A conversation's wish to be told. ``target`` is the room's address or the building's name, empty for all.
 
-    ``asked_by`` is the Entra object id of whoever asked, ``language`` one of the languages of alerts. ``disabled`` says
-    why nothing is sent any more; empty while it is in force.
+    ``asked_by`` is the Entra object id of whoever asked, ``language`` one of the languages of alerts and ``time_zone``
+    the reader's, as Teams sent it. ``disabled`` says why nothing is sent any more; empty while it is in force.
     """
 
     id: str
@@ -120,6 +120,7 @@ class Subscription:
     quiet: Quiet | None = None
     language: str = "en"
     disabled: str = ""
+    time_zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,6 +225,7 @@ subscriptions = Table(
     Column("quiet", JSON),
     Column("language", String(8), nullable=False),
     Column("disabled", Text, nullable=False),
+    Column("time_zone", String(64), nullable=False),
     UniqueConstraint("place", "extent", "target"),
 )
 

@@ -171,6 +171,7 @@ def _subscriptions() -> None:
         sa.Column("quiet", sa.JSON()),
         sa.Column("language", sa.String(8), nullable=False),
         sa.Column("disabled", sa.Text(), nullable=False),
+        sa.Column("time_zone", sa.String(64), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_subscriptions"),
         sa.UniqueConstraint("place", "extent", "target", name="uq_subscriptions_place"),
     )
