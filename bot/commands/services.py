@@ -118,8 +118,8 @@ class Dialog(Protocol):
 class Services:
     """``dialogs`` are by name, ``new_id`` gives an id that was never given before, ``links`` are the cloud's pages.
 
-    ``sweep_schedule`` says in words when sweeps are made by themselves (``every 30 minutes``), empty where they are not.
-    ``save_file`` puts a file where Teams said, None in clouds where bots cannot hand files over.
+    ``sweep_schedule`` says in words when sweeps are made by themselves (``every 30 minutes``), empty where they are
+    not. ``save_file`` puts a file where Teams said, None in clouds where bots cannot hand files over.
     """
 
     runs: RunStarter
