@@ -284,6 +284,17 @@ class Fetched:
 Download = Callable[[str], AbstractAsyncContextManager[Fetched]]
 """Fetches an address into a private file that is removed on leaving. Raises DownloadError."""
 
+class NotSavedError(Exception):
+    """A file could not be put where Teams said; the message says what happened, ``remedy`` what to do."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(what)
+        self.remedy = remedy
+
+
+SaveFile = Callable[[str, bytes], Awaitable[None]]
+"""Puts the content at an upload address, which carries its own credential. Raises NotSavedError."""
+
 ExaminePermissions = Callable[[Room], Awaitable[Examination]]
 """Asks every source once through one room, and says which of Roomcheck's permissions are granted."""
 

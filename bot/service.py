@@ -27,6 +27,7 @@ from bot.ports import Clock, CollectorsFor, ExaminePermissions, Messenger, ReadB
 from bot.proactive import TeamsMessenger
 from bot.run_messages import RunMessages
 from bot.runs import RunService
+from bot.schedule import in_words
 from bot.server import create_app
 from bot.settings import Cloud, Settings
 from bot.setup import setup_of
@@ -71,7 +72,7 @@ async def bot_at_work(settings: Settings, world: World, *, development: bool = F
         watch = _watch(settings, world, store, messenger)
         await stack.enter_async_context(at_work(store, runs, watch, world.clock))
         everyone = development and not settings.app_id
-        services = _services(settings, world, store, runs, messenger, everyone=everyone)
+        services = _services(settings, world, store, _Work(runs, watch), messenger, everyone=everyone)
         stack.push_async_callback(services.background.close)
         bot = TeamsBot(messenger, Desk(services))
         stack.push_async_callback(bot.close)
@@ -98,14 +99,25 @@ def _watch(settings: Settings, world: World, store: Store, messenger: Messenger)
                       group_from=settings.alert_together_from)
 
 
-def _services(settings: Settings, world: World, store: Store, runs: RunService, messenger: Messenger, *,
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is at work beside the turns."""
+
+    runs: RunService
+    watch: Watch
+
+
+def _services(settings: Settings, world: World, store: Store, work: _Work, messenger: Messenger, *,
               everyone: bool) -> Services:
+    watch, kept = work.watch, work.watch.stores
     return Services(
-        runs=runs, kept_runs=store.runs, reports=store.reports, evidence=store.evidence,
+        runs=work.runs, kept_runs=store.runs, reports=store.reports, evidence=store.evidence,
         open_dialogs=store.dialogs, rooms=world.rooms, messenger=messenger, catalogue=world.catalogue,
         clock=world.clock, policy=Policy(frozenset(settings.operators), everyone, frozenset(settings.admins)),
         new_id=lambda: uuid4().hex, dialogs=world.dialogs, permissions=world.permissions,
         examine_permissions=world.examine_permissions, setup=setup_of(settings), background=Background(),
+        subscriptions=kept.subscriptions, people=kept.people, fleet=kept.rooms, kept_sweeps=kept.sweeps,
+        sweeps=watch.sweeps, alerts=watch.outbox, sweep_schedule=in_words(settings.schedule),
         links=_links(settings))
 
 

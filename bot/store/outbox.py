@@ -47,21 +47,18 @@ class SqlOutbox:
 
     async def hand_out(self, subscriptions: Sequence[Subscription], group_from: int, now: datetime) -> None:
         """Make the deliveries of every alert whose sweep has ended; ``group_from`` alike go out as one message."""
-        released = select(alerts).where(alerts.c.state == "released").order_by(alerts.c.at, alerts.c.address)
+        released = alerts.c.state == "released"
         async with self._engine.begin() as connection:
-            locked = released.with_for_update() if connection.dialect.name == "postgresql" else released
-            rows = (await connection.execute(locked)).mappings().all()
-            if not rows:
+            if (await connection.execute(select(alerts.c.id).where(released).limit(1))).first() is None:
                 return
-            found = [alert_of(row) for row in rows]
+            taken = update(alerts).where(released).values(state="handed_out").returning(alerts)
+            found = [alert_of(row) for row in (await connection.execute(taken)).mappings()]
+            found.sort(key=lambda alert: (alert.at, alert.room.address))
             for place, theirs in _by_place(subscriptions).items():
                 wanted = [alert for alert in found if any(concerns(each, alert) for each in theirs)]
                 made = await _rows_of(connection, _Place(place, theirs[0].conversation, now), wanted, group_from)
                 for start in range(0, len(made), _AT_ONCE):
                     await connection.execute(insert(deliveries), made[start:start + _AT_ONCE])
-            for start in range(0, len(found), _AT_ONCE):
-                ids = [alert.id for alert in found[start:start + _AT_ONCE]]
-                await connection.execute(update(alerts).where(alerts.c.id.in_(ids)).values(state="handed_out"))
 
     async def claim(self, now: datetime, until: datetime) -> Sequence[Delivery]:
         """The deliveries of the message that is due for the longest, this process's own until then; none if none is.
