@@ -77,6 +77,9 @@ class Settings(BaseSettings):
     port: int = Field(3978, alias="ROOMCHECK_PORT", ge=1, le=65535, description="The port to listen on.")
     home: Path = Field(Path(".roomcheck"), alias="ROOMCHECK_HOME",
                        description="The folder for the embedded database and for uploads while they are read.")
+    database: SecretStr = Field(SecretStr(""), alias="DATABASE_URL",
+                                description="A PostgreSQL database for several processes or machines, such as "
+                                            "postgresql://user:password@host/roomcheck; the embedded one when empty.")
     allowed_tenants: Annotated[tuple[str, ...], NoDecode] = Field(
         (), alias="ROOMCHECK_ALLOWED_TENANTS",
         description="Tenant ids whose people may use the bot, separated by commas; the bot's own when empty.")
