@@ -22,7 +22,7 @@ from bot.commands.report import report
 from bot.commands.services import Dialog, Services
 from bot.commands.show import open_report, show_evidence, show_fix, show_ticket
 from bot.incoming import Installed, Pressed, Said, UnusableUpload, Uploaded
-from bot.ports import MessageGoneError, NotDeliveredError
+from bot.ports import MessageGoneError, NotDeliveredError, StoreAwayError
 from bot.turns import ALREADY_ANSWERED, Answer, Scope, Turn
 
 log = logging.getLogger(__name__)
@@ -145,6 +145,10 @@ class Desk:
         except NotDeliveredError as wrong:
             log.warning("Teams did not take a message: %s", wrong)
             return Answer(went_wrong("Teams did not take my answer just now.", "Try again in a minute."))
+        except StoreAwayError as away:
+            log.warning("a command was not carried out: %s", away)
+            return Answer(went_wrong("Roomcheck cannot reach its database just now, so nothing was begun.",
+                                     "Try again in a minute. What was begun before goes on by itself."))
         except Exception:
             reference = self._services.new_id()[:8]
             log.exception("a command failed, reference %s", reference)

@@ -12,7 +12,7 @@ from bot.alerts import concerns, quiet_until
 from bot.cards import GLOBAL, Links, card_message, line_message
 from bot.cards.alert import alert_card, alert_summary, alerts_card, recovery_line
 from bot.fleet import Alert, Change, People, Subscription, Subscriptions
-from bot.ports import Clock, MessageGoneError, Messenger, NotDeliveredError, Reports
+from bot.ports import Clock, MessageGoneError, Messenger, NotDeliveredError, Reports, StoreAwayError
 from bot.store.outbox import Delivery, SqlOutbox
 from bot.store.subscriptions import place_of
 from bot.turns import Conversation, Message, Scope
@@ -56,7 +56,7 @@ class Outbox:
                 await self._later(due, refused)
             except MessageGoneError:
                 await self._closed(due[0].place, due[0].conversation)
-            except (SQLAlchemyError, OSError):
+            except (StoreAwayError, SQLAlchemyError, OSError):
                 raise
             except Exception:
                 log.exception("an alert could not be drawn or sent")

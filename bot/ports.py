@@ -131,7 +131,24 @@ class Runs(Protocol):
         """Set DONE or FAILED."""
 
     async def unanswered(self, accepted_before: datetime) -> Sequence[Run]:
-        """Runs accepted before then that never got a card, and queued runs whose job is gone."""
+        """Runs accepted before then that never got a card, and queued runs whose job is gone.
+
+        Only those that this process accepted itself, and those of processes that are gone: these become its own.
+        """
+
+
+class StoreAwayError(Exception):
+    """The database cannot be reached now. Nothing is known to be lost: try again later."""
+
+
+class Presence(Protocol):
+    """The name of this process among those that share the database, and which of the others are gone."""
+
+    @property
+    def name(self) -> str: ...
+
+    def is_gone(self, name: str) -> bool:
+        """Whether no process of this name is alive; False as long as that is not certain."""
 
 
 class RunSteps(Protocol):

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.alerts import Rule
 from bot.examination import EVIDENCE_FOR, MakeReport, given
 from bot.fleet import RoomState, Seen, Standing, Sweep, SweepState
-from bot.ports import Clock, EvidenceStore
+from bot.ports import Clock, EvidenceStore, StoreAwayError
 from bot.runs import GIVEN_UP_AFTER
 from bot.store.sweeps import Listed, SqlSweeps
 from bot.sweep_card import SweepCard
@@ -87,7 +87,7 @@ class SweepService:
             return
         try:
             await self._look(sweep_id, rooms)
-        except (SQLAlchemyError, OSError):
+        except (StoreAwayError, SQLAlchemyError, OSError):
             raise  # the database is away: the portion is looked at once it is back
         except Exception:
             log.exception("portion %d of sweep %s failed", portion, sweep_id)

@@ -62,6 +62,7 @@ runs = Table(
     Column("fault", JSON),
     Column("asked", JSON),
     Column("read_before", Utc),
+    Column("held_by", String(64), nullable=False, server_default=""),
     Index(None, "state", "created_at"),
     Index(None, "conversation_id", "card_id"),
 )

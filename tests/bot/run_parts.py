@@ -11,6 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from sqlalchemy import URL
+
 from bot.alerts import Rule
 from bot.examination import Examiner, Sources
 from bot.jobs.running import Store, at_work, opened_store
@@ -19,6 +21,7 @@ from bot.ports import Clock, Download, Fetched, MessageGoneError, Messenger, Rea
 from bot.progress import Pace
 from bot.run_messages import RunMessages
 from bot.runs import RunService
+from bot.store.database import embedded_url
 from bot.sweeps import Judges
 from bot.turns import Conversation, Message, Scope
 from bot.watch import Around, Watch, fleet_stores, watch_over
@@ -225,12 +228,13 @@ class Bot:
 async def bot(home: Path, teams: Messenger, *, clock: Clock | None = None, pace: Pace | None = None,
               collectors_for: Callable[[Room], Sequence[Collector]] | None = None, download: Download = downloaded,
               read_bundle: ReadBundle = read_named, retries: tuple[timedelta, ...] = (),
-              reconcile_every: timedelta = timedelta(milliseconds=50), fleet: Fleet | None = None,
-              rule: Rule | None = None, schedule: str = "") -> AsyncIterator[Bot]:
-    """A bot whose engine is at work in ``home``."""
+              reconcile_every: timedelta = timedelta(milliseconds=50), url: URL | None = None,
+              performs: bool = True, fleet: Fleet | None = None, rule: Rule | None = None,
+              schedule: str = "") -> AsyncIterator[Bot]:
+    """A bot whose engine is at work in ``home``, or on the database at ``url``."""
     clock = clock or ShiftedClock()
     sources = Sources(collectors_for or graph(), download, read_bundle, catalogue(), make_report)
-    async with opened_store(home, clock) as store:
+    async with opened_store(url or embedded_url(home), clock, performs=performs) as store:
         messages = RunMessages()
         painter = Painter(teams, store.runs, messages.going_on, clock, pace=pace, retries=retries)
         examiner = Examiner(sources, store.runs, store.reports, store.evidence, clock)
