@@ -133,11 +133,11 @@ def catalogue() -> Catalogue:
 
 def make_report(room: Room, outcome: Outcome, judged_at: datetime) -> Report:
     failed = [finding for finding in outcome.findings if finding.status is Status.FAIL]
-    unjudged = outcome.findings[0].status is Status.SKIPPED and Account not in outcome.evidence.facts
-    cause = failed[0].cause or Cause.UNDETERMINED if failed else Cause.HEALTHY
+    facts = outcome.evidence.facts
+    seen = Account in facts or Device in facts or not outcome.evidence.gaps
+    cause = failed[0].cause or Cause.UNDETERMINED if failed else Cause.HEALTHY if seen else Cause.UNDETERMINED
     sentence = "The account is disabled." if failed else "Nothing wrong was found."
-    diagnosis = Diagnosis(Cause.UNDETERMINED if unjudged and not failed and Device not in outcome.evidence.facts
-                          else cause, Confidence.HIGH, sentence, "Seen directly.", "Do this first.",
+    diagnosis = Diagnosis(cause, Confidence.HIGH, sentence, "Seen directly.", "Do this first.",
                           findings=tuple(finding.id for finding in failed))
     return Report(room, judged_at, diagnosis, outcome.findings, outcome.evidence.gaps)
 

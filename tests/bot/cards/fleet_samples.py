@@ -17,8 +17,8 @@ CITIES = ("Zurich", "Geneva", "Lugano", "Bern")
 
 
 def alert(change: Change = Change.BROKE, before: Sight = WELL, after: Sight = MFA, *, room: Room = ROOM,
-          id_: str = "alert-1", outage: str = "outage-1", building: str = "Zurich, Europaallee") -> Alert:
-    return Alert(id_, "sweep-1", room, building, change, before, after, NOW, NOW - timedelta(hours=2), outage, "r-1")
+          id_: str = "alert-1", episode: str = "outage-1", building: str = "Zurich, Europaallee") -> Alert:
+    return Alert(id_, "sweep-1", room, building, change, before, after, NOW, NOW - timedelta(hours=2), episode, "r-1")
 
 
 def recovery(of: Alert) -> Alert:
