@@ -79,7 +79,7 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class KeptReport:
     """A report with the id that buttons carry, the run it came from, what that run was ``asked`` besides, and when its
-    upload had been ``read_before``.
+    upload had been ``read_before``. A report that a sweep made is its own ``run_id``.
     """
 
     id: str

@@ -199,8 +199,8 @@ async def _keep(connection: AsyncConnection, sweep_id: str, seen: Seen) -> None:
     if not changed.rowcount:
         await connection.execute(insert(room_states).values(**row, known_since=row["judged_at"]))
     if seen.report:
-        kept = {"id": seen.report_id, "run_id": "", "address": row["address"], "judged_at": seen.report.judged_at,
-                "document": report_json(seen.report)}
+        kept = {"id": seen.report_id, "run_id": seen.report_id, "address": row["address"],
+                "judged_at": seen.report.judged_at, "document": report_json(seen.report)}
         await connection.execute(delete(reports).where(reports.c.id == seen.report_id))
         await connection.execute(insert(reports).values(kept))
     if seen.outage:
