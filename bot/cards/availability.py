@@ -51,7 +51,7 @@ def availability_card(found: Availability, counts: FleetCounts, *, building: str
         quiet(how_often(schedule), spacing="medium"),
     ]
     actions = [button("Sweep now", BeginSweep(), primary=last is None),
-               button("As CSV", ShowFleet(building, as_file=True)),
+               *([button("As CSV", ShowFleet(building, as_file=True))] if found.rooms else []),
                *([button("The whole fleet", ShowFleet())] if building else []),
                button("Watch this building", Watch(Which(building=building))) if building else
                button("Watch rooms", BeginDialog("watch_rooms"))]
@@ -83,7 +83,9 @@ def _available(share: Share, days: str) -> str:
 
 def percent(part: float) -> str:
     """``99.93 %``; never 100 when it is less, and never 0 when it is more."""
-    shown = min(max(round(100 * part, _DIGITS), 0.01 * (part > 0)), 100 - 0.01 * (part < 1))
+    if part in {0, 1}:
+        return f"{part:.0%}".replace("%", " %")
+    shown = min(max(round(100 * part, _DIGITS), 0.01), 99.99)
     return f"{shown:.{_DIGITS}f} %"
 
 
@@ -148,7 +150,7 @@ def history_card(history: History, *, time_zone: str = "", watching: bool = Fals
     ]
     address = history.room.address
     actions = [button("Check now", Check((address,)), primary=True), button("Last report", ShowReport(address)),
-               button("As CSV", ShowHistory(address, as_file=True)),
+               *([button("As CSV", ShowHistory(address, as_file=True))] if history.watched else []),
                *([] if watching else [button("Watch", Watch(Which((address,))))])]
     return card(body, actions, fallback=f"{history.room.label}: {told}")
 

@@ -11,6 +11,7 @@ from bot.cards.parts import (
     button,
     card,
     columns,
+    container,
     heading,
     paragraph,
     press,
@@ -121,15 +122,15 @@ def _outcome(sweep: Sweep) -> list[Element]:
     if sweep.state is SweepState.DONE:
         return [quiet(f"Not seen: {sweep.fault}", spacing="medium")] if sweep.fault else []
     told = quiet("The rooms are counted here as they are looked at.", spacing="small")
-    return [headline(_how_far(sweep), bar(sweep.looked_at, sweep.rooms), told)]
+    return [container(bar(sweep.looked_at, sweep.rooms), told)]
 
 
 def _causes(sweep: Sweep, counts: FleetCounts) -> list[Element]:
     """Rooms by cause, the bad ones first."""
     ranked = sorted(counts.by_cause, key=lambda each: (each[0] in _FINE, each[0] is Cause.UNDETERMINED, -each[1]))
     rows = [cause_row(cause, number) for cause, number in ranked if number]
-    over = sweep.state is SweepState.DONE
-    return [heading("Rooms by cause" if over else "The fleet so far"), *rows] if rows else []
+    title = {SweepState.DONE: "Rooms by cause", SweepState.LOOKING: "The fleet so far"}
+    return [heading(title.get(sweep.state, "The fleet as last seen")), *rows] if rows else []
 
 
 def cause_row(cause: Cause, number: int) -> Element:
