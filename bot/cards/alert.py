@@ -101,9 +101,8 @@ def _do_first(diagnosis: Diagnosis | None, words: Words) -> list[Element]:
 def _recovered(recovery: Alert, alert: Alert, words: Words, time_zone: str) -> list[Element]:
     """Since when it works again, after how long, and what it was."""
     cause = recovery.before.cause if alert is recovery else alert.after.cause
-    since = paragraph(run(f"{words.since} ", bold=True), words.moment(recovery.since, time_zone))
-    was = quiet(words.was.format(cause=words.causes[cause]), spacing="small")
-    return [headline(_again(recovery, words, time_zone), was), *([since] if recovery.since < recovery.at else [])]
+    was = words.was.format(cause=words.causes[cause], moment=words.moment(recovery.since, time_zone))
+    return [headline(_again(recovery, words, time_zone), quiet(was, spacing="small"))]
 
 
 def _again(recovery: Alert, words: Words, time_zone: str) -> str:
@@ -120,7 +119,7 @@ def _taken(alert: Alert, words: Words, time_zone: str) -> list[Element]:
         return []
     clock = words.clock(alert.acknowledged_at, alert.at, time_zone)
     told = words.taken.format(person=plain(alert.acknowledged_by, _LONGEST_NAME), clock=clock)
-    return [paragraph(run("☛ ", colour="accent", bold=True), run(told, bold=True), spacing="medium")]
+    return [paragraph(run("▸ ", colour="accent", bold=True), run(told, bold=True), spacing="medium")]
 
 
 def _actions(alert: Alert, words: Words, links: Links) -> list[Action | None]:
@@ -171,7 +170,8 @@ def _sight(alert: Alert) -> Sight:
 def _banner_of_many(alerts: Sequence[Alert], broken: Sequence[Alert], words: Words, time_zone: str) -> Element:
     change = broken[0].change if broken else Change.RECOVERED
     buildings = list(dict.fromkeys(each.building for each in alerts if each.building))
-    where = f"{words.building}: {', '.join(buildings[:3])}{'…' * (len(buildings) > 3)}" if buildings else ""  # noqa: PLR2004 - three fit on a line
+    label = f"{words.building}: " if len(buildings) == 1 else ""
+    where = f"{label}{', '.join(buildings[:3])}{'…' * (len(buildings) > 3)}"  # noqa: PLR2004 - three fit on a line
     return banner(_look(change, words), words.count(len(alerts), words.rooms), where,
                   words.seen.format(moment=words.moment(max(each.at for each in alerts), time_zone)))
 

@@ -36,6 +36,11 @@ def day(there: datetime) -> str:
     return f"{_DAYS[there.weekday()]} {there.day}"
 
 
+def date(there: datetime) -> str:
+    """``22 Nov``, of a moment that is in the reader's zone already."""
+    return f"{there.day} {_MONTHS[there.month - 1]}"
+
+
 def period(start: datetime, end: datetime, time_zone: str = "") -> str:
     """``Sun 15 Nov 2026, 16:14 to Sun 22 Nov 2026, 16:14 CET``; the day once where both are on it."""
     first, last = local(start, time_zone), local(end, time_zone)
