@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 RECONCILE_EVERY = timedelta(seconds=5)
 CLEAN_EVERY = timedelta(hours=1)
+DROP_EVERY = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ async def at_work(store: Store, service: RunService, sweeps: SweepSteps, clock: 
                 name = (store.others or ALONE).name
                 await stack.enter_async_context(store.jobs.launched(service, sweeps, name))
                 await stack.enter_async_context(repeated(clean, CLEAN_EVERY))
+                await stack.enter_async_context(repeated(store.jobs.drop_stranded, DROP_EVERY))
             else:
                 await stack.enter_async_context(store.jobs.only_submitting())
             await stack.enter_async_context(repeated(service.reconcile, reconcile_every))
