@@ -238,12 +238,14 @@ def world(client: "GraphClient") -> "World":
     from bot.service import World
     from checks.sources.bundle.launch import read_bundle
     from checks.sources.graph.collectors import graph_collectors
+    from checks.sources.graph.fleet import GraphFleet
     from checks.sources.graph.rooms import GraphRooms
     from dialogs import DIALOGS
 
     return World(clock=present, rooms=GraphRooms(client), collectors_for=graph_collectors(client, clock=present),
                  read_bundle=read_bundle, catalogue=discover(), make_report=make_report, dialogs=DIALOGS,
-                 permissions=_permissions(), examine_permissions=_doctor_of(client))
+                 permissions=_permissions(), examine_permissions=_doctor_of(client),
+                 fleet=GraphFleet(client, clock=present))
 
 
 @contextlib.asynccontextmanager

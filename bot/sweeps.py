@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -20,7 +20,7 @@ from checks import engine
 from checks.codec import UnknownVersionError, evidence_from, evidence_json
 from checks.collector import NOTHING, CannotCollect, Evidence
 from checks.engine import Outcome
-from checks.facts.base import Facts
+from checks.facts.base import NEVER, Facts
 from checks.facts.sign_ins import SignIns
 from checks.fleet import Fleet, FleetRoom, Page
 from checks.registry import Catalogue
@@ -71,6 +71,7 @@ class SweepService:
         except CannotCollect as why:
             unseen[f"The rooms could not be listed: {why.detail} {why.remedy}".strip()] = None
         await self._list_missing(sweep_id)
+        requests += await self._judges.fleet.everyone(await self._sweeps.object_ids(sweep_id), await self._news_since())
         portions = await self._sweeps.start_looking(sweep_id, requests, " ".join(unseen))
         await self._card.paint(sweep_id)
         return portions
@@ -79,6 +80,11 @@ class SweepService:
         gone = await self._sweeps.missing_from(sweep_id, self._clock() - FORGET_AFTER)
         rooms = [Listed(state.room, state.building, "") for state in gone]
         await self._sweeps.list_rooms(sweep_id, rooms, PORTION)
+
+    async def _news_since(self) -> datetime:
+        """When the last sweep began; rooms that it did not look at are asked for further back by themselves."""
+        last = await self._sweeps.last()
+        return last.created_at if last else NEVER
 
     async def look(self, sweep_id: str, portion: int) -> None:
         """As the port says."""

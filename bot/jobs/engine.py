@@ -21,6 +21,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, WorkflowStatus
@@ -30,6 +31,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.fleet import SweepSteps
+from bot.jobs.connections import patient_engine
 from bot.jobs.serializer import IdsOnly
 from bot.ports import Clock, RunSteps, StoreAwayError
 from bot.store.runs import Job
@@ -42,6 +44,9 @@ _ACTIVE = ("ENQUEUED", "DELAYED", "PENDING")
 _KEEP_JOBS = timedelta(days=1)
 _PAGE = 500
 _STORE_AGAIN_AFTER = 0.5
+_STRANDED_AFTER = 3
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -59,7 +64,8 @@ class Jobs:
                                   lazy=True, retry_connection_errors=False)
         # While the database is away, the engine's own threads may all be waiting for it.
         self._threads = ThreadPoolExecutor(2, "jobs")
-        self._running: set[asyncio.Task[Any]] = set()
+        self._running: dict[asyncio.Task[Any], str] = {}
+        self._stranded: dict[str, int] = {}
         self._closing = False
 
     async def submit(self, connection: AsyncConnection, job: Job) -> None:
@@ -92,17 +98,17 @@ class Jobs:
     async def take_over(self, name: str) -> None:
         """As :class:`bot.jobs.presence.Work`."""
         # The engine offers this only to its own, proprietary, controller; a restart under the same name does no more.
-        await asyncio.get_running_loop().run_in_executor(self._threads, DBOS._recover_pending_workflows, [name])  # noqa: SLF001 - as above
+        await self._in_thread(DBOS._recover_pending_workflows, [name])  # noqa: SLF001 - as above
 
     async def _listed(self, **which: Any) -> list[WorkflowStatus]:
-        """The jobs asked for, without what they hold. Raises StoreAwayError."""
-        def listed() -> list[WorkflowStatus]:
-            return self._client.list_workflows(load_input=False, load_output=False, **which)
+        """The jobs asked for, without what they hold."""
+        return await self._in_thread(partial(self._client.list_workflows, load_input=False, load_output=False, **which))
 
+    async def _in_thread(self, call: Callable[..., T], *given: Any) -> T:
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, listed)
+            return await asyncio.get_running_loop().run_in_executor(self._threads, call, *given)
         except (OperationalError, PoolTimeoutError) as away:
-            raise StoreAwayError("The jobs cannot be read now.") from away
+            raise StoreAwayError("The jobs cannot be reached now.") from away
 
     @contextlib.asynccontextmanager
     async def only_submitting(self) -> AsyncIterator[None]:
@@ -118,20 +124,22 @@ class Jobs:
         """The engine at work on this event loop. On leaving, what runs is cut off and resumes at the next launch."""
         config: DBOSConfig = {
             "name": _NAME, "system_database_url": self._url, "executor_id": executor_id, "application_version": "1",
-            "serializer": IdsOnly(), "max_executor_threads": 8, "sys_db_pool_size": 10, "log_level": "ERROR",
-            "enable_otlp": False,
+            "serializer": IdsOnly(), "max_executor_threads": 8, "log_level": "ERROR", "enable_otlp": False,
             # Nothing waits for notifications here; a long sleep between two looks would only delay the closing.
             "notification_listener_polling_interval_sec": 0.1,
         }
+        own = None if self._url.startswith("sqlite") else patient_engine(self._url, lambda: self._closing)
         try:
             await self._declare_queues()
-            DBOS(config=config)
+            DBOS(config={**config, "system_database_engine": own})
             DBOS.workflow(name=_RUN)(self._of_run(runs))
             DBOS.workflow(name=_SWEEP)(self._of_sweep(sweeps))
             DBOS.launch()
             yield
         finally:
             await self._close()
+            if own is not None:
+                own.dispose()
 
     async def _declare_queues(self) -> None:
         """Before the launch, since queues declared later are noticed only after a second."""
@@ -164,11 +172,22 @@ class Jobs:
         task = asyncio.current_task()
         if self._closing or task is None:
             raise asyncio.CancelledError
-        self._running.add(task)
+        self._running[task] = str(DBOS.workflow_id)
         try:
             yield
         finally:
-            self._running.discard(task)
+            del self._running[task]
+
+    async def drop_stranded(self) -> None:
+        """Cancel what stands as begun by this process and has long not been at work in it, so that another job takes
+        its place: what became of it could not be written down. To be called every few seconds.
+        """
+        begun = await self._listed(status="PENDING", executor_id=DBOS.executor_id)
+        missing = {each.workflow_id for each in begun} - set(self._running.values())
+        self._stranded = {job_id: self._stranded.get(job_id, 0) + 1 for job_id in missing}
+        if dropped := [job_id for job_id, looks in self._stranded.items() if looks >= _STRANDED_AFTER]:
+            log.error("%d jobs came to no end that could be written down; they are begun anew", len(dropped))
+            await self._in_thread(self._client.cancel_workflows, dropped)
 
     async def remove_old(self) -> None:
         """Remove the engine's records of jobs that ended a day ago or earlier."""

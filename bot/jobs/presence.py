@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.jobs.slot import SlotLostError
+from bot.ports import StoreAwayError
 
 log = logging.getLogger(__name__)
 
@@ -114,7 +115,7 @@ class SharedPresence:
                     await self._look()
                 if work is not None:
                     await self._take_over(work)
-            except (SQLAlchemyError, TimeoutError, OSError) as broken:
+            except (SQLAlchemyError, StoreAwayError, TimeoutError, OSError) as broken:
                 log.warning("%s has lost its connection to the database (%s).", self.name, type(broken).__name__)
                 await self._come_back()
             await asyncio.sleep(LOOK_EVERY)

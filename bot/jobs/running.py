@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 RECONCILE_EVERY = timedelta(seconds=5)
 CLEAN_EVERY = timedelta(hours=1)
+DROP_EVERY = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ async def at_work(store: Store, service: RunService, watch: Watch, clock: Clock,
                 await stack.enter_async_context(repeated(clean, CLEAN_EVERY))
                 await stack.enter_async_context(repeated(watch.outbox.send_due, watch.send_every))
                 await stack.enter_async_context(repeated(watch.tick, watch.tick_every))
+                await stack.enter_async_context(repeated(store.jobs.drop_stranded, DROP_EVERY))
             else:
                 await stack.enter_async_context(store.jobs.only_submitting())
             for reconcile in (service.reconcile, watch.sweeps.reconcile):

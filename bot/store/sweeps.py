@@ -123,6 +123,12 @@ class SqlSweeps:
             if rows:
                 await connection.execute(insert(sweep_rooms), rows)
 
+    async def object_ids(self, sweep_id: str) -> Sequence[str]:
+        """Of the rooms on the work list, as far as they are known."""
+        query = select(sweep_rooms.c.object_id).where(sweep_rooms.c.sweep_id == sweep_id, sweep_rooms.c.object_id != "")
+        async with self._engine.connect() as connection:
+            return (await connection.execute(query)).scalars().all()
+
     async def missing_from(self, sweep_id: str, known_after: datetime) -> Sequence[RoomState]:
         """Rooms that earlier sweeps listed after that time and that are not on this list."""
         listed = select(sweep_rooms.c.address).where(sweep_rooms.c.sweep_id == sweep_id)

