@@ -1,7 +1,7 @@
 """What the commands and dialogs are given to work with."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
@@ -75,7 +75,7 @@ class Subject:
     rooms: tuple[Room, ...] = ()
     wish: Wish = Wish.CHECK
     run_id: str = ""
-    then: Mapping[str, object] = MappingProxyType({})
+    then: Mapping[str, object] = field(default_factory=dict)
 
 
 class RunStarter(Protocol):
