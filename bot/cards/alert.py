@@ -142,9 +142,9 @@ def alerts_card(alerts: Sequence[Alert], *, language: str = "en", time_zone: str
                 recovered: Sequence[Alert] = ()) -> Card:
     """Alerts of many rooms that are of one change and cause; ``recovered`` are the recoveries of some of them."""
     words = words_of(language)
-    again = {each.outage: each for each in (*recovered, *(each for each in alerts if _is_recovery(each)))}
-    broken = [each for each in alerts if each.outage not in again]
-    back = [again[each.outage] for each in alerts if each.outage in again]
+    again = {each.episode: each for each in (*recovered, *(each for each in alerts if _is_recovery(each)))}
+    broken = [each for each in alerts if each.episode not in again]
+    back = [again[each.episode] for each in alerts if each.episode in again]
     body = [
         _banner_of_many(alerts, broken, words, time_zone),
         headline(words.causes[_cause(alerts[0])], *_how_bad(broken, words), *_how_many_again(alerts, back, words)),

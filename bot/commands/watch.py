@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.cards.availability import how_often
 from bot.cards.text import count
+from bot.cards.times import known_zone
 from bot.commands.check import explain_unfound
 from bot.commands.finding_rooms import find_rooms
 from bot.commands.languages import language_of
@@ -97,7 +98,7 @@ async def _begin(turn: Turn, command: Watch, targets: Sequence[Target], services
 
 
 def _subscription(turn: Turn, command: Watch, target: Target, services: Services) -> Subscription:
-    quiet = Quiet(command.quiet.start, command.quiet.end, turn.time_zone) if command.quiet else None
+    quiet = Quiet(command.quiet.start, command.quiet.end, known_zone(turn.time_zone)) if command.quiet else None
     return Subscription(
         services.new_id(), turn.conversation, target.extent, target.key, turn.actor.id, services.clock(), command.least,
         quiet, command.language or language_of(turn.locale), time_zone=turn.time_zone)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.cards.languages import words_of
 from bot.cards.text import count
-from bot.cards.times import zone
+from bot.cards.times import known_zone
 from bot.commands.languages import SPOKEN
 from bot.commands.room_search import spelling
 from bot.fleet import Extent, Quiet, Subscription
@@ -43,8 +43,8 @@ def conditions(subscription: Subscription) -> str:
 def quiet_in_words(quiet: Quiet | None) -> str:
     if quiet is None:
         return ""
-    where = quiet.time_zone if getattr(zone(quiet.time_zone), "key", "") else "UTC"
-    return f"Nothing is sent from {quiet.start:%H:%M} to {quiet.end:%H:%M} ({where}). "
+    hours = f"{quiet.start:%H:%M} to {quiet.end:%H:%M} ({known_zone(quiet.time_zone)})"
+    return f"Nothing is sent from {hours}; what happens then is told afterwards. "
 
 
 def building_named(name: str, known: Sequence[str]) -> tuple[str, ...]:

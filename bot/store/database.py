@@ -9,15 +9,42 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.settings import ConfigurationError
+from bot.store.outage import tell_outages
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30
+_POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
+_NO_DATABASE = ("DATABASE_URL is wrong: it must be the address of a PostgreSQL database, such as "
+                "postgresql://user:password@host:5432/roomcheck, or empty for the embedded one.")
+_WATCHFUL = {"connect_timeout": "5", "keepalives_idle": "5", "keepalives_interval": "2", "keepalives_count": "3",
+             "tcp_user_timeout": "10000", "application_name": "roomcheck"}
+"""Seconds, but for the milliseconds of ``tcp_user_timeout`` (PostgreSQL's documentation, "Parameter Key Words")."""
 
 
 def embedded_url(home: Path) -> URL:
     """The embedded database in a folder."""
     return URL.create("sqlite+aiosqlite", database=str(home.resolve() / "roomcheck.sqlite"))
+
+
+def database_url(home: Path, given: str) -> URL:
+    """The database to work with: the PostgreSQL one that is ``given``, the embedded one in a folder when that is empty.
+
+    A connection that has died without a word is noticed within about ten seconds, unless the address says otherwise.
+    Raises ``ConfigurationError``, without a word of the address: it holds a password.
+    """
+    if not given:
+        return embedded_url(home)
+    try:
+        url = make_url(given)
+    except (ArgumentError, ValueError):
+        raise ConfigurationError(_NO_DATABASE) from None
+    if url.drivername not in _POSTGRESQL:
+        raise ConfigurationError(_NO_DATABASE)
+    return url.set(drivername="postgresql+psycopg").update_query_dict({**_WATCHFUL, **url.query})
 
 
 @contextlib.asynccontextmanager
@@ -47,7 +74,9 @@ def _make_private(file: Path) -> None:
 
 def _engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True)
+        engine = create_async_engine(url, pool_pre_ping=True)
+        tell_outages(engine)
+        return engine
     # IMMEDIATE takes the write lock before the first change, so that two writers wait instead of failing.
     engine = create_async_engine(url, connect_args={"timeout": _BUSY_SECONDS, "isolation_level": "IMMEDIATE"})
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)

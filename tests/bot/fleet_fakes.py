@@ -1,4 +1,4 @@
-"""The stores of the fleet and what acts on it, kept in memory."""
+"""The edges of the fleet, kept in memory: who wants to be told, how rooms stand, sweeps, alerts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +13,7 @@ from bot.fleet import (
     Snooze,
     Subscription,
     Sweep,
+    SweepState,
     Watched,
 )
 from bot.ports import NotSavedError
@@ -21,66 +22,80 @@ from bot.turns import Conversation
 
 @dataclass
 class FakeSubscriptions:
-    kept: dict[tuple[str, Extent, str], Subscription] = field(default_factory=dict)
-    snoozed: dict[tuple[str, str], Snooze] = field(default_factory=dict)
-    enabled: list[str] = field(default_factory=list)
+    """The store of subscriptions and snoozes; a channel is a place whichever of its threads is asked."""
+
+    kept: list[Subscription] = field(default_factory=list)
+    put_off: list[Snooze] = field(default_factory=list)
 
     async def keep(self, subscription: Subscription) -> bool:
-        key = (subscription.conversation.id, subscription.extent, subscription.target)
-        earlier = self.kept.get(key)
-        self.kept[key] = subscription
-        return earlier is None or replace(earlier, id="", created_at=subscription.created_at) != replace(
-            subscription, id="")
+        before = [each for each in self.kept if _same(each, subscription)]
+        self.kept = [each for each in self.kept if not _same(each, subscription)] + [subscription]
+        return not before or replace(before[0], id=subscription.id, created_at=subscription.created_at,
+                                     asked_by=subscription.asked_by) != subscription
 
     async def of(self, conversation_id: str) -> Sequence[Subscription]:
-        return [each for each in self.kept.values() if each.conversation.id == conversation_id]
+        return [each for each in self.kept if _place(each.conversation.id) == _place(conversation_id)]
 
     async def drop(self, conversation_id: str, extent: Extent, target: str) -> bool:
-        return self.kept.pop((conversation_id, extent, target), None) is not None
+        gone = [each for each in await self.of(conversation_id) if (each.extent, each.target) == (extent, target)]
+        self.kept = [each for each in self.kept if each not in gone]
+        return bool(gone)
 
     async def every(self) -> Sequence[Subscription]:
-        return [each for each in self.kept.values() if not each.disabled]
+        return [each for each in self.kept if not each.disabled]
 
     async def disable(self, conversation_id: str, why: str) -> Sequence[Subscription]:
-        hit = [each for each in await self.of(conversation_id) if not each.disabled]
-        for each in hit:
-            self.kept[each.conversation.id, each.extent, each.target] = replace(each, disabled=why)
-        return hit
+        mine = [each for each in await self.of(conversation_id) if not each.disabled]
+        self.kept = [replace(each, disabled=why) if each in mine else each for each in self.kept]
+        return mine
 
     async def enable(self, conversation_id: str) -> None:
-        self.enabled.append(conversation_id)
-        for each in await self.of(conversation_id):
-            self.kept[each.conversation.id, each.extent, each.target] = replace(each, disabled="")
+        mine = await self.of(conversation_id)
+        self.kept = [replace(each, disabled="") if each in mine else each for each in self.kept]
 
     async def snooze(self, snooze: Snooze) -> None:
-        self.snoozed[snooze.conversation_id, snooze.address] = snooze
+        await self.unsnooze(snooze.conversation_id, snooze.address)
+        self.put_off.append(replace(snooze, conversation_id=_place(snooze.conversation_id)))
 
     async def unsnooze(self, conversation_id: str, address: str) -> bool:
-        return self.snoozed.pop((conversation_id, address), None) is not None
+        gone = [each for each in self.put_off
+                if (each.conversation_id, each.address) == (_place(conversation_id), address)]
+        self.put_off = [each for each in self.put_off if each not in gone]
+        return bool(gone)
 
     async def snoozes(self, conversation_id: str, now: datetime) -> Sequence[Snooze]:
-        return [each for each in self.snoozed.values() if each.conversation_id == conversation_id and each.until > now]
+        return [each for each in self.put_off if each.conversation_id == _place(conversation_id) and each.until > now]
+
+
+def _place(conversation_id: str) -> str:
+    return conversation_id.partition(";")[0]
+
+
+def _same(one: Subscription, other: Subscription) -> bool:
+    return (_place(one.conversation.id), one.extent, one.target) == (_place(other.conversation.id), other.extent,
+                                                                     other.target)
 
 
 @dataclass
 class FakePeople:
-    met: dict[str, Conversation] = field(default_factory=dict)
-    writes: int = 0
+    chats: dict[str, Conversation] = field(default_factory=dict)
 
     async def remember(self, person_id: str, conversation: Conversation) -> None:
-        self.writes += 1
-        self.met[person_id] = conversation
+        self.chats[person_id] = conversation
 
     async def chat_of(self, person_id: str) -> Conversation | None:
-        return self.met.get(person_id)
+        return self.chats.get(person_id)
 
 
 @dataclass
-class FakeFleet:
+class FakeFleetStore:
+    """How the rooms stand, as a test says."""
+
     rooms: list[RoomState] = field(default_factory=list)
-    known: list[Watched] = field(default_factory=list)
-    past: list[Outage] = field(default_factory=list)
     alerts: dict[str, Alert] = field(default_factory=dict)
+    kept_outages: list[Outage] = field(default_factory=list)
+    known: list[Watched] = field(default_factory=list)
+    counted: FleetCounts = field(default_factory=lambda: FleetCounts(0, (), (), ()))
 
     async def state_of(self, address: str) -> RoomState | None:
         return next((each for each in self.rooms if each.room.address == address), None)
@@ -89,18 +104,16 @@ class FakeFleet:
         return self.rooms
 
     async def counts(self, worst: int) -> FleetCounts:
-        causes = [each.seen.cause for each in self.rooms]
-        return FleetCounts(len(self.rooms), tuple((each, causes.count(each)) for each in dict.fromkeys(causes)),
-                           tuple(self.rooms[:worst]), ())
+        return replace(self.counted, worst=self.counted.worst[:worst])
 
     async def buildings(self) -> Sequence[str]:
-        return list(dict.fromkeys(each.building for each in self.rooms if each.building))
+        return sorted({each.building for each in self.rooms if each.building})
 
     async def outages(self, address: str, since: datetime) -> Sequence[Outage]:
-        return [each for each in self.past if each.room.address == address and (not each.ended or each.ended > since)]
+        return [each for each in await self.every_outage(since) if each.room.address == address]
 
     async def every_outage(self, since: datetime) -> Sequence[Outage]:
-        return [each for each in self.past if not each.ended or each.ended > since]
+        return [each for each in self.kept_outages if each.ended is None or each.ended > since]
 
     async def watched(self) -> Sequence[Watched]:
         return self.known
@@ -109,58 +122,62 @@ class FakeFleet:
         return self.alerts.get(alert_id)
 
     async def acknowledge(self, alert_id: str, by: str, at: datetime) -> Alert | None:
-        alert = self.alerts.get(alert_id)
-        if alert and not alert.acknowledged_by:
-            self.alerts[alert_id] = alert = replace(alert, acknowledged_by=by, acknowledged_at=at)
-        return alert
+        found = self.alerts.get(alert_id)
+        if found and not found.acknowledged_at:
+            self.alerts[alert_id] = replace(found, acknowledged_by=by, acknowledged_at=at)
+        return self.alerts.get(alert_id)
 
 
 @dataclass
 class FakeSweeps:
-    """The store of sweeps, and what begins them: at most one is under way."""
+    """The store of sweeps, which also begins them and performs none."""
 
-    kept: list[Sweep] = field(default_factory=list)
-    going_on: Sweep | None = None
-
-    async def start(self, sweep: Sweep) -> Sweep | None:
-        if any(each.dedupe_key == sweep.dedupe_key for each in self.kept):
-            return None
-        if self.going_on:
-            return self.going_on
-        self.kept.append(sweep)
-        return sweep
+    kept: dict[str, Sweep] = field(default_factory=dict)
 
     async def begin(self, sweep: Sweep) -> Sweep | None:
-        return await self.start(sweep)
+        if sweep.dedupe_key in {each.dedupe_key for each in self.kept.values()}:
+            return None
+        going_on = await self.under_way()
+        if going_on is None:
+            self.kept[sweep.id] = sweep
+        return going_on or sweep
+
+    start = begin
 
     async def get(self, sweep_id: str) -> Sweep | None:
-        return next((each for each in self.kept if each.id == sweep_id), None)
+        return self.kept.get(sweep_id)
 
     async def last(self) -> Sweep | None:
-        return next((each for each in reversed(self.kept) if each.ended_at), None)
+        done = [each for each in self.kept.values() if each.state is SweepState.DONE]
+        return max(done, key=lambda each: each.created_at, default=None)
 
     async def under_way(self) -> Sweep | None:
-        return self.going_on
+        going_on = (each for each in self.kept.values() if each.state in (SweepState.QUEUED, SweepState.LOOKING))
+        return next(going_on, None)
 
-    async def show_on(self, sweep_id: str, card_id: str) -> None: ...
+    async def show_on(self, sweep_id: str, card_id: str) -> None:
+        self.kept[sweep_id] = replace(self.kept[sweep_id], card_id=card_id)
 
 
 @dataclass
-class FakeBoard:
-    """Which alerts stand on which message."""
+class FakeAlertBoard:
+    """The messages that show alerts, by their ids."""
 
-    shown: dict[tuple[str, str], list[Alert]] = field(default_factory=dict)
-    repainted: list[Sequence[str]] = field(default_factory=list)
+    shown: dict[str, list[Alert]] = field(default_factory=dict)
+    repainted: list[str] = field(default_factory=list)
 
     async def showing(self, conversation_id: str, card_id: str) -> Sequence[Alert]:
-        return self.shown.get((conversation_id, card_id), [])
+        del conversation_id
+        return self.shown.get(card_id, [])
 
     async def repaint(self, alerts: Sequence[str]) -> None:
-        self.repainted.append(alerts)
+        self.repainted += alerts
 
 
 @dataclass
 class FakeFileSaver:
+    """A place for files. ``refusal`` is raised instead of taking one."""
+
     saved: dict[str, bytes] = field(default_factory=dict)
     refusal: NotSavedError | None = None
 

@@ -27,6 +27,7 @@ from msgraph.graph_service_client import GraphServiceClient
 from checks.facts.clouds import Cloud
 from checks.sources.graph import refusals
 from checks.sources.graph.batching import Batcher, Reply
+from checks.sources.graph.counting import one_more
 from checks.sources.graph.json_reading import NOTHING, Json, parsed
 from checks.sources.graph.kept import Kept
 from checks.sources.graph.pacing import CongestedError, Gate, Sleep
@@ -193,6 +194,7 @@ class GraphClient:
         """Send once over the SDK's adapter, with a fresh token."""
         request.headers.remove("Authorization")
         request.add_request_options([ResponseHandlerOption(NativeResponseHandler())])
+        one_more()
         got: Any = await self._adapter.send_primitive_async(request, "bytes", None)
         headers = {name.lower(): value for name, value in got.headers.items()}
         return Reply(got.status_code, headers, _document(got))

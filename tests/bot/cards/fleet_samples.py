@@ -31,8 +31,8 @@ CITIES = ("Zurich", "Geneva", "Lugano", "Bern")
 
 
 def alert(change: Change = Change.BROKE, before: Sight = WELL, after: Sight = MFA, *, room: Room = ROOM,
-          id_: str = "alert-1", outage: str = "outage-1", building: str = "Zurich, Europaallee") -> Alert:
-    return Alert(id_, "sweep-1", room, building, change, before, after, NOW, NOW - timedelta(hours=2), outage, "r-1")
+          id_: str = "alert-1", episode: str = "outage-1", building: str = "Zurich, Europaallee") -> Alert:
+    return Alert(id_, "sweep-1", room, building, change, before, after, NOW, NOW - timedelta(hours=2), episode, "r-1")
 
 
 def recovery(of: Alert) -> Alert:
@@ -49,7 +49,7 @@ def room(number: int) -> Room:
 
 
 def many(number: int, after: Sight = MFA) -> tuple[Alert, ...]:
-    return tuple(alert(after=after, room=room(each), id_=f"alert-{each}", outage=f"outage-{each}",
+    return tuple(alert(after=after, room=room(each), id_=f"alert-{each}", episode=f"outage-{each}",
                        building=CITIES[each % 4]) for each in range(1, number + 1))
 
 
@@ -59,7 +59,7 @@ FLAPPING = alert(Change.FLAPPING)
 
 
 def state(number: int, seen: Sight, hours: float = 2) -> RoomState:
-    return RoomState(room(number), CITIES[number % 4], seen, NOW - timedelta(hours=hours), seen, 2, seen,
+    return RoomState(room(number), CITIES[number % 4], seen, NOW - timedelta(hours=hours), seen, 2, told=seen,
                      outage=f"outage-{number}", report=f"r-{number}", judged_at=NOW)
 
 
@@ -142,5 +142,5 @@ def hostile_fleet_cards(text: str) -> dict[str, Card]:
                                           building=text, last=SWEEP, schedule=text),
         "history": history_card(replace(HISTORY, room=where, outages=(one,), state=bad)),
         "alert": alert_card(broken, None, links=GLOBAL),
-        "alerts": alerts_card([broken, replace(broken, outage="outage-2")], recovered=[recovery(broken)]),
+        "alerts": alerts_card([broken, replace(broken, episode="outage-2")], recovered=[recovery(broken)]),
     }

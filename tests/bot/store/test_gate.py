@@ -1,4 +1,4 @@
-"""Turns that several processes take together, in an embedded database and, where DATABASE_URL names one, PostgreSQL."""
+"""Turns that several processes take together, in an embedded database and in PostgreSQL."""
 
 import asyncio
 import json
