@@ -134,6 +134,12 @@ async def test_a_sweep_spaces_its_turns_so_that_nobody_waits_for_long(engine: As
     assert (await gate(engine).reserve(FIVE, 10.0)).wait == 0
 
 
+async def test_a_sweep_keeps_out_until_those_behind_a_turn_have_theirs(engine: AsyncEngine) -> None:
+    await gate(engine).reserve(WIDE, 10.0, units=5, more_wait=True)
+    assert 0.9 < (await gate(engine).reserve(WIDE, 10.0, behind=True)).wait <= 1.0
+    assert (await gate(engine).reserve(WIDE, 10.0)).wait == 0
+
+
 async def test_who_was_overtaken_for_long_waits_in_the_order_of_all(engine: AsyncEngine) -> None:
     time, people = Time(), gate(engine)
     waited: list[float] = []
@@ -296,7 +302,9 @@ async def test_a_block_is_not_kept_for_long_nor_past_a_hold(engine: AsyncEngine)
     await time.sleep(1.1)
     await blocks.enter(WIDE, 10.0)
     assert counting.asked == 4
+    await blocks.enter(WIDE, 10.0)
     await blocks.hold(WIDE, 60.0)
+    assert counting.asked == 5, "and one of that block is left"
     with pytest.raises(CongestedError):
         await blocks.enter(WIDE, 10.0)
 
