@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -36,6 +37,16 @@ class TeamsMessenger:
         return await self._insisting(
             lambda: self._connector.post(_service_url(conversation), conversation.id, activity))
 
+    async def begin(self, conversation: Conversation, message: Message) -> tuple[Conversation, str]:
+        if conversation.scope is not Scope.CHANNEL:
+            return conversation, await self.post(conversation, message)
+        channel = conversation.id.partition(";")[0]
+        activity = {**_message(conversation, message), "conversation": {}}
+        thread_id, activity_id = await self._insisting(
+            lambda: self._connector.begin(_service_url(conversation), channel, conversation.tenant_id, activity))
+        thread_id = thread_id or f"{channel};messageid={activity_id}"
+        return _thread(conversation, thread_id), activity_id or thread_id.rpartition("messageid=")[2]
+
     async def update(self, conversation: Conversation, activity_id: str, message: Message) -> None:
         if not activity_id:
             raise MessageGoneError("Teams gave the message no id when it was posted.")
@@ -61,9 +72,22 @@ class TeamsMessenger:
                     raise MessageGoneError(refusal.why) from refusal
                 pause = _pause(tried, refusal.retry_after)
                 if not refusal.transient or tried + 1 == _TRIES or pause > _LONGEST_PAUSE:
-                    raise NotDeliveredError(refusal.why, refusal.retry_after) from refusal
+                    raise NotDeliveredError(refusal.why, refusal.retry_after, final=_is_final(refusal)) from refusal
                 await self._sleep(pause)
         raise AssertionError  # the last try returns or raises
+
+
+def _is_final(refusal: Refusal) -> bool:
+    """Whether Teams has read the message and will not have it; a refused sign-in says nothing of the message."""
+    client_fault = HTTPStatus.BAD_REQUEST <= refusal.status < HTTPStatus.INTERNAL_SERVER_ERROR
+    return client_fault and not refusal.transient and refusal.status != HTTPStatus.UNAUTHORIZED
+
+
+def _thread(conversation: Conversation, thread_id: str) -> Conversation:
+    """A thread of the channel that the conversation is in."""
+    wire = conversation.reference.get("conversation", {})
+    return replace(conversation, id=thread_id,
+                   reference={**conversation.reference, "conversation": {**wire, "id": thread_id}})
 
 
 def _pause(tried: int, asked: timedelta | None) -> float:

@@ -1,6 +1,6 @@
 """What the commands and dialogs are given to work with."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -9,6 +9,7 @@ from typing import Protocol
 from bot.authorise import Policy
 from bot.background import Background
 from bot.cards import GLOBAL, Links
+from bot.fleet import Alert, FleetStore, People, Subscriptions, Sweep, Sweeps
 from bot.ports import (
     Clock,
     Dialogs,
@@ -20,6 +21,7 @@ from bot.ports import (
     Rooms,
     Run,
     Runs,
+    SaveFile,
 )
 from bot.setup import Setup
 from bot.turns import Answer, Turn
@@ -29,6 +31,7 @@ from checks.permissions import Permissions
 from checks.registry import Catalogue
 
 PICK_ROOM, ROOM_OF_UPLOAD, COLLECT_LOGS, GUIDED_FIX = "pick_room", "room_of_upload", "collect_logs", "guided_fix"
+WATCH_ROOMS = "watch_rooms"
 
 
 class Wish(StrEnum):
@@ -76,6 +79,25 @@ class RunStarter(Protocol):
         """The room of an upload that waits for one; reading goes on."""
 
 
+class SweepStarter(Protocol):
+    """Begins sweeps."""
+
+    async def start(self, sweep: Sweep) -> Sweep | None:
+        """Keep the sweep, post its card and queue it. The one that is under way instead, if there is one, which has
+        another id; None when its ``dedupe_key`` is a repeat.
+        """
+
+
+class AlertBoard(Protocol):
+    """The messages that show alerts."""
+
+    async def showing(self, conversation_id: str, card_id: str) -> Sequence[Alert]:
+        """The alerts that a message tells of; none when it shows something else."""
+
+    async def repaint(self, alerts: Sequence[str]) -> None:
+        """Show the alerts of these ids as they now stand, on every message that tells of them. Never raises."""
+
+
 class Dialog(Protocol):
     """A conversation of several turns. It keeps nothing itself: what it knows rests in the store of open dialogs."""
 
@@ -94,7 +116,11 @@ class Dialog(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """``dialogs`` are by name, ``new_id`` gives an id that was never given before, ``links`` are the cloud's pages."""
+    """``dialogs`` are by name, ``new_id`` gives an id that was never given before, ``links`` are the cloud's pages.
+
+    ``sweep_schedule`` says in words when sweeps are made by themselves (``every 30 minutes``), empty where they are
+    not. ``save_file`` puts a file where Teams said, None in clouds where bots cannot hand files over.
+    """
 
     runs: RunStarter
     kept_runs: Runs
@@ -112,4 +138,12 @@ class Services:
     examine_permissions: ExaminePermissions
     setup: Setup
     background: Background
+    subscriptions: Subscriptions
+    people: People
+    fleet: FleetStore
+    kept_sweeps: Sweeps
+    sweeps: SweepStarter
+    alerts: AlertBoard
+    sweep_schedule: str = ""
+    save_file: SaveFile | None = None
     links: Links = GLOBAL

@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.settings import ConfigurationError
+from bot.store.outage import tell_outages
 from bot.store.schema import bring_up, must_be_newest
 
 _BUSY_SECONDS = 30
@@ -73,7 +74,9 @@ def _make_private(file: Path) -> None:
 
 def _engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True)
+        engine = create_async_engine(url, pool_pre_ping=True)
+        tell_outages(engine)
+        return engine
     # IMMEDIATE takes the write lock before the first change, so that two writers wait instead of failing.
     engine = create_async_engine(url, connect_args={"timeout": _BUSY_SECONDS, "isolation_level": "IMMEDIATE"})
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)

@@ -29,6 +29,7 @@ from checks.limits import CongestedError
 from checks.sources.graph import refusals
 from checks.sources.graph.batching import Batcher, Reply
 from checks.sources.graph.costs import units_of
+from checks.sources.graph.counting import one_more
 from checks.sources.graph.json_reading import NOTHING, Json, parsed
 from checks.sources.graph.kept import Kept
 from checks.sources.graph.pacing import DIRECTORY, Gate, Sleep
@@ -67,23 +68,26 @@ class GraphClient:
                  jitter: Callable[[], float] = _chance, behind: bool = False) -> None:
         self.cloud = cloud
         self.kept = Kept(now)
-        self._root, self._http, self._gate = root, http, gate
-        self._sleep, self._jitter = sleep, jitter
+        self._root, self._authentication, self._http, self._gate = root, authentication, http, gate
+        self._sleep, self._now, self._jitter = sleep, now, jitter
+        self._in_background: list[GraphClient] = []
         self._behind, self._patience = behind, LONGEST_HOLD if behind else LONGEST_WAIT
-        self._requests = 0
         self._adapter = GraphRequestAdapter(authentication, http)
         self._adapter.base_url = f"{root}/v1.0"
         self._batcher = Batcher(self._adapter.base_url, self._once)
         self.v1 = GraphServiceClient(request_adapter=self._adapter)
 
-    @property
-    def requests(self) -> int:
-        """How many HTTP requests it has sent, repetitions too; a ``$batch`` is one."""
-        return self._requests
+    def in_background(self) -> "GraphClient":
+        """A client of work that nobody waits for, over this one's connections and gate. It is closed with this one."""
+        made = GraphClient(self._root, self.cloud, self._authentication, self._http, self._gate, sleep=self._sleep,
+                           now=self._now, jitter=self._jitter, behind=True)
+        self._in_background.append(made)
+        return made
 
     async def close(self) -> None:
         """End what is under way and let go of every connection."""
-        await self._batcher.close()
+        for each in (*self._in_background, self):
+            await each._batcher.close()  # noqa: SLF001 - one of this class
         await self._http.aclose()
 
     async def __aenter__(self) -> Self:
@@ -209,7 +213,7 @@ class GraphClient:
         """Send once over the SDK's adapter, with a fresh token."""
         request.headers.remove("Authorization")
         request.add_request_options([ResponseHandlerOption(NativeResponseHandler())])
-        self._requests += 1
+        one_more()
         got: Any = await self._adapter.send_primitive_async(request, "bytes", None)
         headers = {name.lower(): value for name, value in got.headers.items()}
         return Reply(got.status_code, headers, _document(got))

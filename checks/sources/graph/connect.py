@@ -27,22 +27,20 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 Proof = Secret | Certificate | ManagedIdentity
 
 
-def connect(cloud: str, tenant: str, client_id: str, proof: Proof, *, gate: Gate | None = None,
-            behind: bool = False) -> GraphClient:
+def connect(cloud: str, tenant: str, client_id: str, proof: Proof, *, gate: Gate | None = None) -> GraphClient:
     """A client of one tenant in ``global``, ``gcc``, ``gcchigh``, ``dod`` or ``china``. Close it with ``close``.
 
-    ``gate`` paces its requests in place of one of this process alone; ``behind`` is as of :class:`GraphClient`. Nothing
-    is asked of the network yet.
+    ``gate`` paces its requests in place of one of this process alone. Nothing is asked of the network yet.
     Raises :class:`~checks.sources.graph.token.UnusableCredentialError`.
     """
     home = CLOUDS[cloud]
     credential = Credential(_source(home, tenant, client_id, proof), now=time.time)
     authentication = AzureIdentityAuthenticationProvider(
         credential, scopes=[f"{home.graph_root}/.default"], allowed_hosts=[home.graph_host])
-    return GraphClient(home.graph_root, home, authentication, http_client(proxies=True), gate or Pacer(), behind=behind)
+    return GraphClient(home.graph_root, home, authentication, http_client(proxies=True), gate or Pacer())
 
 
-def connect_simulated(root: str, *, gate: Gate | None = None, behind: bool = False) -> GraphClient:
+def connect_simulated(root: str, *, gate: Gate | None = None) -> GraphClient:
     """A client of a simulated tenant on this machine, which wants no token and, without a ``gate``, no pacing.
 
     ``root`` is its address without a version. Raises ``ValueError`` for another machine's.
@@ -50,8 +48,7 @@ def connect_simulated(root: str, *, gate: Gate | None = None, behind: bool = Fal
     if urlsplit(root).hostname not in _LOOPBACK:
         raise ValueError("A simulated tenant must be on this machine (127.0.0.1, ::1 or localhost).")
     anonymous: AuthenticationProvider = AnonymousAuthenticationProvider()
-    return GraphClient(root.rstrip("/"), CLOUDS["global"], anonymous, http_client(proxies=False), gate or Unpaced(),
-                       behind=behind)
+    return GraphClient(root.rstrip("/"), CLOUDS["global"], anonymous, http_client(proxies=False), gate or Unpaced())
 
 
 def _source(cloud: Cloud, tenant: str, client_id: str, proof: Proof) -> TokenSource:

@@ -48,6 +48,7 @@ def _sweeps() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True)),
         sa.Column("fault", sa.Text(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("answered", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_sweeps"),
         sa.UniqueConstraint("dedupe_key", name="uq_sweeps_dedupe_key"),
     )
@@ -126,7 +127,7 @@ def _alerts() -> None:
         sa.Column("after", sa.JSON(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("outage_id", sa.String(64), nullable=False),
+        sa.Column("episode", sa.String(64), nullable=False),
         sa.Column("report_id", sa.String(80), nullable=False),
         sa.Column("acknowledged_by", sa.String(256), nullable=False),
         sa.Column("acknowledged_at", sa.DateTime(timezone=True)),
@@ -134,7 +135,7 @@ def _alerts() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_alerts"),
     )
     op.create_index("ix_alerts_at", "alerts", ["at"])
-    op.create_index("ix_alerts_outage_id", "alerts", ["outage_id"])
+    op.create_index("ix_alerts_episode", "alerts", ["episode"])
     op.create_index("ix_alerts_state", "alerts", ["state"])
     op.create_index("ix_alerts_sweep_id", "alerts", ["sweep_id"])
 
@@ -174,6 +175,7 @@ def _subscriptions() -> None:
         sa.Column("least", sa.String(16), nullable=False),
         sa.Column("quiet", sa.JSON()),
         sa.Column("language", sa.String(8), nullable=False),
+        sa.Column("time_zone", sa.String(64), nullable=False),
         sa.Column("disabled", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_subscriptions"),
         sa.UniqueConstraint("place", "extent", "target", name="uq_subscriptions_place"),

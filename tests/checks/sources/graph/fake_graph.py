@@ -164,11 +164,11 @@ class Watching(Pacer):
 
 
 def client_of(root: str, time: Time, *, cloud: str = "global", gate: Gate | None = None,
-              largest: int = 1_000_000, behind: bool = False) -> GraphClient:
+              largest: int = 1_000_000) -> GraphClient:
     gate = gate or Pacer(now=time.now, sleep=time.sleep)
     http = http_client(proxies=False, largest=largest)
     return GraphClient(root, CLOUDS[cloud], AnonymousAuthenticationProvider(), http, gate, sleep=time.sleep,
-                       now=time.now, jitter=lambda: 0.5, behind=behind)
+                       now=time.now, jitter=lambda: 0.5)
 
 
 def clock() -> datetime:

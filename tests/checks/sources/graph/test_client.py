@@ -273,18 +273,20 @@ async def test_the_sign_in_log_is_asked_at_its_own_pace(graph: FakeGraph, client
     assert time.slept == [10.0]
 
 
-class TestBehind:
+class TestInBackground:
     """A client of work that nobody waits for."""
 
     async def test_it_waits_for_as_long_as_graph_wants(self, graph: FakeGraph, time: Time) -> None:
         graph.on(PATH, error(429, "TooManyRequests", Retry_After="200"), GOOD)
-        async with client_of(graph.root, time, behind=True) as client:
+        async with client_of(graph.root, time) as one:
+            client = one.in_background()
             assert await get(client) == {"id": "1"}
         assert sum(time.slept) == 200.0
 
     async def test_it_tells_the_directory_that_it_can_wait(self, graph: FakeGraph, time: Time) -> None:
         graph.on(PATH, GOOD)
-        async with client_of(graph.root, time, behind=True) as client:
+        async with client_of(graph.root, time) as one:
+            client = one.in_background()
             for limit in (DIRECTORY, AUDIT_LOGS):
                 await client.get(urgent(things(client)), call(limit))
             await asyncio.gather(*(client.get_jointly(urgent(things(client)), call()) for _ in range(2)))
@@ -300,14 +302,7 @@ class TestBehind:
 
         gate = Told(now=time.now, sleep=time.sleep)
         graph.on("/v1.0/subscribedSkus", GOOD)
-        for behind in (True, False):
-            async with client_of(graph.root, time, gate=gate, behind=behind) as client:
-                await client.get(client.request("/subscribedSkus", {}), call())
-            assert gate.asked == (3, behind)
-
-
-async def test_requests_are_counted_as_they_are_sent(graph: FakeGraph, client: GraphClient) -> None:
-    graph.on(PATH, error(503, "Busy"), GOOD)
-    await get(client)
-    await asyncio.gather(*(client.get_jointly(things(client), call()) for _ in range(3)))
-    assert client.requests == graph.http_requests == 3
+        async with client_of(graph.root, time, gate=gate) as client:
+            for each, behind in ((client.in_background(), True), (client, False)):
+                await each.get(each.request("/subscribedSkus", {}), call())
+                assert gate.asked == (3, behind)
