@@ -245,7 +245,7 @@ def world(client: "GraphClient") -> "World":
     return World(clock=present, rooms=GraphRooms(client), collectors_for=graph_collectors(client, clock=present),
                  read_bundle=read_bundle, catalogue=discover(), make_report=make_report, dialogs=DIALOGS,
                  permissions=_permissions(), examine_permissions=_doctor_of(client),
-                 fleet=GraphFleet(client, clock=present))
+                 fleet=GraphFleet(client.in_background(), clock=present))
 
 
 @contextlib.asynccontextmanager
@@ -270,12 +270,13 @@ async def _graph(settings: Settings) -> AsyncIterator["GraphClient"]:
 
 
 def _gate(settings: Settings) -> "AbstractAsyncContextManager[Gate]":
-    """Shared where Graph counts for the whole tenant, or so tightly that two processes would lock each other out."""
+    """Shared with every process that works with the same database: Graph counts them all together."""
+    from bot.store.database import database_url
     from bot.store.gate import gate_in
-    from checks.sources.graph.pacing import AUDIT_LOGS, CONDITIONAL_ACCESS, CongestedError, Pacer
+    from checks.sources.graph.pacing import Pacer
 
-    shared = (AUDIT_LOGS.name, CONDITIONAL_ACCESS.name)
-    return gate_in(settings.home, settings.tenant_id, Pacer(), shared, CongestedError)
+    url = database_url(settings.home, settings.database.get_secret_value())
+    return gate_in(url, settings.tenant_id, Pacer())
 
 
 def _proof(settings: Settings) -> "Proof":
