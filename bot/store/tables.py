@@ -112,6 +112,8 @@ graph_gate = Table(
     Column("lane", String(320), primary_key=True),
     Column("sent", JSON, nullable=False),
     Column("held_until", Double, nullable=False),
+    Column("people_until", Double, nullable=False, server_default="0"),
+    Column("read_at", Double, nullable=False, server_default="0"),
 )
 
 sweeps = Table(
