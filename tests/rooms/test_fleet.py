@@ -67,7 +67,7 @@ def beyond(rooms: Sequence[FleetRoom]) -> list[FleetRoom]:
 
 
 async def test_every_room_is_judged_as_a_check_of_it_alone_judges_it() -> None:
-    """No difference is allowed in the cause, nor in how sure it is: what a sweep leaves out decides none of these rooms.
+    """No difference is allowed in the cause, nor in how sure it is: what a sweep leaves out decides none of these.
     Every gap that a check alone does not have says that it was not asked, and what to do.
     """
     async with fleet_in(Tenant(NOW)) as watched:
