@@ -20,7 +20,8 @@ from bot.cards import LINKS
 from bot.commands.address import OddAddressError, address, looks_like_address
 from bot.commands.model import Unclear
 from bot.examination import given
-from bot.jobs.slot import AlreadyRunningError
+from bot.jobs.slot import AlreadyRunningError, SlotLostError
+from bot.ports import StoreAwayError
 from bot.printing import HEALTHY, UNJUDGED, NotWrittenError, print_examination, print_reports, show, write_timeline
 from bot.settings import ConfigurationError, Settings, load_settings
 from bot.setup import setup_of
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from checks.sources.graph.pacing import Gate
 
 _AT_ONCE = 4
+_SENTENCES = (UsageError, ConfigurationError, AlreadyRunningError, SlotLostError, StoreAwayError, NotWrittenError)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         return asyncio.run(_RUN[options.command](options))
-    except (UsageError, ConfigurationError, AlreadyRunningError, NotWrittenError) as wrong:
+    except _SENTENCES as wrong:
         print(wrong, file=sys.stderr)
         return UNJUDGED
     except KeyboardInterrupt:
@@ -206,19 +208,13 @@ async def _new_check(options: Namespace) -> int:
     return HEALTHY
 
 
-async def _serve(_options: Namespace) -> int:
-    from bot.server import listening, stop_signal
-    from bot.service import bot_at_work
+async def _serve(options: Namespace) -> int:
+    from bot.lasting import complete, serve, work
 
-    settings = load_settings()
-    if missing := (*settings.missing_for_teams(), *settings.missing_for_graph()):
-        raise ConfigurationError(" ".join(missing))
-    if not settings.operators + settings.admins:
-        print("ROOMCHECK_OPERATORS is empty: nobody may check rooms yet.", file=sys.stderr)
-    async with _graph(settings) as client, bot_at_work(settings, world(client)) as application, \
-            listening(application, settings.host, settings.port):
-        print(f"Roomcheck listens on http://{settings.host}:{settings.port}/api/messages", flush=True)
-        await stop_signal()
+    async with _graph(settings := complete(load_settings())) as client:
+        place = world(client, whole_tenant=settings.sweep_reads_everyone)
+        await (work(settings, place) if options.command == "worker" else
+               serve(settings, place, performs=not options.no_work))
     return HEALTHY
 
 
@@ -236,17 +232,21 @@ async def _chat(_options: Namespace) -> int:
     return HEALTHY
 
 
-def world(client: "GraphClient") -> "World":
-    """What the bot works with when its evidence comes from this tenant."""
+def world(client: "GraphClient", *, whole_tenant: bool = False) -> "World":
+    """What the bot works with when its evidence comes from this tenant. With ``whole_tenant`` a sweep may read the
+    sign-ins of everybody, to drop all that are no room's.
+    """
     from bot.service import World
     from checks.sources.bundle.launch import read_bundle
     from checks.sources.graph.collectors import graph_collectors
+    from checks.sources.graph.fleet import GraphFleet
     from checks.sources.graph.rooms import GraphRooms
     from dialogs import DIALOGS
 
     return World(clock=present, rooms=GraphRooms(client), collectors_for=graph_collectors(client, clock=present),
                  read_bundle=read_bundle, catalogue=discover(), make_report=make_report, dialogs=DIALOGS,
-                 permissions=_permissions(), examine_permissions=_doctor_of(client))
+                 permissions=_permissions(), examine_permissions=_doctor_of(client),
+                 fleet=GraphFleet(client.in_background(), clock=present, whole_tenant=whole_tenant))
 
 
 @contextlib.asynccontextmanager
@@ -271,12 +271,13 @@ async def _graph(settings: Settings) -> AsyncIterator["GraphClient"]:
 
 
 def _gate(settings: Settings) -> "AbstractAsyncContextManager[Gate]":
-    """Shared where Graph counts for the whole tenant, or so tightly that two processes would lock each other out."""
+    """Shared with every process that works with the same database: Graph counts them all together."""
+    from bot.store.database import database_url
     from bot.store.gate import gate_in
-    from checks.sources.graph.pacing import AUDIT_LOGS, CONDITIONAL_ACCESS, CongestedError, Pacer
+    from checks.sources.graph.pacing import Pacer
 
-    shared = (AUDIT_LOGS.name, CONDITIONAL_ACCESS.name)
-    return gate_in(settings.home, settings.tenant_id, Pacer(), shared, CongestedError)
+    url = database_url(settings.home, settings.database.get_secret_value())
+    return gate_in(url, settings.tenant_id, Pacer())
 
 
 def _proof(settings: Settings) -> "Proof":
@@ -289,7 +290,7 @@ def _proof(settings: Settings) -> "Proof":
 
 
 _RUN: Mapping[str, Callable[[Namespace], Coroutine[Any, Any, int]]] = {
-    "serve": _serve, "check": _check, "doctor": _doctor, "analyze": _analyze, "explain": _explain,
+    "serve": _serve, "worker": _serve, "check": _check, "doctor": _doctor, "analyze": _analyze, "explain": _explain,
     "new-check": _new_check, "chat": _chat, "demo": _demo,
 }
 

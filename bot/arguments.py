@@ -30,7 +30,12 @@ def parser() -> ArgumentParser:
                           allow_abbrev=False)
     made.set_defaults(log_level=logging.ERROR)
     commands = made.add_subparsers(required=True, metavar="COMMAND", dest="command")
-    commands.add_parser("serve", help="run the bot for Teams").set_defaults(log_level=logging.INFO)
+    serve = commands.add_parser("serve", help="run the bot for Teams")
+    serve.add_argument("--no-work", action="store_true",
+                       help="only answer and queue; workers on the same PostgreSQL database look at the rooms")
+    worker = commands.add_parser("worker", help="look at the rooms that bots on the same PostgreSQL database queue")
+    for lasting in (serve, worker):
+        lasting.set_defaults(log_level=logging.INFO)
     check = commands.add_parser("check", help="check rooms through Microsoft Graph")
     check.add_argument("rooms", nargs="*", metavar="UPN", help="the address of a room's account")
     check.add_argument("--demo", action="store_true", help="in the simulated tenant; without UPN, all its rooms")

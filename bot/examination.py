@@ -21,6 +21,7 @@ from bot.ports import (
     Reports,
     Run,
     Runs,
+    StoreAwayError,
 )
 from checks import engine
 from checks.collector import NOTHING, READER_VERSION, BundleReading, Evidence, UnreadableBundleError
@@ -111,6 +112,8 @@ class Examiner:
             return Fault(str(why), why.remedy)
         except TimeoutError:
             return _TOO_SLOW
+        except StoreAwayError:
+            raise
         except Exception:
             log.exception("the upload of run %s could not be read", run.id)
             return _UNEXPECTED

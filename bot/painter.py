@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.ports import Clock, MessageGoneError, Messenger, NotDeliveredError, Run, Runs
+from bot.ports import Clock, MessageGoneError, Messenger, NotDeliveredError, Run, Runs, StoreAwayError
 from bot.progress import Pace, Progress, next_paint
 from bot.turns import Conversation, Message
 
@@ -59,6 +59,7 @@ class Painter:
         self._pace, self._retries = pace or Pace(), retries
         self._live: dict[str, LiveCard] = {}
         self._posted_anew: set[str] = set()
+        self._unnoted: dict[str, str] = {}
 
     def painted(self, run_id: str) -> LiveCard | None:
         """The run's live card, if there is one."""
@@ -105,6 +106,8 @@ class Painter:
             return min(refused.retry_after or timedelta(0), _LONGEST_WAIT)
         except MessageGoneError:
             log.warning("the conversation of run %s is gone", run_id)
+        except StoreAwayError as away:
+            log.info("the progress of run %s is not painted: %s", run_id, away)
         except Exception:
             log.exception("the progress of run %s could not be painted", run_id)
         return timedelta(0)
@@ -119,15 +122,24 @@ class Painter:
             return
         message = draw(run)
         try:
-            await self._messenger.update(run.conversation, run.card_id, message)
+            await self._messenger.update(run.conversation, await self._card_of(run), message)
         except MessageGoneError:
             if again or run_id not in self._posted_anew:
                 await self._post_anew(run, message)
 
     async def _post_anew(self, run: Run, message: Message) -> None:
-        card_id = await self._messenger.post(run.conversation, message)
+        self._unnoted[run.id] = await self._messenger.post(run.conversation, message)
         self._posted_anew.add(run.id)
+        await self._card_of(run)
+
+    async def _card_of(self, run: Run) -> str:
+        """The run's card. One that was posted anew while the store was away is noted first, so that it is the last."""
+        card_id = self._unnoted.get(run.id)
+        if card_id is None:
+            return run.card_id
         await self._runs.move_card(run.id, card_id)
+        self._unnoted.pop(run.id, None)
+        return card_id
 
     async def _surely(self, deliver: Callable[[], Awaitable[None]]) -> bool:
         for pause in (*self._retries, None):

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.cards.times import moment
 from bot.examination import Examiner
 from bot.painter import LiveCard, Painter
-from bot.ports import Clock, MessageGoneError, Messenger, NotDeliveredError, Run, Runs, RunState
+from bot.ports import Clock, MessageGoneError, Messenger, NotDeliveredError, Run, Runs, RunState, StoreAwayError
 from bot.progress import Pace, Progress, begun, faulted, reported, seen
 from bot.run_messages import RunMessages
 from bot.turns import Message
@@ -35,6 +35,7 @@ class RunService:
         self._messenger, self._messages, self._clock = messenger, messages, clock
         self._pace = pace or Pace()
         self._starting: set[str] = set()
+        self._unnoted: dict[str, str] = {}
 
     async def start(self, run: Run) -> bool:
         """Accept the run, post its card (or repaint the one it names) and queue it.
@@ -42,10 +43,10 @@ class RunService:
         False when its ``dedupe_key`` is a repeat. A run that is accepted is answered, whatever happens next: a card
         that Teams does not take now is posted later.
         """
-        if not await self._runs.accept(run):
-            return False
         self._starting.add(run.id)
         try:
+            if not await self._runs.accept(run):
+                return False
             await self._show_and_queue(run)
         finally:
             self._starting.discard(run.id)
@@ -64,7 +65,17 @@ class RunService:
             log.warning("the conversation of run %s is gone", run.id)
             await self._runs.finish(run.id, RunState.FAILED)
         else:
+            await self._queue(run, card_id)
+
+    async def _queue(self, run: Run, card_id: str) -> None:
+        """The card is shown, so that a store that is away now must be told of this one later, not of another."""
+        self._unnoted[run.id] = card_id
+        try:
             await self._runs.queue(run.id, card_id)
+        except StoreAwayError as away:
+            log.warning("run %s is queued later: %s", run.id, away)
+        else:
+            del self._unnoted[run.id]
 
     async def _show_begun(self, run: Run) -> str:
         later = run.start_at is not None and run.start_at > self._clock()
@@ -107,6 +118,8 @@ class RunService:
 
         try:
             kept = await self._examiner.report(run, index, observe)
+        except StoreAwayError:
+            raise
         except Exception:
             log.exception("room %d of run %s failed", index, run.id)
             live.change(lambda now: faulted(now, index, _ROOM_FAULT))
@@ -157,10 +170,11 @@ class RunService:
         run = await self._runs.get(run_id)
         if run is None or not _ended(run):
             return
+        # Read before anything is said: what is said twice is seen twice.
+        kept = [each for each in await self._examiner.kept(run) if each]
         if another := self._messages.of_another_room(run):
             await self._painter.say(run.conversation, another)
         if self._clock() - run.created_at > self._pace.long:
-            kept = [each for each in await self._examiner.kept(run) if each]
             await self._painter.say(run.conversation, self._messages.ending(run, kept))
 
     async def reconcile(self) -> None:
@@ -169,6 +183,8 @@ class RunService:
         forgotten = await self._runs.unanswered(now - FORGOTTEN_AFTER)
         taken_up = [self._take_up(run) for run in forgotten if run.id not in self._starting]
         for outcome in await asyncio.gather(*taken_up, return_exceptions=True):
+            if isinstance(outcome, StoreAwayError):
+                raise outcome
             if isinstance(outcome, Exception):
                 log.error("a run could not be taken up", exc_info=outcome)
 
@@ -180,6 +196,8 @@ class RunService:
         if self._clock() - (run.start_at or run.created_at) > GIVEN_UP_AFTER:
             log.error("run %s could not be answered within a day", run.id)
             await self._runs.finish(run.id, RunState.FAILED)
+        elif run.state is RunState.ACCEPTED and run.id in self._unnoted:
+            await self._queue(run, self._unnoted[run.id])
         elif run.state is RunState.ACCEPTED:
             await self._show_and_queue(run)
         elif run.attempts < _JOBS_PER_RUN:

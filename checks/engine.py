@@ -73,9 +73,9 @@ async def run(room: Room, collectors: Sequence[Collector], catalogue: Catalogue,
     return Outcome(tuple(task.result() for task in judging), collected, known.joined(collected))
 
 
-def judge(catalogue: Catalogue, evidence: Evidence) -> tuple[Finding, ...]:
-    """One finding per check on evidence that is already complete."""
-    return tuple(find(check, evidence) for check in catalogue.values())
+def judge(catalogue: Catalogue, evidence: Evidence, now: datetime = NEVER) -> tuple[Finding, ...]:
+    """One finding per check on evidence that is already complete; ``now`` as in :func:`run`."""
+    return tuple(find(check, evidence, now) for check in catalogue.values())
 
 
 class _Case:

@@ -3,23 +3,37 @@
 Its workflows are fixed interpreters over ids: of a run (prepare, examine every room, deliver, announce) and of a sweep
 (discover, look at every portion, conclude). New checks change what the steps find, never the order of the steps, so
 that a job begun by an older version can be finished by a newer one.
+
+While a new version is rolled out, both work on one database and finish each other's jobs. What the engine has recorded
+of a job must therefore fit both: ``application_version`` stays "1" for ever, and a step is only ever added at the end,
+or behind a guard that a job begun without it does not pass::
+
+    if await DBOS.patch_async("weigh"):
+        await DBOS.run_step_async({"name": "weigh"}, _patient(steps.weigh), run_id)
+
+An older version meets a job with a step that it does not know only where the newer one died in the middle of it: such a
+job ends in an error, and the reconciler submits another in its place.
 """
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
-from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, WorkflowStatus
 from sqlalchemy import URL, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.fleet import SweepSteps
+from bot.jobs.connections import patient_engine
 from bot.jobs.serializer import IdsOnly
-from bot.ports import Clock, RunSteps
+from bot.ports import Clock, RunSteps, StoreAwayError
 from bot.store.runs import Job
 
 _NAME = "roomcheck"
@@ -29,6 +43,12 @@ _ROOMS_AT_ONCE, _PORTIONS_AT_ONCE = 4, 2
 _ACTIVE = ("ENQUEUED", "DELAYED", "PENDING")
 _KEEP_JOBS = timedelta(days=1)
 _PAGE = 500
+_STORE_AGAIN_AFTER = 0.5
+_STRANDED_AFTER = 3
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class Jobs:
@@ -41,8 +61,11 @@ class Jobs:
         _log_with_the_rest()
         self._url, self._clock = _synchronous(make_url(url)), clock
         self._client = DBOSClient(system_database_url=self._url, serializer=IdsOnly(), application_name=_NAME,
-                                  lazy=True)
-        self._running: set[asyncio.Task[Any]] = set()
+                                  lazy=True, retry_connection_errors=False)
+        # While the database is away, the engine's own threads may all be waiting for it.
+        self._threads = ThreadPoolExecutor(2, "jobs")
+        self._running: dict[asyncio.Task[Any], str] = {}
+        self._stranded: dict[str, int] = {}
         self._closing = False
 
     async def submit(self, connection: AsyncConnection, job: Job) -> None:
@@ -64,10 +87,37 @@ class Jobs:
         lost = set(job_ids)
         asked = list(job_ids)
         for start in range(0, len(asked), _PAGE):
-            known = await self._client.list_workflows_async(workflow_ids=asked[start:start + _PAGE], load_input=False,
-                                                            load_output=False)
+            known = await self._listed(workflow_ids=asked[start:start + _PAGE])
             lost -= {each.workflow_id for each in known if each.status in _ACTIVE}
         return lost
+
+    async def unfinished_of(self) -> Collection[str]:
+        """As :class:`bot.jobs.presence.Work`."""
+        return {each.executor_id for each in await self._listed(status="PENDING") if each.executor_id}
+
+    async def take_over(self, name: str) -> None:
+        """As :class:`bot.jobs.presence.Work`."""
+        # The engine offers this only to its own, proprietary, controller; a restart under the same name does no more.
+        await self._in_thread(DBOS._recover_pending_workflows, [name])  # noqa: SLF001 - as above
+
+    async def _listed(self, **which: Any) -> list[WorkflowStatus]:
+        """The jobs asked for, without what they hold."""
+        return await self._in_thread(partial(self._client.list_workflows, load_input=False, load_output=False, **which))
+
+    async def _in_thread(self, call: Callable[..., T], *given: Any) -> T:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, call, *given)
+        except (OperationalError, PoolTimeoutError) as away:
+            raise StoreAwayError("The jobs cannot be reached now.") from away
+
+    @contextlib.asynccontextmanager
+    async def only_submitting(self) -> AsyncIterator[None]:
+        """Jobs can be submitted from here on; others perform them."""
+        try:
+            await self._declare_queues()
+            yield
+        finally:
+            self._let_go()
 
     @contextlib.asynccontextmanager
     async def launched(self, runs: RunSteps, sweeps: SweepSteps, executor_id: str) -> AsyncIterator[None]:
@@ -78,39 +128,42 @@ class Jobs:
             # Nothing waits for notifications here; a long sleep between two looks would only delay the closing.
             "notification_listener_polling_interval_sec": 0.1,
         }
+        own = None if self._url.startswith("sqlite") else patient_engine(self._url, lambda: self._closing)
         try:
             await self._declare_queues()
-            DBOS(config=config)
+            DBOS(config={**config, "system_database_engine": own})
             DBOS.workflow(name=_RUN)(self._of_run(runs))
             DBOS.workflow(name=_SWEEP)(self._of_sweep(sweeps))
             DBOS.launch()
             yield
         finally:
             await self._close()
+            if own is not None:
+                own.dispose()
 
     async def _declare_queues(self) -> None:
         """Before the launch, since queues declared later are noticed only after a second."""
         await asyncio.to_thread(DBOS.migrate, self._url)
         await self._client.register_queue_async(_INTERACTIVE, worker_concurrency=40, polling_interval_sec=0.1)
         await self._client.register_queue_async(_PARSE, worker_concurrency=2, polling_interval_sec=0.1)
-        await self._client.register_queue_async(_SWEEPS, worker_concurrency=1, polling_interval_sec=0.5)
+        await self._client.register_queue_async(_SWEEPS, worker_concurrency=1, polling_interval_sec=0.2)
 
     def _of_run(self, steps: RunSteps) -> Callable[[str], Awaitable[None]]:
         async def perform(run_id: str) -> None:
             with self._tracked():
-                rooms = await DBOS.run_step_async({"name": "prepare"}, steps.prepare, run_id)
-                await _each("examine", rooms, _ROOMS_AT_ONCE, steps.examine, run_id)
-                await DBOS.run_step_async({"name": "deliver"}, steps.deliver, run_id)
-                await DBOS.run_step_async({"name": "announce"}, steps.announce, run_id)
+                rooms = await DBOS.run_step_async({"name": "prepare"}, _patient(steps.prepare), run_id)
+                await _each("examine", rooms, _ROOMS_AT_ONCE, _patient(steps.examine), run_id)
+                await DBOS.run_step_async({"name": "deliver"}, _patient(steps.deliver), run_id)
+                await DBOS.run_step_async({"name": "announce"}, _patient(steps.announce), run_id)
 
         return perform
 
     def _of_sweep(self, steps: SweepSteps) -> Callable[[str], Awaitable[None]]:
         async def sweep(sweep_id: str) -> None:
             with self._tracked():
-                portions = await DBOS.run_step_async({"name": "discover"}, steps.discover, sweep_id)
-                await _each("look", portions, _PORTIONS_AT_ONCE, steps.look, sweep_id)
-                await DBOS.run_step_async({"name": "conclude"}, steps.conclude, sweep_id)
+                portions = await DBOS.run_step_async({"name": "discover"}, _patient(steps.discover), sweep_id)
+                await _each("look", portions, _PORTIONS_AT_ONCE, _patient(steps.look), sweep_id)
+                await DBOS.run_step_async({"name": "conclude"}, _patient(steps.conclude), sweep_id)
 
         return sweep
 
@@ -119,11 +172,22 @@ class Jobs:
         task = asyncio.current_task()
         if self._closing or task is None:
             raise asyncio.CancelledError
-        self._running.add(task)
+        self._running[task] = str(DBOS.workflow_id)
         try:
             yield
         finally:
-            self._running.discard(task)
+            del self._running[task]
+
+    async def drop_stranded(self) -> None:
+        """Cancel what stands as begun by this process and has long not been at work in it, so that another job takes
+        its place: what became of it could not be written down. To be called every few seconds.
+        """
+        begun = await self._listed(status="PENDING", executor_id=DBOS.executor_id)
+        missing = {each.workflow_id for each in begun} - set(self._running.values())
+        self._stranded = {job_id: self._stranded.get(job_id, 0) + 1 for job_id in missing}
+        if dropped := [job_id for job_id, looks in self._stranded.items() if looks >= _STRANDED_AFTER]:
+            log.error("%d jobs came to no end that could be written down; they are begun anew", len(dropped))
+            await self._in_thread(self._client.cancel_workflows, dropped)
 
     async def remove_old(self) -> None:
         """Remove the engine's records of jobs that ended a day ago or earlier."""
@@ -145,8 +209,24 @@ class Jobs:
         # The engine made its own threads the loop's default ones; they end with it.
         with ThreadPoolExecutor(1) as apart:
             await loop.run_in_executor(apart, lambda: DBOS.destroy(destroy_registry=True))
-        self._client.destroy()
+        self._let_go()
         loop.set_default_executor(ThreadPoolExecutor())
+
+    def _let_go(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._client.destroy()
+
+
+def _patient(step: Callable[..., Awaitable[T]]) -> Callable[..., Coroutine[Any, Any, T]]:
+    """The step, begun again for as long as the store cannot be reached: that is no reason to give a job up."""
+    async def insist(*given: Any) -> T:
+        while True:
+            try:
+                return await step(*given)
+            except StoreAwayError:
+                await asyncio.sleep(_STORE_AGAIN_AFTER)
+
+    return insist
 
 
 async def _each(name: str, count: int, at_once: int, step: Callable[[str, int], Awaitable[None]], of: str) -> None:

@@ -8,33 +8,38 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.fleet import SweepSteps
 from bot.jobs.engine import Jobs
+from bot.jobs.presence import SharedPresence
 from bot.jobs.slot import held_slot
-from bot.ports import Clock
+from bot.ports import Clock, StoreAwayError
 from bot.runs import RunService
-from bot.store.database import embedded_url, opened
+from bot.settings import ConfigurationError
+from bot.store.database import opened
 from bot.store.dialogs import SqlDialogs
 from bot.store.evidence import SqlEvidence
 from bot.store.reports import SqlReports
 from bot.store.retention import remove_expired
-from bot.store.runs import SqlRuns
+from bot.store.runs import ALONE, SqlRuns
+from bot.watch import Watch
 
 log = logging.getLogger(__name__)
 
 RECONCILE_EVERY = timedelta(seconds=5)
 CLEAN_EVERY = timedelta(hours=1)
+DROP_EVERY = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The embedded database, opened by this process alone."""
+    """The database as this process works on it: alone, or in the presence of others."""
 
     engine: AsyncEngine
     jobs: Jobs
-    executor_id: str
+    others: SharedPresence | None
+    performs: bool
     runs: SqlRuns
     reports: SqlReports
     evidence: SqlEvidence
@@ -42,20 +47,34 @@ class Store:
 
 
 @contextlib.asynccontextmanager
-async def opened_store(home: Path, clock: Clock) -> AsyncIterator[Store]:
-    """The store in a folder. Raises ``AlreadyRunningError`` while another process has it open."""
-    with held_slot(home) as executor_id:
-        async with opened(embedded_url(home)) as engine:
-            jobs = Jobs(embedded_url(home), clock)
-            yield Store(engine, jobs, executor_id, SqlRuns(engine, jobs), SqlReports(engine), SqlEvidence(engine),
-                        SqlDialogs(engine))
+async def opened_store(url: URL, clock: Clock, *, performs: bool = True) -> AsyncIterator[Store]:
+    """The store at an address. ``performs``: this process is going to perform jobs, not only to submit them.
+
+    Raises ``AlreadyRunningError`` while another process has an embedded one open, ``ConfigurationError`` for one that
+    leaves the jobs to others, and ``StoreAwayError``.
+    """
+    async with contextlib.AsyncExitStack() as stack:
+        others = await _place_of(stack, url, performs=performs)
+        engine = await stack.enter_async_context(opened(url))
+        jobs = Jobs(url, clock)
+        runs = SqlRuns(engine, jobs, others or ALONE)
+        yield Store(engine, jobs, others, performs, runs, SqlReports(engine), SqlEvidence(engine), SqlDialogs(engine))
+
+
+async def _place_of(stack: contextlib.AsyncExitStack, url: URL, *, performs: bool) -> SharedPresence | None:
+    if url.get_backend_name() != "sqlite":
+        return await stack.enter_async_context(SharedPresence(url, performs=performs))
+    if not performs:
+        raise ConfigurationError("DATABASE_URL is not set: several processes need a PostgreSQL database to share.")
+    stack.enter_context(held_slot(Path(url.database or "").parent))
+    return None
 
 
 @contextlib.asynccontextmanager
-async def at_work(store: Store, service: RunService, sweeps: SweepSteps, clock: Clock, *,
+async def at_work(store: Store, service: RunService, watch: Watch, clock: Clock, *,
                   reconcile_every: timedelta = RECONCILE_EVERY) -> AsyncIterator[None]:
-    """Runs are performed while inside: those left by a killed process first. What is unfinished on leaving goes on at
-    the next start.
+    """Runs and sweeps are performed while inside, if the store was opened for that: those left by a killed process
+    first. What is unfinished on leaving goes on at the next start. Raises ``SlotLostError``.
     """
 
     async def clean() -> None:
@@ -63,8 +82,20 @@ async def at_work(store: Store, service: RunService, sweeps: SweepSteps, clock: 
         await store.jobs.remove_old()
 
     try:
-        async with (store.jobs.launched(service, sweeps, store.executor_id),
-                    repeated(service.reconcile, reconcile_every), repeated(clean, CLEAN_EVERY)):
+        async with contextlib.AsyncExitStack() as stack:
+            if store.performs:
+                name = (store.others or ALONE).name
+                await stack.enter_async_context(store.jobs.launched(service, watch.sweeps, name))
+                await stack.enter_async_context(repeated(clean, CLEAN_EVERY))
+                await stack.enter_async_context(repeated(watch.outbox.send_due, watch.send_every))
+                await stack.enter_async_context(repeated(watch.tick, watch.tick_every))
+                await stack.enter_async_context(repeated(store.jobs.drop_stranded, DROP_EVERY))
+            else:
+                await stack.enter_async_context(store.jobs.only_submitting())
+            for reconcile in (service.reconcile, watch.sweeps.reconcile):
+                await stack.enter_async_context(repeated(reconcile, reconcile_every))
+            if store.others:
+                await stack.enter_async_context(store.others.watched(store.jobs if store.performs else None))
             yield
     finally:
         await service.close()
@@ -72,14 +103,25 @@ async def at_work(store: Store, service: RunService, sweeps: SweepSteps, clock: 
 
 @contextlib.asynccontextmanager
 async def repeated(action: Callable[[], Awaitable[None]], every: timedelta) -> AsyncIterator[None]:
-    """The action at once and then every so often, until leaving. An action that fails is logged and tried again."""
+    """The action at once and then every so often, until leaving. An action that fails is logged and tried again; one
+    that cannot reach the store is logged when that begins and when it is over.
+    """
+    name = getattr(action, "__qualname__", action)
 
     async def keep_going() -> None:
+        away = False
         while True:
             try:
                 await action()
+                if away:
+                    log.warning("%s goes on: the store can be reached again.", name)
+                away = False
+            except StoreAwayError as why:
+                if not away:
+                    log.warning("%s waits: %s", name, why)
+                away = True
             except Exception:
-                log.exception("%s failed", action.__qualname__ if hasattr(action, "__qualname__") else action)
+                log.exception("%s failed", name)
             await asyncio.sleep(every.total_seconds())
 
     task = asyncio.create_task(keep_going())

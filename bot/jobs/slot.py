@@ -13,6 +13,10 @@ class AlreadyRunningError(Exception):
     """Another process works on the same database; the message names the lock file."""
 
 
+class SlotLostError(Exception):
+    """This process can no longer work under its name; the message says why. It must end."""
+
+
 @contextlib.contextmanager
 def held_slot(home: Path) -> Iterator[str]:
     """The name this process runs its jobs under, held until leaving or until the process ends in any way.

@@ -6,13 +6,21 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, event, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
+from bot.settings import ConfigurationError
+from bot.store.outage import tell_outages
+from bot.store.schema import bring_up, must_be_newest
+
 _BUSY_SECONDS = 30
+_POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
+_NO_DATABASE = ("DATABASE_URL is wrong: it must be the address of a PostgreSQL database, such as "
+                "postgresql://user:password@host:5432/roomcheck, or empty for the embedded one.")
+_WATCHFUL = {"connect_timeout": "5", "keepalives_idle": "5", "keepalives_interval": "2", "keepalives_count": "3",
+             "tcp_user_timeout": "10000", "application_name": "roomcheck"}
+"""Seconds, but for the milliseconds of ``tcp_user_timeout`` (PostgreSQL's documentation, "Parameter Key Words")."""
 
 
 def embedded_url(home: Path) -> URL:
@@ -20,11 +28,30 @@ def embedded_url(home: Path) -> URL:
     return URL.create("sqlite+aiosqlite", database=str(home.resolve() / "roomcheck.sqlite"))
 
 
+def database_url(home: Path, given: str) -> URL:
+    """The database to work with: the PostgreSQL one that is ``given``, the embedded one in a folder when that is empty.
+
+    A connection that has died without a word is noticed within about ten seconds, unless the address says otherwise.
+    Raises ``ConfigurationError``, without a word of the address: it holds a password.
+    """
+    if not given:
+        return embedded_url(home)
+    try:
+        url = make_url(given)
+    except (ArgumentError, ValueError):
+        raise ConfigurationError(_NO_DATABASE) from None
+    if url.drivername not in _POSTGRESQL:
+        raise ConfigurationError(_NO_DATABASE)
+    return url.set(drivername="postgresql+psycopg").update_query_dict({**_WATCHFUL, **url.query})
+
+
 @contextlib.asynccontextmanager
-async def opened(url: URL | str) -> AsyncIterator[AsyncEngine]:
+async def opened(url: URL | str, *, migrate: bool = True) -> AsyncIterator[AsyncEngine]:
     """The database at an address, brought to this version's schema; closed on leaving.
 
-    A SQLite file is made readable by its owner alone, as is its folder.
+    A SQLite file is made readable by its owner alone, as is its folder. Without ``migrate`` the schema is only looked
+    at. Raises :class:`~bot.store.schema.NewerDatabaseError` and, without ``migrate``,
+    :class:`~bot.store.schema.OlderDatabaseError`.
     """
     url = make_url(url)
     if url.get_backend_name() == "sqlite":
@@ -32,7 +59,7 @@ async def opened(url: URL | str) -> AsyncIterator[AsyncEngine]:
     engine = _engine(url)
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(_migrate)
+            await connection.run_sync(bring_up if migrate else must_be_newest)
         yield engine
     finally:
         await engine.dispose()
@@ -47,7 +74,9 @@ def _make_private(file: Path) -> None:
 
 def _engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True)
+        engine = create_async_engine(url, pool_pre_ping=True)
+        tell_outages(engine)
+        return engine
     # IMMEDIATE takes the write lock before the first change, so that two writers wait instead of failing.
     engine = create_async_engine(url, connect_args={"timeout": _BUSY_SECONDS, "isolation_level": "IMMEDIATE"})
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
@@ -67,10 +96,3 @@ async def let_go(engine: AsyncEngine) -> None:
     if engine.dialect.name == "sqlite":
         async with engine.connect() as connection:
             await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def _migrate(connection: Connection) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.elements import ColumnElement
 
-from bot.ports import Fault, Run, RunState
+from bot.ports import Fault, Presence, Run, RunState
 from bot.store.database import let_go
 from bot.store.rows import fault_row, room_row, run_of, run_row
 from bot.store.tables import runs
@@ -35,8 +35,23 @@ class JobQueue(Protocol):
     async def submit(self, connection: AsyncConnection, job: Job) -> None:
         """Submit the job within the connection's transaction."""
 
+    async def submit_sweep(self, connection: AsyncConnection, job_id: str, sweep_id: str) -> None:
+        """Submit the job of a sweep within the connection's transaction."""
+
     async def lost(self, job_ids: Collection[str]) -> Collection[str]:
         """Those that are over or unknown: nothing will come of them any more."""
+
+
+class Alone:
+    """The only process there is: that of an embedded database, which is locked."""
+
+    name = "slot-0"
+
+    def is_gone(self, name: str) -> bool:
+        return name != self.name
+
+
+ALONE = Alone()
 
 
 def job_of(run: Run) -> Job:
@@ -47,13 +62,13 @@ def job_of(run: Run) -> Job:
 class SqlRuns:
     """The port ``Runs`` over SQL."""
 
-    def __init__(self, engine: AsyncEngine, jobs: JobQueue) -> None:
-        self._engine, self._jobs = engine, jobs
+    def __init__(self, engine: AsyncEngine, jobs: JobQueue, presence: Presence = ALONE) -> None:
+        self._engine, self._jobs, self._presence = engine, jobs, presence
 
     async def accept(self, run: Run) -> bool:
         try:
             async with self._engine.begin() as connection:
-                await connection.execute(insert(runs).values(run_row(run)))
+                await connection.execute(insert(runs).values(**run_row(run), held_by=self._presence.name))
         except IntegrityError:
             return False
         return True
@@ -125,7 +140,20 @@ class SqlRuns:
         stuck = and_(runs.c.state == RunState.ACCEPTED.value, runs.c.created_at < accepted_before)
         query = select(runs).where(stuck | (runs.c.state == RunState.QUEUED.value)).order_by(runs.c.created_at)
         async with self._engine.connect() as connection:
-            found = [run_of(row) for row in (await connection.execute(query)).mappings()]
-        queued = {job_of(run).id for run in found if run.state is RunState.QUEUED}
-        lost = await self._jobs.lost(queued)
-        return [run for run in found if run.state is RunState.ACCEPTED or job_of(run).id in lost]
+            found = [(run_of(row), row["held_by"]) for row in (await connection.execute(query)).mappings()]
+        ours = [(run, holder) for run, holder in found if self._may_take(holder)]
+        lost = await self._jobs.lost({job_of(run).id for run, _holder in ours if run.state is RunState.QUEUED})
+        in_need = [(run, holder) for run, holder in ours if run.state is RunState.ACCEPTED or job_of(run).id in lost]
+        return [run for run, holder in in_need if await self._taken(run.id, holder)]
+
+    def _may_take(self, holder: str) -> bool:
+        return holder == self._presence.name or self._presence.is_gone(holder)
+
+    async def _taken(self, run_id: str, holder: str) -> bool:
+        """Whether the run is this process's own, or has just become so: of several that want it, one gets it."""
+        if holder == self._presence.name:
+            return True
+        async with self._engine.begin() as connection:
+            left = and_(runs.c.id == run_id, runs.c.held_by == holder)
+            return bool((await connection.execute(
+                update(runs).where(left).values(held_by=self._presence.name))).rowcount)

@@ -13,6 +13,7 @@ from bot.cards.times import moment
 from bot.examination import Examiner, Sources, report_id
 from bot.jobs.running import opened_store
 from bot.ports import Download, Fetched, KeptReading, KeptReport, Run, RunState, Upload
+from bot.store.database import embedded_url
 from bot.store.runs import SqlRuns
 from checks.collector import READER_VERSION, BundleReading, Evidence, UnreadableBundleError
 from checks.facts.base import Facts
@@ -225,7 +226,7 @@ class RunsThatBreak(SqlRuns):
 
 async def test_a_reading_is_kept_only_once_its_room_is_named(tmp_path: Path) -> None:
     clock, run = ShiftedClock(), an_upload()
-    async with opened_store(tmp_path, clock) as store:
+    async with opened_store(embedded_url(tmp_path), clock) as store:
         runs = RunsThatBreak(store.engine, store.jobs)
         sources = Sources(graph(), sending("one", "one"), Reader(), catalogue(), make_report)
         examiner = Examiner(sources, runs, store.reports, store.evidence, clock)

@@ -48,8 +48,11 @@ def test_the_env_file_is_read_and_the_environment_wins(monkeypatch: pytest.Monke
     assert (settings.port, settings.operators, settings.admins) == (4001, (APP, TENANT), (OTHER,))
 
 
-def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MicrosoftAppPassword", "canary-secret")
+@pytest.mark.parametrize(("name", "value"), [
+    ("MicrosoftAppPassword", "canary-secret"), ("DATABASE_URL", "postgresql://roomcheck:canary-secret@db/roomcheck"),
+])
+def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
     assert "canary-secret" not in repr(load_settings())
 
 

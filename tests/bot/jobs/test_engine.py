@@ -16,6 +16,7 @@ from bot.jobs.running import opened_store
 from bot.jobs.serializer import IdsOnly, StepFailedError
 from bot.jobs.slot import AlreadyRunningError, held_slot
 from bot.ports import RunState
+from bot.store.database import embedded_url
 from bot.store.runs import Job
 from checks.facts.account import Account
 from checks.facts.base import Facts
@@ -71,7 +72,7 @@ async def test_card_state_and_job_are_stored_together_or_not_at_all(tmp_path: Pa
 
 async def test_a_job_that_cannot_be_stored_leaves_the_run_accepted(tmp_path: Path) -> None:
     # The engine makes its tables when it is launched, so that there is nowhere yet to store a job.
-    async with opened_store(tmp_path, ShiftedClock()) as store:
+    async with opened_store(embedded_url(tmp_path), ShiftedClock()) as store:
         run = a_run()
         await store.runs.accept(run)
         with pytest.raises(OperationalError, match="workflow_status"):
