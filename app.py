@@ -212,10 +212,9 @@ async def _serve(options: Namespace) -> int:
     from bot.lasting import complete, serve, work
 
     async with _graph(settings := complete(load_settings())) as client:
-        if options.command == "worker":
-            await work(settings, world(client))
-        else:
-            await serve(settings, world(client), performs=not options.no_work)
+        place = world(client, whole_tenant=settings.sweep_reads_everyone)
+        await (work(settings, place) if options.command == "worker" else
+               serve(settings, place, performs=not options.no_work))
     return HEALTHY
 
 
@@ -235,8 +234,10 @@ async def _demo(options: Namespace) -> int:
     return HEALTHY
 
 
-def world(client: "GraphClient") -> "World":
-    """What the bot works with when its evidence comes from this tenant."""
+def world(client: "GraphClient", *, whole_tenant: bool = False) -> "World":
+    """What the bot works with when its evidence comes from this tenant. With ``whole_tenant`` a sweep may read the
+    sign-ins of everybody, to drop all that are no room's.
+    """
     from bot.service import World
     from checks.sources.bundle.launch import read_bundle
     from checks.sources.graph.collectors import graph_collectors
@@ -247,7 +248,7 @@ def world(client: "GraphClient") -> "World":
     return World(clock=present, rooms=GraphRooms(client), collectors_for=graph_collectors(client, clock=present),
                  read_bundle=read_bundle, catalogue=discover(), make_report=make_report, dialogs=DIALOGS,
                  permissions=_permissions(), examine_permissions=_doctor_of(client),
-                 fleet=GraphFleet(client.in_background(), clock=present))
+                 fleet=GraphFleet(client.in_background(), clock=present, whole_tenant=whole_tenant))
 
 
 @contextlib.asynccontextmanager

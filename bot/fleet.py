@@ -240,7 +240,7 @@ class Subscriptions(Protocol):
         """All that are in force."""
 
     async def disable(self, conversation_id: str, why: str) -> Sequence[Subscription]:
-        """Send nothing more there; the subscriptions that were in force until now."""
+        """Send nothing more there; those that were in force until now, as they are kept from now on."""
 
     async def enable(self, conversation_id: str) -> None:
         """The bot is back: what was disabled is in force again."""

@@ -309,8 +309,15 @@ class NotSavedError(Exception):
         self.remedy = remedy
 
 
-SaveFile = Callable[[str, bytes], Awaitable[None]]
-"""Puts the content at an upload address, which carries its own credential. Raises NotSavedError."""
+class FileSaver(Protocol):
+    """Puts files where Teams keeps those of a personal chat."""
+
+    def trusts(self, url: str) -> bool:
+        """Whether the address is one of those places."""
+
+    async def save(self, url: str, content: bytes) -> None:
+        """Put the content at an upload address, which carries its own credential. Raises NotSavedError."""
+
 
 ExaminePermissions = Callable[[Room], Awaitable[Examination]]
 """Asks every source once through one room, and says which of Roomcheck's permissions are granted."""

@@ -127,6 +127,15 @@ def history(said: str, rest: str) -> Command | Unclear:
         return Unclear(shortened(said), (f"history {EXAMPLE_ROOM}", "fleet"), str(unusable))
 
 
+def quiet_hours(written: str) -> Hours | Unclear:
+    """Quiet hours written by themselves, such as ``18:00-07:00``."""
+    try:
+        found = _QUIET.search(f"quiet {written}")
+        return _hours(found) if found and not found.start() else Unclear(written, (), _HOW_TO_BE_QUIET)
+    except _UnusableError as unusable:
+        return Unclear(written, (), str(unusable))
+
+
 def _options(rest: str) -> tuple[Severity, Hours | None, str, str]:
     """The words at the end that are about severity, quiet hours and language, in any order, and what is left."""
     least, quiet, language = Severity.LOW, None, ""

@@ -52,10 +52,9 @@ class SqlSubscriptions:
 
     async def disable(self, conversation_id: str, why: str) -> Sequence[Subscription]:
         there = and_(subscriptions.c.place == place_of(conversation_id), subscriptions.c.disabled == "")
+        ended = update(subscriptions).where(there).values(disabled=why).returning(subscriptions)
         async with self._engine.begin() as connection:
-            rows = (await connection.execute(select(subscriptions).where(there))).mappings().all()
-            await connection.execute(update(subscriptions).where(there).values(disabled=why))
-        return [subscription_of(row) for row in rows]
+            return [subscription_of(row) for row in (await connection.execute(ended)).mappings()]
 
     async def enable(self, conversation_id: str) -> None:
         there = subscriptions.c.place == place_of(conversation_id)

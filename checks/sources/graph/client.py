@@ -133,7 +133,7 @@ class GraphClient:
         for _page in range(most_pages - 1):
             if not (link := _next_link(document)):
                 break
-            document = await self.get(self._next(link, call), call)
+            document = await self.get(self._next(link, request, call), call)
             found += refusals.listed(document, call)
         return tuple(found), not _next_link(document)
 
@@ -145,16 +145,18 @@ class GraphClient:
             yield page, bool(link)
             if not link:
                 return
-            request = self._next(link, call)
+            request = self._next(link, request, call)
 
-    def _next(self, link: str, call: Call) -> RequestInformation:
-        """The request for a next page, which must stay on the server the token is for."""
+    def _next(self, link: str, before: RequestInformation, call: Call) -> RequestInformation:
+        """The request for a next page, which must stay on the server the token is for. It has the headers of the one
+        before: the directory wants those of an advanced query with every page.
+        """
         if _origin(link) != _origin(self._root):
             log.error("graph named a next page on a foreign server for %s", call.subject)
             raise refusals.foreign_page(call)
         request = RequestInformation(Method.GET)
         request.url = link
-        request.headers.add("Accept", "application/json")
+        request.headers.add_all(before.headers)
         return request
 
     async def _answer(self, request: RequestInformation, call: Call,

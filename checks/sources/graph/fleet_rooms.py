@@ -5,8 +5,8 @@ kept while the lists are read is a line for each place and an id for each accoun
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from kiota_abstractions.request_information import RequestInformation
@@ -48,21 +48,32 @@ class RoomLists:
         self._placed: set[str] = set()
         self._unread: dict[str, CannotCollect] = {}
         self._listed_any = False
+        self._requests = 0
 
     async def pages(self) -> AsyncIterator[Page]:
         """Every room once. Raises :class:`~checks.collector.CannotCollect` when there is nothing to list."""
-        with counting() as sent:
+        with self._counted():
             await self._read_places()
-        requests = sent.requests
-        async for users, asked in self._licensed():
-            yield Page(tuple(self._of_accounts(users)), requests + asked)
-            requests = 0
+        async for users in self._licensed():
+            yield self._page(self._of_accounts(users))
         if not self._listed_any:
             raise next(iter(self._unread.values()))
-        async for page in self._of_places():
-            yield replace(page, requests=page.requests + requests)
-            requests = 0
-        yield Page((), requests, tuple(_sentence(why) for why in self._unread.values()))
+        async for rooms in self._of_places():
+            yield self._page(rooms)
+        yield self._page((), tuple(_sentence(why) for why in self._unread.values()))
+
+    def _page(self, rooms: Iterable[FleetRoom], unseen: tuple[str, ...] = ()) -> Page:
+        """Rooms, with the requests since the page before."""
+        requests, self._requests = self._requests, 0
+        return Page(tuple(rooms), requests, unseen)
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        with counting() as sent:
+            try:
+                yield
+            finally:
+                self._requests += sent.requests
 
     async def _read_places(self) -> None:
         request = self._client.request("/places/microsoft.graph.room",
@@ -82,20 +93,19 @@ class RoomLists:
     def _place(self, record: Json, address: str) -> Place:
         return place.place_of(record, self._clock(), Citation(place.SOURCE, f"places/{address}"))
 
-    async def _licensed(self) -> AsyncIterator[tuple[tuple[Json, ...], int]]:
-        """The pages of the accounts with a licence for rooms, each with the requests it took."""
+    async def _licensed(self) -> AsyncIterator[tuple[Json, ...]]:
+        """The pages of the accounts with a licence for rooms."""
         pages = self._client.pages(_licensed_accounts(self._client), _ACCOUNTS_CALL)
-        while True:
-            with counting() as sent:
-                try:
-                    page, _more = await anext(pages)
-                except StopAsyncIteration:
-                    return
-                except CannotCollect as refusal:
-                    self._unread[account.SOURCE] = refusal
-                    return
+        more = True
+        while more:
+            try:
+                with self._counted():
+                    page, more = await anext(pages)
+            except CannotCollect as refusal:
+                self._unread[account.SOURCE] = refusal
+                return
             self._listed_any = True
-            yield page, sent.requests
+            yield page
 
     def _of_accounts(self, users: Iterable[Json]) -> Iterable[FleetRoom]:
         for user in users:
@@ -123,15 +133,15 @@ class RoomLists:
             its_place = Place(self._clock(), Citation(place.SOURCE, f"places/{mail}"), found=False)
         return Evidence(Facts(each for each in (found, its_place) if each), tuple(gaps))
 
-    async def _of_places(self) -> AsyncIterator[Page]:
+    async def _of_places(self) -> AsyncIterator[tuple[FleetRoom, ...]]:
         """The rooms that have a place and no account among those listed so far."""
         left = [address for address in self._places if address not in self._placed]
         for start in range(0, len(left), _ALTERNATIVES * _A_BATCH):
-            with counting() as sent:
-                part = left[start:start + _ALTERNATIVES * _A_BATCH]
-                rooms = tuple(self._of_accounts(await self._accounts_of(part)))
-            without = tuple(self._of_place(each) for each in part if each not in self._placed)
-            yield Page((*rooms, *without), sent.requests)
+            part = left[start:start + _ALTERNATIVES * _A_BATCH]
+            with self._counted():
+                users = await self._accounts_of(part)
+            rooms = tuple(self._of_accounts(users))
+            yield (*rooms, *(self._of_place(each) for each in part if each not in self._placed))
 
     def _of_place(self, address: str) -> FleetRoom:
         """A place whose account is not known by now; a look asks for it."""

@@ -1,0 +1,99 @@
+"""Teams as the bot's connector, in a process of its own: it survives what is done to the bots, and counts their posts.
+
+How it answers follows from the conversation's id: ``429x3-...`` refuses three calls with 429 and takes the next,
+``slowx1-...`` takes a second for one call, ``mutex1-...`` never answers one; anything else is taken at once.
+"""
+
+import asyncio
+import re
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from typing import Any
+
+from aiohttp import web
+
+_ORDER = re.compile(r"(429|500|413|403|404|503|slow|mute)x(\d+)-")
+
+
+@dataclass
+class Conversation:
+    """``posts`` are the cards that were taken, as (their id, the process that posted it), ``lines`` the processes that
+    posted words beside them.
+    """
+
+    posts: list[tuple[str, int]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    updates: int = 0
+    last: str = ""
+
+
+class LoopbackTeams:
+    """``latency`` is how many seconds every answer takes."""
+
+    def __init__(self, latency: float) -> None:
+        self._latency = latency
+        self._conversations: defaultdict[str, Conversation] = defaultdict(Conversation)
+        self._calls: Counter[str] = Counter()
+
+    def app(self) -> web.Application:
+        app = web.Application(client_max_size=1 << 20)
+        app.router.add_post("/v3/conversations/{conversation}/activities", self._post)
+        app.router.add_put("/v3/conversations/{conversation}/activities/{activity}", self._update)
+        app.router.add_get("/seen", self._seen)
+        return app
+
+    async def _post(self, request: web.Request) -> web.Response:
+        name, activity = request.match_info["conversation"], await request.json()
+        if refusal := await self._trouble(name):
+            return refusal
+        conversation, sender = self._conversations[name], int(request.headers["X-Member"])
+        posted = f"{name}-{len(conversation.posts)}"
+        if activity.get("attachments"):
+            conversation.posts.append((posted, sender))
+            conversation.last = activity["summary"]
+        else:
+            conversation.lines.append(sender)
+        await asyncio.sleep(self._latency)
+        return web.json_response({"id": posted}, status=201)
+
+    async def _update(self, request: web.Request) -> web.Response:
+        name, activity = request.match_info["conversation"], await request.json()
+        if refusal := await self._trouble(name):
+            return refusal
+        conversation = self._conversations[name]
+        conversation.updates, conversation.last = conversation.updates + 1, activity["summary"]
+        await asyncio.sleep(self._latency)
+        return web.json_response({"id": request.match_info["activity"]})
+
+    async def _trouble(self, name: str) -> web.Response | None:
+        order = _ORDER.match(name)
+        self._calls[name] += 1
+        if not order or self._calls[name] > int(order[2]):
+            return None
+        if order[1] == "slow":
+            await asyncio.sleep(1)
+            return None
+        if order[1] == "mute":
+            await asyncio.Event().wait()
+        retry = {"Retry-After": "1"} if order[1] in {"429", "503"} else {}
+        return web.json_response({"error": {"code": "Refused"}}, status=int(order[1]), headers=retry)
+
+    async def _seen(self, _request: web.Request) -> web.Response:
+        seen: dict[str, Any] = {name: [each.posts, each.lines, each.updates, each.last]
+                                for name, each in self._conversations.items()}
+        return web.json_response({"seen": seen, "at": time.time()})
+
+
+def run(told: Connection, latency: float) -> None:
+    """Serve until killed, and tell the port."""
+    asyncio.run(_serve(told, latency))
+
+
+async def _serve(told: Connection, latency: float) -> None:
+    runner = web.AppRunner(LoopbackTeams(latency).app(), access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    told.send(runner.addresses[0][1])
+    await asyncio.Event().wait()

@@ -1,0 +1,96 @@
+"""A bot, a replica or a worker in a process of its own, to be killed at any moment."""
+
+import asyncio
+import contextlib
+import logging
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
+from pathlib import Path
+from uuid import uuid4
+
+from bot.adapter.clouds import CLOUDS
+from bot.adapter.connector import Connector
+from bot.ports import Run, StoreAwayError
+from bot.proactive import TeamsMessenger
+from bot.settings import Cloud
+from bot.store.database import database_url
+from bot.turns import Conversation, Scope
+from checks.facts.account import Account
+from checks.facts.base import Facts
+from checks.model import Room
+from tests.bot.run_parts import Bot, ShiftedClock, a_run, bot, enabled, graph
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a member does. ``performs`` as a bot or worker does, ``runs`` wishes made one after the other, ``trouble``
+    as :mod:`tests.bot.faults.connector` reads it. ``later`` shifts its clock. Rooms named poison always raise, rooms
+    named slow take ``slow`` seconds.
+    """
+
+    home: Path
+    database: str
+    teams: str
+    performs: bool = True
+    runs: int = 0
+    trouble: tuple[str, ...] = ("",)
+    rooms: tuple[str, ...] = ("room-1@contoso.com",)
+    later: timedelta = field(default=timedelta(0))
+    slow: float = 0.0
+
+
+def run(part: Part, told: Connection) -> None:
+    """Be a member until killed or terminated; tells its executor's name once it is at work."""
+    logging.basicConfig(level=logging.ERROR, filename=part.home / "members.log")
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_live(part, told))
+
+
+async def _live(part: Part, told: Connection) -> None:
+    async with _teams() as teams, bot(
+            part.home, teams, clock=ShiftedClock(part.later), url=database_url(part.home, part.database),
+            performs=part.performs, collectors_for=graph(_collector(part)),
+            retries=(timedelta(seconds=0.2), timedelta(seconds=1))) as running:
+        told.send((running.store.others.name if running.store.others else "slot-0", os.getpid()))
+        for number in range(part.runs):
+            await _started(running, part, number)
+        await asyncio.Event().wait()
+
+
+async def _started(running: Bot, part: Part, number: int) -> None:
+    """Make one wish, again for as long as it is not taken: the person who is told to try again does."""
+    wish = _wish(part, number)
+    while True:
+        try:
+            await running.service.start(wish)
+        except StoreAwayError:
+            await asyncio.sleep(0.1)
+        else:
+            return
+
+
+def _wish(part: Part, number: int) -> Run:
+    name = f"{part.trouble[number % len(part.trouble)]}{uuid4().hex}"
+    conversation = Conversation(name, Scope.PERSONAL, "tenant", {"serviceUrl": part.teams})
+    return a_run(id=name, conversation=conversation, created_at=datetime.now(UTC) + part.later,
+                 rooms=tuple(map(Room, part.rooms)))
+
+
+@contextlib.asynccontextmanager
+async def _teams() -> AsyncIterator[TeamsMessenger]:
+    async with Connector(CLOUDS[Cloud.GLOBAL], None, development=True) as connector:
+        connector.http.headers.add("X-Member", str(os.getpid()))  # type: ignore[attr-defined] # it is a multidict
+        yield TeamsMessenger(connector)
+
+
+def _collector(part: Part):  # noqa: ANN202 - as graph() takes it
+    async def collect(room: Room, known: Facts) -> Account:
+        if room.address.startswith("poison"):
+            raise RuntimeError("a poison room")
+        if room.address.startswith("slow"):
+            await asyncio.sleep(part.slow)
+        return await enabled(room, known)
+    return collect
