@@ -212,10 +212,9 @@ async def _serve(options: Namespace) -> int:
     from bot.lasting import complete, serve, work
 
     async with _graph(settings := complete(load_settings())) as client:
-        if options.command == "worker":
-            await work(settings, world(client))
-        else:
-            await serve(settings, world(client), performs=not options.no_work)
+        place = world(client, whole_tenant=settings.sweep_reads_everyone)
+        await (work(settings, place) if options.command == "worker" else
+               serve(settings, place, performs=not options.no_work))
     return HEALTHY
 
 
@@ -233,17 +232,21 @@ async def _chat(_options: Namespace) -> int:
     return HEALTHY
 
 
-def world(client: "GraphClient") -> "World":
-    """What the bot works with when its evidence comes from this tenant."""
+def world(client: "GraphClient", *, whole_tenant: bool = False) -> "World":
+    """What the bot works with when its evidence comes from this tenant. With ``whole_tenant`` a sweep may read the
+    sign-ins of everybody, to drop all that are no room's.
+    """
     from bot.service import World
     from checks.sources.bundle.launch import read_bundle
     from checks.sources.graph.collectors import graph_collectors
+    from checks.sources.graph.fleet import GraphFleet
     from checks.sources.graph.rooms import GraphRooms
     from dialogs import DIALOGS
 
     return World(clock=present, rooms=GraphRooms(client), collectors_for=graph_collectors(client, clock=present),
                  read_bundle=read_bundle, catalogue=discover(), make_report=make_report, dialogs=DIALOGS,
-                 permissions=_permissions(), examine_permissions=_doctor_of(client))
+                 permissions=_permissions(), examine_permissions=_doctor_of(client),
+                 fleet=GraphFleet(client.in_background(), clock=present, whole_tenant=whole_tenant))
 
 
 @contextlib.asynccontextmanager
@@ -268,12 +271,13 @@ async def _graph(settings: Settings) -> AsyncIterator["GraphClient"]:
 
 
 def _gate(settings: Settings) -> "AbstractAsyncContextManager[Gate]":
-    """Shared where Graph counts for the whole tenant, or so tightly that two processes would lock each other out."""
+    """Shared with every process that works with the same database: Graph counts them all together."""
+    from bot.store.database import database_url
     from bot.store.gate import gate_in
-    from checks.sources.graph.pacing import AUDIT_LOGS, CONDITIONAL_ACCESS, CongestedError, Pacer
+    from checks.sources.graph.pacing import Pacer
 
-    shared = (AUDIT_LOGS.name, CONDITIONAL_ACCESS.name)
-    return gate_in(settings.home, settings.tenant_id, Pacer(), shared, CongestedError)
+    url = database_url(settings.home, settings.database.get_secret_value())
+    return gate_in(url, settings.tenant_id, Pacer())
 
 
 def _proof(settings: Settings) -> "Proof":

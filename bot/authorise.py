@@ -60,6 +60,9 @@ RULES: Mapping[type[Any], Role] = MappingProxyType({
     model.ShowTicket: Role.OPERATOR,
     model.BeginDialog: Role.OPERATOR,
     model.ContinueDialog: Role.OPERATOR,
+    **dict.fromkeys((model.Watch, model.Unwatch, model.StopWatching, model.ShowWatches, model.Snooze, model.Unsnooze,
+                     model.BeginSweep, model.ShowFleet, model.ShowHistory, model.Acknowledge, model.AnswerOffer),
+                    Role.OPERATOR),
     model.Doctor: Role.ADMIN,
 })
 """The least role that each command takes. A command without a rule is nobody's."""

@@ -8,22 +8,30 @@ from typing import Any
 from bot.actions import unpack
 from bot.authorise import Denied, authorise
 from bot.commands import model
+from bot.commands.acknowledge import acknowledge
 from bot.commands.analyze import analyze
 from bot.commands.check import check
 from bot.commands.check_again import ask_access, check_again
 from bot.commands.dialog import begin_dialog, continue_dialog
 from bot.commands.doctor import doctor
 from bot.commands.explain import explain
+from bot.commands.fleet import show_fleet, show_history
 from bot.commands.grammar import opens_with_verb, parse, room_beside
 from bot.commands.help import show_help, welcome
 from bot.commands.model import Command, ContinueDialog, Unclear
+from bot.commands.offer import answer_offer
 from bot.commands.replies import not_allowed, not_understood, went_wrong
 from bot.commands.report import report
 from bot.commands.services import Dialog, Services
 from bot.commands.show import open_report, show_evidence, show_fix, show_ticket
-from bot.incoming import Installed, Pressed, Said, UnusableUpload, Uploaded
+from bot.commands.snooze import snooze, unsnooze
+from bot.commands.sweep import begin_sweep
+from bot.commands.unwatch import stop_watching, unwatch
+from bot.commands.watch import watch
+from bot.commands.watches import show_watches
+from bot.incoming import Installed, OfferAnswered, Pressed, Said, UnusableUpload, Uploaded
 from bot.ports import MessageGoneError, NotDeliveredError, StoreAwayError
-from bot.turns import ALREADY_ANSWERED, Answer, Turn
+from bot.turns import ALREADY_ANSWERED, Answer, Scope, Turn
 
 log = logging.getLogger(__name__)
 
@@ -42,11 +50,23 @@ _PERFORM: dict[type[Any], Callable[[Turn, Any, Services], Awaitable[Answer]]] = 
     model.ContinueDialog: continue_dialog,
     model.Doctor: doctor,
     model.AskAccess: ask_access,
+    model.Watch: watch,
+    model.Unwatch: unwatch,
+    model.StopWatching: stop_watching,
+    model.ShowWatches: show_watches,
+    model.Snooze: snooze,
+    model.Unsnooze: unsnooze,
+    model.BeginSweep: begin_sweep,
+    model.ShowFleet: show_fleet,
+    model.ShowHistory: show_history,
+    model.Acknowledge: acknowledge,
+    model.AnswerOffer: answer_offer,
 }
 
 
 _ONE_INSTALLATION = timedelta(minutes=10)
 """Teams reports one installation by two activities."""
+_MOST_REMEMBERED = 10_000
 
 
 class Desk:
@@ -55,6 +75,7 @@ class Desk:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._welcomed: dict[str, datetime] = {}
+        self._remembered: set[str] = set()
 
     async def said(self, said: Said) -> Answer:
         return await self._safely(self._said(said))
@@ -70,8 +91,18 @@ class Desk:
         chat = self._services.links.personal_chat if upload.elsewhere else ""
         return Answer(went_wrong(upload.what, upload.remedy, personal_chat=chat))
 
+    async def offer_answered(self, answered: OfferAnswered) -> Answer:
+        """A file that was offered is wanted, or is not."""
+        command = model.AnswerOffer(answered.offer, answered.accepted, answered.url, answered.page, answered.name,
+                                    answered.unique_id)
+        return await self._safely(self._perform(answered.turn, command))
+
     async def installed(self, installed: Installed) -> Answer:
-        """The welcome, once for one installation."""
+        """The welcome, once for one installation. What was watched from here before is watched again."""
+        return await self._safely(self._installed(installed))
+
+    async def _installed(self, installed: Installed) -> Answer:
+        await self._services.subscriptions.enable(installed.turn.conversation.id)
         now, place = self._services.clock(), installed.turn.conversation.id
         recent = {each: at for each, at in self._welcomed.items() if now - at < _ONE_INSTALLATION}
         self._welcomed = {**recent, place: now}
@@ -114,12 +145,21 @@ class Desk:
         return Answer(answer.message or not_understood(room))
 
     async def _perform(self, turn: Turn, command: Command | Unclear) -> Answer:
+        self._remember(turn)
         if isinstance(command, Unclear):
             return Answer(not_understood(command))
         verdict = authorise(turn.actor, command, self._services.policy)
         if isinstance(verdict, Denied):
             return Answer(not_allowed(verdict))
         return await _PERFORM[type(command)](turn, command, self._services)
+
+    def _remember(self, turn: Turn) -> None:
+        """Where this person can be told something alone. Once is enough while the bot runs."""
+        place, person = turn.conversation, turn.actor.id
+        if place.scope is not Scope.PERSONAL or not person or person in self._remembered:
+            return
+        self._remembered = {*(self._remembered if len(self._remembered) < _MOST_REMEMBERED else ()), person}
+        self._services.background.begin(self._services.people.remember(person, place))
 
     async def _safely(self, answering: Awaitable[Answer]) -> Answer:
         try:

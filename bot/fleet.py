@@ -1,7 +1,7 @@
 """The whole fleet: how each room stands, what has changed, who is told, and the sweeps that find it out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 from typing import Protocol
@@ -38,27 +38,36 @@ class Sight:
     behind: tuple[str, ...] = ()
 
 
+NOT_KNOWN = Sight(Standing.UNKNOWN, Cause.UNDETERMINED)
+
+
 @dataclass(frozen=True, slots=True)
 class RoomState:
     """A room as the fleet's sweeps know it.
 
-    ``seen`` is what holds, ``since`` when it began; ``newest`` is what the last report says, which counts once it was
-    said ``streak`` times in a row. ``told`` is what was last alerted. ``flips`` are the latest changes, the oldest
-    first; ``muted`` while they are too many to be told. ``outage`` is the id of the open outage, ``report`` of the last
-    report kept.
+    ``seen`` is what holds, ``since`` when it began. ``newest`` is what the last report says, which counts once it was
+    said ``streak`` times in a row, for the first time at ``first``. ``told`` is what was last alerted. ``flips`` are
+    the latest changes, the oldest first; ``muted`` while they are too many to be told. ``outage`` is the id of the open
+    outage and ``causes`` what it was of so far. ``episode`` joins the alerts from a room's breaking to its recovery.
+    ``report`` is the last one kept, ``digest`` what its findings came to, ``kept_at`` when that was.
     """
 
     room: Room
     building: str = ""
-    seen: Sight = field(default=Sight(Standing.UNKNOWN, Cause.UNDETERMINED))
+    seen: Sight = NOT_KNOWN
     since: datetime | None = None
-    newest: Sight = field(default=Sight(Standing.UNKNOWN, Cause.UNDETERMINED))
+    newest: Sight = NOT_KNOWN
     streak: int = 0
-    told: Sight = field(default=Sight(Standing.UNKNOWN, Cause.UNDETERMINED))
+    first: datetime | None = None
+    told: Sight = NOT_KNOWN
     flips: tuple[datetime, ...] = ()
     muted: bool = False
     outage: str = ""
+    causes: tuple[Cause, ...] = ()
+    episode: str = ""
     report: str = ""
+    digest: str = ""
+    kept_at: datetime | None = None
     judged_at: datetime | None = None
 
 
@@ -66,8 +75,8 @@ class RoomState:
 class Alert:
     """A transition to be told, kept with the report that shows it until it has been handed to every subscription.
 
-    ``since`` is when the room broke, for a recovery too. ``outage`` joins the alerts of one outage. Who acknowledged
-    it, and when, is empty and None until somebody has.
+    ``since`` is when the room broke, for a recovery too. ``episode`` joins the alerts from a room's breaking to its
+    recovery. Who acknowledged it, and when, is empty and None until somebody has.
     """
 
     id: str
@@ -79,7 +88,7 @@ class Alert:
     after: Sight
     at: datetime
     since: datetime
-    outage: str
+    episode: str
     report: str
     acknowledged_by: str = ""
     acknowledged_at: datetime | None = None
@@ -106,8 +115,8 @@ class Quiet:
 class Subscription:
     """A conversation's wish to be told. ``target`` is the room's address or the building's name, empty for all.
 
-    ``asked_by`` is the Entra object id of whoever asked, ``language`` one of the languages of alerts. ``disabled`` says
-    why nothing is sent any more; empty while it is in force.
+    ``asked_by`` is the Entra object id of whoever asked, ``language`` one of the languages of alerts and ``time_zone``
+    the one in which they tell the time. ``disabled`` says why nothing is sent any more; empty while it is in force.
     """
 
     id: str
@@ -119,6 +128,7 @@ class Subscription:
     least: Severity = Severity.LOW
     quiet: Quiet | None = None
     language: str = "en"
+    time_zone: str = ""
     disabled: str = ""
 
 
@@ -146,8 +156,9 @@ class SweepState(StrEnum):
 class Sweep:
     """One look at every room. ``dedupe_key`` is equal for two wishes for the same sweep (a tick of the schedule).
 
-    ``conversation`` is where its card stands, None for a scheduled one. ``rooms`` and ``looked_at`` count rooms,
-    ``requests`` the requests sent to Graph, ``fault`` says why it failed or what it could not see.
+    ``conversation`` is where its card stands, None for a scheduled one; ``answered`` once that shows the end. ``rooms``
+    and ``looked_at`` count rooms, ``requests`` the requests sent to Graph, ``fault`` says why it failed or what it
+    could not see.
     """
 
     id: str
@@ -164,6 +175,7 @@ class Sweep:
     ended_at: datetime | None = None
     fault: str = ""
     attempts: int = 0
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +198,21 @@ class Outage:
     causes: tuple[Cause, ...]
     began: datetime
     ended: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a sweep saw of one room, to be kept together. None and empty where there is nothing of the kind.
+
+    ``judged`` is False for a room that could not be looked at: its state stays as it was.
+    """
+
+    state: RoomState
+    report_id: str = ""
+    report: Report | None = None
+    outage: Outage | None = None
+    alert: Alert | None = None
+    judged: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +240,7 @@ class Subscriptions(Protocol):
         """All that are in force."""
 
     async def disable(self, conversation_id: str, why: str) -> Sequence[Subscription]:
-        """Send nothing more there; the subscriptions that were in force until now."""
+        """Send nothing more there; those that were in force until now, as they are kept from now on."""
 
     async def enable(self, conversation_id: str) -> None:
         """The bot is back: what was disabled is in force again."""
@@ -277,13 +304,6 @@ class Sweeps(Protocol):
     async def under_way(self) -> Sweep | None: ...
 
     async def show_on(self, sweep_id: str, card_id: str) -> None: ...
-
-
-class KeepSight(Protocol):
-    """Keeps what a sweep saw of a room: its report, how it stands now, and an alert where that has to be told."""
-
-    async def __call__(self, state: RoomState, report: Report | None, alert: Alert | None) -> None:
-        """All or nothing."""
 
 
 class SweepSteps(Protocol):

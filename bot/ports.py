@@ -79,7 +79,7 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class KeptReport:
     """A report with the id that buttons carry, the run it came from, what that run was ``asked`` besides, and when its
-    upload had been ``read_before``.
+    upload had been ``read_before``. A report that a sweep made is its own ``run_id``.
     """
 
     id: str
@@ -241,11 +241,13 @@ class MessageGoneError(Exception):
 
 
 class NotDeliveredError(Exception):
-    """Teams did not take the message now. ``retry_after`` is how long to wait, if Teams said so."""
+    """Teams did not take the message now. ``retry_after`` is how long to wait, if Teams said so. ``final`` where Teams
+    will never take this message, as one that is too large.
+    """
 
-    def __init__(self, why: str, retry_after: timedelta | None = None) -> None:
+    def __init__(self, why: str, retry_after: timedelta | None = None, *, final: bool = False) -> None:
         super().__init__(why)
-        self.retry_after = retry_after
+        self.retry_after, self.final = retry_after, final
 
 
 class Messenger(Protocol):
@@ -253,6 +255,9 @@ class Messenger(Protocol):
 
     async def post(self, conversation: Conversation, message: Message) -> str:
         """Post a new message and return its activity id."""
+
+    async def begin(self, conversation: Conversation, message: Message) -> tuple[Conversation, str]:
+        """Post a new message, in a channel as the beginning of a thread: where answers to it go, and its id."""
 
     async def update(self, conversation: Conversation, activity_id: str, message: Message) -> None: ...
 
@@ -295,6 +300,24 @@ class Fetched:
 
 Download = Callable[[str], AbstractAsyncContextManager[Fetched]]
 """Fetches an address into a private file that is removed on leaving. Raises DownloadError."""
+
+class NotSavedError(Exception):
+    """A file could not be put where Teams said; the message says what happened, ``remedy`` what to do."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(what)
+        self.remedy = remedy
+
+
+class FileSaver(Protocol):
+    """Puts files where Teams keeps those of a personal chat."""
+
+    def trusts(self, url: str) -> bool:
+        """Whether the address is one of those places."""
+
+    async def save(self, url: str, content: bytes) -> None:
+        """Put the content at an upload address, which carries its own credential. Raises NotSavedError."""
+
 
 ExaminePermissions = Callable[[Room], Awaitable[Examination]]
 """Asks every source once through one room, and says which of Roomcheck's permissions are granted."""

@@ -4,16 +4,19 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, TypeVar
 
 from bot.adapter import Connector, Refusal
 from bot.ports import MessageGoneError, NotDeliveredError
-from bot.turns import Conversation, Message, Scope
+from bot.turns import Conversation, FileOffer, Message, SavedFile, Scope
 
 logger = logging.getLogger(__name__)
 
+FILE_CONSENT = "application/vnd.microsoft.teams.card.file.consent"
+FILE_INFO = "application/vnd.microsoft.teams.card.file.info"
 _TRIES = 4
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 5.0
@@ -35,6 +38,16 @@ class TeamsMessenger:
         activity = _message(conversation, message)
         return await self._insisting(
             lambda: self._connector.post(_service_url(conversation), conversation.id, activity))
+
+    async def begin(self, conversation: Conversation, message: Message) -> tuple[Conversation, str]:
+        if conversation.scope is not Scope.CHANNEL:
+            return conversation, await self.post(conversation, message)
+        channel = conversation.id.partition(";")[0]
+        activity = {**_message(conversation, message), "conversation": {}}
+        thread_id, activity_id = await self._insisting(
+            lambda: self._connector.begin(_service_url(conversation), channel, conversation.tenant_id, activity))
+        thread_id = thread_id or f"{channel};messageid={activity_id}"
+        return _thread(conversation, thread_id), activity_id or thread_id.rpartition("messageid=")[2]
 
     async def update(self, conversation: Conversation, activity_id: str, message: Message) -> None:
         if not activity_id:
@@ -61,9 +74,22 @@ class TeamsMessenger:
                     raise MessageGoneError(refusal.why) from refusal
                 pause = _pause(tried, refusal.retry_after)
                 if not refusal.transient or tried + 1 == _TRIES or pause > _LONGEST_PAUSE:
-                    raise NotDeliveredError(refusal.why, refusal.retry_after) from refusal
+                    raise NotDeliveredError(refusal.why, refusal.retry_after, final=_is_final(refusal)) from refusal
                 await self._sleep(pause)
         raise AssertionError  # the last try returns or raises
+
+
+def _is_final(refusal: Refusal) -> bool:
+    """Whether Teams has read the message and will not have it; a refused sign-in says nothing of the message."""
+    client_fault = HTTPStatus.BAD_REQUEST <= refusal.status < HTTPStatus.INTERNAL_SERVER_ERROR
+    return client_fault and not refusal.transient and refusal.status != HTTPStatus.UNAUTHORIZED
+
+
+def _thread(conversation: Conversation, thread_id: str) -> Conversation:
+    """A thread of the channel that the conversation is in."""
+    wire = conversation.reference.get("conversation", {})
+    return replace(conversation, id=thread_id,
+                   reference={**conversation.reference, "conversation": {**wire, "id": thread_id}})
 
 
 def _pause(tried: int, asked: timedelta | None) -> float:
@@ -83,10 +109,22 @@ def _message(conversation: Conversation, message: Message) -> Mapping[str, Any]:
     updated (microsoft/BotFramework-Services, issue 98).
     """
     activity = {**_activity(conversation, "message"), "summary": message.summary}
+    if message.file is not None:
+        return {**activity, "attachments": [_attached(message.file)]}
     if message.card is None:
         return {**activity, "text": message.text or message.summary, "textFormat": "plain"}
     card = {"contentType": "application/vnd.microsoft.card.adaptive", "content": message.card}
     return {**activity, "attachments": [card]}
+
+
+def _attached(file: FileOffer | SavedFile) -> Mapping[str, Any]:
+    """A file in its wire form (Microsoft Learn, "Send and receive files from a bot")."""
+    if isinstance(file, FileOffer):
+        content = {"description": file.description, "sizeInBytes": file.size, "acceptContext": dict(file.context),
+                   "declineContext": dict(file.context)}
+        return {"contentType": FILE_CONSENT, "name": file.name, "content": content}
+    content = {"uniqueId": file.unique_id, "fileType": file.name.rpartition(".")[2]}
+    return {"contentType": FILE_INFO, "contentUrl": file.page, "name": file.name, "content": content}
 
 
 def _activity(conversation: Conversation, kind: str) -> Mapping[str, Any]:

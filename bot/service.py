@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.activity_handler import TeamsBot
 from bot.adapter import TeamsAdapter, create_adapter
+from bot.alerts import Rule
 from bot.attachments import Downloader
 from bot.authorise import Policy
 from bot.background import Background
@@ -20,18 +21,23 @@ from bot.cards.links import personal_chat
 from bot.commands.services import Dialog, Services
 from bot.desk import Desk
 from bot.examination import Examiner, Sources
+from bot.file_hosts import FileHosts
 from bot.jobs.running import Store, at_work, opened_store
 from bot.painter import Painter
 from bot.ports import Clock, CollectorsFor, ExaminePermissions, Messenger, ReadBundle, Rooms, StoreAwayError
 from bot.proactive import TeamsMessenger
 from bot.run_messages import RunMessages
 from bot.runs import RunService
+from bot.schedule import in_words
 from bot.server import create_app
 from bot.settings import Cloud, ConfigurationError, Settings
 from bot.setup import setup_of
 from bot.store.database import database_url
-from bot.sweeps import SweepService
+from bot.sweeps import Judges
+from bot.uploads import Uploader
+from bot.watch import Around, Watch, fleet_stores, watch_over
 from checks.engine import Outcome
+from checks.fleet import Fleet
 from checks.model import Report, Room
 from checks.permissions import Permissions
 from checks.registry import Catalogue
@@ -50,6 +56,7 @@ class World:
     dialogs: Mapping[str, Dialog]
     permissions: Permissions
     examine_permissions: ExaminePermissions
+    fleet: Fleet
 
 
 @contextlib.asynccontextmanager
@@ -62,14 +69,13 @@ async def bot_at_work(settings: Settings, world: World, *, development: bool = F
     ``StoreAwayError``, and inside ``SlotLostError``.
     """
     async with contextlib.AsyncExitStack() as stack:
-        adapter, messenger, store, runs = await _at_work(stack, settings, world, development=development,
-                                                         performs=performs)
+        work = await _at_work(stack, settings, world, development=development, performs=performs)
         everyone = development and not settings.app_id
-        services = _services(settings, world, store, runs, messenger, everyone=everyone)
+        services = _services(settings, world, work, everyone=everyone, development=development)
         stack.push_async_callback(services.background.close)
-        bot = TeamsBot(messenger, Desk(services))
+        bot = TeamsBot(work.messenger, Desk(services))
         stack.push_async_callback(bot.close)
-        yield _application(settings, adapter, bot, store.engine)
+        yield _application(settings, work.adapter, bot, work.store.engine)
 
 
 @contextlib.asynccontextmanager
@@ -82,16 +88,28 @@ async def worker_at_work(settings: Settings, world: World, *, development: bool 
         yield
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is at work beside the turns, and what it works with."""
+
+    adapter: TeamsAdapter
+    messenger: Messenger
+    store: Store
+    runs: RunService
+    watch: Watch
+
+
 async def _at_work(stack: contextlib.AsyncExitStack, settings: Settings, world: World, *, development: bool,
-                   performs: bool) -> tuple[TeamsAdapter, Messenger, Store, RunService]:
+                   performs: bool) -> _Work:
     adapter = create_adapter(settings, development=development)
     url = database_url(settings.home, settings.database.get_secret_value())
     store = await stack.enter_async_context(opened_store(url, world.clock, performs=performs))
     await stack.enter_async_context(adapter)
     messenger = TeamsMessenger(adapter.connector)
     runs = _run_service(settings, world, store, messenger, development=development)
-    await stack.enter_async_context(at_work(store, runs, SweepService(), world.clock))
-    return adapter, messenger, store, runs
+    watch = _watch(settings, world, store, messenger)
+    await stack.enter_async_context(at_work(store, runs, watch, world.clock))
+    return _Work(adapter, messenger, store, runs, watch)
 
 
 def _run_service(settings: Settings, world: World, store: Store, messenger: Messenger, *,
@@ -106,15 +124,31 @@ def _run_service(settings: Settings, world: World, store: Store, messenger: Mess
         clock=world.clock)
 
 
-def _services(settings: Settings, world: World, store: Store, runs: RunService, messenger: Messenger, *,
-              everyone: bool) -> Services:
+def _watch(settings: Settings, world: World, store: Store, messenger: Messenger) -> Watch:
+    judges = Judges(world.fleet, world.catalogue, world.make_report, settings.cloud.value,
+                    Rule(confirm=settings.alert_after))
+    around = Around(store.reports, store.evidence, messenger, world.clock, LINKS[settings.cloud])
+    return watch_over(fleet_stores(store.engine, store.jobs), judges, around, schedule=settings.schedule,
+                      group_from=settings.alert_together_from)
+
+
+def _services(settings: Settings, world: World, work: _Work, *, everyone: bool, development: bool) -> Services:
+    store, watch, kept = work.store, work.watch, work.watch.stores
     return Services(
-        runs=runs, kept_runs=store.runs, reports=store.reports, evidence=store.evidence,
-        open_dialogs=store.dialogs, rooms=world.rooms, messenger=messenger, catalogue=world.catalogue,
+        runs=work.runs, kept_runs=store.runs, reports=store.reports, evidence=store.evidence,
+        open_dialogs=store.dialogs, rooms=world.rooms, messenger=work.messenger, catalogue=world.catalogue,
         clock=world.clock, policy=Policy(frozenset(settings.operators), everyone, frozenset(settings.admins)),
         new_id=lambda: uuid4().hex, dialogs=world.dialogs, permissions=world.permissions,
         examine_permissions=world.examine_permissions, setup=setup_of(settings), background=Background(),
-        links=_links(settings))
+        subscriptions=kept.subscriptions, people=kept.people, fleet=kept.rooms, kept_sweeps=kept.sweeps,
+        sweeps=watch.sweeps, alerts=watch.outbox, sweep_schedule=in_words(settings.schedule),
+        file_saver=_file_saver(settings, development=development), links=_links(settings))
+
+
+def _file_saver(settings: Settings, *, development: bool) -> Uploader | None:
+    """Where files go that people want, in the clouds where Teams asks them."""
+    offered = settings.cloud in (Cloud.GLOBAL, Cloud.GCC)
+    return Uploader(FileHosts(allow_loopback=development)) if offered else None
 
 
 def _links(settings: Settings) -> Links:

@@ -10,6 +10,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from croniter import croniter
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
@@ -17,6 +18,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ENV_FILE = Path(".env")
 OURS = "ROOMCHECK_"
+_CRON_FIELDS = 5
 _WANTED = {
     "enum": "it must be {expected}", "int_parsing": "it must be a number", "bool_parsing": "it must be true or false",
     "greater_than_equal": "it must be {ge} or more", "less_than_equal": "it must be {le} or less",
@@ -106,6 +108,18 @@ class Settings(BaseSettings):
     managed_identity: bool = Field(False, alias="ROOMCHECK_MANAGED_IDENTITY",
                                    description="Read Graph as the host's managed identity.")
 
+    sweep_schedule: str = Field("*/30 * * * *", alias="ROOMCHECK_SWEEP_SCHEDULE",
+                                description="When every room is looked at, as a cron expression in UTC; off for never.")
+    sweep_reads_everyone: bool = Field(
+        False, alias="ROOMCHECK_SWEEP_READS_EVERYONE",
+        description="Let sweeps read the sign-ins of the whole tenant by time, every employee's among them, and drop "
+                    "all that are no room's unread. It takes fewer requests where the rooms are many.")
+    alert_after: int = Field(2, alias="ROOMCHECK_ALERT_AFTER", ge=1, le=10,
+                             description="How many sweeps in a row must say so before a change of a room counts.")
+    alert_together_from: int = Field(5, alias="ROOMCHECK_ALERT_TOGETHER_FROM", ge=2, le=1_000,
+                                     description="From how many rooms on that break of one cause in one sweep a single "
+                                                 "alert names them all.")
+
     @field_validator("allowed_tenants", "operators", "admins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
@@ -122,6 +136,13 @@ class Settings(BaseSettings):
     @classmethod
     def _only_ids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(_object_id(each) for each in value)
+
+    @field_validator("sweep_schedule")
+    @classmethod
+    def _cron(cls, value: str) -> str:
+        if value.lower() != "off" and not (len(value.split()) == _CRON_FIELDS and croniter.is_valid(value)):
+            raise ValueError(f"“{value}” is no cron expression of five fields, such as */30 * * * *, nor off")
+        return value
 
     @field_validator("graph_url")
     @classmethod
@@ -169,6 +190,11 @@ class Settings(BaseSettings):
             return self.graph_certificate.read_text() if self.graph_certificate else ""
         except (OSError, UnicodeDecodeError) as unreadable:
             raise ConfigurationError(f"ROOMCHECK_CLIENT_CERTIFICATE cannot be read: {unreadable}.") from unreadable
+
+    @property
+    def schedule(self) -> str:
+        """When sweeps are made by themselves, as a cron expression; empty for never."""
+        return "" if self.sweep_schedule.lower() == "off" else self.sweep_schedule
 
     @property
     def tenants(self) -> frozenset[str]:

@@ -1,17 +1,168 @@
 """The whole fleet: rooms are found, looked at in portions, and what has changed is told."""
 
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.alerts import Rule
+from bot.examination import EVIDENCE_FOR, MakeReport, given
+from bot.fleet import RoomState, Seen, Standing, Sweep, SweepState
+from bot.ports import Clock, EvidenceStore, StoreAwayError
+from bot.runs import GIVEN_UP_AFTER
+from bot.store.sweeps import Listed, SqlSweeps
+from bot.sweep_card import SweepCard
+from bot.transitions import after
+from checks import engine
+from checks.codec import UnknownVersionError, evidence_from, evidence_json
+from checks.collector import NOTHING, CannotCollect, Evidence
+from checks.engine import Outcome
+from checks.facts.base import NEVER, Facts
+from checks.facts.sign_ins import SignIns
+from checks.fleet import Fleet, FleetRoom, Page
+from checks.registry import Catalogue
+
+log = logging.getLogger(__name__)
+
+PORTION = 90
+"""Rooms in one step of a sweep: a multiple of the rooms that one question about sign-ins may name."""
+FORGET_AFTER = timedelta(days=7)
+"""For how long a room that is on no list any more is looked at on its own: it may have lost its account."""
+_SWEEP, _BUNDLE = "sweep", "bundle"
+_JOBS_PER_SWEEP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Judges:
+    """Who looks, and who judges what was seen."""
+
+    fleet: Fleet
+    catalogue: Catalogue
+    make_report: MakeReport
+    cloud: str = "global"
+    rule: Rule = field(default_factory=Rule)
+
 
 class SweepService:
-    """Performs sweeps for the job engine (:class:`bot.fleet.SweepSteps`)."""
+    """Begins sweeps, and performs them for the job engine (:class:`bot.fleet.SweepSteps`)."""
+
+    def __init__(self, *, sweeps: SqlSweeps, evidence: EvidenceStore, judges: Judges, card: SweepCard,
+                 clock: Clock) -> None:
+        self._sweeps, self._evidence, self._judges = sweeps, evidence, judges
+        self._card, self._clock = card, clock
+
+    async def start(self, sweep: Sweep) -> Sweep | None:
+        """As :class:`bot.commands.services.SweepStarter`."""
+        begun = await self._sweeps.begin(sweep)
+        if begun and begun.id == sweep.id:
+            await self._card.post(begun)
+        return begun
 
     async def discover(self, sweep_id: str) -> int:
         """As the port says."""
-        raise NotImplementedError(sweep_id)
+        requests, unseen = 0, dict[str, None]()
+        try:
+            async for page in self._judges.fleet.discover():
+                await self._sweeps.list_rooms(sweep_id, await asyncio.to_thread(_listed, page), PORTION)
+                requests, unseen = requests + page.requests, unseen | dict.fromkeys(page.unseen)
+        except CannotCollect as why:
+            unseen[f"The rooms could not be listed: {why.detail} {why.remedy}".strip()] = None
+        await self._list_missing(sweep_id)
+        requests += await self._judges.fleet.everyone(await self._sweeps.object_ids(sweep_id), await self._news_since())
+        portions = await self._sweeps.start_looking(sweep_id, requests, " ".join(unseen))
+        await self._card.paint(sweep_id)
+        return portions
+
+    async def _list_missing(self, sweep_id: str) -> None:
+        gone = await self._sweeps.missing_from(sweep_id, self._clock() - FORGET_AFTER)
+        rooms = [Listed(state.room, state.building, "") for state in gone]
+        await self._sweeps.list_rooms(sweep_id, rooms, PORTION)
+
+    async def _news_since(self) -> datetime:
+        """When the last sweep began; rooms that it did not look at are asked for further back by themselves."""
+        last = await self._sweeps.last()
+        return last.created_at if last else NEVER
 
     async def look(self, sweep_id: str, portion: int) -> None:
         """As the port says."""
-        raise NotImplementedError(sweep_id, portion)
+        rooms = await self._sweeps.portion(sweep_id, portion)
+        if not rooms:
+            return
+        try:
+            await self._look(sweep_id, rooms)
+        except (StoreAwayError, SQLAlchemyError, OSError):
+            raise  # the database is away: the portion is looked at once it is back
+        except Exception:
+            log.exception("portion %d of sweep %s failed", portion, sweep_id)
+            await self._sweeps.keep(sweep_id, [Seen(_state(room), judged=False) for room in rooms], 0)
+        await self._card.paint(sweep_id)
+
+    async def _look(self, sweep_id: str, rooms: Sequence[Listed]) -> None:
+        looked = await self._judges.fleet.look([await self._asked(room) for room in rooms])
+        seen = []
+        for room, evidence in zip(rooms, looked.evidence, strict=True):
+            seen.append(await self._seen(sweep_id, room, evidence))
+            await asyncio.sleep(0)  # a turn waits for one room at most
+        await self._sweeps.keep(sweep_id, seen, looked.requests)
+
+    async def _asked(self, room: Listed) -> FleetRoom:
+        kept = await self._evidence.of(room.room.address, _SWEEP, self._clock()) or NOTHING
+        state = _state(room)
+        closely = Standing.BROKEN in (state.seen.standing, state.newest.standing)
+        return FleetRoom(room.room, room.building, _evidence(room.listed), kept, closely)
+
+    async def _seen(self, sweep_id: str, room: Listed, evidence: Evidence) -> Seen:
+        now, address = self._clock(), room.room.address
+        logs = await self._evidence.of(address, _BUNDLE, now) or NOTHING
+        case = evidence.joined(logs).joined(given(self._judges.cloud))
+        outcome = Outcome(engine.judge(self._judges.catalogue, case, now), evidence, case)
+        report = self._judges.make_report(room.room, outcome, now)
+        sign_ins = Evidence(Facts([evidence.facts[SignIns]])) if SignIns in evidence.facts else NOTHING
+        if sign_ins.facts:
+            await self._evidence.keep(address, _SWEEP, sign_ins, now + EVIDENCE_FOR)
+        return after(_state(room), report, sweep_id, self._judges.rule)
 
     async def conclude(self, sweep_id: str) -> None:
         """As the port says."""
-        raise NotImplementedError(sweep_id)
+        sweep = await self._sweeps.get(sweep_id)
+        if sweep:
+            failed = sweep.rooms - sweep.looked_at
+            left = f" {failed} of {sweep.rooms} rooms could not be looked at; see Roomcheck's log." if failed else ""
+            state = SweepState.DONE if sweep.looked_at or not sweep.fault else SweepState.FAILED
+            await self._end(sweep, state, f"{sweep.fault}{left}".strip())
+
+    async def reconcile(self) -> None:
+        """Take up sweeps whose job is gone, and show the ends that are not shown. To be called every few seconds."""
+        for sweep in await self._sweeps.forgotten():
+            if sweep.attempts < _JOBS_PER_SWEEP:
+                await self._sweeps.resubmit(sweep)
+            else:
+                await self._end(sweep, SweepState.FAILED, "The sweep failed several times; see Roomcheck's log.")
+        for sweep in await self._sweeps.unanswered(self._clock() - GIVEN_UP_AFTER):
+            await self._card.last(sweep)
+
+    async def _end(self, sweep: Sweep, state: SweepState, fault: str) -> None:
+        await self._sweeps.finish(sweep.id, state, self._clock(), fault)
+        ended = await self._sweeps.get(sweep.id)
+        if ended and not ended.answered:
+            await self._card.last(ended)
+
+
+def _listed(page: Page) -> list[Listed]:
+    return [Listed(each.room, each.building, evidence_json(each.listed)) for each in page.rooms]
+
+
+def _evidence(listed: str) -> Evidence:
+    """What the lists said. A version that was replaced during the sweep may have written it otherwise."""
+    try:
+        return evidence_from(listed) if listed else NOTHING
+    except UnknownVersionError:
+        return NOTHING
+
+
+def _state(room: Listed) -> RoomState:
+    return replace(room.state, room=room.room, building=room.building) if room.state else RoomState(
+        room.room, room.building)

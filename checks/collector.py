@@ -1,10 +1,14 @@
 """What a source offers: one fact of one room, or the reason why not."""
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from checks.facts.base import Fact, Facts
 from checks.model import Gap, GapReason, Room
+
+log = logging.getLogger(__name__)
 
 
 class CannotCollect(Exception):
@@ -39,6 +43,36 @@ class Collector:
     permissions: tuple[str, ...] = ()
     per_tenant: bool = False
     on_request: str = ""
+
+
+async def answer(collector: Collector, asking: Awaitable[Fact], patience: float = 0.0) -> Fact:
+    """The fact that a collector is being asked for, within its timeout, or ``patience`` seconds where that is given.
+
+    Raises :class:`CannotCollect`, whatever goes wrong.
+    """
+    seconds = patience or collector.timeout
+    try:
+        async with asyncio.timeout(seconds):
+            return await asking
+    except TimeoutError as late:
+        detail = f"No answer within {seconds:g} seconds."
+        raise CannotCollect(GapReason.TIMED_OUT, detail, "Check again later.") from late
+    except CannotCollect:
+        raise
+    except Exception as wrong:
+        log.exception("collector %s failed", collector.source)
+        detail = f"An unexpected fault in Roomcheck ({type(wrong).__name__})."
+        raise CannotCollect(GapReason.FAILED, detail, "See Roomcheck's log.") from wrong
+
+
+def not_wanted(collector: Collector) -> CannotCollect:
+    """That the collector's condition does not hold."""
+    return CannotCollect(GapReason.NOT_REQUESTED, "Nothing in this run asked for it.", collector.on_request)
+
+
+def gap_of(collector: Collector, why: CannotCollect) -> Gap:
+    """The gap that a collector leaves."""
+    return Gap(collector.fact.title, collector.source, why.reason, why.detail, why.remedy)
 
 
 @dataclass(frozen=True, slots=True)

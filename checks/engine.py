@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from checks.collector import NOTHING, CannotCollect, Collector, Evidence
+from checks.collector import NOTHING, CannotCollect, Collector, Evidence, answer, gap_of, not_wanted
 from checks.facts.account import Account
 from checks.facts.base import NEVER, Fact, Facts
 from checks.model import Finding, Gap, GapReason, Room, Status, Verdict, not_applicable, not_judged
@@ -73,9 +73,9 @@ async def run(room: Room, collectors: Sequence[Collector], catalogue: Catalogue,
     return Outcome(tuple(task.result() for task in judging), collected, known.joined(collected))
 
 
-def judge(catalogue: Catalogue, evidence: Evidence) -> tuple[Finding, ...]:
-    """One finding per check on evidence that is already complete."""
-    return tuple(find(check, evidence) for check in catalogue.values())
+def judge(catalogue: Catalogue, evidence: Evidence, now: datetime = NEVER) -> tuple[Finding, ...]:
+    """One finding per check on evidence that is already complete; ``now`` as in :func:`run`."""
+    return tuple(find(check, evidence, now) for check in catalogue.values())
 
 
 class _Case:
@@ -92,7 +92,7 @@ class _Case:
     async def collect(self, collector: Collector) -> None:
         await self._settle(collector.needs)
         try:
-            self.collected.append(await self._ask(collector))
+            self.collected.append(await answer(collector, self._fact_of(collector)))
             self.observe(Collected(collector.fact, collector.source))
         except CannotCollect as why:
             self._miss(collector, why)
@@ -105,29 +105,15 @@ class _Case:
         self.observe(Judged(finding))
         return finding
 
-    async def _ask(self, collector: Collector) -> Fact:
-        try:
-            async with asyncio.timeout(collector.timeout):
-                return await self._fact_of(collector)
-        except TimeoutError as late:
-            detail = f"No answer within {collector.timeout:g} seconds."
-            raise CannotCollect(GapReason.TIMED_OUT, detail, "Check again later.") from late
-        except CannotCollect:
-            raise
-        except Exception as wrong:
-            log.exception("collector %s failed", collector.source)
-            detail = f"An unexpected fault in Roomcheck ({type(wrong).__name__})."
-            raise CannotCollect(GapReason.FAILED, detail, "See Roomcheck's log.") from wrong
-
     async def _fact_of(self, collector: Collector) -> Fact:
         known = self.known.facts.adding(*self.collected)
         if not collector.when(known):
-            raise CannotCollect(GapReason.NOT_REQUESTED, "Nothing in this run asked for it.", collector.on_request)
+            raise not_wanted(collector)
         self.observe(Collecting(collector.fact, collector.source))
         return await collector.collect(self.room, known)
 
     def _miss(self, collector: Collector, why: CannotCollect) -> None:
-        gap = Gap(collector.fact.title, collector.source, why.reason, why.detail, why.remedy)
+        gap = gap_of(collector, why)
         self.gaps.append(gap)
         self.observe(Missed(gap))
 

@@ -1,7 +1,8 @@
 """Many rooms at a time: what a source can list, and what it can say of a portion of the rooms in few requests."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from checks.collector import NOTHING, Evidence
@@ -47,6 +48,11 @@ class Fleet(Protocol):
         """Every room, each once, page by page.
 
         Raises :class:`~checks.collector.CannotCollect` when nothing can be listed at all.
+        """
+
+    async def everyone(self, rooms: Collection[str], since: datetime) -> int:
+        """Before the rooms are looked at, where that is allowed: read what is new in the logs of the whole tenant since
+        then, and of it keep what is of ``rooms``, by their object ids. How many requests that took.
         """
 
     async def look(self, rooms: Sequence[FleetRoom]) -> Looked:

@@ -10,7 +10,8 @@ DEFAULT_USER = ("businessPhones", "displayName", "givenName", "jobTitle", "mail"
 """The properties of a user that Graph gives unasked."""
 
 PLAIN = Offer("entity")
-_USERS = Offer("user", frozenset({("mail", "eq"), ("proxyaddresses", "any")}))
+_USERS = Offer("user", frozenset({("mail", "eq"), ("mail", "in"), ("proxyaddresses", "any"),
+                                  ("assignedlicenses", "any")}))
 _DELETED = Offer("user", frozenset({("userprincipalname", "endswith")}))
 _MANAGED_DEVICES = Offer("managedDevice", frozenset({("userprincipalname", "eq")}))
 _ROLES = Offer("unifiedRoleAssignment", frozenset({("principalid", "eq")}), expands=frozenset({"roleDefinition"}))
@@ -21,15 +22,21 @@ def user(desk: Desk, call: Call, name: str) -> Reply:
 
 
 def users(desk: Desk, call: Call) -> Reply:
+    asked = call.query.get("$filter", "")
+    if asked.count("assignedLicenses/any") > 1 and not _is_advanced(call):
+        raise replies.unsupported_query()
     return desk.listed(call, desk.tenant.users, _USERS, "users", DEFAULT_USER)
 
 
 def deleted_users(desk: Desk, call: Call) -> Reply:
-    advanced = call.headers.get("consistencylevel") == "eventual" and call.query.get("$count") == "true"
-    if "endswith" in call.query.get("$filter", "").lower() and not advanced:
+    if "endswith" in call.query.get("$filter", "").lower() and not _is_advanced(call):
         raise replies.unsupported_query()
     names = (*DEFAULT_USER, "deletedDateTime")
     return desk.listed(call, desk.tenant.deleted_users, _DELETED, "directoryObjects", names)
+
+
+def _is_advanced(call: Call) -> bool:
+    return call.headers.get("consistencylevel") == "eventual" and call.query.get("$count") == "true"
 
 
 def licences(desk: Desk, call: Call, name: str) -> Reply:

@@ -1,5 +1,6 @@
 """The requests that the simulated Graph answers. No network here: a call in, a reply out."""
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -50,6 +51,8 @@ class GraphApi:
         throttle = self._faults.throttled(call.path)
         if throttle:
             raise replies.throttled(throttle.retry_after)
+        if wait := self._faults.too_many(call.path):
+            raise replies.throttled(wait if self._faults.strict_reports > 1 else math.ceil(wait))
         if self._faults.too_soon(call.path):
             raise replies.throttled(None)
         route, groups = _routed(call)

@@ -1,5 +1,6 @@
 """The resources of the whole tenant, as the simulated Graph answers them."""
 
+import re
 from collections.abc import Sequence
 
 from demo import graph_replies as replies
@@ -11,6 +12,7 @@ from demo.graph_sign_ins import COUNTRIES
 from demo.odata import Offer
 from demo.what_if import BadSignInError, asked, what_if
 
+_OF_WHOM = re.compile(r"userId eq '([^']+)'")
 _LOG = frozenset({("userid", "eq"), ("userprincipalname", "eq"), ("createddatetime", "ge"), ("createddatetime", "le")})
 _SIGN_INS = Offer("signIn", _LOG, ignores_case=False)
 _BETA_SIGN_INS = Offer("signIn", _LOG | {("signineventtypes", "any")}, ignores_case=False)
@@ -27,11 +29,12 @@ def domain(desk: Desk, call: Call, name: str) -> Reply:
 def sign_ins(desk: Desk, call: Call) -> Reply:
     if desk.faults.unlicensed:
         raise replies.unlicensed()
-    log, offer = desk.tenant.sign_ins.v1, _SIGN_INS
-    if call.version == "beta":
-        log, offer = desk.tenant.sign_ins.beta, _BETA_SIGN_INS
-        if "signInEventTypes" not in call.query.get("$filter", ""):
-            log = tuple(record for record in log if record["isInteractive"])
+    asked = call.query.get("$filter", "")
+    accounts = [found[1].lower() for found in _OF_WHOM.finditer(asked)]
+    both = desk.tenant.sign_ins_of(accounts) if accounts else desk.tenant.sign_ins
+    log, offer = (both.beta, _BETA_SIGN_INS) if call.version == "beta" else (both.v1, _SIGN_INS)
+    if call.version == "beta" and "signInEventTypes" not in asked:
+        log = tuple(record for record in log if record["isInteractive"])
     return desk.listed(call, _without_policies(desk, log), offer, "auditLogs/signIns")
 
 

@@ -1,10 +1,14 @@
 """What can be made to go wrong with the simulated Graph, while it runs."""
 
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+REPORTS = "/auditLogs"
+_REPORT_LIMIT, _REPORT_SECONDS = 5, 10.0
+"""The limit of the sign-in log for one application in one tenant (the same page of Microsoft's)."""
 PACED = ("/identity/conditionalAccess", "/identityProtection")
 """What Graph answers once a second for all applications of a tenant together (Microsoft Learn, "Microsoft Graph
 service-specific throttling limits")."""
@@ -31,8 +35,9 @@ class Faults:
     ``denied`` holds permissions (``AuditLog.Read.All``) and beginnings of paths, with the version (``/beta/auditLogs``)
     or for every version (``/auditLogs``). ``unlicensed`` is a tenant without Entra ID P1, ``without_p2`` one without
     P2. ``strict_pacing`` answers Conditional Access and identity protection once in a second of ``clock``, and 429
-    otherwise. ``down`` answers everything 503; ``cut`` closes the connection without an answer. ``delay`` passes before
-    every answer. ``foreign_pages`` sends whoever follows a page to another host.
+    otherwise. ``strict_reports`` holds the sign-in log to its limit, on a clock that runs so many times faster than
+    Microsoft's; 0 is no limit. ``down`` answers everything 503; ``cut`` closes the connection without an answer.
+    ``delay`` passes before every answer. ``foreign_pages`` sends whoever follows a page to another host.
     """
 
     denied: set[str] = field(default_factory=set)
@@ -44,8 +49,10 @@ class Faults:
     delay: timedelta = timedelta(0)
     foreign_pages: str = ""
     strict_pacing: bool = False
+    strict_reports: float = 0.0
     clock: Callable[[], float] = time.monotonic
     _paced_at: float | None = field(default=None, init=False, repr=False)
+    _reported: deque[float] = field(default_factory=lambda: deque(maxlen=_REPORT_LIMIT), init=False, repr=False)
 
     def throttled(self, path: str) -> Throttle | None:
         """The throttle that this request meets; it counts as met."""
@@ -64,3 +71,13 @@ class Faults:
             return True
         self._paced_at = now
         return False
+
+    def too_many(self, path: str) -> float:
+        """How many seconds the sign-in log wants no request, 0 when it takes this one, which then counts."""
+        if not self.strict_reports or not path.startswith(REPORTS):
+            return 0.0
+        now, span = self.clock(), _REPORT_SECONDS * _A_SECOND / self.strict_reports
+        if len(self._reported) == _REPORT_LIMIT and now - self._reported[0] < span:
+            return self._reported[0] + span - now
+        self._reported.append(now)
+        return 0.0

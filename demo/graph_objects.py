@@ -33,6 +33,8 @@ def user(scenario: Scenario, account: Account, now: datetime) -> Json:
         "onPremisesProvisioningErrors": [_sync_error(scenario, name, now) for name in account.sync_errors],
         "proxyAddresses": _proxy_addresses(scenario),
         "licenseAssignmentStates": [_assignment(licence, now) for licence in scenario.licences],
+        "assignedLicenses": [{"skuId": licence.sku.id, "disabledPlans": _switched_off(licence)}
+                             for licence in scenario.licences if licence.assigned],
         "deletedDateTime": None if account.deleted_ago is None else stamp(now - account.deleted_ago),
     }
 
@@ -51,12 +53,15 @@ def _sync_error(scenario: Scenario, name: str, now: datetime) -> Json:
 def _assignment(licence: Licence, now: datetime) -> Json:
     """How the account came to a licence, or why it did not."""
     return {
-        "skuId": licence.sku.id, "disabledPlans": [plan.id for plan, state in licence.plan_states
-                                                   if state == "Disabled"],
+        "skuId": licence.sku.id, "disabledPlans": _switched_off(licence),
         "assignedByGroup": group_id(licence.by_group) if licence.by_group else None,
         "state": "Active" if licence.assigned else "Error", "error": licence.error,
         "lastUpdatedDateTime": stamp(now - timedelta(days=60)),
     }
+
+
+def _switched_off(licence: Licence) -> list[str]:
+    return [plan.id for plan, state in licence.plan_states if state == "Disabled"]
 
 
 def employee_user(employee: Employee, now: datetime) -> Json:
@@ -77,6 +82,7 @@ def _user(object_id: str, address: str, display_name: str, now: datetime) -> Jso
         "lastPasswordChangeDateTime": stamp(now - timedelta(days=30)), "onPremisesSyncEnabled": None,
         "signInSessionsValidFromDateTime": stamp(now - timedelta(days=30)), "onPremisesLastSyncDateTime": None,
         "onPremisesProvisioningErrors": [], "licenseAssignmentStates": [], "proxyAddresses": [],
+        "assignedLicenses": [],
     }
 
 

@@ -73,9 +73,10 @@ def unknown_to_teams() -> Refused:
     return error(404, "NotFound", "Resource not found.")
 
 
-def throttled(retry_after: int | None) -> Refused:
+def throttled(retry_after: float | None) -> Refused:
+    """Graph's header has whole seconds; only a clock that runs faster has parts of one."""
     return error(429, "TooManyRequests", "Too many requests.",
-                 {} if retry_after is None else {"Retry-After": str(retry_after)})
+                 {} if retry_after is None else {"Retry-After": f"{retry_after:.4g}"})
 
 
 def unavailable() -> Refused:

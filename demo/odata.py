@@ -14,10 +14,13 @@ from typing import Any
 from demo.graph_objects import Json
 
 Matches = Callable[[Json], bool]
-_TOKEN = re.compile(r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<time>\d{4}-\d\d-\d\dT[\d:.]+Z)|(?P<word>[A-Za-z_][\w/]*)"
+_TOKEN = re.compile(r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<time>\d{4}-\d\d-\d\dT[\d:.]+Z)"
+                    r"|(?P<id>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})|(?P<word>[A-Za-z_][\w/]*)"
                     r"|(?P<mark>[():,]))")
 _BOOLEANS = frozenset({"true", "false"})
 _EXPANSION = re.compile(r"(\w+)(?:\(\$select=([\w,]+)\))?")
+MOST_ALTERNATIVES = 15
+"""How many alternatives Graph takes in one filter, and how many values after one ``in``."""
 OPTIONS = frozenset({"$filter", "$select", "$top", "$skiptoken", "$count"})
 
 
@@ -62,14 +65,15 @@ class _Filter:
         while self._next_is("or"):
             self._take()
             parts.append(self._all())
-        return lambda entry: any(part(entry) for part in parts)
+        _bounded(parts)
+        return parts[0] if len(parts) == 1 else lambda entry: any(part(entry) for part in parts)
 
     def _all(self) -> Matches:
         parts = [self._one()]
         while self._next_is("and"):
             self._take()
             parts.append(self._one())
-        return lambda entry: all(part(entry) for part in parts)
+        return parts[0] if len(parts) == 1 else lambda entry: all(part(entry) for part in parts)
 
     def _one(self) -> Matches:
         if self._next_is("("):
@@ -81,7 +85,18 @@ class _Filter:
         if self._next_is("("):
             return self._any(name) if name.endswith("/any") else self._function(name)
         operator = self._take(kind="word")
-        return self._comparison(name, operator, self._literal())
+        return self._in(name) if operator == "in" else self._comparison(name, operator, self._literal())
+
+    def _in(self, name: str) -> Matches:
+        self._offered(name, "in")
+        self._take("(")
+        wanted = [self._folded(self._literal())]
+        while self._next_is(","):
+            self._take()
+            wanted.append(self._folded(self._literal()))
+        self._take(")")
+        _bounded(wanted)
+        return lambda entry: self._folded(entry[name]) in wanted
 
     def _function(self, function: str) -> Matches:
         self._take("(")
@@ -96,12 +111,22 @@ class _Filter:
         self._take("(")
         variable = self._take(kind="word")
         self._take(":")
-        self._take(variable)
-        self._take("eq")
-        wanted = self._folded(self._literal())
+        wanted = [self._of_item(variable)]
+        while self._next_is("or"):
+            self._take()
+            wanted.append(self._of_item(variable))
         self._take(")")
         self._offered(name, "any")
-        return lambda entry: any(self._folded(item) == wanted for item in entry[name])
+        return lambda entry: any(self._folded(item[inside] if inside else item) == value
+                                 for item in entry[name] for inside, value in wanted)
+
+    def _of_item(self, variable: str) -> tuple[str, Any]:
+        """One comparison inside ``any``: the item's own property, or empty for the item itself, and the value."""
+        found, _, inside = self._take(kind="word").partition("/")
+        if found != variable:
+            raise BadQueryError("Invalid filter clause")
+        self._take("eq")
+        return inside, self._folded(self._literal())
 
     def _comparison(self, name: str, operator: str, wanted: Any) -> Matches:
         self._offered(name, operator)
@@ -125,6 +150,8 @@ class _Filter:
         kind, text = self._tokens.pop(0) if self._tokens else ("", "")
         if kind == "time":
             return datetime.fromisoformat(text)
+        if kind == "id":
+            return text
         if kind == "word" and text in _BOOLEANS:
             return text == "true"
         if kind != "text":
@@ -148,6 +175,12 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "startswith": lambda value, wanted: value.startswith(wanted),
     "endswith": lambda value, wanted: value.endswith(wanted),
 }
+
+
+def _bounded(alternatives: Sequence[Any]) -> None:
+    if len(alternatives) > MOST_ALTERNATIVES:
+        raise BadQueryError("Too many child clauses specified in search filter expression containing 'OR' operators: "
+                            f"{len(alternatives)}. Max allowed: {MOST_ALTERNATIVES}.")
 
 
 def filtered(entries: Sequence[Json], query: Mapping[str, str], offer: Offer) -> Sequence[Json]:

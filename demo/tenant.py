@@ -1,8 +1,9 @@
 """Contoso, the simulated tenant: every room and person as Graph's objects, at one moment."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import chain
 
 from demo.employees import Employee, employees_beside
@@ -42,17 +43,18 @@ _ORDINARY = TenantState()
 class Tenant:
     """The directory, licences, mailboxes, sign-in logs and policies at the moment ``now``.
 
-    ``rooms`` are Contoso's unless others are given; each brings its twenty employees. ``state`` holds the settings of
-    the tenant as a whole.
+    ``rooms`` are Contoso's unless others are given; each brings its twenty employees unless ``staffed`` is false.
+    ``state`` holds the settings of the tenant as a whole.
     """
 
     def __init__(self, now: datetime, rooms: Sequence[Scenario] = ROOMS, policies: Sequence[Policy] = POLICIES,
-                 state: TenantState = _ORDINARY) -> None:
+                 state: TenantState = _ORDINARY, *, staffed: bool = True) -> None:
         self.now, self.rooms = now, tuple(rooms)
         self._rooms = {room.object_id: room for room in self.rooms if _has_account(room)}
         self._settings(policies, state)
+        self._refusing = tuple(room for room in self.rooms if room.refuses)
         self.employees = tuple(chain.from_iterable(
-            employees_beside(room, order) for order, room in enumerate(self.rooms)))
+            employees_beside(room, order) for order, room in enumerate(self.rooms))) if staffed else ()
         self.places = tuple(found for room in self.rooms if (found := place(room)))
         self.managed_devices = tuple(chain.from_iterable(
             intune_devices(room, now) for room in self._rooms.values()))
@@ -61,7 +63,8 @@ class Tenant:
         self.deleted_users = tuple(account for account in accounts if account["deletedDateTime"])
         self.users = (*(account for account in accounts if not account["deletedDateTime"]),
                       *(employee_user(employee, now) for employee in self.employees))
-        self.sign_ins = _logged(self._attempts(), now)
+        self._signing_in = {room.object_id: room for room in self.rooms if room.account is not None}
+        self._at_work = {employee.object_id: employee for employee in self.employees}
         self._names = {entry[key].casefold(): entry for entry in self.users for key in ("id", "userPrincipalName")}
 
     def _settings(self, policies: Sequence[Policy], state: TenantState) -> None:
@@ -132,16 +135,25 @@ class Tenant:
     def refused_to(self, text: str) -> frozenset[str]:
         """The permissions that Graph denies for the rooms named, by object id or address, in the text of a request."""
         said = text.casefold()
-        return frozenset(chain.from_iterable(room.refuses for room in self.rooms if room.object_id in said
+        return frozenset(chain.from_iterable(room.refuses for room in self._refusing if room.object_id in said
                                              or room.address in said or room.primary_address in said))
 
-    def _attempts(self) -> Iterator[tuple[Person, Attempt, str]]:
-        for room in self.rooms:
-            if room.account is not None:
-                who = Person(room.object_id, room.address, room.display_name, room.computer)
-                shown = (attempt for attempt in room.attempts if attempt.in_graph)
-                yield from ((who, attempt, room.correlation_id(attempt)) for attempt in shown)
-        for employee in self.employees:
+    @cached_property
+    def sign_ins(self) -> SignInLog:
+        """The whole log."""
+        return self.sign_ins_of((*self._signing_in, *self._at_work))
+
+    def sign_ins_of(self, object_ids: Iterable[str]) -> SignInLog:
+        """The records of these accounts, made as they are asked for: a large tenant has too many to keep."""
+        return _logged(chain.from_iterable(map(self._attempts, dict.fromkeys(object_ids))), self.now)
+
+    def _attempts(self, object_id: str) -> Iterator[tuple[Person, Attempt, str]]:
+        room, employee = self._signing_in.get(object_id), self._at_work.get(object_id)
+        if room:
+            who = Person(room.object_id, room.address, room.display_name, room.computer)
+            shown = (attempt for attempt in room.attempts if attempt.in_graph)
+            yield from ((who, attempt, room.correlation_id(attempt)) for attempt in shown)
+        if employee:
             yield from ((_person(employee), attempt, invented(employee.address, attempt.ago))
                         for attempt in employee.attempts)
 

@@ -76,20 +76,32 @@ class Connector:
 
     async def post(self, service_url: str, conversation_id: str, activity: Mapping[str, Any]) -> str:
         """Post an activity; the id that Teams gave it, empty if it gave none. Raises Refusal."""
-        answer = await self._send("POST", service_url, f"{quote(conversation_id, safe='')}/activities", activity)
+        answer = await self._send("POST", service_url, f"/{quote(conversation_id, safe='')}/activities", activity)
         made = answer.get("id")
         return made if isinstance(made, str) else ""
+
+    async def begin(self, service_url: str, channel_id: str, tenant_id: str,
+                    activity: Mapping[str, Any]) -> tuple[str, str]:
+        """Post an activity into a channel as the beginning of a thread; the thread's conversation id and the
+        activity's, empty where Teams gave none. Raises Refusal.
+        """
+        thread = {"isGroup": True, "bot": activity["from"], "tenantId": tenant_id, "activity": activity,
+                  "channelData": {"channel": {"id": channel_id}, "tenant": {"id": tenant_id}}}
+        answer = await self._send("POST", service_url, "", thread)
+        made = [answer.get(name) for name in ("id", "activityId")]
+        thread_id, activity_id = (each if isinstance(each, str) else "" for each in made)
+        return thread_id, activity_id
 
     async def update(self, service_url: str, conversation_id: str, activity_id: str,
                      activity: Mapping[str, Any]) -> None:
         """Replace an activity that was posted before. Raises Refusal."""
-        path = f"{quote(conversation_id, safe='')}/activities/{quote(activity_id, safe='')}"
+        path = f"/{quote(conversation_id, safe='')}/activities/{quote(activity_id, safe='')}"
         await self._send("PUT", service_url, path, activity)
 
     async def _send(self, method: str, service_url: str, path: str, activity: Mapping[str, Any]) -> Mapping[str, Any]:
         if not self.trusts(service_url):
             raise Refusal("The conversation's service address is not one that Teams uses.")
-        url = URL(f"{service_url.rstrip('/')}/v3/conversations/{path}", encoded=True)
+        url = URL(f"{service_url.rstrip('/')}/v3/conversations{path}", encoded=True)
         headers = await self._authorisation()
         try:
             async with self.http.request(method, url, json=activity, headers=headers,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.actions import MOST_ROOMS
+from bot.action_values import MOST_ROOMS
 from bot.cards.answers import OPEN_CHAT
 from bot.cards.frame import banner, headline
 from bot.cards.links import GLOBAL, Links

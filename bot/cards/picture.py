@@ -4,22 +4,15 @@ Its colours are of middle lightness, so that they can be read on white, dark and
 nothing is told by colour alone: bars differ in height, codes in the shape of their marks. It holds no text.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 
+from bot.cards.canvas import WIDTH, Canvas
 from bot.cards.hours import CodeSeen, Hours
-from bot.cards.png import Colour, Pixels
+from bot.cards.png import Pixels
 from checks.history import Condition
 
-WIDTH = 504
-"""Pixels, of which an hour of a whole week has three."""
 SHAPES = ("▲", "◆", "■", "●")
 """The shapes of the rows of marks, from the top, as text shows them."""
-COLOURS: Mapping[str, Colour] = {
-    "well": (0x2E, 0x96, 0x54), "partly": (0xD0, 0x70, 0x10), "unwell": (0xE0, 0x3E, 0x48), "line": (0x85, 0x85, 0x85),
-    "mark": (0x82, 0x74, 0xE0),
-}
-_PLACES = {name: place for place, name in enumerate(COLOURS, start=1)}
 _LOW, _MIDDLE, _FULL = 18, 36, 54
 _GAP_FROM = 5
 """Hours of so many pixels have a gap between them."""
@@ -35,28 +28,13 @@ _OUTLINES: Sequence[Callable[[int, int], bool]] = (
 )
 
 
-@dataclass(slots=True)
-class _Canvas:
-    height: int
-    rows: list[bytearray] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.rows = [bytearray(WIDTH) for _ in range(self.height)]
-
-    def fill(self, colour: str, columns: range, lines: range) -> None:
-        for y in lines:
-            for x in columns:
-                if 0 <= x < WIDTH and 0 <= y < self.height:
-                    self.rows[y][x] = _PLACES[colour]
-
-
 def picture(hours: Hours, codes: Sequence[CodeSeen], midnights: Sequence[int]) -> Pixels:
     """The hours as bars, unless no heartbeat log tells any; as many of the codes as there are shapes; and a tick below
     the bars where one of the hours at ``midnights`` begins.
     """
     top = _FULL if any(hours.conditions) else 0
     shown = codes[:len(SHAPES)]
-    canvas = _Canvas(top + _BASELINE + _TICK + _LANE * len(shown))
+    canvas = Canvas(top + _BASELINE + _TICK + _LANE * len(shown))
     for place, condition in enumerate(hours.conditions):
         _bar(canvas, condition, _columns(hours, place), top)
     canvas.fill("line", range(WIDTH), range(top, top + _BASELINE))
@@ -65,7 +43,7 @@ def picture(hours: Hours, codes: Sequence[CodeSeen], midnights: Sequence[int]) -
         canvas.fill("line", range(x - 1, x + 1), range(top, top + _BASELINE + _TICK))
     for lane, seen in enumerate(shown):
         _marks(canvas, hours, seen, lane, top + _BASELINE + _TICK + lane * _LANE)
-    return Pixels(tuple(map(bytes, canvas.rows)), tuple(COLOURS.values()))
+    return canvas.pixels()
 
 
 def _columns(hours: Hours, place: int) -> range:
@@ -74,7 +52,7 @@ def _columns(hours: Hours, place: int) -> range:
     return range(first, last - 1 if last - first >= _GAP_FROM else last)
 
 
-def _bar(canvas: _Canvas, condition: Condition | None, columns: range, ground: int) -> None:
+def _bar(canvas: Canvas, condition: Condition | None, columns: range, ground: int) -> None:
     """Low for well, of middle height in two parts for partly, full for unwell, dashes on the ground for silent."""
     match condition:
         case Condition.WELL:
@@ -90,7 +68,7 @@ def _bar(canvas: _Canvas, condition: Condition | None, columns: range, ground: i
                     canvas.fill("line", range(x, x + 1), range(ground - 2 * _DASH_HEIGHT, ground - _DASH_HEIGHT))
 
 
-def _marks(canvas: _Canvas, hours: Hours, seen: CodeSeen, lane: int, top: int) -> None:
+def _marks(canvas: Canvas, hours: Hours, seen: CodeSeen, lane: int, top: int) -> None:
     """A shape where a mark begins, and a line as long as it goes on."""
     middle = top + _LANE // 2
     for mark in seen.marks:
@@ -102,7 +80,7 @@ def _marks(canvas: _Canvas, hours: Hours, seen: CodeSeen, lane: int, top: int) -
         _shape(canvas, _OUTLINES[lane], min(max(columns.start + _RADIUS, _RADIUS), WIDTH - 1 - _RADIUS), middle)
 
 
-def _shape(canvas: _Canvas, outline: Callable[[int, int], bool], x: int, y: int) -> None:
+def _shape(canvas: Canvas, outline: Callable[[int, int], bool], x: int, y: int) -> None:
     around = range(-_RADIUS, _RADIUS + 1)
     for down in around:
         for right in around:

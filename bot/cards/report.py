@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from bot.actions import LONGEST_WAIT, Pressable
+from bot.action_values import LONGEST_WAIT
+from bot.actions import Pressable
 from bot.cards.access import asking, can_be_asked, should_be_asked
 from bot.cards.folds import folds
 from bot.cards.frame import failed_rows, first_thing, head, headline, judged, old_logs, read_before, who, worst_first

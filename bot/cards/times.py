@@ -19,10 +19,15 @@ def zone(name: str) -> tzinfo:
         return UTC
 
 
+def known_zone(name: str) -> str:
+    """The IANA name, or that of UTC where it is none."""
+    return name if getattr(zone(name), "key", "") else "UTC"
+
+
 def moment(at: datetime, time_zone: str = "") -> str:
     """``Sun 22 Nov 2026, 16:14 CET``."""
     there = local(at, time_zone)
-    return f"{_day(there)}, {there:%H:%M} {_zone_name(there)}"
+    return f"{_day(there)}, {there:%H:%M} {zone_name(there)}"
 
 
 def brief(at: datetime, time_zone: str = "") -> str:
@@ -36,20 +41,25 @@ def day(there: datetime) -> str:
     return f"{_DAYS[there.weekday()]} {there.day}"
 
 
+def date(there: datetime) -> str:
+    """``22 Nov``, of a moment that is in the reader's zone already."""
+    return f"{there.day} {_MONTHS[there.month - 1]}"
+
+
 def period(start: datetime, end: datetime, time_zone: str = "") -> str:
     """``Sun 15 Nov 2026, 16:14 to Sun 22 Nov 2026, 16:14 CET``; the day once where both are on it."""
     first, last = local(start, time_zone), local(end, time_zone)
     if first.date() == last.date():
-        return f"{_day(first)}, {first:%H:%M} to {last:%H:%M} {_zone_name(last)}"
-    return f"{_day(first)}, {first:%H:%M} to {_day(last)}, {last:%H:%M} {_zone_name(last)}"
+        return f"{_day(first)}, {first:%H:%M} to {last:%H:%M} {zone_name(last)}"
+    return f"{_day(first)}, {first:%H:%M} to {_day(last)}, {last:%H:%M} {zone_name(last)}"
 
 
 def later(at: datetime, after: datetime, time_zone: str = "") -> str:
     """A moment beside an earlier one that is written out: ``16:11`` on the same day, else ``Sun 22 Nov, 16:11``."""
     there, before = local(at, time_zone), local(after, time_zone)
     clock = f"{there:%H:%M}"
-    if _zone_name(there) != _zone_name(before):
-        clock = f"{clock} {_zone_name(there)}"
+    if zone_name(there) != zone_name(before):
+        clock = f"{clock} {zone_name(there)}"
     if there.date() == before.date():
         return clock
     day = _day(there) if there.year != before.year else _day(there).rpartition(" ")[0]
@@ -82,6 +92,7 @@ def _day(there: datetime) -> str:
     return f"{_DAYS[there.weekday()]} {there.day} {_MONTHS[there.month - 1]} {there.year}"
 
 
-def _zone_name(there: datetime) -> str:
+def zone_name(there: datetime) -> str:
+    """``CET``, or ``UTC+0530`` where the zone has no name of letters."""
     name = there.tzname() or "UTC"
     return name if name[0].isalpha() else f"UTC{name}"

@@ -32,8 +32,7 @@ async def ask_access(turn: Turn, command: AskAccess, services: Services) -> Answ
 async def _once_more(turn: Turn, command: CheckAgain, services: Services, besides: frozenset[Topic]) -> Answer:
     earlier = await services.kept_runs.get(command.run)
     if earlier is None or not earlier.rooms:
-        return Answer(went_wrong("I no longer know which rooms this card was about.",
-                                 "Write check and the room's address."))
+        return await _from_a_sweep(turn, command, services, besides)
     newest = await _newest_on_card(turn, services) or earlier
     if _is_repeat(newest, command, services, besides):
         return standing(newest, services)
@@ -47,6 +46,18 @@ async def _once_more(turn: Turn, command: CheckAgain, services: Services, beside
         await services.messenger.post(turn.conversation, _promise(run))
         return ALREADY_ANSWERED
     return Answer(under_way(run, services))
+
+
+async def _from_a_sweep(turn: Turn, command: CheckAgain, services: Services, besides: frozenset[Topic]) -> Answer:
+    """A run on a card of its own: a report that no run made is shown on the card of an alert or of the fleet."""
+    kept = await services.reports.get(command.run)
+    if kept is None:
+        return Answer(went_wrong("I no longer know which rooms this card was about.",
+                                 "Write check and the room's address."))
+    run = new_run(turn, services, rooms=(kept.report.room,), after=command.after, asked=besides)
+    if not await services.runs.start(run) or not command.after:
+        return ALREADY_ANSWERED
+    return Answer(_promise(run))
 
 
 async def _newest_on_card(turn: Turn, services: Services) -> Run | None:

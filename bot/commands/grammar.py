@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
+from bot.commands import fleet_words
+from bot.commands.fleet_words import EXAMPLE_ROOM
 from bot.commands.model import Check, Command, Doctor, Explain, ShowHelp, ShowReport, Unclear
 from bot.commands.rooms_named import RoomsNamed, addresses_in, rooms_named
 from bot.commands.wording import plain, shortened
@@ -16,13 +18,12 @@ from checks.facts.asked import Topic
 MOST_ROOMS = 20
 """How many rooms one message may name."""
 
-EXAMPLE_ROOM = "room-42@contoso.com"
-
 _LONGEST_MESSAGE = 4_000
 _LONGEST_CHECK_NAME = 100
 _WORDS_OF_A_NAME = 3
 
-Verb = Literal["check", "why", "report", "explain", "doctor", "help", "access"]
+Verb = Literal["check", "why", "report", "explain", "doctor", "help", "access", "watch", "unwatch", "watches", "snooze",
+               "unsnooze", "sweep", "fleet", "history"]
 
 _VERBS: dict[str, Verb] = {
     "check": "check", "check on": "check", "diagnose": "check", "test": "check", "verify": "check",
@@ -39,11 +40,23 @@ _VERBS: dict[str, Verb] = {
     "access": "access", "what-if": "access", "what if": "access", "whatif": "access", "conditional access": "access",
     "ask access": "access", "ask conditional access": "access",
     "ask conditional access about": "access",
+    "watch": "watch", "subscribe": "watch", "subscribe to": "watch", "watch over": "watch",
+    "unwatch": "unwatch", "unsubscribe": "unwatch", "unsubscribe from": "unwatch", "stop watching": "unwatch",
+    "watches": "watches", "subscriptions": "watches", "list watches": "watches", "show watches": "watches",
+    "what do you watch": "watches", "what is watched": "watches",
+    "snooze": "snooze", "mute": "snooze", "unsnooze": "unsnooze", "unmute": "unsnooze", "wake": "unsnooze",
+    "sweep": "sweep", "sweep now": "sweep", "sweep again": "sweep", "begin a sweep": "sweep",
+    "fleet": "fleet", "show fleet": "fleet", "availability": "fleet", "availability of": "fleet",
+    "history": "history", "history of": "history", "show history of": "history", "outages": "history",
+    "outages of": "history",
 }
-_OF_ONE_ROOM = ("check", "report", "access")
+_OF_ONE_ROOM = ("check", "report", "access", "watch", "unwatch", "unsnooze", "history")
 _NEAREST: dict[Verb, str] = {"check": f"check {EXAMPLE_ROOM}", "why": f"check {EXAMPLE_ROOM}",
                              "report": f"report {EXAMPLE_ROOM}", "explain": "explain", "doctor": "doctor",
-                             "help": "help", "access": f"access {EXAMPLE_ROOM}"}
+                             "help": "help", "access": f"access {EXAMPLE_ROOM}", "watch": "watch",
+                             "unwatch": "unwatch", "watches": "watches", "snooze": f"snooze {EXAMPLE_ROOM} 4h",
+                             "unsnooze": f"unsnooze {EXAMPLE_ROOM}", "sweep": "sweep", "fleet": "fleet",
+                             "history": f"history {EXAMPLE_ROOM}"}
 
 # ASCII only: a Kelvin sign must not become a k by ignoring case.
 _LONGEST_FIRST = "|".join(re.escape(verb) for verb in sorted(_VERBS, key=len, reverse=True))
@@ -172,7 +185,9 @@ def _help(_said: str, _rest: str) -> Command | Unclear:
 
 _PERFORMED: dict[Verb, Callable[[str, str], Command | Unclear]] = {
     "check": _check, "why": _why, "report": _report, "explain": _explain, "doctor": _doctor,
-    "help": _help, "access": _access,
+    "help": _help, "access": _access, "watch": fleet_words.watch, "unwatch": fleet_words.unwatch,
+    "watches": fleet_words.watches, "snooze": fleet_words.snooze, "unsnooze": fleet_words.unsnooze,
+    "sweep": fleet_words.sweep, "fleet": fleet_words.fleet, "history": fleet_words.history,
 }
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 
+from bot.fleet import Extent
 from checks.facts.asked import Topic
+from checks.model import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,119 @@ class AskAccess:
     run: str
 
 
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which rooms: some, each named as in :class:`Check`, those of a building, or all."""
+
+    rooms: tuple[str, ...] = ()
+    building: str = ""
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Hours of the day, over midnight where ``end`` is the earlier."""
+
+    start: time
+    end: time
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Tell this conversation when these rooms break and recover.
+
+    ``least`` is the lowest severity that is told, ``quiet`` when nothing is sent, ``language`` one of the languages of
+    alerts or empty for the reader's own.
+    """
+
+    which: Which
+    least: Severity = Severity.LOW
+    quiet: Hours | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unwatch:
+    """Tell this conversation no more of these rooms; ``everything`` ends whatever it watches."""
+
+    which: Which
+
+
+@dataclass(frozen=True, slots=True)
+class StopWatching:
+    """End one subscription of this conversation."""
+
+    extent: Extent
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowWatches:
+    """What this conversation watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Send no alert of a room here, for so long or, where ``until`` is given, until the clock shows it next, or on the
+    next day if ``tomorrow``.
+    """
+
+    room: str
+    lasts: timedelta = timedelta(0)
+    until: time | None = None
+    tomorrow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unsnooze:
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class BeginSweep:
+    """Look at every room of the fleet now."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowFleet:
+    """How the rooms have been, all or those of a building; ``as_file`` as CSV."""
+
+    building: str = ""
+    as_file: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShowHistory:
+    """When a room was broken, of what and for how long; ``as_file`` as CSV."""
+
+    room: str
+    as_file: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """Say for everybody that whoever pressed takes care of the alerts on the card."""
+
+    alert: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOffer:
+    """Whether a file that was offered is wanted. ``url`` is where Teams wants it put and carries its own credential;
+    ``name``, ``page`` and ``unique_id`` are the file's, as Teams names it. All of it is untrusted.
+    """
+
+    offer: str
+    accepted: bool
+    url: str = ""
+    page: str = ""
+    name: str = ""
+    unique_id: str = ""
+
+
 Command = (Check | Analyze | ShowReport | Explain | ShowHelp | CheckAgain | OpenReport | ShowEvidence | ShowFix
-           | ShowTicket | BeginDialog | ContinueDialog | AskAccess | Doctor)
+           | ShowTicket | BeginDialog | ContinueDialog | AskAccess | Doctor | Watch | Unwatch | StopWatching
+           | ShowWatches | Snooze | Unsnooze | BeginSweep | ShowFleet | ShowHistory | Acknowledge | AnswerOffer)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What the commands and dialogs are given to work with."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
@@ -9,11 +9,13 @@ from typing import Protocol
 from bot.authorise import Policy
 from bot.background import Background
 from bot.cards import GLOBAL, Links
+from bot.fleet import Alert, FleetStore, People, Subscriptions, Sweep, Sweeps
 from bot.ports import (
     Clock,
     Dialogs,
     EvidenceStore,
     ExaminePermissions,
+    FileSaver,
     Messenger,
     OpenDialog,
     Reports,
@@ -29,6 +31,7 @@ from checks.permissions import Permissions
 from checks.registry import Catalogue
 
 PICK_ROOM, ROOM_OF_UPLOAD, COLLECT_LOGS, GUIDED_FIX = "pick_room", "room_of_upload", "collect_logs", "guided_fix"
+WATCH_ROOMS = "watch_rooms"
 
 
 class Wish(StrEnum):
@@ -38,10 +41,17 @@ class Wish(StrEnum):
     ACCESS = "access"
     REPORT = "report"
     READ_UPLOAD = "read_upload"
+    WATCH = "watch"
+    UNWATCH = "unwatch"
+    SNOOZE = "snooze"
+    UNSNOOZE = "unsnooze"
+    HISTORY = "history"
 
 
 WISHES: Mapping[Wish, str] = MappingProxyType({
     Wish.CHECK: "Check", Wish.ACCESS: "Check", Wish.REPORT: "Show report", Wish.READ_UPLOAD: "It is this room's",
+    Wish.WATCH: "Watch", Wish.UNWATCH: "Stop watching", Wish.SNOOZE: "Snooze", Wish.UNSNOOZE: "End the snooze",
+    Wish.HISTORY: "Show history",
 })
 """The wishes as buttons say them."""
 
@@ -56,7 +66,8 @@ class Subject:
     """What a dialog is opened about.
 
     ``room`` is an address, empty when none is known. ``asked`` is how the person named it, ``rooms`` those that it may
-    mean, ``wish`` what is to be done with the one that is picked, ``run_id`` the upload that waits for it.
+    mean, ``wish`` what is to be done with the one that is picked, ``run_id`` the upload that waits for it. ``then`` is
+    the payload of the command that goes on with it, where the wish alone does not say enough.
     """
 
     room: str = ""
@@ -64,6 +75,7 @@ class Subject:
     rooms: tuple[Room, ...] = ()
     wish: Wish = Wish.CHECK
     run_id: str = ""
+    then: Mapping[str, object] = field(default_factory=dict)
 
 
 class RunStarter(Protocol):
@@ -74,6 +86,25 @@ class RunStarter(Protocol):
 
     async def name_room(self, run_id: str, room: Room) -> None:
         """The room of an upload that waits for one; reading goes on."""
+
+
+class SweepStarter(Protocol):
+    """Begins sweeps."""
+
+    async def start(self, sweep: Sweep) -> Sweep | None:
+        """Keep the sweep, post its card and queue it. The one that is under way instead, if there is one, which has
+        another id; None when its ``dedupe_key`` is a repeat.
+        """
+
+
+class AlertBoard(Protocol):
+    """The messages that show alerts."""
+
+    async def showing(self, conversation_id: str, card_id: str) -> Sequence[Alert]:
+        """The alerts that a message tells of; none when it shows something else."""
+
+    async def repaint(self, alerts: Sequence[str]) -> None:
+        """Show the alerts of these ids as they now stand, on every message that tells of them. Never raises."""
 
 
 class Dialog(Protocol):
@@ -94,7 +125,11 @@ class Dialog(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """``dialogs`` are by name, ``new_id`` gives an id that was never given before, ``links`` are the cloud's pages."""
+    """``dialogs`` are by name, ``new_id`` gives an id that was never given before, ``links`` are the cloud's pages.
+
+    ``sweep_schedule`` says in words when sweeps are made by themselves (``every 30 minutes``), empty where they are
+    not. ``file_saver`` is None in clouds where bots cannot hand files over.
+    """
 
     runs: RunStarter
     kept_runs: Runs
@@ -112,4 +147,12 @@ class Services:
     examine_permissions: ExaminePermissions
     setup: Setup
     background: Background
+    subscriptions: Subscriptions
+    people: People
+    fleet: FleetStore
+    kept_sweeps: Sweeps
+    sweeps: SweepStarter
+    alerts: AlertBoard
+    sweep_schedule: str = ""
+    file_saver: FileSaver | None = None
     links: Links = GLOBAL

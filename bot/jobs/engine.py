@@ -150,7 +150,7 @@ class Jobs:
         await asyncio.to_thread(DBOS.migrate, self._url)
         await self._client.register_queue_async(_INTERACTIVE, worker_concurrency=40, polling_interval_sec=0.1)
         await self._client.register_queue_async(_PARSE, worker_concurrency=2, polling_interval_sec=0.1)
-        await self._client.register_queue_async(_SWEEPS, worker_concurrency=1, polling_interval_sec=0.5)
+        await self._client.register_queue_async(_SWEEPS, worker_concurrency=1, polling_interval_sec=0.2)
 
     def _of_run(self, steps: RunSteps) -> Callable[[str], Awaitable[None]]:
         async def perform(run_id: str) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.fleet import SweepSteps
 from bot.jobs.engine import Jobs
 from bot.jobs.presence import SharedPresence
 from bot.jobs.slot import held_slot
@@ -24,6 +23,7 @@ from bot.store.evidence import SqlEvidence
 from bot.store.reports import SqlReports
 from bot.store.retention import remove_expired
 from bot.store.runs import ALONE, SqlRuns
+from bot.watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -71,10 +71,10 @@ async def _place_of(stack: contextlib.AsyncExitStack, url: URL, *, performs: boo
 
 
 @contextlib.asynccontextmanager
-async def at_work(store: Store, service: RunService, sweeps: SweepSteps, clock: Clock, *,
+async def at_work(store: Store, service: RunService, watch: Watch, clock: Clock, *,
                   reconcile_every: timedelta = RECONCILE_EVERY) -> AsyncIterator[None]:
-    """Runs are performed while inside, if the store was opened for that: those left by a killed process first. What is
-    unfinished on leaving goes on at the next start. Raises ``SlotLostError``.
+    """Runs and sweeps are performed while inside, if the store was opened for that: those left by a killed process
+    first. What is unfinished on leaving goes on at the next start. Raises ``SlotLostError``.
     """
 
     async def clean() -> None:
@@ -85,12 +85,15 @@ async def at_work(store: Store, service: RunService, sweeps: SweepSteps, clock: 
         async with contextlib.AsyncExitStack() as stack:
             if store.performs:
                 name = (store.others or ALONE).name
-                await stack.enter_async_context(store.jobs.launched(service, sweeps, name))
+                await stack.enter_async_context(store.jobs.launched(service, watch.sweeps, name))
                 await stack.enter_async_context(repeated(clean, CLEAN_EVERY))
+                await stack.enter_async_context(repeated(watch.outbox.send_due, watch.send_every))
+                await stack.enter_async_context(repeated(watch.tick, watch.tick_every))
                 await stack.enter_async_context(repeated(store.jobs.drop_stranded, DROP_EVERY))
             else:
                 await stack.enter_async_context(store.jobs.only_submitting())
-            await stack.enter_async_context(repeated(service.reconcile, reconcile_every))
+            for reconcile in (service.reconcile, watch.sweeps.reconcile):
+                await stack.enter_async_context(repeated(reconcile, reconcile_every))
             if store.others:
                 await stack.enter_async_context(store.others.watched(store.jobs if store.performs else None))
             yield

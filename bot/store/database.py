@@ -6,16 +6,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.settings import ConfigurationError
 from bot.store.outage import tell_outages
+from bot.store.schema import bring_up, must_be_newest
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30
 _POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
 _NO_DATABASE = ("DATABASE_URL is wrong: it must be the address of a PostgreSQL database, such as "
@@ -48,10 +46,12 @@ def database_url(home: Path, given: str) -> URL:
 
 
 @contextlib.asynccontextmanager
-async def opened(url: URL | str) -> AsyncIterator[AsyncEngine]:
+async def opened(url: URL | str, *, migrate: bool = True) -> AsyncIterator[AsyncEngine]:
     """The database at an address, brought to this version's schema; closed on leaving.
 
-    A SQLite file is made readable by its owner alone, as is its folder.
+    A SQLite file is made readable by its owner alone, as is its folder. Without ``migrate`` the schema is only looked
+    at. Raises :class:`~bot.store.schema.NewerDatabaseError` and, without ``migrate``,
+    :class:`~bot.store.schema.OlderDatabaseError`.
     """
     url = make_url(url)
     if url.get_backend_name() == "sqlite":
@@ -59,7 +59,7 @@ async def opened(url: URL | str) -> AsyncIterator[AsyncEngine]:
     engine = _engine(url)
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(_migrate)
+            await connection.run_sync(bring_up if migrate else must_be_newest)
         yield engine
     finally:
         await engine.dispose()
@@ -96,10 +96,3 @@ async def let_go(engine: AsyncEngine) -> None:
     if engine.dialect.name == "sqlite":
         async with engine.connect() as connection:
             await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def _migrate(connection: Connection) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")

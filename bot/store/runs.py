@@ -35,6 +35,9 @@ class JobQueue(Protocol):
     async def submit(self, connection: AsyncConnection, job: Job) -> None:
         """Submit the job within the connection's transaction."""
 
+    async def submit_sweep(self, connection: AsyncConnection, job_id: str, sweep_id: str) -> None:
+        """Submit the job of a sweep within the connection's transaction."""
+
     async def lost(self, job_ids: Collection[str]) -> Collection[str]:
         """Those that are over or unknown: nothing will come of them any more."""
 

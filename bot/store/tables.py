@@ -112,6 +112,8 @@ graph_gate = Table(
     Column("lane", String(320), primary_key=True),
     Column("sent", JSON, nullable=False),
     Column("held_until", Double, nullable=False),
+    Column("people_until", Double, nullable=False, server_default="0"),
+    Column("read_at", Double, nullable=False, server_default="0"),
 )
 
 sweeps = Table(
@@ -130,6 +132,7 @@ sweeps = Table(
     Column("ended_at", Utc),
     Column("fault", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("answered", Boolean, nullable=False),
 )
 
 sweep_rooms = Table(
@@ -188,7 +191,7 @@ alerts = Table(
     Column("after", JSON, nullable=False),
     Column("at", Utc, nullable=False, index=True),
     Column("since", Utc, nullable=False),
-    Column("outage_id", String(64), nullable=False, index=True),
+    Column("episode", String(64), nullable=False, index=True),
     Column("report_id", String(80), nullable=False),
     Column("acknowledged_by", String(256), nullable=False),
     Column("acknowledged_at", Utc),
@@ -225,6 +228,7 @@ subscriptions = Table(
     Column("least", String(16), nullable=False),
     Column("quiet", JSON),
     Column("language", String(8), nullable=False),
+    Column("time_zone", String(64), nullable=False),
     Column("disabled", Text, nullable=False),
     UniqueConstraint("place", "extent", "target"),
 )

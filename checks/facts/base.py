@@ -110,9 +110,13 @@ class Facts(Mapping[type[Fact], Fact]):
             before = known.get(type(fact))
             known[type(fact)] = before.merged(fact) if before else fact
         self._known = known
+        self._now: datetime | None = None
 
     def __getitem__(self, fact: type[F]) -> F:
         return cast("F", self._known[fact])
+
+    def __contains__(self, fact: object) -> bool:
+        return fact in self._known
 
     def __iter__(self) -> Iterator[type[Fact]]:
         return iter(self._known)
@@ -127,7 +131,9 @@ class Facts(Mapping[type[Fact], Fact]):
         With Graph asked, that is when it was asked, however old a bundle beside it is; a bundle alone is judged as of
         its newest record.
         """
-        return max((fact.seen_until for fact in self._known.values()), default=NEVER)
+        if self._now is None:  # every check of a room asks for it
+            self._now = max((fact.seen_until for fact in self._known.values()), default=NEVER)
+        return self._now
 
     def adding(self, *facts: Fact) -> "Facts":
         """These facts and the given ones; the same fact from two sources is merged."""

@@ -11,6 +11,7 @@ from checks.facts.base import NEVER, Record, Records
 from checks.facts.federation_faults import FederationFault, FederationFaults
 from checks.facts.heartbeats import Heartbeat, Heartbeats
 from checks.facts.network_faults import NetworkFaults
+from checks.facts.remembered import remembered
 from checks.facts.sign_ins import Kind, Origin, SignIn, SignIns
 from checks.model import Citation, Window
 
@@ -125,6 +126,7 @@ def both_logs_readable(sign_ins: SignIns) -> bool:
     return {window.source for window in sign_ins.covers} >= ENTRA_LOGS
 
 
+@remembered
 def device_successes(sign_ins: SignIns | None) -> tuple[SignIn, ...]:
     """Successes of the room's own device. A person or another program with its account proves nothing."""
     items = sign_ins.items if sign_ins else ()
@@ -136,6 +138,7 @@ def last_device_success(sign_ins: SignIns | None) -> SignIn | None:
     return newest(device_successes(sign_ins))
 
 
+@remembered
 def attempts_of_room(sign_ins: SignIns | None) -> tuple[SignIn, ...]:
     """Attempts that the device made or may have made."""
     items = sign_ins.items if sign_ins else ()

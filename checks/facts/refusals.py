@@ -23,6 +23,7 @@ from checks.facts.reading import (
     unwell_now,
     well_heartbeats,
 )
+from checks.facts.remembered import remembered
 from checks.facts.sign_ins import Origin, SignIn, SignIns
 from checks.model import (
     Cause,
@@ -63,6 +64,7 @@ class Refusal:
         return self.sign_in.reason if self.sign_in else ""
 
 
+@remembered
 def refusals(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> tuple[Refusal, ...]:
     """Every refusal that could keep the room signed out, newest first.
 
@@ -77,12 +79,14 @@ def refusals(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> tuple[R
     return tuple(sorted(real, key=lambda each: each.at, reverse=True))
 
 
+@remembered
 def _attempts(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> tuple[SignIn, ...]:
     """The attempts themselves: a code may also stand among the sign-ins because it was read in a heartbeat."""
     in_beats = {beat.cite.locator for beat in heartbeats.items} if heartbeats else set()
     return tuple(item for item in attempts_of_room(sign_ins) if item.cite.locator not in in_beats)
 
 
+@remembered
 def open_refusals(sign_ins: SignIns | None, heartbeats: Heartbeats | None) -> tuple[Refusal, ...]:
     """The refusals that nothing has healed since, newest first."""
     well, found = last_well(heartbeats), refusals(sign_ins, heartbeats)

@@ -19,6 +19,14 @@ from checks.model import Cause, Confidence, Diagnosis, Finding, Report, Room, Se
 from checks.permissions import NOT_TOLD
 from checks.registry import Catalogue, Check
 from dialogs import DIALOGS
+from tests.bot.fleet_fakes import (
+    FakeAlertBoard,
+    FakeFileSaver,
+    FakeFleetStore,
+    FakePeople,
+    FakeSubscriptions,
+    FakeSweeps,
+)
 
 START = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 OPERATOR = Actor("0a1b2c3d-0000-4000-8000-00000000000a", "Ada", "tenant-1")
@@ -56,6 +64,9 @@ class FakeMessenger:
             raise self.refusal
         self.posted.append((conversation, message))
         return f"card-{len(self.posted)}"
+
+    async def begin(self, conversation: Conversation, message: Message) -> tuple[Conversation, str]:
+        return conversation, await self.post(conversation, message)
 
     async def update(self, conversation: Conversation, activity_id: str, message: Message) -> None:
         del conversation
@@ -251,7 +262,16 @@ class World:
     dialogs: FakeDialogs = field(default_factory=FakeDialogs)
     doctor: FakeDoctor = field(default_factory=FakeDoctor)
     background: Background = field(default_factory=Background)
+    subscriptions: FakeSubscriptions = field(default_factory=FakeSubscriptions)
+    people: FakePeople = field(default_factory=FakePeople)
+    fleet: FakeFleetStore = field(default_factory=FakeFleetStore)
+    sweeps: FakeSweeps = field(default_factory=FakeSweeps)
+    alerts: FakeAlertBoard = field(default_factory=FakeAlertBoard)
     policy: Policy = field(default_factory=lambda: Policy(frozenset({OPERATOR.id})))
+    file_saver: FakeFileSaver | None = field(default_factory=FakeFileSaver)
+    schedule: str = "every 30 minutes"
+    locale: str = ""
+    time_zone: str = ""
     ids: "count[int]" = field(default_factory=lambda: count(1))
 
     @property
@@ -262,14 +282,17 @@ class World:
             evidence=FakeEvidence(), open_dialogs=self.dialogs, rooms=self.rooms, messenger=self.messenger,
             catalogue=CATALOGUE, clock=self.clock, policy=self.policy, new_id=self.new_id, dialogs=DIALOGS,
             permissions=NOT_TOLD, examine_permissions=self.doctor, setup=Setup("a cloud", "graph.example", "t"),
-            background=self.background,
+            background=self.background, subscriptions=self.subscriptions, people=self.people, fleet=self.fleet,
+            kept_sweeps=self.sweeps, sweeps=self.sweeps, alerts=self.alerts, sweep_schedule=self.schedule,
+            file_saver=self.file_saver,
         )
 
     def new_id(self) -> str:
         return f"id{next(self.ids):06d}"
 
     def turn(self, *, actor: Actor = OPERATOR, where: Conversation = CHAT, card: str = "", activity: str = "") -> Turn:
-        return Turn(actor, where, activity or f"activity-{self.new_id()}", self.clock(), card)
+        return Turn(actor, where, activity or f"activity-{self.new_id()}", self.clock(), card, self.locale,
+                    self.time_zone)
 
     def said(self, text: str, *, actor: Actor = OPERATOR, where: Conversation = CHAT, activity: str = "") -> Said:
         return Said(text, self.turn(actor=actor, where=where, activity=activity))

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import URL
 
+from bot.alerts import Rule
 from bot.examination import Examiner, Sources
 from bot.jobs.running import Store, at_work, opened_store
 from bot.painter import Painter
@@ -21,18 +22,22 @@ from bot.progress import Pace
 from bot.run_messages import RunMessages
 from bot.runs import RunService
 from bot.store.database import embedded_url
-from bot.sweeps import SweepService
+from bot.sweeps import Judges
 from bot.turns import Conversation, Message, Scope
-from checks.collector import BundleReading, Collector, Evidence
+from bot.watch import Around, Watch, fleet_stores, watch_over
+from checks.collector import BundleReading, CannotCollect, Collector, Evidence
 from checks.engine import Outcome
 from checks.facts.account import Account
 from checks.facts.base import Facts
 from checks.facts.device import Device
+from checks.fleet import Fleet, FleetRoom, Looked, Page
 from checks.model import (
     Cause,
     Citation,
     Confidence,
     Diagnosis,
+    Gap,
+    GapReason,
     Report,
     Room,
     Severity,
@@ -83,6 +88,9 @@ class RecordingTeams:
         self.shown.append(Shown("post", card_id, message))
         return card_id
 
+    async def begin(self, conversation: Conversation, message: Message) -> tuple[Conversation, str]:
+        return conversation, await self.post(conversation, message)
+
     async def update(self, _conversation: Conversation, activity_id: str, message: Message) -> None:
         self._raise()
         if activity_id in self.gone:
@@ -125,9 +133,12 @@ def catalogue() -> Catalogue:
 
 def make_report(room: Room, outcome: Outcome, judged_at: datetime) -> Report:
     failed = [finding for finding in outcome.findings if finding.status is Status.FAIL]
-    cause = failed[0].cause or Cause.UNDETERMINED if failed else Cause.HEALTHY
+    facts = outcome.evidence.facts
+    seen = Account in facts or Device in facts or not outcome.evidence.gaps
+    cause = failed[0].cause or Cause.UNDETERMINED if failed else Cause.HEALTHY if seen else Cause.UNDETERMINED
     sentence = "The account is disabled." if failed else "Nothing wrong was found."
-    diagnosis = Diagnosis(cause, Confidence.HIGH, sentence, "Seen directly.", "Do this first.")
+    diagnosis = Diagnosis(cause, Confidence.HIGH, sentence, "Seen directly.", "Do this first.",
+                          findings=tuple(finding.id for finding in failed))
     return Report(room, judged_at, diagnosis, outcome.findings, outcome.evidence.gaps)
 
 
@@ -140,6 +151,44 @@ async def enabled(room: Room, _known: Facts) -> Account:
 
 def graph(collect: Collect = enabled) -> Callable[[Room], Sequence[Collector]]:
     return lambda _room: (Collector(Account, "graph.account", collect),)
+
+
+@dataclass
+class FakeFleet:
+    """A fleet of rooms, each with an account that is enabled or not; of those in ``unseen`` nothing can be seen.
+
+    ``pages`` is how many rooms a list names at a time; ``broken`` is raised instead of a list.
+    """
+
+    enabled: dict[str, bool] = field(default_factory=dict)
+    unseen: set[str] = field(default_factory=set)
+    building: str = "Zurich"
+    page: int = 50
+    broken: CannotCollect | None = None
+    looked: list[FleetRoom] = field(default_factory=list)
+
+    async def discover(self) -> AsyncIterator[Page]:
+        if self.broken:
+            raise self.broken
+        rooms = [FleetRoom(Room(address, address.partition("@")[0].title()), self.building)
+                 for address in self.enabled]
+        for start in range(0, len(rooms), self.page):
+            yield Page(tuple(rooms[start:start + self.page]), 1)
+
+    async def everyone(self, rooms: Collection[str], since: datetime) -> int:
+        del rooms, since
+        return 0
+
+    async def look(self, rooms: Sequence[FleetRoom]) -> Looked:
+        self.looked += rooms
+        return Looked(tuple(map(self._evidence, rooms)), 1)
+
+    def _evidence(self, each: FleetRoom) -> Evidence:
+        if each.room.address in self.unseen:
+            return Evidence(Facts(), (Gap(Account.title, "graph.account", GapReason.FAILED, "It failed."),))
+        account = Account(datetime.now(UTC), Citation("graph.account", "users/1"), each.room.address, found=True,
+                          enabled=self.enabled.get(each.room.address, False))
+        return Evidence(Facts([account]))
 
 
 @contextlib.asynccontextmanager
@@ -166,6 +215,7 @@ async def read_unnamed(_file: Path) -> BundleReading:
 class Bot:
     store: Store
     service: RunService
+    watch: Watch
 
     async def settled(self, run_id: str, state: RunState = RunState.DONE) -> Run:
         """The run once it has come to that state."""
@@ -183,7 +233,8 @@ async def bot(home: Path, teams: Messenger, *, clock: Clock | None = None, pace:
               collectors_for: Callable[[Room], Sequence[Collector]] | None = None, download: Download = downloaded,
               read_bundle: ReadBundle = read_named, retries: tuple[timedelta, ...] = (),
               reconcile_every: timedelta = timedelta(milliseconds=50), url: URL | None = None,
-              performs: bool = True) -> AsyncIterator[Bot]:
+              performs: bool = True, fleet: Fleet | None = None, rule: Rule | None = None,
+              schedule: str = "") -> AsyncIterator[Bot]:
     """A bot whose engine is at work in ``home``, or on the database at ``url``."""
     clock = clock or ShiftedClock()
     sources = Sources(collectors_for or graph(), download, read_bundle, catalogue(), make_report)
@@ -193,8 +244,12 @@ async def bot(home: Path, teams: Messenger, *, clock: Clock | None = None, pace:
         examiner = Examiner(sources, store.runs, store.reports, store.evidence, clock)
         service = RunService(runs=store.runs, examiner=examiner, painter=painter, messenger=teams, messages=messages,
                              clock=clock, pace=pace)
-        async with at_work(store, service, SweepService(), clock, reconcile_every=reconcile_every):
-            yield Bot(store, service)
+        stores = fleet_stores(store.engine, store.jobs)
+        judges = Judges(fleet or FakeFleet(), catalogue(), make_report, rule=rule or Rule())
+        around = Around(store.reports, store.evidence, teams, clock, pace=pace)
+        watch = watch_over(stores, judges, around, schedule=schedule, send_every=reconcile_every)
+        async with at_work(store, service, watch, clock, reconcile_every=reconcile_every):
+            yield Bot(store, service, watch)
 
 
 def a_run(**changes: Any) -> Run:

@@ -1,6 +1,7 @@
 """The Conditional Access policies that refused the room, as they stand now."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from msgraph.generated.identity.conditional_access.policies.policies_request_builder import PoliciesRequestBuilder
@@ -19,6 +20,7 @@ from checks.sources.graph.refusals import Call
 SOURCE = "graph.access_policies"
 PERMISSION = "Policy.Read.All"
 MOST_PAGES = 5
+_CITE = Citation(SOURCE, "identity/conditionalAccess/policies")
 _CALL = Call(AccessPolicies.title, PERMISSION, CONDITIONAL_ACCESS)
 _Query = PoliciesRequestBuilder.PoliciesRequestBuilderGetQueryParameters
 
@@ -42,17 +44,38 @@ def _counts(sign_in: SignIn) -> bool:
 async def access_policies(client: GraphClient, clock: Callable[[], datetime], _room: Room,
                           known: Facts) -> AccessPolicies:
     """Raises :class:`~checks.collector.CannotCollect`."""
-    named = frozenset(policy.id.lower() for policy in _refusing(known[SignIns]))
+    named = _named(known)
+    found: list[AccessPolicy] = []
+    async for page in _pages(client):
+        found += [policy for policy in page if policy.id in named]
+        if len(found) >= len(named):
+            break
+    return AccessPolicies(clock(), _CITE, tuple(found))
+
+
+async def of_the_tenant(client: GraphClient, clock: Callable[[], datetime], _room: Room,
+                        known: Facts) -> AccessPolicies:
+    """As :func:`access_policies`, from one list for all rooms. Raises :class:`~checks.collector.CannotCollect`."""
+    async def ask() -> AccessPolicies:
+        return AccessPolicies(clock(), _CITE, tuple([policy async for page in _pages(client) for policy in page]))
+
+    every, named = await client.kept.get((SOURCE, "every policy"), ask), _named(known)
+    return replace(every, items=tuple(policy for policy in every.items if policy.id in named))
+
+
+def _named(known: Facts) -> frozenset[str]:
+    return frozenset(policy.id.lower() for policy in _refusing(known[SignIns]))
+
+
+async def _pages(client: GraphClient) -> AsyncIterator[tuple[AccessPolicy, ...]]:
     query = configured(_Query(select=["id", "displayName", "state", "grantControls"]))
     request = client.v1.identity.conditional_access.policies.to_get_request_information(query)
-    found: list[AccessPolicy] = []
     page_count = 0
     async for page, _more in client.pages(request, _CALL):
-        found += [_policy(record) for record in page if text(record, "id").lower() in named]
+        yield tuple(map(_policy, page))
         page_count += 1
-        if len(found) >= len(named) or page_count == MOST_PAGES:
+        if page_count == MOST_PAGES:
             break
-    return AccessPolicies(clock(), Citation(SOURCE, "identity/conditionalAccess/policies"), tuple(found))
 
 
 def _policy(record: Json) -> AccessPolicy:

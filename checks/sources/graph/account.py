@@ -59,9 +59,9 @@ async def account(client: GraphClient, clock: _Clock, room: Room, _known: Facts)
     if user is None:
         missing = _missing(client, clock(), address, () if isinstance(gone, CannotCollect) else gone, domain)
         return replace(missing, guest_id=next((text(guest, "id") for guest in _answered(holders)), ""))
-    if not _OBJECT_ID.fullmatch(text(user, "id")):
+    if not has_an_id(user):
         raise unreadable(_CALL)
-    return _found(client, clock(), user, None if isinstance(holders, CannotCollect) else holders)
+    return found(client, clock(), user, None if isinstance(holders, CannotCollect) else holders)
 
 
 async def _tried(asked: Awaitable[T]) -> T | CannotCollect:
@@ -145,7 +145,15 @@ def _is_ours(domain: SignInDomain | CannotCollect) -> bool | None:
     return True
 
 
-def _found(client: GraphClient, now: datetime, user: Json, holders: Sequence[Json] | None) -> Account:
+def has_an_id(user: Json) -> bool:
+    """Whether a record names the account in a way that all else may hang on."""
+    return bool(_OBJECT_ID.fullmatch(text(user, "id")))
+
+
+def found(client: GraphClient, now: datetime, user: Json, holders: Sequence[Json] | None) -> Account:
+    """An account as the directory's record has it. ``holders`` are the records that hold the room's address, None where
+    that is not known.
+    """
     object_id = text(user, "id")
     return Account(
         now, Citation(SOURCE, f"users/{object_id}"), text(user, "userPrincipalName").lower(), found=True,

@@ -26,7 +26,8 @@ def text(record: Json, name: str) -> str:
     value = record.get(name)
     if not isinstance(value, str):
         return ""
-    return "".join(c for c in " ".join(value[:LONGEST].split()) if c.isprintable())
+    line = " ".join(value[:LONGEST].split())
+    return line if line.isprintable() else "".join(c for c in line if c.isprintable())
 
 
 def texts(record: Json, name: str) -> tuple[str, ...]:

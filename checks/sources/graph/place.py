@@ -7,7 +7,7 @@ from checks.facts.base import Facts
 from checks.facts.place import Place
 from checks.model import Citation, Room
 from checks.sources.graph.client import GraphClient
-from checks.sources.graph.json_reading import text
+from checks.sources.graph.json_reading import Json, text
 from checks.sources.graph.known_account import mail_address
 from checks.sources.graph.odata import segment
 from checks.sources.graph.pacing import EXCHANGE
@@ -32,5 +32,10 @@ async def place(client: GraphClient, clock: Callable[[], datetime], _room: Room,
         raise
     if not text(document, "id") and not text(document, "displayName"):
         raise unreadable(_CALL)
-    return Place(clock(), cite, found=True, name=text(document, "displayName"), building=text(document, "building"),
+    return place_of(document, clock(), cite)
+
+
+def place_of(document: Json, now: datetime, cite: Citation) -> Place:
+    """A place that the list has."""
+    return Place(now, cite, found=True, name=text(document, "displayName"), building=text(document, "building"),
                  teams_enabled=text(document, "teamsEnabledState"))

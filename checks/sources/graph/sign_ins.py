@@ -38,25 +38,35 @@ _CODES = range(10_000, 100_000_000)
 codes").
 """
 
-_CALL = Call(SignIns.title, PERMISSION, AUDIT_LOGS, P1_OR_ZIP)
+CALL = Call(SignIns.title, PERMISSION, AUDIT_LOGS, P1_OR_ZIP)
 _SAYS_NOTHING = frozenset({"notApplied", "notEnabled", "reportOnlyNotApplied"})
 _Query = SignInsRequestBuilder.SignInsRequestBuilderGetQueryParameters
 
 
 async def interactive(client: GraphClient, clock: Callable[[], datetime], _room: Room, known: Facts) -> SignIns:
     """Sign-ins in which somebody, or the device, gave credentials. Raises :class:`~checks.collector.CannotCollect`."""
-    who, end = object_id(known), clock()
-    query = _Query(filter=_of(who, end - LOOK_BACK), top=PAGE)
+    return await interactive_of(client, object_id(known), clock())
+
+
+async def interactive_of(client: GraphClient, who: str, end: datetime) -> SignIns:
+    """As :func:`interactive`, of the account with this object id."""
+    start = end - LOOK_BACK
+    query = _Query(filter=_of(who, start), top=PAGE)
     request = client.v1.audit_logs.sign_ins.to_get_request_information(configured(query))
-    return await _read(client, request, _Log(INTERACTIVE, Kind.INTERACTIVE, who, end))
+    return await _read(client, request, Log(INTERACTIVE, Kind.INTERACTIVE, who, start, end))
 
 
 async def non_interactive(client: GraphClient, clock: Callable[[], datetime], _room: Room, known: Facts) -> SignIns:
     """Sign-ins with a token kept on the device. Raises :class:`~checks.collector.CannotCollect`."""
-    who, end = object_id(known), clock()
-    only = f"signInEventTypes/any(t: t eq 'nonInteractiveUser') and {_of(who, end - LOOK_BACK)}"
+    return await non_interactive_of(client, object_id(known), clock())
+
+
+async def non_interactive_of(client: GraphClient, who: str, end: datetime) -> SignIns:
+    """As :func:`non_interactive`, of the account with this object id."""
+    start = end - LOOK_BACK
+    only = f"signInEventTypes/any(t: t eq 'nonInteractiveUser') and {_of(who, start)}"
     request = client.request("/auditLogs/signIns", {"$filter": only, "$top": PAGE}, version="beta")
-    return await _read(client, request, _Log(NON_INTERACTIVE, Kind.NON_INTERACTIVE, who, end))
+    return await _read(client, request, Log(NON_INTERACTIVE, Kind.NON_INTERACTIVE, who, start, end))
 
 
 def _of(who: str, since: datetime) -> str:
@@ -64,20 +74,17 @@ def _of(who: str, since: datetime) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Log:
-    """One of the two logs, of one account, up to ``end``."""
+class Log:
+    """One of the two logs, of one account, as it was asked for from ``start`` to ``end``."""
 
     source: str
     kind: Kind
     who: str
+    start: datetime
     end: datetime
 
-    @property
-    def start(self) -> datetime:
-        return self.end - LOOK_BACK
 
-
-async def _read(client: GraphClient, request: RequestInformation, log: _Log) -> SignIns:
+async def _read(client: GraphClient, request: RequestInformation, log: Log) -> SignIns:
     """The newest records, the newest first. Where there were more, the window begins at the oldest record.
 
     A record that cannot be read may be any attempt, the last refusal or the success after it: what the others say would
@@ -85,19 +92,23 @@ async def _read(client: GraphClient, request: RequestInformation, log: _Log) -> 
     """
     records: list[Json] = []
     page_count, more = 0, False
-    async for page, goes_on in client.pages(request, _CALL):
+    async for page, goes_on in client.pages(request, CALL):
         records += page
         page_count, more = page_count + 1, goes_on
         if len(records) >= PAGE or page_count == MOST_PAGES:
             break
-    attempts = [attempt for record in records if (attempt := _sign_in(record, log))]
-    unread = len(records) - len(attempts)
-    if unread:
-        raise CannotCollect(GapReason.FAILED, f"{counted(unread, 'record')} of the sign-in log could not be read, so "
-                            "nothing is concluded from the others.", "Check again later, or send the room's zip.")
+    attempts = [attempt for record in records if (attempt := attempt_of(record, log))]
+    if unread := len(records) - len(attempts):
+        raise not_all_read(unread)
     oldest = min((attempt.at for attempt in attempts), default=log.end)
     start = oldest if more else log.start
     return SignIns(joined(attempts), (Window(start, log.end, log.source),))
+
+
+def not_all_read(unread: int) -> CannotCollect:
+    """That so many records of a log could not be read."""
+    return CannotCollect(GapReason.FAILED, f"{counted(unread, 'record')} of the sign-in log could not be read, so "
+                         "nothing is concluded from the others.", "Check again later, or send the room's zip.")
 
 
 def joined(attempts: Iterable[SignIn]) -> tuple[SignIn, ...]:
@@ -112,7 +123,7 @@ def joined(attempts: Iterable[SignIn]) -> tuple[SignIn, ...]:
     return tuple(replace(each, policies=tuple(policies[each.key].values())) for each in newest_first(attempts))
 
 
-def _sign_in(record: Json, log: _Log) -> SignIn | None:
+def attempt_of(record: Json, log: Log) -> SignIn | None:
     """A record as an attempt; None when it says not whose, when or what, or something that was not asked for."""
     at, code = moment(record, "createdDateTime"), number(child(record, "status"), "errorCode")
     if text(record, "userId").lower() != log.who.lower() or at is None or code is None:
@@ -136,7 +147,7 @@ def _reason(record: Json, code: int) -> str:
     return text(child(record, "status"), "failureReason") if code else ""
 
 
-def _cite(record: Json, log: _Log, at: datetime, code: int) -> Citation:
+def _cite(record: Json, log: Log, at: datetime, code: int) -> Citation:
     record_id = text(record, "id")
     return Citation(log.source, f"auditLogs/signIns/{record_id}", _reason(record, code), at,
                     f"AADSTS{code}" if code else "", text(record, "correlationId"),

@@ -30,6 +30,7 @@ from bot.commands.model import Unclear
 from bot.progress import Progress, RoomProgress
 from bot.turns import Card
 from tests.bot.cards.conftest import chunks, png_of
+from tests.bot.cards.fleet_samples import fleet_cards, hostile_fleet_cards
 from tests.bot.cards.samples import (
     AREAS,
     HOSTILE,
@@ -43,7 +44,8 @@ from tests.bot.cards.samples import (
 )
 
 SCHEMA = Draft6Validator(json.loads((files("adaptive_cards") / "schemas/schema-1.5.json").read_text("utf-8")))
-CARDS = every_card() | {f"hostile {name}": made for name, made in hostile_cards().items()}
+HOSTILE_CARDS = hostile_cards() | hostile_fleet_cards(HOSTILE)
+CARDS = every_card() | fleet_cards() | {f"hostile {name}": made for name, made in HOSTILE_CARDS.items()}
 KNOWN = {
     "AdaptiveCard": "", "TextBlock": "text", "RichTextBlock": "", "TextRun": "text", "Container": "", "ColumnSet": "",
     "Column": "", "ActionSet": "", "Input.Text": "value", "Image": "altText",
@@ -115,7 +117,7 @@ def texts(card: Card) -> list[tuple[str, str]]:
 @settings(max_examples=20, deadline=None)
 @given(st.text(st.characters() | st.sampled_from("*_[](){}<>@#`~\n\u202e\u200b"), max_size=80))
 def test_no_text_from_outside_becomes_anything_else(text: str) -> None:
-    for card in hostile_cards(text).values():
+    for card in (hostile_cards(text) | hostile_fleet_cards(text)).values():
         for kind, shown in texts(card):
             assert "{{" not in shown
             assert kind == "Input.Text" or "\n" not in shown
@@ -124,7 +126,7 @@ def test_no_text_from_outside_becomes_anything_else(text: str) -> None:
 
 
 def test_fallback_text_is_escaped() -> None:
-    assert all("[press](" not in card["fallbackText"] for card in hostile_cards().values())
+    assert all("[press](" not in card["fallbackText"] for card in HOSTILE_CARDS.values())
 
 
 def test_hostile_text_is_shown_in_full_as_it_is() -> None:

@@ -3,9 +3,10 @@
 import pytest
 
 from tests.bot.cards.conftest import Golden
+from tests.bot.cards.fleet_samples import fleet_cards
 from tests.bot.cards.samples import every_card
 
-CARDS = every_card()
+CARDS = every_card() | fleet_cards()
 
 
 @pytest.mark.parametrize("name", CARDS)

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.cards import report_card, rooms_card
+from bot.cards.canvas import COLOURS, WIDTH
 from bot.cards.hours import HOUR, MOST_HOURS, codes_seen, hours_of
 from bot.cards.parts import MOST_BYTES, Element, size, walk
-from bot.cards.picture import COLOURS, SHAPES, WIDTH, picture
+from bot.cards.picture import SHAPES, picture
 from bot.cards.png import Colour, Pixels, png
 from bot.cards.timeline import MOST_PICTURE_BYTES, data_uri, timeline, told
 from bot.progress import Progress

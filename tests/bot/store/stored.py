@@ -18,5 +18,9 @@ class NoJobs:
         assert connection.in_transaction()
         assert job.id.startswith(job.run_id)
 
+    async def submit_sweep(self, connection: AsyncConnection, job_id: str, sweep_id: str) -> None:
+        assert connection.in_transaction()
+        assert sweep_id in job_id
+
     async def lost(self, job_ids: Collection[str]) -> Collection[str]:
         return job_ids

@@ -62,9 +62,9 @@ def test_the_versions_are_found() -> None:
 
 
 @pytest.mark.parametrize("revision", RELEASED)
-async def test_a_database_of_an_earlier_version_is_brought_up(url: URL, revision: str) -> None:
-    await database_of(url, revision)
-    async with opened(url) as engine:
+async def test_a_database_of_an_earlier_version_is_brought_up(empty_url: URL, revision: str) -> None:
+    await database_of(empty_url, revision)
+    async with opened(empty_url) as engine:
         kept, evidence = SqlRuns(engine, NoJobs()), SqlEvidence(engine)
         assert await kept.get(RUN.id) == RUN
         held = await evidence.parked(RUN.id, NOW)

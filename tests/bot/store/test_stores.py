@@ -1,7 +1,6 @@
 """What is kept, replaced, found and removed."""
 
 import stat
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,12 +27,6 @@ from tests.bot.run_parts import CHAT, DOWNLOAD_URL, ROOM, a_run, an_upload, devi
 from tests.bot.store.stored import HOUR, NOW, NoJobs
 
 OTHER_VERSION = '{"version": 99, "facts": {}, "gaps": []}'
-
-
-@pytest.fixture
-async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    async with opened(embedded_url(tmp_path / "home")) as engine:
-        yield engine
 
 
 def evidence(enabled: bool = True) -> Evidence:
@@ -162,8 +155,8 @@ async def test_a_used_address_is_nowhere_in_the_file(tmp_path: Path, end: str) -
     assert not holds(tmp_path, DOWNLOAD_URL)
 
 
-async def test_what_is_removed_is_overwritten_in_the_file(engine: AsyncEngine) -> None:
-    async with engine.connect() as connection:
+async def test_what_is_removed_is_overwritten_in_the_file(tmp_path: Path) -> None:
+    async with opened(embedded_url(tmp_path)) as engine, engine.connect() as connection:
         assert (await connection.execute(text("pragma secure_delete"))).scalar_one() == 1
 
 

@@ -1,4 +1,4 @@
-"""The fleet: sweeps, how rooms stand, outages, alerts, and who is told."""
+"""The fleet: sweeps, how rooms stand, outages, alerts, who is told; and who goes first at Microsoft Graph."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,6 +8,7 @@ down_revision = "0003"
 
 _TABLES = ("sweeps", "sweep_rooms", "room_states", "outages", "alerts", "deliveries", "subscriptions", "snoozes",
            "people")
+_GATE = ("people_until", "read_at")
 
 
 def upgrade() -> None:
@@ -20,9 +21,12 @@ def upgrade() -> None:
     _subscriptions()
     _snoozes()
     _people()
+    _gate()
 
 
 def downgrade() -> None:
+    for column in _GATE:
+        op.drop_column("graph_gate", column)
     for table in reversed(_TABLES):
         op.drop_table(table)
 
@@ -44,6 +48,7 @@ def _sweeps() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True)),
         sa.Column("fault", sa.Text(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("answered", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_sweeps"),
         sa.UniqueConstraint("dedupe_key", name="uq_sweeps_dedupe_key"),
     )
@@ -122,7 +127,7 @@ def _alerts() -> None:
         sa.Column("after", sa.JSON(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("outage_id", sa.String(64), nullable=False),
+        sa.Column("episode", sa.String(64), nullable=False),
         sa.Column("report_id", sa.String(80), nullable=False),
         sa.Column("acknowledged_by", sa.String(256), nullable=False),
         sa.Column("acknowledged_at", sa.DateTime(timezone=True)),
@@ -130,7 +135,7 @@ def _alerts() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_alerts"),
     )
     op.create_index("ix_alerts_at", "alerts", ["at"])
-    op.create_index("ix_alerts_outage_id", "alerts", ["outage_id"])
+    op.create_index("ix_alerts_episode", "alerts", ["episode"])
     op.create_index("ix_alerts_state", "alerts", ["state"])
     op.create_index("ix_alerts_sweep_id", "alerts", ["sweep_id"])
 
@@ -170,6 +175,7 @@ def _subscriptions() -> None:
         sa.Column("least", sa.String(16), nullable=False),
         sa.Column("quiet", sa.JSON()),
         sa.Column("language", sa.String(8), nullable=False),
+        sa.Column("time_zone", sa.String(64), nullable=False),
         sa.Column("disabled", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_subscriptions"),
         sa.UniqueConstraint("place", "extent", "target", name="uq_subscriptions_place"),
@@ -195,3 +201,8 @@ def _people() -> None:
         sa.Column("conversation", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_people"),
     )
+
+
+def _gate() -> None:
+    for column in _GATE:
+        op.add_column("graph_gate", sa.Column(column, sa.Double(), nullable=False, server_default="0"))

@@ -1,0 +1,178 @@
+"""A sweep's card: how far it is, and what it found."""
+
+from collections.abc import Sequence
+
+from bot.cards.frame import banner, bar, first_thing, headline
+from bot.cards.languages import ENGLISH
+from bot.cards.parts import (
+    MARK,
+    Action,
+    Element,
+    button,
+    card,
+    columns,
+    container,
+    heading,
+    paragraph,
+    press,
+    quiet,
+    row,
+    run,
+    some,
+)
+from bot.cards.text import count
+from bot.cards.times import moment, span
+from bot.cards.wording import FAULT, HEALTHY, PROBLEM, RUNNING, UNDETERMINED, Look
+from bot.commands.model import BeginDialog, BeginSweep, OpenReport, ShowFleet
+from bot.fleet import Alert, Change, FleetCounts, RoomState, Sweep, SweepState
+from bot.turns import Card
+from checks.model import Cause
+
+MOST_WORST, MOST_CHANGED, MOST_CAUSES = 8, 6, 16
+_FINE = frozenset({Cause.HEALTHY, Cause.RECOVERED})
+_SWEEPING = Look(RUNNING.symbol, "Looking at every room", RUNNING.colour, RUNNING.style)
+_MISSED = Look("○", "Not looked", "default", "emphasis")
+_SYMBOLS = {Change.RECOVERED: HEALTHY, Change.FLAPPING: Look("▲", "", "warning")}
+
+
+def fleet_card(sweep: Sweep, counts: FleetCounts, *, time_zone: str = "") -> Card:
+    """The sweep as it stands, with the fleet as it stands."""
+    body = [_banner(sweep, counts, time_zone), *_outcome(sweep), *_causes(sweep, counts),
+            *_worst(counts.worst, time_zone), *_changed(sweep, counts.changed)]
+    return card(body, _actions(sweep), fallback=fleet_summary(sweep, counts))
+
+
+def fleet_summary(sweep: Sweep, counts: FleetCounts) -> str:
+    """What a notification shows of the card."""
+    match sweep.state:
+        case SweepState.FAILED:
+            return f"The sweep failed. {sweep.fault}".strip()
+        case SweepState.MISSED:
+            return "A sweep was due while another one was under way."
+        case SweepState.DONE:
+            return standing(counts)
+        case _:
+            return _how_far(sweep)
+
+
+def standing(counts: FleetCounts) -> str:
+    """How many of the fleet's rooms need attention."""
+    bad, total = in_trouble(counts), counts.total
+    if not total:
+        return "No room was found"
+    if bad:
+        return f"{bad:,} of {count(total, 'room')} {'needs' if bad == 1 else 'need'} attention"
+    unknown = dict(counts.by_cause).get(Cause.UNDETERMINED, 0)
+    if unknown:
+        return f"No room is known to fail; of {unknown:,} it could not be told"
+    return f"All {count(total, 'room')} are well" if total > 1 else "The only room is well"
+
+
+def in_trouble(counts: FleetCounts) -> int:
+    """How many rooms have a cause that stops them."""
+    return sum(number for cause, number in counts.by_cause if cause not in _FINE and cause is not Cause.UNDETERMINED)
+
+
+def look_of_fleet(counts: FleetCounts) -> Look:
+    if in_trouble(counts):
+        return PROBLEM
+    return UNDETERMINED if dict(counts.by_cause).get(Cause.UNDETERMINED) or not counts.total else HEALTHY
+
+
+def look_of_cause(cause: Cause) -> Look:
+    if cause in _FINE:
+        return HEALTHY
+    return UNDETERMINED if cause is Cause.UNDETERMINED else PROBLEM
+
+
+def _banner(sweep: Sweep, counts: FleetCounts, time_zone: str) -> Element:
+    begun = f"{'Asked for' if sweep.conversation else 'Begun'} {moment(sweep.created_at, time_zone)}"
+    match sweep.state:
+        case SweepState.FAILED:
+            return banner(FAULT, "The sweep failed", begun)
+        case SweepState.MISSED:
+            return banner(_MISSED, "Another sweep was under way", begun)
+        case SweepState.DONE:
+            return banner(look_of_fleet(counts), standing(counts), begun, _effort(sweep))
+        case _:
+            return banner(_SWEEPING, _how_far(sweep), begun)
+
+
+def _effort(sweep: Sweep) -> str:
+    """What the sweep took."""
+    took = f"Took {span(sweep.ended_at - sweep.created_at)}" if sweep.ended_at else ""
+    asked = f"{count(sweep.requests, 'request')} to Microsoft Graph" if sweep.requests else ""
+    return ", ".join(filter(None, (took, asked)))
+
+
+def _how_far(sweep: Sweep) -> str:
+    if not sweep.rooms:
+        return "Finding the rooms"
+    return f"{sweep.looked_at:,} of {count(sweep.rooms, 'room')} looked at"
+
+
+def _outcome(sweep: Sweep) -> list[Element]:
+    """How far it is, or what it could not do."""
+    if sweep.state is SweepState.FAILED:
+        remedy = paragraph("Sweep again in a few minutes. If it fails again, an administrator can write doctor to see "
+                           "what is missing.", spacing="none")
+        return [headline(sweep.fault or "It could not be told why."), first_thing("What to do", remedy)]
+    if sweep.state is SweepState.MISSED:
+        return [headline("It looked at nothing; the next one will.")]
+    if sweep.state is SweepState.DONE:
+        return [quiet(f"Not seen: {sweep.fault}", spacing="medium")] if sweep.fault else []
+    told = quiet("The rooms are counted here as they are looked at.", spacing="small")
+    return [container(bar(sweep.looked_at, sweep.rooms), told)]
+
+
+def _causes(sweep: Sweep, counts: FleetCounts) -> list[Element]:
+    """Rooms by cause, the bad ones first."""
+    ranked = sorted(counts.by_cause, key=lambda each: (each[0] in _FINE, each[0] is Cause.UNDETERMINED, -each[1]))
+    rows = [cause_row(cause, number) for cause, number in ranked if number]
+    title = {SweepState.DONE: "Rooms by cause", SweepState.LOOKING: "The fleet so far"}
+    return [heading(title.get(sweep.state, "The fleet as last seen")), *rows] if rows else []
+
+
+def cause_row(cause: Cause, number: int) -> Element:
+    look = look_of_cause(cause)
+    name = paragraph(run(ENGLISH.causes[cause]), spacing="none")
+    return columns((MARK, [paragraph(look.mark, spacing="none")]), ("stretch", [name]),
+                   ("auto", [paragraph(run(f"{number:,}", bold=True), spacing="none")]))
+
+
+def _worst(rooms: Sequence[RoomState], time_zone: str) -> list[Element]:
+    rows = [room_row(each, time_zone) for each in rooms[:MOST_WORST]]
+    return [heading("The worst rooms"), *rows] if rows else []
+
+
+def room_row(state: RoomState, time_zone: str) -> Element:
+    """A room, of what and since when; pressed it opens its report."""
+    since = f", since {moment(state.since, time_zone)}" if state.since else ""
+    where = f"; {state.building}" if state.building else ""
+    opened = press(f"Report: {state.room.label}", OpenReport(state.report)) if state.report else None
+    return row(look_of_cause(state.seen.cause).mark, paragraph(run(state.room.label, bold=True), spacing="none"),
+               quiet(f"{ENGLISH.causes[state.seen.cause]}{since}{where}"), press=opened)
+
+
+def _changed(sweep: Sweep, changed: Sequence[Alert]) -> list[Element]:
+    """What is otherwise than in the sweep before."""
+    if sweep.state is not SweepState.DONE:
+        return []
+    if not changed:
+        return [heading("Since the last sweep"), quiet("Nothing has changed.")]
+    return [heading("Since the last sweep"), *some([_change(each) for each in changed], MOST_CHANGED, "change")]
+
+
+def _change(alert: Alert) -> Element:
+    look = _SYMBOLS.get(alert.change, PROBLEM)
+    cause = alert.before.cause if alert.change is Change.RECOVERED else alert.after.cause
+    told = f"{ENGLISH.changes[alert.change]}: {ENGLISH.causes[cause]}"
+    return row(look.mark, paragraph(run(alert.room.label, bold=True), run(f"  {told}", small=True), spacing="none"))
+
+
+def _actions(sweep: Sweep) -> list[Action | None]:
+    if sweep.state in (SweepState.QUEUED, SweepState.LOOKING):
+        return []
+    return [button("Sweep again", BeginSweep(), primary=sweep.state is SweepState.FAILED),
+            button("Availability", ShowFleet()), button("As CSV", ShowFleet(as_file=True)),
+            button("Watch rooms", BeginDialog("watch_rooms"))]

@@ -1,0 +1,244 @@
+"""What a person wrote about the fleet -> the command it means: watching rooms, snoozing one, sweeps and the past."""
+
+import re
+from datetime import time, timedelta
+
+from bot.action_values import LONGEST_SNOOZE, MOST_ROOMS
+from bot.commands.languages import NAMES, SPOKEN, UNSPOKEN
+from bot.commands.model import (
+    BeginDialog,
+    BeginSweep,
+    Command,
+    Hours,
+    ShowFleet,
+    ShowHistory,
+    ShowWatches,
+    Snooze,
+    Unclear,
+    Unsnooze,
+    Unwatch,
+    Watch,
+    Which,
+)
+from bot.commands.rooms_named import rooms_named
+from bot.commands.wording import shortened
+from checks.model import Severity
+
+EXAMPLE_ROOM = "room-42@contoso.com"
+MORNING = time(8)
+"""When *tomorrow* begins for whoever names no time."""
+
+_LONGEST_NAME = 100
+_EVERYTHING = re.compile(r"all|every|everything|fleet|rooms"
+                         r"|(?:all|every|the|the whole|the entire|all the|all of the) (?:rooms?|fleet)",
+                         re.ASCII | re.IGNORECASE)
+_BUILDING = re.compile(r"(?:the )?building\b[\s:]*(.*)", re.ASCII | re.IGNORECASE | re.DOTALL)
+_CSV = re.compile(r"(?:^|\s)(?:as |in |to )?(?:a )?csv(?: file)?\s*[.!]*$", re.ASCII | re.IGNORECASE)
+_CLOCK = r"(\d{1,2})(?:[:.h](\d{2}))?\s?(am|pm|a\.m\.|p\.m\.)?"
+_END = r"\s*[.!]*$"
+_BEFORE = r"(?:^|[\s,;])"
+_SEVERITY = re.compile(rf"{_BEFORE}(?:only|from|at least|minimum)\s+(critical|high|medium|low)"
+                       rf"(?:\s+(?:and (?:up|above|worse)|or (?:worse|above|higher)|on|upwards))?{_END}",
+                       re.ASCII | re.IGNORECASE)
+_LANGUAGE = re.compile(rf"{_BEFORE}in\s+([^\W\d_]+){_END}", re.IGNORECASE)
+_QUIET = re.compile(rf"{_BEFORE}quiet(?:\s+hours)?(?:\s+(?:from|between))?\s+{_CLOCK}\s*"
+                    rf"(?:-|\u2013|\u2014|to|until|till|and)\s*{_CLOCK}{_END}", re.ASCII | re.IGNORECASE)
+_BAD_QUIET = re.compile(rf"{_BEFORE}quiet(?:\s+hours)?(?:\s+(?:from|between))?\s+\d.*$", re.ASCII | re.IGNORECASE)
+_LASTS = re.compile(rf"{_BEFORE}(?:for\s+)?(\d{{1,6}})\s?(minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w){_END}",
+                    re.ASCII | re.IGNORECASE)
+_ONE_LASTS = re.compile(rf"{_BEFORE}(?:for\s+)?an?\s+(minute|hour|day|week){_END}", re.ASCII | re.IGNORECASE)
+_UNTIL = re.compile(rf"{_BEFORE}(?:until|till)\s+(?:(tomorrow)(?:\s+(?:at\s+)?{_CLOCK})?"
+                    rf"|(?:at\s+)?{_CLOCK}(\s+tomorrow)?){_END}", re.ASCII | re.IGNORECASE)
+_SPANS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+_HOW_TO_SNOOZE = f"Write, for example: snooze {EXAMPLE_ROOM} 4h, or 30m, 2 days, until 18:00, or until tomorrow."
+_HOW_TO_BE_QUIET = "Write quiet hours as two times of day that differ, for example: quiet 18:00-07:00"
+
+
+class _UnusableError(Exception):
+    """What was written cannot be meant; the message says why, and how to write it."""
+
+
+def watch(said: str, rest: str) -> Command | Unclear:
+    """``watch`` alone opens the dialog."""
+    if not rest.strip(" .!?"):
+        return BeginDialog("watch_rooms")
+    try:
+        least, quiet, language, named = _options(rest)
+        return Watch(_which(named, "watch"), least, quiet, language)
+    except _UnusableError as unusable:
+        return Unclear(shortened(said), (f"watch {EXAMPLE_ROOM}", "watch all", "watch"), str(unusable))
+
+
+def unwatch(said: str, rest: str) -> Command | Unclear:
+    """``unwatch`` alone shows what there is to be ended."""
+    if not rest.strip(" .!?"):
+        return ShowWatches()
+    try:
+        return Unwatch(_which(rest, "unwatch"))
+    except _UnusableError as unusable:
+        return Unclear(shortened(said), ("watches", "unwatch all"), str(unusable))
+
+
+def watches(said: str, rest: str) -> Command | Unclear:
+    del said, rest
+    return ShowWatches()
+
+
+def snooze(said: str, rest: str) -> Command | Unclear:
+    try:
+        return _snooze(rest)
+    except _UnusableError as unusable:
+        return Unclear(shortened(said), ("watches",), str(unusable))
+
+
+def unsnooze(said: str, rest: str) -> Command | Unclear:
+    try:
+        return Unsnooze(_one_room(rest, "unsnooze"))
+    except _UnusableError as unusable:
+        return Unclear(shortened(said), ("watches",), str(unusable))
+
+
+def sweep(said: str, rest: str) -> Command | Unclear:
+    """Rooms are checked, not swept."""
+    named = rooms_named(rest)
+    if named.addresses:
+        return Unclear(shortened(said), (f"check {' '.join(named.addresses[:3])}", "sweep"),
+                       "A sweep looks at every room. To look at some, write check and their addresses.")
+    return BeginSweep()
+
+
+def fleet(said: str, rest: str) -> Command | Unclear:
+    as_file = _CSV.search(rest) is not None
+    about = _CSV.sub("", rest).strip(" .!?")
+    building = _BUILDING.fullmatch(about)
+    if not about or (not building and _EVERYTHING.fullmatch(about)):
+        return ShowFleet(as_file=as_file)
+    name = _name(building[1] if building else about)
+    if not name or len(name) > _LONGEST_NAME:
+        return Unclear(shortened(said), ("fleet",), "Which building? Write, for example: fleet building Zurich")
+    return ShowFleet(name, as_file)
+
+
+def history(said: str, rest: str) -> Command | Unclear:
+    as_file = _CSV.search(rest) is not None
+    try:
+        return ShowHistory(_one_room(_CSV.sub("", rest), "history"), as_file)
+    except _UnusableError as unusable:
+        return Unclear(shortened(said), (f"history {EXAMPLE_ROOM}", "fleet"), str(unusable))
+
+
+def quiet_hours(written: str) -> Hours | Unclear:
+    """Quiet hours written by themselves, such as ``18:00-07:00``."""
+    try:
+        found = _QUIET.search(f"quiet {written}")
+        return _hours(found) if found and not found.start() else Unclear(written, (), _HOW_TO_BE_QUIET)
+    except _UnusableError as unusable:
+        return Unclear(written, (), str(unusable))
+
+
+def _options(rest: str) -> tuple[Severity, Hours | None, str, str]:
+    """The words at the end that are about severity, quiet hours and language, in any order, and what is left."""
+    least, quiet, language = Severity.LOW, None, ""
+    while True:
+        if found := _SEVERITY.search(rest):
+            least = Severity(found[1].lower())
+        elif found := _QUIET.search(rest):
+            quiet = _hours(found)
+        elif (found := _LANGUAGE.search(rest)) and _is_language(found[1]):
+            language = NAMES[found[1].lower()]
+        elif _BAD_QUIET.search(rest):
+            raise _UnusableError(_HOW_TO_BE_QUIET)
+        else:
+            return least, quiet, language, rest
+        rest = rest[:found.start()]
+
+
+def _is_language(word: str) -> bool:
+    """Whether it is one that alerts are written in. Raises for one that they are not written in."""
+    if word.lower() in UNSPOKEN:
+        raise _UnusableError(f"Alerts are written in {', '.join(SPOKEN.values())}, and not in {word}.")
+    return word.lower() in NAMES
+
+
+def _hours(found: re.Match[str]) -> Hours:
+    start, end = _time(found[1], found[2], found[3]), _time(found[4], found[5], found[6])
+    if start is None or end is None or start == end:
+        raise _UnusableError(_HOW_TO_BE_QUIET)
+    return Hours(start, end)
+
+
+def _time(hour: str, minute: str | None, half: str | None) -> time | None:
+    """A time of day, with or without minutes, of 24 hours or of twice twelve; None where there is no such time."""
+    number, minutes = int(hour), int(minute or 0)
+    if half:
+        if not 1 <= number <= 12:  # noqa: PLR2004 - hours of half a day
+            return None
+        number = number % 12 + (12 if half.lower().startswith("p") else 0)
+    if number == 24 and minutes == 0:  # noqa: PLR2004 - the end of a day is the beginning of the next
+        return time(0)
+    return time(number, minutes) if number < 24 and minutes < 60 else None  # noqa: PLR2004 - as clocks go
+
+
+def _which(named: str, verb: str) -> Which:
+    named = named.strip(" .!?,;\n")
+    if _EVERYTHING.fullmatch(named):
+        return Which(everything=True)
+    if building := _BUILDING.fullmatch(named):
+        name = _name(building[1])
+        if not name or len(name) > _LONGEST_NAME:
+            raise _UnusableError(f"Which building? Write, for example: {verb} building Zurich")
+        return Which(building=name)
+    return Which(_rooms(named, verb))
+
+
+def _rooms(text: str, verb: str) -> tuple[str, ...]:
+    named = rooms_named(text)
+    if named.faults:
+        raise _UnusableError(" ".join(named.faults[:3]))
+    if not named.rooms:
+        raise _UnusableError(f"Which rooms? Write {verb} and a room's address, or part of its display name, "
+                             "building and its name, or all.")
+    if len(named.rooms) > MOST_ROOMS:
+        raise _UnusableError(f"Your message names {len(named.rooms)} rooms; I take at most {MOST_ROOMS} in one go. "
+                             f"Send them in several messages of up to {MOST_ROOMS}, or name their building.")
+    return named.rooms
+
+
+def _one_room(text: str, verb: str) -> str:
+    named = rooms_named(text)
+    if named.faults:
+        raise _UnusableError(" ".join(named.faults[:3]))
+    if len(named.rooms) != 1:
+        many = "One room at a time. " if named.rooms else "Which room? "
+        raise _UnusableError(f"{many}Write {verb} and the room's address, or part of its display name.")
+    return named.rooms[0]
+
+
+def _snooze(rest: str) -> Snooze:
+    if found := _UNTIL.search(rest):
+        room = _one_room(rest[:found.start()], "snooze")
+        tomorrow = bool(found[1] or found[8])
+        named = found[2] or found[5]
+        until = _time(named, found[3] or found[6], found[4] or found[7]) if named else MORNING
+        if until is None:
+            raise _UnusableError(f"There is no such time of day. {_HOW_TO_SNOOZE}")
+        return Snooze(room, until=until, tomorrow=tomorrow)
+    found, lasts = _lasting(rest)
+    if found is None:
+        raise _UnusableError(f"For how long? {_HOW_TO_SNOOZE}")
+    if not timedelta(0) < lasts <= LONGEST_SNOOZE:
+        raise _UnusableError(f"A snooze lasts from a minute to {LONGEST_SNOOZE.days} days. To hear no more of a room, "
+                             "write unwatch and its address.")
+    return Snooze(_one_room(rest[:found.start()], "snooze"), lasts)
+
+
+def _lasting(rest: str) -> tuple[re.Match[str] | None, timedelta]:
+    if found := _LASTS.search(rest):
+        return found, int(found[1]) * _SPANS[found[2][0].lower()]
+    if found := _ONE_LASTS.search(rest):
+        return found, _SPANS[found[1][0].lower()]
+    return None, timedelta(0)
+
+
+def _name(written: str) -> str:
+    return " ".join(written.split()).strip(" .!?\"\u201c\u201d\u201e\u00ab\u00bb'")

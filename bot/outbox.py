@@ -1,0 +1,241 @@
+"""Sends alerts: to every place that wants them, at a time when it wants them, each once; and keeps their cards true."""
+
+import asyncio
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.alerts import concerns, quiet_until
+from bot.cards import GLOBAL, Links, card_message, line_message
+from bot.cards.alert import alert_card, alert_summary, alerts_card, recovery_line
+from bot.fleet import Alert, Change, People, Subscription, Subscriptions
+from bot.ports import Clock, MessageGoneError, Messenger, NotDeliveredError, Reports, StoreAwayError
+from bot.store.outbox import Delivery, SqlOutbox
+from bot.store.subscriptions import place_of
+from bot.turns import Conversation, Message, Scope
+
+log = logging.getLogger(__name__)
+
+CLAIM_FOR = timedelta(minutes=3)
+"""Longer than one message may take with all its repeats."""
+GIVEN_UP_AFTER = timedelta(hours=24)
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=15)
+_UNTIL_TOLD = timedelta(seconds=20)
+_AT_ONCE, _NAMED = 4, 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """How a place is told: in which language and time zone."""
+
+    language: str
+    time_zone: str
+
+
+class Outbox:
+    """Hands alerts out and sends what is due. ``group_from`` alerts alike go out as one message."""
+
+    def __init__(self, *, outbox: SqlOutbox, subscriptions: Subscriptions, people: People, reports: Reports,
+                 messenger: Messenger, clock: Clock, group_from: int = 5, links: Links = GLOBAL) -> None:
+        self._outbox, self._subscriptions, self._people, self._reports = outbox, subscriptions, people, reports
+        self._messenger, self._clock, self._group_from, self._links = messenger, clock, group_from, links
+
+    async def send_due(self) -> None:
+        """Hand out what has been released and send everything that is due now. To be called every few seconds."""
+        await self._outbox.hand_out(await self._subscriptions.every(), self._group_from, self._clock())
+        await asyncio.gather(*(self._keep_sending() for _ in range(_AT_ONCE)))
+
+    async def _keep_sending(self) -> None:
+        while due := await self._outbox.claim(self._clock(), self._clock() + CLAIM_FOR):
+            try:
+                await self._deliver(due)
+            except NotDeliveredError as refused:
+                await self._later(due, refused)
+            except MessageGoneError:
+                await self._closed(due[0].place, due[0].conversation)
+            except (StoreAwayError, SQLAlchemyError, OSError):
+                raise
+            except Exception:
+                log.exception("an alert could not be drawn or sent")
+                await self._later(due, NotDeliveredError("a fault in Roomcheck"))
+
+    async def showing(self, conversation_id: str, card_id: str) -> Sequence[Alert]:
+        """As :class:`bot.commands.services.AlertBoard`."""
+        return [each.alert for each in await self._outbox.on_card(place_of(conversation_id), card_id)]
+
+    async def repaint(self, alerts: Collection[str]) -> None:
+        """As :class:`bot.commands.services.AlertBoard`."""
+        for alert_id in alerts:
+            cards = {(each.place, each.card_id) for each in await self._outbox.of_alert(alert_id)}
+            for place, card_id in cards:
+                try:
+                    await self._paint(place, card_id)
+                except (MessageGoneError, NotDeliveredError) as refused:
+                    log.info("the card of an alert stays as it is: %s", refused)
+
+    async def _deliver(self, due: Sequence[Delivery]) -> None:
+        """Send what of a message is still wanted, now."""
+        place = due[0].place
+        theirs = await self._subscriptions.of(place)
+        wanted = await self._wanted(due, theirs)
+        if not wanted:
+            return
+        reader = _reader(theirs, wanted)
+        if wanted[0].alert.change is Change.RECOVERED:
+            await self._recovered(place, wanted, reader)
+        else:
+            await self._tell(wanted, reader)
+
+    async def _wanted(self, due: Sequence[Delivery], theirs: Sequence[Subscription]) -> Sequence[Delivery]:
+        """Those to be sent now. Snoozes, quiet hours and what has become of the room are looked at last of all."""
+        now, place = self._clock(), due[0].place
+        put_off = {each.address: each.until for each in await self._subscriptions.snoozes(place, now)}
+        over = {each.episode for each in await self._outbox.recoveries([each.alert.episode for each in due])}
+        wanted = []
+        for each in due:
+            mine = [subscription for subscription in theirs if concerns(subscription, each.alert)]
+            if not mine or (each.alert.change is not Change.RECOVERED and each.alert.episode in over):
+                await self._outbox.drop([each.id])
+            elif until := _not_before(mine, put_off.get(each.alert.room.address), now):
+                await self._outbox.put_off([each.id], until, tried=False)
+            else:
+                wanted.append(each)
+        return wanted
+
+    async def _tell(self, wanted: Sequence[Delivery], reader: _Reader) -> None:
+        conversation, ids = wanted[0].conversation, [each.id for each in wanted]
+        thread, before = await self._thread(wanted)
+        message = await self._message([each.alert for each in wanted], reader, ())
+        try:
+            thread, card_id = await self._post(conversation, thread, message)
+        except MessageGoneError:
+            if thread is None:
+                raise
+            await self._outbox.drop([each.id for each in before])  # the thread is gone, perhaps not the channel
+            await self._outbox.put_off(ids, self._clock())
+            return
+        await self._outbox.sent(ids, thread, card_id)
+
+    async def _post(self, conversation: Conversation, thread: Conversation | None,
+                    message: Message) -> tuple[Conversation, str]:
+        """Post the alert; in words alone where Teams will never take its card."""
+        try:
+            if thread is None:
+                return await self._messenger.begin(conversation, message)
+            return thread, await self._messenger.post(thread, message)
+        except NotDeliveredError as refused:
+            if not refused.final or message.card is None:
+                raise
+            log.warning("the card of an alert was refused: %s", refused)
+            return await self._post(conversation, thread, replace(message, card=None))
+
+    async def _thread(self, wanted: Sequence[Delivery]) -> tuple[Conversation | None, Sequence[Delivery]]:
+        """Where one room's further change is told: below what told of it before, if it was told there."""
+        if len(wanted) > 1:
+            return None, ()
+        told = await self._outbox.told(wanted[0].place, [wanted[0].alert.episode])
+        sent = [each for each in told if not each.waits]
+        return (sent[-1].conversation, sent) if sent else (None, ())
+
+    async def _recovered(self, place: str, wanted: Sequence[Delivery], reader: _Reader) -> None:
+        """Paint the cards that told of it, and answer below the first of them with one line for all."""
+        ids = [each.id for each in wanted]
+        told = await self._outbox.told(place, [each.alert.episode for each in wanted])
+        if any(each.waits for each in told):
+            await self._outbox.put_off(ids, self._clock() + _UNTIL_TOLD, tried=False)
+            return
+        if not told:
+            await self._outbox.drop(ids)
+            return
+        for card_id in {each.card_id for each in told}:
+            await self._paint_if_there(place, card_id)
+        line = recovery_line([each.alert for each in wanted], reader.language, reader.time_zone)
+        card = await self._messenger.post(told[-1].conversation, line_message(line))
+        await self._outbox.sent(ids, told[-1].conversation, card)
+
+    async def _paint_if_there(self, place: str, card_id: str) -> None:
+        try:
+            await self._paint(place, card_id)
+        except MessageGoneError:
+            log.info("the card of an alert is gone")
+
+    async def _paint(self, place: str, card_id: str) -> None:
+        """The card as it stands now. Raises MessageGoneError and NotDeliveredError."""
+        shown = await self._outbox.on_card(place, card_id)
+        if not shown:
+            return
+        alerts = [each.alert for each in shown]
+        ended = await self._outbox.recoveries([alert.episode for alert in alerts])
+        reader = _reader(await self._subscriptions.of(place), shown)
+        await self._messenger.update(shown[0].conversation, card_id, await self._message(alerts, reader, ended))
+
+    async def _message(self, alerts: Sequence[Alert], reader: _Reader, ended: Sequence[Alert]) -> Message:
+        words = alert_summary(ended or alerts, reader.language)
+        if len(alerts) > 1:
+            card = alerts_card(alerts, language=reader.language, time_zone=reader.time_zone, recovered=ended)
+        else:
+            kept = await self._reports.get(alerts[0].report)
+            card = alert_card(alerts[0], kept, language=reader.language, time_zone=reader.time_zone, links=self._links,
+                              recovered=ended[0] if ended else None)
+        return card_message(card, words)
+
+    async def _later(self, due: Sequence[Delivery], refused: NotDeliveredError) -> None:
+        """Try again, later each time; what Teams will never take, and what is a day old, is given up."""
+        now, ids = self._clock(), [each.id for each in due]
+        if refused.final or now - due[0].created_at > GIVEN_UP_AFTER:
+            log.error("an alert was given up: %s", refused)
+            await self._outbox.drop(ids, failed=True)
+            return
+        pause = max(refused.retry_after or timedelta(0), _backed_off(due[0].attempts))
+        log.warning("an alert is sent later: %s", refused)
+        await self._outbox.put_off(ids, now + pause)
+        if refused.retry_after:
+            await self._outbox.hold(now + refused.retry_after)
+
+    async def _closed(self, place: str, conversation: Conversation) -> None:
+        """The place takes nothing any more: say so, once, to those who wanted it told."""
+        why = "Teams no longer lets me write there."
+        await self._outbox.drop_place(place)
+        lost = await self._subscriptions.disable(place, why)
+        log.warning("alerts to a conversation were stopped: it is gone, or Roomcheck was removed from it")
+        for person in {each.asked_by for each in lost}:
+            chat = await self._people.chat_of(person)
+            if chat and place_of(chat.id) != place:
+                await self._say(chat, _stopped(conversation, lost))
+
+    async def _say(self, chat: Conversation, message: Message) -> None:
+        try:
+            await self._messenger.post(chat, message)
+        except (MessageGoneError, NotDeliveredError) as refused:
+            log.warning("nobody could be told that alerts were stopped: %s", refused)
+
+
+def _reader(theirs: Sequence[Subscription], shown: Sequence[Delivery]) -> _Reader:
+    mine = [each for each in theirs if any(concerns(each, delivery.alert) for delivery in shown)] or theirs
+    return _Reader(mine[0].language, mine[0].time_zone) if mine else _Reader("en", "")
+
+
+def _not_before(mine: Sequence[Subscription], snoozed: datetime | None, now: datetime) -> datetime | None:
+    """Until when nothing is to be said: the snooze's end, or the quiet hours' where every subscription has some."""
+    quiet = [quiet_until(each.quiet, now) for each in mine]
+    ends = [each for each in quiet if each]
+    until = min(ends) if len(ends) == len(quiet) else None
+    return max(filter(None, (snoozed, until)), default=None)
+
+
+def _backed_off(attempts: int) -> timedelta:
+    pause: timedelta = _FIRST_PAUSE * 2 ** min(max(attempts - 1, 0), 10)
+    return min(pause, _LONGEST_PAUSE)
+
+
+_PLACES: Mapping[Scope, str] = {Scope.CHANNEL: "a channel", Scope.GROUP: "a group chat", Scope.PERSONAL: "a chat"}
+
+
+def _stopped(conversation: Conversation, lost: Sequence[Subscription]) -> Message:
+    named, rest = [each.target or "all rooms" for each in lost[:_NAMED]], len(lost) - _NAMED
+    rooms = ", ".join(named) + (f" and {rest} more" if rest > 0 else "")
+    return line_message(f"I have stopped alerts about {rooms} in {_PLACES[conversation.scope]}: Teams no longer lets "
+                        "me write there. Add me to it again and they go on; or write watch here.")

@@ -1,0 +1,50 @@
+"""Sweeps by themselves, at the times that a cron expression names, in UTC."""
+
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from uuid import uuid4
+
+from croniter import croniter
+
+from bot.fleet import Sweep
+from bot.ports import Clock
+
+log = logging.getLogger(__name__)
+
+_EVERY_SO_MANY_MINUTES = re.compile(r"\*/(\d+) \* \* \* \*")
+_EVERY_SO_MANY_HOURS = re.compile(r"\d+ \*(/(\d+))? \* \* \*")
+LATE = timedelta(minutes=1)
+"""How late a sweep may still begin. One that came due while nothing was running is not made up for."""
+
+
+class Schedule:
+    """Begins a sweep at every tick. Several processes may have the same schedule: a tick begins one sweep."""
+
+    def __init__(self, expression: str, start: Callable[[Sweep], Awaitable[Sweep | None]], clock: Clock) -> None:
+        self._expression, self._start, self._clock = expression, start, clock
+        self._done = ""
+
+    async def tick(self) -> None:
+        """Begin the sweep that has come due, if one has. To be called every few seconds."""
+        now = self._clock()
+        due = croniter(self._expression, now).get_prev(type(now))
+        key = f"schedule {due.isoformat()}"
+        if now - due > LATE or key == self._done:
+            return
+        begun = await self._start(Sweep(uuid4().hex, key, now))
+        if begun and begun.dedupe_key != key:
+            log.warning("the sweep of %s was left out: the one before it is still under way", due.isoformat())
+        self._done = key
+
+
+def in_words(expression: str) -> str:
+    """A cron expression as people say it, as far as that is simple; empty for none."""
+    minutes = _EVERY_SO_MANY_MINUTES.fullmatch(expression)
+    if minutes:
+        return f"every {minutes.group(1)} minutes"
+    hourly = _EVERY_SO_MANY_HOURS.fullmatch(expression)
+    if hourly:
+        return f"every {hourly.group(2)} hours" if hourly.group(2) else "every hour"
+    return f"by the schedule {expression} (UTC)" if expression else ""

@@ -1,0 +1,95 @@
+"""The fleet as the sweeps left it: rooms, alerts and outages."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, case, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.alerts import SEVERITIES
+from bot.fleet import Alert, FleetCounts, Outage, RoomState, Standing, SweepState, Watched
+from bot.store.fleet_rows import alert_of, outage_of, room_of, state_of
+from bot.store.tables import alerts, deliveries, outages, room_states, sweeps
+from checks.model import Cause
+
+_MOST_CHANGES = 50
+_WORST_FIRST = case({each.value: place for place, each in enumerate(SEVERITIES)}, value=room_states.c.severity)
+_LAST_SWEEP = (select(sweeps.c.id).where(sweeps.c.state == SweepState.DONE.value)
+               .order_by(sweeps.c.created_at.desc()).limit(1).scalar_subquery())
+_LISTED = or_(room_states.c.sweep_id == _LAST_SWEEP,
+              room_states.c.sweep_id.in_(select(sweeps.c.id).where(sweeps.c.state == SweepState.LOOKING.value)))
+"""Rooms that the last whole sweep knew, or the one under way has seen."""
+
+
+class SqlFleet:
+    """The port ``FleetStore`` over SQL."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def state_of(self, address: str) -> RoomState | None:
+        rows = await self._rows(select(room_states).where(room_states.c.address == address.lower()))
+        return state_of(rows[0]) if rows else None
+
+    async def states(self) -> Sequence[RoomState]:
+        by_name = select(room_states).where(_LISTED).order_by(room_states.c.display_name, room_states.c.address)
+        return [state_of(row) for row in await self._rows(by_name)]
+
+    async def counts(self, worst: int) -> FleetCounts:
+        async with self._engine.connect() as connection:
+            return await _counts(connection, worst)
+
+    async def buildings(self) -> Sequence[str]:
+        query = select(room_states.c.building).where(_LISTED, room_states.c.building != "").distinct()
+        return [row["building"] for row in await self._rows(query.order_by(room_states.c.building))]
+
+    async def outages(self, address: str, since: datetime) -> Sequence[Outage]:
+        return await self._outages(_outages_since(since).where(outages.c.address == address.lower()))
+
+    async def every_outage(self, since: datetime) -> Sequence[Outage]:
+        return await self._outages(_outages_since(since))
+
+    async def watched(self) -> Sequence[Watched]:
+        rows = await self._rows(select(room_states).where(_LISTED))
+        return [Watched(room_of(row), row["building"], row["known_since"]) for row in rows]
+
+    async def alert(self, alert_id: str) -> Alert | None:
+        rows = await self._rows(select(alerts).where(alerts.c.id == alert_id))
+        return alert_of(rows[0]) if rows else None
+
+    async def acknowledge(self, alert_id: str, by: str, at: datetime) -> Alert | None:
+        """As the port says. Alerts that went out on one card are taken together."""
+        bundles = select(deliveries.c.bundle).where(deliveries.c.alert_id == alert_id)
+        beside = select(deliveries.c.alert_id).where(deliveries.c.bundle.in_(bundles))
+        untaken = or_(alerts.c.id == alert_id, alerts.c.id.in_(beside)), alerts.c.acknowledged_at.is_(None)
+        async with self._engine.begin() as connection:
+            await connection.execute(update(alerts).where(*untaken).values(acknowledged_by=by, acknowledged_at=at))
+        return await self.alert(alert_id)
+
+    async def _outages(self, query: Select[Any]) -> Sequence[Outage]:
+        return [outage_of(row) for row in await self._rows(query)]
+
+    async def _rows(self, query: Select[Any]) -> Sequence[RowMapping]:
+        async with self._engine.connect() as connection:
+            rows: Sequence[RowMapping] = (await connection.execute(query)).mappings().all()
+        return rows
+
+
+async def _counts(connection: AsyncConnection, worst: int) -> FleetCounts:
+    """The rooms by cause, the most frequent first; of the worst, those broken for the longest first."""
+    by_cause = select(room_states.c.cause, func.count()).where(_LISTED).group_by(room_states.c.cause)
+    causes = [(Cause(cause), count) for cause, count in await connection.execute(by_cause)]
+    broken = select(room_states).where(_LISTED, room_states.c.standing == Standing.BROKEN.value)
+    ordered = broken.order_by(_WORST_FIRST.desc(), room_states.c.since, room_states.c.address).limit(worst)
+    rows = (await connection.execute(ordered)).mappings().all()
+    changes = select(alerts).where(alerts.c.sweep_id == _LAST_SWEEP).order_by(alerts.c.at, alerts.c.address)
+    changed = (await connection.execute(changes.limit(_MOST_CHANGES))).mappings().all()
+    causes.sort(key=lambda each: (-each[1], each[0]))
+    return FleetCounts(sum(count for _cause, count in causes), tuple(causes), tuple(map(state_of, rows)),
+                       tuple(map(alert_of, changed)))
+
+
+def _outages_since(since: datetime) -> Select[Any]:
+    open_or_later = or_(outages.c.ended.is_(None), outages.c.ended > since)
+    return select(outages).where(open_or_later).order_by(outages.c.began.desc(), outages.c.id)

@@ -1,0 +1,222 @@
+"""Sweeps and their work lists: which rooms are to be looked at in which portion, and which have been."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, delete, func, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.sql.elements import ColumnElement
+
+from bot.fleet import Outage, RoomState, Seen, Sweep, SweepState
+from bot.store.fleet_rows import alert_row, state_of, state_row, sweep_of, sweep_row
+from bot.store.runs import JobQueue
+from bot.store.tables import alerts, outages, reports, room_states, sweep_rooms, sweeps
+from checks.codec import report_json
+from checks.model import Room
+
+_UNDER_WAY = (SweepState.QUEUED.value, SweepState.LOOKING.value)
+_ONE_AT_A_TIME = 7_336_402
+"""The advisory lock under which a sweep is begun. An embedded database has one writer at a time anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A room on a sweep's work list; ``listed`` is what the lists said of it, as the codec writes evidence."""
+
+    room: Room
+    building: str
+    listed: str
+    state: RoomState | None = None
+
+
+def job_of(sweep: Sweep) -> str:
+    """The id of the job of the sweep's latest attempt."""
+    return f"sweep-{sweep.id}.{sweep.attempts}"
+
+
+class SqlSweeps:
+    """The port ``Sweeps`` over SQL, and what the steps of a sweep keep."""
+
+    def __init__(self, engine: AsyncEngine, jobs: JobQueue) -> None:
+        self._engine, self._jobs = engine, jobs
+
+    async def begin(self, sweep: Sweep) -> Sweep | None:
+        try:
+            async with self._engine.begin() as connection:
+                return await self._begun(connection, sweep)
+        except IntegrityError:
+            return None
+
+    async def _begun(self, connection: AsyncConnection, sweep: Sweep) -> Sweep:
+        """The sweep, or the one that is under way; a scheduled one is then noted as missed."""
+        if connection.dialect.name == "postgresql":
+            await connection.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})"))
+        await connection.execute(insert(sweeps).values(sweep_row(sweep)))
+        other = (await connection.execute(_newest(and_(sweeps.c.state.in_(_UNDER_WAY), sweeps.c.id != sweep.id)))
+                 ).mappings().first()
+        if other is None:
+            return await self._queued(connection, sweep.id)
+        if not sweep.asked_by:
+            await connection.execute(update(sweeps).where(sweeps.c.id == sweep.id).values(
+                state=SweepState.MISSED.value, ended_at=sweep.created_at))
+        else:
+            await connection.execute(delete(sweeps).where(sweeps.c.id == sweep.id))
+        return sweep_of(other)
+
+    async def _queued(self, connection: AsyncConnection, sweep_id: str) -> Sweep:
+        await connection.execute(update(sweeps).where(sweeps.c.id == sweep_id).values(attempts=sweeps.c.attempts + 1))
+        row = (await connection.execute(select(sweeps).where(sweeps.c.id == sweep_id))).mappings().one()
+        sweep = sweep_of(row)
+        await self._jobs.submit_sweep(connection, job_of(sweep), sweep.id)
+        return sweep
+
+    async def resubmit(self, sweep: Sweep) -> None:
+        """Submit a new job for a sweep whose job is gone, unless somebody else just has."""
+        unchanged = and_(sweeps.c.id == sweep.id, sweeps.c.attempts == sweep.attempts, sweeps.c.state.in_(_UNDER_WAY))
+        async with self._engine.begin() as connection:
+            if (await connection.execute(update(sweeps).where(unchanged).values(attempts=sweeps.c.attempts))).rowcount:
+                await self._queued(connection, sweep.id)
+
+    async def forgotten(self) -> Sequence[Sweep]:
+        """Those under way whose job is gone."""
+        query = select(sweeps).where(sweeps.c.state.in_(_UNDER_WAY))
+        async with self._engine.connect() as connection:
+            found = [sweep_of(row) for row in (await connection.execute(query)).mappings()]
+        lost = await self._jobs.lost({job_of(sweep) for sweep in found}) if found else ()
+        return [sweep for sweep in found if job_of(sweep) in lost]
+
+    async def get(self, sweep_id: str) -> Sweep | None:
+        return await self._first(select(sweeps).where(sweeps.c.id == sweep_id))
+
+    async def last(self) -> Sweep | None:
+        return await self._first(_newest(sweeps.c.state == SweepState.DONE.value))
+
+    async def under_way(self) -> Sweep | None:
+        return await self._first(_newest(sweeps.c.state.in_(_UNDER_WAY)))
+
+    async def show_on(self, sweep_id: str, card_id: str) -> None:
+        await self._change(sweep_id, card_id=card_id)
+
+    async def answered(self, sweep_id: str) -> None:
+        """Its card shows how it ended."""
+        await self._change(sweep_id, answered=True)
+
+    async def unanswered(self, ended_after: datetime) -> Sequence[Sweep]:
+        """Those that ended since then, and whose card does not show it."""
+        query = select(sweeps).where(sweeps.c.ended_at > ended_after, sweeps.c.answered.is_(False),
+                                     sweeps.c.state.in_((SweepState.DONE.value, SweepState.FAILED.value)),
+                                     sweeps.c.asked_by != "")
+        async with self._engine.connect() as connection:
+            return [sweep_of(row) for row in (await connection.execute(query)).mappings()]
+
+    async def list_rooms(self, sweep_id: str, rooms: Sequence[Listed], portion_size: int) -> None:
+        """Add rooms to the work list; one that is on it already keeps its place."""
+        async with self._engine.begin() as connection:
+            there = set((await connection.execute(
+                select(sweep_rooms.c.address).where(sweep_rooms.c.sweep_id == sweep_id))).scalars())
+            new = {each.room.address: each for each in rooms if each.room.address not in there}
+            rows = [_listed_row(sweep_id, each, (len(there) + place) // portion_size)
+                    for place, each in enumerate(new.values())]
+            if rows:
+                await connection.execute(insert(sweep_rooms), rows)
+
+    async def object_ids(self, sweep_id: str) -> Sequence[str]:
+        """Of the rooms on the work list, as far as they are known."""
+        query = select(sweep_rooms.c.object_id).where(sweep_rooms.c.sweep_id == sweep_id, sweep_rooms.c.object_id != "")
+        async with self._engine.connect() as connection:
+            return (await connection.execute(query)).scalars().all()
+
+    async def missing_from(self, sweep_id: str, known_after: datetime) -> Sequence[RoomState]:
+        """Rooms that earlier sweeps listed after that time and that are not on this list."""
+        listed = select(sweep_rooms.c.address).where(sweep_rooms.c.sweep_id == sweep_id)
+        query = select(room_states).where(room_states.c.judged_at > known_after, room_states.c.address.not_in(listed))
+        async with self._engine.connect() as connection:
+            return [state_of(row) for row in (await connection.execute(query)).mappings()]
+
+    async def start_looking(self, sweep_id: str, requests: int, fault: str) -> int:
+        """The work list is whole: how many portions it has."""
+        of_sweep = sweep_rooms.c.sweep_id == sweep_id
+        async with self._engine.begin() as connection:
+            total = (await connection.execute(select(func.count()).where(of_sweep))).scalar_one()
+            last = (await connection.execute(select(func.max(sweep_rooms.c.portion)).where(of_sweep))).scalar()
+            await connection.execute(update(sweeps).where(sweeps.c.id == sweep_id).values(
+                state=SweepState.LOOKING.value, rooms=total, requests=requests, fault=fault))
+        return 0 if last is None else last + 1
+
+    async def portion(self, sweep_id: str, portion: int) -> Sequence[Listed]:
+        """The rooms of a portion that have not been looked at yet, each as the fleet knows it."""
+        query = select(sweep_rooms).where(sweep_rooms.c.sweep_id == sweep_id, sweep_rooms.c.portion == portion,
+                                          sweep_rooms.c.looked_at.is_(False)).order_by(sweep_rooms.c.address)
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(query)).mappings().all()
+            known = select(room_states).where(room_states.c.address.in_([row["address"] for row in rows]))
+            states = {row["address"]: state_of(row) for row in (await connection.execute(known)).mappings()}
+        return [Listed(Room(row["address"], row["display_name"], row["object_id"]), row["building"], row["listed"],
+                       states.get(row["address"])) for row in rows]
+
+    async def keep(self, sweep_id: str, seen: Sequence[Seen], requests: int) -> None:
+        """What a portion showed: reports, states, outages and alerts, all or nothing. A room is kept once a sweep."""
+        async with self._engine.begin() as connection:
+            for each in seen:
+                mine = and_(sweep_rooms.c.sweep_id == sweep_id, sweep_rooms.c.address == each.state.room.address,
+                            sweep_rooms.c.looked_at.is_(False))
+                taken = await connection.execute(update(sweep_rooms).where(mine).values(looked_at=True))
+                if taken.rowcount and each.judged:
+                    await _keep(connection, sweep_id, each)
+            await connection.execute(update(sweeps).where(sweeps.c.id == sweep_id).values(
+                looked_at=sweeps.c.looked_at + sum(each.judged for each in seen),
+                requests=sweeps.c.requests + requests))
+
+    async def finish(self, sweep_id: str, state: SweepState, at: datetime, fault: str) -> None:
+        """End the sweep and release its alerts, together. A repeat changes nothing."""
+        open_ = and_(sweeps.c.id == sweep_id, sweeps.c.state.in_(_UNDER_WAY))
+        held = and_(alerts.c.sweep_id == sweep_id, alerts.c.state == "held")
+        async with self._engine.begin() as connection:
+            await connection.execute(update(sweeps).where(open_).values(state=state.value, ended_at=at, fault=fault))
+            await connection.execute(update(alerts).where(held).values(state="released"))
+
+    async def _change(self, sweep_id: str, **values: Any) -> None:
+        async with self._engine.begin() as connection:
+            await connection.execute(update(sweeps).where(sweeps.c.id == sweep_id).values(**values))
+
+    async def _first(self, query: Select[Any]) -> Sweep | None:
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(query)).mappings().first()
+        return sweep_of(row) if row else None
+
+
+def _newest(where: ColumnElement[bool]) -> Select[Any]:
+    return select(sweeps).where(where).order_by(sweeps.c.created_at.desc()).limit(1)
+
+
+def _listed_row(sweep_id: str, listed: Listed, portion: int) -> dict[str, Any]:
+    room = listed.room
+    return {"sweep_id": sweep_id, "address": room.address, "portion": portion, "display_name": room.display_name,
+            "object_id": room.object_id, "building": listed.building, "listed": listed.listed, "looked_at": False}
+
+
+async def _keep(connection: AsyncConnection, sweep_id: str, seen: Seen) -> None:
+    row = state_row(seen.state, sweep_id)
+    mine = room_states.c.address == row["address"]
+    changed = await connection.execute(update(room_states).where(mine).values(row))
+    if not changed.rowcount:
+        await connection.execute(insert(room_states).values(**row, known_since=row["judged_at"]))
+    if seen.report:
+        kept = {"id": seen.report_id, "run_id": seen.report_id, "address": row["address"],
+                "judged_at": seen.report.judged_at, "document": report_json(seen.report)}
+        await connection.execute(delete(reports).where(reports.c.id == seen.report_id))
+        await connection.execute(insert(reports).values(kept))
+    if seen.outage:
+        await connection.execute(delete(outages).where(outages.c.id == seen.outage.id))
+        await connection.execute(insert(outages).values(_outage_row(seen.outage)))
+    if seen.alert:
+        await connection.execute(insert(alerts).values(**alert_row(seen.alert), state="held"))
+
+
+def _outage_row(outage: Outage) -> dict[str, Any]:
+    return {"id": outage.id, "address": outage.room.address, "display_name": outage.room.display_name,
+            "building": outage.building, "causes": [cause.value for cause in outage.causes], "began": outage.began,
+            "ended": outage.ended}
