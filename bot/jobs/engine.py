@@ -45,6 +45,10 @@ _KEEP_JOBS = timedelta(days=1)
 _PAGE = 500
 _STORE_AGAIN_AFTER = 0.5
 _STRANDED_AFTER = 3
+_DEATHS_OF_A_RUN = 10
+"""How many processes may die over one job, before it is given up and its run gets another: what kills every process
+that touches it must not do so for ever.
+"""
 
 log = logging.getLogger(__name__)
 
@@ -132,7 +136,7 @@ class Jobs:
         try:
             await self._declare_queues()
             DBOS(config={**config, "system_database_engine": own})
-            DBOS.workflow(name=_RUN)(self._of_run(runs))
+            DBOS.workflow(name=_RUN, max_recovery_attempts=_DEATHS_OF_A_RUN)(self._of_run(runs))
             DBOS.workflow(name=_SWEEP)(self._of_sweep(sweeps))
             DBOS.launch()
             yield
