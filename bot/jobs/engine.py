@@ -45,6 +45,10 @@ _KEEP_JOBS = timedelta(days=1)
 _PAGE = 500
 _STORE_AGAIN_AFTER = 0.5
 _STRANDED_AFTER = 3
+_DEATHS_OF_A_RUN = 10
+"""How many processes may die over one job, before it is given up and its run gets another: what kills every process
+that touches it must not do so for ever.
+"""
 
 log = logging.getLogger(__name__)
 
@@ -132,7 +136,7 @@ class Jobs:
         try:
             await self._declare_queues()
             DBOS(config={**config, "system_database_engine": own})
-            DBOS.workflow(name=_RUN)(self._of_run(runs))
+            DBOS.workflow(name=_RUN, max_recovery_attempts=_DEATHS_OF_A_RUN)(self._of_run(runs))
             DBOS.workflow(name=_SWEEP)(self._of_sweep(sweeps))
             DBOS.launch()
             yield
@@ -143,7 +147,7 @@ class Jobs:
 
     async def _declare_queues(self) -> None:
         """Before the launch, since queues declared later are noticed only after a second."""
-        await asyncio.to_thread(DBOS.migrate, self._url)
+        await asyncio.to_thread(make_job_tables, self._url)
         await self._client.register_queue_async(_INTERACTIVE, worker_concurrency=40, polling_interval_sec=0.1)
         await self._client.register_queue_async(_PARSE, worker_concurrency=2, polling_interval_sec=0.1)
         await self._client.register_queue_async(_SWEEPS, worker_concurrency=1, polling_interval_sec=0.2)
@@ -247,6 +251,11 @@ def _synchronous(url: URL) -> str:
     """The same database through the driver that the engine uses."""
     driver = "sqlite" if url.get_backend_name() == "sqlite" else "postgresql+psycopg"
     return url.set(drivername=driver).render_as_string(hide_password=False)
+
+
+def make_job_tables(url: URL | str) -> None:
+    """Bring the engine's own tables to its version. Several processes may do so at once."""
+    DBOS.migrate(_synchronous(make_url(url)))
 
 
 def _log_with_the_rest() -> None:
