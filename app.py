@@ -221,9 +221,7 @@ async def _serve(options: Namespace) -> int:
 async def _upkeep(options: Namespace) -> int:
     from bot.upkeep import attend_to
 
-    status, told = await attend_to(load_settings(), options)
-    print(told)
-    return status
+    return await attend_to(load_settings(), options, print)
 
 
 async def _demo(options: Namespace) -> int:
