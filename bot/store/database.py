@@ -81,6 +81,7 @@ def engine_of(url: URL) -> AsyncEngine:
     # IMMEDIATE takes the write lock before the first change, so that two writers wait instead of failing.
     engine = create_async_engine(url, connect_args={"timeout": _BUSY_SECONDS, "isolation_level": "IMMEDIATE"})
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    tell_outages(engine)
     return engine
 
 
