@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
-from sqlalchemy import Select, and_, delete, insert, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.ports import KeptReading
+from bot.store.replacing import replace_row
 from bot.store.tables import evidence as facts
 from bot.store.tables import readings
 from checks.codec import UnknownVersionError, evidence_from, evidence_json, reading_from, reading_json
@@ -27,12 +28,10 @@ class SqlEvidence:
         self._engine = engine
 
     async def keep(self, address: str, source: str, evidence: Evidence, until: datetime) -> None:
-        same = and_(facts.c.address == address.lower(), facts.c.source == source)
         document = await asyncio.to_thread(evidence_json, evidence)
         row = {"address": address.lower(), "source": source, "document": document, "expires": until}
         async with self._engine.begin() as connection:
-            await connection.execute(delete(facts).where(same))
-            await connection.execute(insert(facts).values(row))
+            await replace_row(connection, facts, row)
 
     async def of(self, address: str, source: str, now: datetime) -> Evidence | None:
         same = and_(facts.c.address == address.lower(), facts.c.source == source, facts.c.expires > now)
@@ -43,8 +42,7 @@ class SqlEvidence:
         row = {"run_id": run_id, "document": document, "expires": until,
                "zip_key": kept.zip_key or None, "read_at": kept.read_at}
         async with self._engine.begin() as connection:
-            await connection.execute(delete(readings).where(readings.c.run_id == run_id))
-            await connection.execute(insert(readings).values(row))
+            await replace_row(connection, readings, row)
 
     async def parked(self, run_id: str, now: datetime) -> BundleReading | None:
         unexpired = and_(readings.c.run_id == run_id, readings.c.expires > now)
