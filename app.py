@@ -218,17 +218,17 @@ async def _serve(options: Namespace) -> int:
     return HEALTHY
 
 
+async def _upkeep(options: Namespace) -> int:
+    from bot.upkeep import attend_to
+
+    return await attend_to(load_settings(), options, print)
+
+
 async def _demo(options: Namespace) -> int:
-    from demo.commands import demo
+    from demo.commands import chat_in_terminal, demo
 
-    await demo(load_settings(), world, options.playground_port)
-    return HEALTHY
-
-
-async def _chat(_options: Namespace) -> int:
-    from demo.commands import chat_in_terminal
-
-    await chat_in_terminal(load_settings(), world)
+    settings, chats = load_settings(), options.command == "chat"
+    await (chat_in_terminal(settings, world) if chats else demo(settings, world, options.playground_port))
     return HEALTHY
 
 
@@ -291,7 +291,7 @@ def _proof(settings: Settings) -> "Proof":
 
 _RUN: Mapping[str, Callable[[Namespace], Coroutine[Any, Any, int]]] = {
     "serve": _serve, "worker": _serve, "check": _check, "doctor": _doctor, "analyze": _analyze, "explain": _explain,
-    "new-check": _new_check, "chat": _chat, "demo": _demo,
+    "new-check": _new_check, "migrate": _upkeep, "backup": _upkeep, "chat": _demo, "demo": _demo,
 }
 
 if __name__ == "__main__":

@@ -36,6 +36,10 @@ def parser() -> ArgumentParser:
     worker = commands.add_parser("worker", help="look at the rooms that bots on the same PostgreSQL database queue")
     for lasting in (serve, worker):
         lasting.set_defaults(log_level=logging.INFO)
+    migrate = commands.add_parser("migrate", help="bring the database to this version of Roomcheck")
+    migrate.add_argument("--check", action="store_true", help="only say whether it is; exit status 1 when it is not")
+    backup = commands.add_parser("backup", help="copy the embedded database, while the bot runs")
+    backup.add_argument("file", type=Path, metavar="FILE", help="where to; no file is written over")
     check = commands.add_parser("check", help="check rooms through Microsoft Graph")
     check.add_argument("rooms", nargs="*", metavar="UPN", help="the address of a room's account")
     check.add_argument("--demo", action="store_true", help="in the simulated tenant; without UPN, all its rooms")

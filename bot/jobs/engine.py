@@ -149,7 +149,7 @@ class Jobs:
 
     async def _declare_queues(self) -> None:
         """Before the launch, since queues declared later are noticed only after a second."""
-        await asyncio.to_thread(DBOS.migrate, self._url)
+        await asyncio.to_thread(make_job_tables, self._url)
         await self._client.register_queue_async(_INTERACTIVE, worker_concurrency=40, polling_interval_sec=0.1)
         await self._client.register_queue_async(_PARSE, worker_concurrency=2, polling_interval_sec=0.1)
         await self._client.register_queue_async(_SWEEPS, worker_concurrency=1, polling_interval_sec=0.2)
@@ -253,6 +253,11 @@ def _synchronous(url: URL) -> str:
     """The same database through the driver that the engine uses."""
     driver = "sqlite" if url.get_backend_name() == "sqlite" else "postgresql+psycopg"
     return url.set(drivername=driver).render_as_string(hide_password=False)
+
+
+def make_job_tables(url: URL | str) -> None:
+    """Bring the engine's own tables to its version. Several processes may do so at once."""
+    DBOS.migrate(_synchronous(make_url(url)))
 
 
 def _log_with_the_rest() -> None:

@@ -56,7 +56,7 @@ async def opened(url: URL | str, *, migrate: bool = True) -> AsyncIterator[Async
     url = make_url(url)
     if url.get_backend_name() == "sqlite":
         _make_private(Path(url.database or ""))
-    engine = _engine(url)
+    engine = engine_of(url)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(bring_up if migrate else must_be_newest)
@@ -72,7 +72,8 @@ def _make_private(file: Path) -> None:
     file.chmod(0o600)
 
 
-def _engine(url: URL) -> AsyncEngine:
+def engine_of(url: URL) -> AsyncEngine:
+    """An engine for a database as it is. Dispose of it."""
     if url.get_backend_name() != "sqlite":
         engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
         tell_outages(engine)
