@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 
 import aiohttp
 from yarl import URL
@@ -15,6 +16,7 @@ MOST_BYTES = 50 * 1024 * 1024
 """One request of an upload session takes 60 MiB (Microsoft Graph, createUploadSession)."""
 
 _TIMEOUT = 120.0
+_PRINTABLE = re.compile(r"[\x21-\x7e]+")
 _EXPIRED = frozenset({401, 403, 404, 410})
 _ASK_AGAIN = "Ask for the file again."
 
@@ -28,7 +30,7 @@ class Uploader:
 
     def trusts(self, url: str) -> bool:
         try:
-            return self._hosts.allow(URL(url))
+            return _PRINTABLE.fullmatch(url) is not None and self._hosts.allow(URL(url, encoded=True))
         except ValueError:
             return False
 
@@ -39,7 +41,7 @@ class Uploader:
             raise NotSavedError(f"The file is larger than {MOST_BYTES // 1024 ** 2} MB.", "Ask for one building.")
         try:
             async with asyncio.timeout(self._timeout), self._hosts.session() as session:
-                await _put(session, URL(url), content)
+                await _put(session, URL(url, encoded=True), content)  # as it came: it is signed
         except TimeoutError:
             raise NotSavedError("The file took too long to be saved.", _ASK_AGAIN) from None
         except (aiohttp.ClientError, OSError, ValueError) as error:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.cards.frame import banner, headline
 from bot.cards.languages import LANGUAGES
-from bot.cards.parts import button, card, choice_field, fold, quiet, text_field
+from bot.cards.parts import Element, button, card, choice_field, fold, quiet, text_field
 from bot.cards.wording import Look
 from bot.commands.model import ContinueDialog
 from bot.turns import Card
@@ -30,19 +30,25 @@ def watch_rooms_card(dialog_id: str, buildings: Sequence[str], filled: Mapping[s
     building = [choice_field("building", "Or a building", [(each, each) for each in shown], filled.get("building", ""))]
     left = [quiet(f"Of {len(buildings):,} buildings {len(shown)} are listed. Write watch building and the name for "
                   "another.")] if len(buildings) > len(shown) else []
+    conditions = _conditions(filled)
     body = [
         banner(_TITLE, "", problem), headline(asked, quiet(schedule)),
         text_field("rooms", "Rooms, by address or by name", placeholder="room-42@contoso.com, Zurich Aare",
                    longest=2_000, filled=filled.get("rooms", "")),
         *(building if shown else []), *left,
-        fold("conditions", "Severity, quiet hours and language",
-             choice_field("least", "How bad it must be", _SEVERITIES, filled.get("least") or Severity.LOW.value),
-             text_field("quiet", "Quiet hours, in your time zone", placeholder="18:00-07:00", longest=40,
-                        filled=filled.get("quiet", "")),
-             choice_field("language", "Language of the alerts", [(each.code, each.name) for each in LANGUAGES.values()],
-                          filled.get("language", "en"))),
+        *(conditions if problem else [fold("conditions", "Severity, quiet hours and language", *conditions)]),
     ]
     ends = [(WATCH_ROOMS, "Watch these rooms"), *([(WATCH_BUILDING, "Watch the building")] if shown else []),
             (WATCH_ALL, "Watch all rooms"), (LEAVE, "Close")]
     return card(body, [button(title, ContinueDialog(dialog_id, choice, {}), primary=not place)
                        for place, (choice, title) in enumerate(ends)], fallback=asked)
+
+
+def _conditions(filled: Mapping[str, str]) -> list[Element]:
+    languages = [(each.code, each.name) for each in LANGUAGES.values()]
+    return [
+        choice_field("least", "How bad it must be", _SEVERITIES, filled.get("least") or Severity.LOW.value),
+        text_field("quiet", "Quiet hours, in your time zone", placeholder="18:00-07:00", longest=40,
+                   filled=filled.get("quiet", "")),
+        choice_field("language", "Language of the alerts", languages, filled.get("language") or "en"),
+    ]

@@ -35,7 +35,7 @@ _EVERYTHING = re.compile(r"all|every|everything|fleet|rooms"
 _BUILDING = re.compile(r"(?:the )?building\b[\s:]*(.*)", re.ASCII | re.IGNORECASE | re.DOTALL)
 _CSV = re.compile(r"(?:^|\s)(?:as |in |to )?(?:a )?csv(?: file)?\s*[.!]*$", re.ASCII | re.IGNORECASE)
 _CLOCK = r"(\d{1,2})(?:[:.h](\d{2}))?\s?(am|pm|a\.m\.|p\.m\.)?"
-_END = r"\s*[.!]*$"
+_END = r"[\s.,;!]*$"
 _BEFORE = r"(?:^|[\s,;])"
 _SEVERITY = re.compile(rf"{_BEFORE}(?:only|from|at least|minimum)\s+(critical|high|medium|low)"
                        rf"(?:\s+(?:and (?:up|above|worse)|or (?:worse|above|higher)|on|upwards))?{_END}",

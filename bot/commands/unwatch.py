@@ -37,7 +37,7 @@ async def _end(turn: Turn, targets: Sequence[Target], services: Services) -> Mes
     where = place(turn.conversation)
     done = f"I tell {where} no more about {listed(ended)}. " if ended else ""
     left = await services.subscriptions.of(turn.conversation.id)
-    not_there = f"{listed(others).capitalize()} {'was' if len(others) == 1 else 'were'} not watched here by name. " \
+    not_there = f"{_begun(listed(others))} {'was' if len(others) == 1 else 'were'} not watched here by name. " \
         if others else ""
     broader = [in_words(each.extent, each.target) for each in left if each.extent is not Extent.ROOM]
     hint = f"{where.capitalize()} is still told about {listed(broader)}." if broader else ""
@@ -53,3 +53,8 @@ async def _end_all(turn: Turn, services: Services) -> Message:
     told = f"I tell {where} about no room any more; {count(len(kept), 'subscription')} ended." if kept else \
         f"Nothing was watched: I tell {where} about no room."
     return offered("Watching ended", told, [("Watch rooms", BeginDialog(WATCH_ROOMS))])
+
+
+def _begun(words: str) -> str:
+    """Words at the beginning of a sentence."""
+    return words[:1].upper() + words[1:]

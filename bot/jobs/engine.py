@@ -25,7 +25,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, WorkflowStatus
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -45,6 +45,12 @@ _KEEP_JOBS = timedelta(days=1)
 _PAGE = 500
 _STORE_AGAIN_AFTER = 0.5
 _STRANDED_AFTER = 3
+# Asked twice a second, which is more often than the engine's own lists are made for.
+_BEGUN_BY = text("SELECT DISTINCT executor_id FROM dbos.workflow_status WHERE status = 'PENDING'")
+_DEATHS_OF_A_RUN = 4
+"""How many processes may die over one job, before it is given up and its run gets another: what kills every process
+that touches it must not do so for ever.
+"""
 
 log = logging.getLogger(__name__)
 
@@ -91,9 +97,9 @@ class Jobs:
             lost -= {each.workflow_id for each in known if each.status in _ACTIVE}
         return lost
 
-    async def unfinished_of(self) -> Collection[str]:
+    async def unfinished_of(self, connection: AsyncConnection) -> Collection[str]:
         """As :class:`bot.jobs.presence.Work`."""
-        return {each.executor_id for each in await self._listed(status="PENDING") if each.executor_id}
+        return [name for (name,) in await connection.execute(_BEGUN_BY)]
 
     async def take_over(self, name: str) -> None:
         """As :class:`bot.jobs.presence.Work`."""
@@ -132,7 +138,7 @@ class Jobs:
         try:
             await self._declare_queues()
             DBOS(config={**config, "system_database_engine": own})
-            DBOS.workflow(name=_RUN)(self._of_run(runs))
+            DBOS.workflow(name=_RUN, max_recovery_attempts=_DEATHS_OF_A_RUN)(self._of_run(runs))
             DBOS.workflow(name=_SWEEP)(self._of_sweep(sweeps))
             DBOS.launch()
             yield
