@@ -43,9 +43,7 @@ async def perform_on_database(settings: Settings, options: Namespace, clock: Clo
     Raises ``UsageError`` and ``NotWrittenError``, and as :func:`bot.upkeep.attend_to` does.
     """
     if options.command not in {"fleet", "history"}:
-        status, told = await attend_to(settings, options)
-        print(told)
-        return status
+        return await attend_to(settings, options, print)
     async with _kept(settings, clock) as kept:
         return await (print_fleet(kept, options) if options.command == "fleet" else print_history(kept, options))
 

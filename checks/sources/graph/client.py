@@ -27,7 +27,7 @@ from msgraph.graph_service_client import GraphServiceClient
 from checks.facts.clouds import Cloud
 from checks.limits import CongestedError
 from checks.sources.graph import refusals
-from checks.sources.graph.batching import Batcher, Reply
+from checks.sources.graph.batching import LINGER, LINGER_BEHIND, Batcher, Reply
 from checks.sources.graph.costs import units_of
 from checks.sources.graph.counting import one_more
 from checks.sources.graph.json_reading import NOTHING, Json, parsed
@@ -74,7 +74,7 @@ class GraphClient:
         self._behind, self._patience = behind, LONGEST_HOLD if behind else LONGEST_WAIT
         self._adapter = GraphRequestAdapter(authentication, http)
         self._adapter.base_url = f"{root}/v1.0"
-        self._batcher = Batcher(self._adapter.base_url, self._once)
+        self._batcher = Batcher(self._adapter.base_url, self._once, LINGER_BEHIND if behind else LINGER)
         self.v1 = GraphServiceClient(request_adapter=self._adapter)
 
     def in_background(self) -> "GraphClient":
