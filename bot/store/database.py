@@ -75,12 +75,14 @@ def _make_private(file: Path) -> None:
 def engine_of(url: URL) -> AsyncEngine:
     """An engine for a database as it is. Dispose of it."""
     if url.get_backend_name() != "sqlite":
-        engine = create_async_engine(url, pool_pre_ping=True)
+        engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
         tell_outages(engine)
         return engine
     # IMMEDIATE takes the write lock before the first change, so that two writers wait instead of failing.
-    engine = create_async_engine(url, connect_args={"timeout": _BUSY_SECONDS, "isolation_level": "IMMEDIATE"})
+    engine = create_async_engine(url, hide_parameters=True,
+                                 connect_args={"timeout": _BUSY_SECONDS, "isolation_level": "IMMEDIATE"})
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    tell_outages(engine)
     return engine
 
 

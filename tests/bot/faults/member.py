@@ -25,12 +25,15 @@ from checks.facts.base import Facts
 from checks.model import Room
 from tests.bot.run_parts import Bot, ShiftedClock, a_run, bot, enabled, graph
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Part:
-    """What a member does. ``performs`` as a bot or worker does, ``runs`` wishes made one after the other, or ``at_once``;
-    their conversations are in ``trouble`` in turn, as :mod:`tests.bot.faults.connector` reads it. ``later`` shifts its clock. Rooms
-    named poison always raise, deadly ones kill the process, slow ones take ``slow`` seconds.
+    """What a member does. ``performs`` as a bot or worker does, ``runs`` wishes made one after the other, or
+    ``at_once``; their conversations are in ``trouble`` in turn, as :mod:`tests.bot.faults.connector` reads it.
+    ``later`` shifts its clock. Rooms named poison always raise, deadly ones kill the process, slow ones take ``slow``
+    seconds.
     """
 
     home: Path
@@ -48,8 +51,11 @@ class Part:
 def run(part: Part, told: Connection) -> None:
     """Be a member until killed or terminated; tells its executor's name once it is at work."""
     logging.basicConfig(level=logging.ERROR, filename=part.home / "members.log")
-    with contextlib.suppress(KeyboardInterrupt):
+    try:
         asyncio.run(_live(part, told))
+    except Exception:
+        log.exception("a member ended by itself")
+        raise
 
 
 async def _live(part: Part, told: Connection) -> None:
@@ -87,7 +93,7 @@ def _wish(part: Part, number: int) -> Run:
 @contextlib.asynccontextmanager
 async def _teams() -> AsyncIterator[TeamsMessenger]:
     async with Connector(CLOUDS[Cloud.GLOBAL], None, development=True) as connector:
-        connector.http.headers.add("X-Member", str(os.getpid()))  # type: ignore[attr-defined] # it is a multidict
+        connector.http.headers.add("X-Member", str(os.getpid()))
         yield TeamsMessenger(connector)
 
 

@@ -234,6 +234,22 @@ async def test_a_source_replaces_only_itself(engine: AsyncEngine) -> None:
     assert await store.of(ROOM.address, "bundle", NOW)
 
 
+async def test_many_rooms_are_kept_and_read_at_once_each_as_it_was_asked_for(engine: AsyncEngine) -> None:
+    store = SqlEvidence(engine)
+    await store.keep("one@contoso.com", "sweep", evidence(), NOW + HOUR)
+    await store.keep_each("sweep", {"One@contoso.com": evidence(enabled=False), "two@contoso.com": evidence()},
+                          NOW + HOUR)
+    await store.keep_each("sweep", {}, NOW + HOUR)
+    await store.keep("three@contoso.com", "bundle", evidence(), NOW + HOUR)
+    asked = ["ONE@contoso.com", "two@contoso.com", "three@contoso.com"]
+    found = await store.of_each(asked, "sweep", NOW)
+    assert {address: each.facts[Account].enabled for address, each in found.items()} == {
+        "ONE@contoso.com": False, "two@contoso.com": True}
+    assert await store.of_each(asked, "sweep", NOW + HOUR) == {}
+    assert set(await store.known(asked, "bundle", NOW)) == {"three@contoso.com"}
+    assert not await store.known(asked, "bundle", NOW + HOUR)
+
+
 async def test_evidence_of_another_version_counts_as_none(engine: AsyncEngine) -> None:
     store = SqlEvidence(engine)
     await store.keep(ROOM.address, "graph", evidence(), NOW + HOUR)
