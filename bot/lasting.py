@@ -55,12 +55,12 @@ async def work(settings: Settings, world: World) -> None:
         await stop_signal()
 
 
-async def sweep(settings: Settings, world: World, *, as_json: bool) -> int:
+async def sweep(settings: Settings, world: World, *, as_json: bool, development: bool = False) -> int:
     """Look at every room once, tell whoever is to be told, and print what was found; the exit status.
 
     Where a sweep is under way already, that one is waited for. Raises as :func:`bot.service.watching` does.
     """
-    async with watching(settings, world) as watch:
+    async with watching(settings, world, development=development) as watch:
         ended = await _ended(watch, world)
         return print_sweep(ended, await watch.stores.rooms.counts(MOST_WORST), as_json=as_json)
 
