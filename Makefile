@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run chat test e2e lint types contracts golden cards soak bench bench-bundle docs lock
+.PHONY: help setup run chat demo-cluster test e2e lint types contracts golden cards soak bench bench-bundle docs lock
 PY := .venv/bin/python
 PYTHON ?= python3
 COUNT ?= 5000
@@ -24,6 +24,9 @@ run: setup $(PLAYGROUND) ## The bot, a simulated tenant and Microsoft's client s
 
 chat: setup ## The same bot, spoken to in this terminal
 	@$(PY) app.py chat
+
+demo-cluster: setup ## A replica and two workers on one PostgreSQL; one is killed, and nothing is lost
+	@PYTHONPATH=. $(PY) demo/cluster.py
 
 lint: setup ## Ruff over everything
 	.venv/bin/ruff check .
