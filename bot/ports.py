@@ -253,9 +253,7 @@ class MessageGoneError(Exception):
 
 
 class NotDeliveredError(Exception):
-    """Teams did not take the message now, or, where it is ``final`` (too large), never will. ``retry_after`` is how long
-    to wait, if Teams said so.
-    """
+    """Teams did not take the message now, or where it is ``final`` never will; ``retry_after`` is a wish of its own."""
 
     def __init__(self, why: str, retry_after: timedelta | None = None, *, final: bool = False) -> None:
         super().__init__(why)
