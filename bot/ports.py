@@ -141,6 +141,10 @@ class StoreAwayError(Exception):
     """The database cannot be reached now. Nothing is known to be lost: try again later."""
 
 
+class StoreFullError(StoreAwayError):
+    """There is no room on the disk for what was to be kept: nothing more is begun until somebody makes some."""
+
+
 class Presence(Protocol):
     """The name of this process among those that share the database, and which of the others are gone."""
 

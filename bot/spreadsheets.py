@@ -17,9 +17,9 @@ _LONGEST_CELL = 1_000
 
 def fleet_csv(states: Iterable[RoomState]) -> bytes:
     """The rooms as they stand; times in UTC."""
-    return table(FLEET, ((state.room.display_name, state.room.address, state.building, state.seen.standing.value,
-                          ENGLISH.causes[state.seen.cause], _at(state.since),
-                          state.seen.severity.value if state.seen.standing is Standing.BROKEN else "",
+    return table(FLEET, ((state.room.display_name, state.room.address, state.building, state.now.standing.value,
+                          ENGLISH.causes[state.now.cause], _at(state.now_since),
+                          state.now.severity.value if state.now.standing is Standing.BROKEN else "",
                           _at(state.judged_at)) for state in states))
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sqlalchemy import URL
@@ -19,15 +19,18 @@ from bot.store.database import database_url, engine_of, opened
 from bot.store.schema import NOTHING, newest, version_of
 
 
-async def attend_to(settings: Settings, options: Namespace) -> tuple[int, str]:
-    """Perform ``migrate`` or ``backup``: the exit status, and a sentence on what was done.
+async def attend_to(settings: Settings, options: Namespace, tell: Callable[[str], None]) -> int:
+    """Perform ``migrate`` or ``backup`` and tell in a sentence what was done; the exit status.
 
     Raises ``ConfigurationError`` (``NewerDatabaseError`` is one), ``StoreAwayError``, ``AlreadyRunningError`` and
     ``UsageError``.
     """
     if options.command == "backup":
-        return HEALTHY, await back_up(settings, options.file)
-    return await (look(settings) if options.check else migrate(settings))
+        status, told = HEALTHY, await back_up(settings, options.file)
+    else:
+        status, told = await (look(settings) if options.check else migrate(settings))
+    tell(told)
+    return status
 
 
 async def migrate(settings: Settings) -> tuple[int, str]:

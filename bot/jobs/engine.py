@@ -25,7 +25,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, WorkflowStatus
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -45,7 +45,9 @@ _KEEP_JOBS = timedelta(days=1)
 _PAGE = 500
 _STORE_AGAIN_AFTER = 0.5
 _STRANDED_AFTER = 3
-_DEATHS_OF_A_RUN = 10
+# Asked twice a second, which is more often than the engine's own lists are made for.
+_BEGUN_BY = text("SELECT DISTINCT executor_id FROM dbos.workflow_status WHERE status = 'PENDING'")
+_DEATHS_OF_A_RUN = 4
 """How many processes may die over one job, before it is given up and its run gets another: what kills every process
 that touches it must not do so for ever.
 """
@@ -95,9 +97,9 @@ class Jobs:
             lost -= {each.workflow_id for each in known if each.status in _ACTIVE}
         return lost
 
-    async def unfinished_of(self) -> Collection[str]:
+    async def unfinished_of(self, connection: AsyncConnection) -> Collection[str]:
         """As :class:`bot.jobs.presence.Work`."""
-        return {each.executor_id for each in await self._listed(status="PENDING") if each.executor_id}
+        return [name for (name,) in await connection.execute(_BEGUN_BY)]
 
     async def take_over(self, name: str) -> None:
         """As :class:`bot.jobs.presence.Work`."""
@@ -224,10 +226,14 @@ class Jobs:
 def _patient(step: Callable[..., Awaitable[T]]) -> Callable[..., Coroutine[Any, Any, T]]:
     """The step, begun again for as long as the store cannot be reached: that is no reason to give a job up."""
     async def insist(*given: Any) -> T:
+        told = False
         while True:
             try:
                 return await step(*given)
-            except StoreAwayError:
+            except StoreAwayError as why:
+                if not told:
+                    log.warning("a step waits: %s", why)
+                told = True
                 await asyncio.sleep(_STORE_AGAIN_AFTER)
 
     return insist

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
-from sqlalchemy import Select, and_, delete, insert, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.ports import KeptReading
+from bot.store.replacing import replace_row, replace_rows
 from bot.store.tables import evidence as facts
 from bot.store.tables import readings
 from checks.codec import UnknownVersionError, evidence_from, evidence_json, reading_from, reading_json
@@ -37,12 +38,10 @@ class SqlEvidence:
         if not said:
             return
         documents = await asyncio.to_thread(lambda: {each.lower(): evidence_json(told) for each, told in said.items()})
-        same = and_(facts.c.address.in_(documents), facts.c.source == source)
         rows = [{"address": address, "source": source, "document": document, "expires": until}
                 for address, document in documents.items()]
         async with self._engine.begin() as connection:
-            await connection.execute(delete(facts).where(same))
-            await connection.execute(insert(facts), rows)
+            await replace_rows(connection, facts, rows)
 
     async def of_each(self, addresses: Collection[str], source: str, now: datetime) -> Mapping[str, Evidence]:
         given = {address.lower(): address for address in addresses}
@@ -63,8 +62,7 @@ class SqlEvidence:
         row = {"run_id": run_id, "document": document, "expires": until,
                "zip_key": kept.zip_key or None, "read_at": kept.read_at}
         async with self._engine.begin() as connection:
-            await connection.execute(delete(readings).where(readings.c.run_id == run_id))
-            await connection.execute(insert(readings).values(row))
+            await replace_row(connection, readings, row)
 
     async def parked(self, run_id: str, now: datetime) -> BundleReading | None:
         unexpired = and_(readings.c.run_id == run_id, readings.c.expires > now)

@@ -72,7 +72,7 @@ reports = Table(
     Column("id", String(80), primary_key=True),
     Column("run_id", String(64), nullable=False),
     Column("address", String(320), nullable=False),
-    Column("judged_at", Utc, nullable=False),
+    Column("judged_at", Utc, nullable=False, index=True),
     Column("document", JSON, nullable=False),
     Index(None, "address", "judged_at"),
 )

@@ -97,7 +97,8 @@ class Cluster:
         async def known() -> str:
             if not one.process.is_alive():
                 return "dead"
-            return "ended" if all(row.state in ENDED for row in await self.rows()) else ""
+            rows = await self.rows()
+            return "ended" if rows and all(row.state in ENDED for row in rows) else ""
 
         return bool(await until(known, 60) == "ended")
 

@@ -23,14 +23,18 @@ from checks.collector import Collector
 from checks.facts.account import Account
 from checks.facts.base import Facts
 from checks.model import Room
+from tests.bot.faults.versions import VERSIONS
 from tests.bot.run_parts import Bot, ShiftedClock, a_run, bot, enabled, graph
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Part:
-    """What a member does. ``performs`` as a bot or worker does, ``runs`` wishes made one after the other, or ``at_once``;
-    their conversations are in ``trouble`` in turn, as :mod:`tests.bot.faults.connector` reads it. ``later`` shifts its clock. Rooms
-    named poison always raise, deadly ones kill the process, slow ones take ``slow`` seconds.
+    """What a member does. ``performs`` as a bot or worker does, ``runs`` wishes made one after the other, or
+    ``at_once``; their conversations are in ``trouble`` in turn, as :mod:`tests.bot.faults.connector` reads it.
+    ``later`` shifts its clock. Rooms named poison always raise, deadly ones kill the process, slow ones take ``slow``
+    seconds. ``version`` is one of :mod:`tests.bot.faults.versions`.
     """
 
     home: Path
@@ -43,19 +47,23 @@ class Part:
     rooms: tuple[str, ...] = ("room-1@contoso.com",)
     later: timedelta = field(default=timedelta(0))
     slow: float = 0.0
+    version: str = "this"
 
 
 def run(part: Part, told: Connection) -> None:
     """Be a member until killed or terminated; tells its executor's name once it is at work."""
     logging.basicConfig(level=logging.ERROR, filename=part.home / "members.log")
-    with contextlib.suppress(KeyboardInterrupt):
+    try:
         asyncio.run(_live(part, told))
+    except Exception:
+        log.exception("a member ended by itself")
+        raise
 
 
 async def _live(part: Part, told: Connection) -> None:
     async with _teams() as teams, bot(
             part.home, teams, clock=ShiftedClock(part.later), url=database_url(part.home, part.database),
-            performs=part.performs, collectors_for=_collectors(part),
+            performs=part.performs, make_jobs=VERSIONS[part.version], collectors_for=_collectors(part),
             retries=(timedelta(seconds=0.2), timedelta(seconds=1))) as running:
         told.send((running.store.others.name if running.store.others else "slot-0", os.getpid()))
         if part.at_once:
@@ -87,7 +95,7 @@ def _wish(part: Part, number: int) -> Run:
 @contextlib.asynccontextmanager
 async def _teams() -> AsyncIterator[TeamsMessenger]:
     async with Connector(CLOUDS[Cloud.GLOBAL], None, development=True) as connector:
-        connector.http.headers.add("X-Member", str(os.getpid()))  # type: ignore[attr-defined] # it is a multidict
+        connector.http.headers.add("X-Member", str(os.getpid()))
         yield TeamsMessenger(connector)
 
 

@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 
 from tests.bot.faults.cluster import cluster
-from tests.bot.faults.conftest import Databases
+from tests.bot.faults.conftest import DatabaseOf
 
 TROUBLE = ("429x2-", "503x2-", "500x2-", "413x2-", "slowx2-", "mutex1-",
            "put429x3-", "put500x2-", "put413x2-", "put404x1-", "putslowx2-", "")
 
 
 @pytest.mark.parametrize("database", ["embedded", "postgresql"])
-async def test_every_run_is_answered_once(tmp_path: Path, databases: Databases, database: str) -> None:
-    async with cluster(tmp_path, databases(database)) as made:
+async def test_every_run_is_answered_once(tmp_path: Path, database_of: DatabaseOf, database: str) -> None:
+    async with cluster(tmp_path, database_of(database)) as made:
         await made.started(runs=len(TROUBLE), trouble=TROUBLE, at_once=True)
         await made.accepted(len(TROUBLE))
         rows = await made.all_ended(within=90)

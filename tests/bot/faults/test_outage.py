@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import logging
+import signal
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
@@ -22,10 +23,16 @@ from demo.connector import Posted, Teams, teams
 from demo.graph_server import simulated_graph
 from demo.rooms import ROOMS
 from tests.bot.faults.cluster import cluster
-from tests.bot.faults.server import Server, private_server, url_of
 from tests.bot.run_parts import RecordingTeams, a_run, bot, enabled, graph, until
+from tests.postgres import PostgresServer
 
 OUTAGE = 10.0
+
+
+def address(server: PostgresServer) -> str:
+    """What is committed there survives a crash of the server, which its own settings do not promise."""
+    safe = server.url.update_query_dict({"options": "-c synchronous_commit=on"})
+    return safe.render_as_string(hide_password=False)
 
 
 @contextlib.asynccontextmanager
@@ -56,22 +63,21 @@ async def answered(person: Teams, words: str) -> Posted:
 
 
 async def test_an_outage_is_told_to_whoever_asks_and_to_the_host(
-        tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    with private_server() as server:
-        async with whole_bot(tmp_path, server.database()) as root, teams(f"{root}/api/messages") as person:
-            await answered(person, f"check {ROOMS[0].address}")
-            assert await readiness(root) == (200, [])
-            await asyncio.to_thread(server.stop)
-            told = await answered(person, f"check {ROOMS[1].address}")
-            assert "cannot reach its database" in str(told.card)
-            assert "Try again in a minute" in str(told.card)
-            over = time.monotonic() + OUTAGE
-            while time.monotonic() < over:
-                assert await readiness(root) == (503, ["store"])
-            await asyncio.to_thread(server.start)
-            await until(lambda: _is_ready(root))
-            again = await answered(person, f"check {ROOMS[1].address}")
-            assert ROOMS[1].address in str(again.card)
+        tmp_path: Path, server: PostgresServer, caplog: pytest.LogCaptureFixture) -> None:
+    async with whole_bot(tmp_path, address(server)) as root, teams(f"{root}/api/messages") as person:
+        await answered(person, f"check {ROOMS[0].address}")
+        assert await readiness(root) == (200, [])
+        server.stop(signal.SIGINT)
+        told = await answered(person, f"check {ROOMS[1].address}")
+        assert "cannot reach its database" in str(told.card)
+        assert "Try again in a minute" in str(told.card)
+        over = time.monotonic() + OUTAGE
+        while time.monotonic() < over:
+            assert await readiness(root) == (503, ["store"])
+        await asyncio.to_thread(server.start)
+        await until(lambda: _is_ready(root))
+        again = await answered(person, f"check {ROOMS[1].address}")
+        assert ROOMS[1].address in str(again.card)
     noisy = [record for record in caplog.records if record.exc_info and record.levelno >= logging.WARNING]
     assert noisy == [], "an outage is a line in the log, not a traceback"
 
@@ -80,7 +86,7 @@ async def _is_ready(root: str) -> bool:
     return await readiness(root) == (200, [])
 
 
-async def test_what_was_under_way_waits_for_the_database(tmp_path: Path) -> None:
+async def test_what_was_under_way_waits_for_the_database(tmp_path: Path, server: PostgresServer) -> None:
     reached, door, teams = asyncio.Event(), asyncio.Event(), RecordingTeams()
 
     async def collect(room: Room, known: Facts) -> Account:
@@ -88,16 +94,15 @@ async def test_what_was_under_way_waits_for_the_database(tmp_path: Path) -> None
         await door.wait()
         return await enabled(room, known)
 
-    with private_server() as server:
-        async with bot(tmp_path, teams, url=url_of(server.database()), collectors_for=graph(collect)) as running:
-            run = a_run()
-            await running.service.start(run)
-            await reached.wait()
-            await asyncio.to_thread(server.stop)
-            door.set()
-            await until(lambda: _store_is_away(running.store.runs.get(run.id)))
-            await asyncio.to_thread(server.start)
-            done = await running.settled(run.id)
+    async with bot(tmp_path, teams, url=server.url, collectors_for=graph(collect)) as running:
+        run = a_run()
+        await running.service.start(run)
+        await reached.wait()
+        server.stop(signal.SIGINT)
+        door.set()
+        await until(lambda: _store_is_away(running.store.runs.get(run.id)))
+        await asyncio.to_thread(server.start)
+        done = await running.settled(run.id)
     assert (done.attempts, len(teams.posts())) == (1, 1)
     assert "disabled" not in teams.last().summary
 
@@ -110,21 +115,16 @@ async def _store_is_away(asking: object) -> bool:
     return False
 
 
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with private_server() as server:
-        yield server
-
-
-async def test_nothing_is_lost_over_restarts_and_an_outage(tmp_path: Path, server: Server) -> None:
-    async with cluster(tmp_path, server.database()) as made:
+async def test_nothing_is_lost_over_restarts_and_an_outage(tmp_path: Path, server: PostgresServer) -> None:
+    async with cluster(tmp_path, address(server)) as made:
         replica = await made.started(performs=False, runs=60)
         workers = [await made.started(), await made.started()]
-        for _ in range(3):
+        for how in (signal.SIGINT, signal.SIGQUIT, signal.SIGINT):
             await made.accepted(len(await made.rows()) + 5)
-            await asyncio.to_thread(server.restart)
+            server.stop(how)
+            await asyncio.to_thread(server.start)
         await made.accepted(len(await made.rows()) + 5)
-        await asyncio.to_thread(server.stop)
+        server.stop(signal.SIGINT)
         await asyncio.sleep(OUTAGE)
         await asyncio.to_thread(server.start)
         await made.accepted(60)

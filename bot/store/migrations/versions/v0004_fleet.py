@@ -22,9 +22,11 @@ def upgrade() -> None:
     _snoozes()
     _people()
     _gate()
+    op.create_index("ix_reports_judged_at", "reports", ["judged_at"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_reports_judged_at", "reports")
     for column in _GATE:
         op.drop_column("graph_gate", column)
     for table in reversed(_TABLES):
