@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run chat demo-cluster test e2e lint types contracts golden cards soak soak-kills bench bench-bundle docs lock
+.PHONY: help setup run chat demo-cluster test e2e lint types contracts golden cards soak soak-kills bench bench-bundle bench-sweep bench-runs bench-turns docs lock
 PY := .venv/bin/python
 PYTHON ?= python3
 COUNT ?= 5000
@@ -65,6 +65,9 @@ bench: bench-bundle ## How long a user waits for a card, and how fast a zip is r
 
 bench-bundle: setup ## How fast diagnostic zips are read, beside other ways to read them
 	PYTHONPATH=. $(PY) bench/bundle.py
+
+bench-sweep: setup ## What a sweep of a large fleet costs, beside a checker that asks room by room
+	PYTHONPATH=. $(PY) bench/sweep.py
 
 docs: setup ## Write the pages that follow from the code
 	PYTHONPATH=. $(PY) docs/generate.py

@@ -209,19 +209,16 @@ async def _new_check(options: Namespace) -> int:
 
 
 async def _serve(options: Namespace) -> int:
-    from bot.lasting import complete, serve, work
+    from bot.lasting import complete, perform
 
     async with _graph(settings := complete(load_settings())) as client:
-        place = world(client, whole_tenant=settings.sweep_reads_everyone)
-        await (work(settings, place) if options.command == "worker" else
-               serve(settings, place, performs=not options.no_work))
-    return HEALTHY
+        return await perform(options, settings, world(client, whole_tenant=settings.sweep_reads_everyone))
 
 
-async def _upkeep(options: Namespace) -> int:
-    from bot.upkeep import attend_to
+async def _stored(options: Namespace) -> int:
+    from bot.fleet_printing import perform_on_database
 
-    return await attend_to(load_settings(), options, print)
+    return await perform_on_database(load_settings(), options, present)
 
 
 async def _demo(options: Namespace) -> int:
@@ -291,7 +288,8 @@ def _proof(settings: Settings) -> "Proof":
 
 _RUN: Mapping[str, Callable[[Namespace], Coroutine[Any, Any, int]]] = {
     "serve": _serve, "worker": _serve, "check": _check, "doctor": _doctor, "analyze": _analyze, "explain": _explain,
-    "new-check": _new_check, "migrate": _upkeep, "backup": _upkeep, "chat": _demo, "demo": _demo,
+    "new-check": _new_check, "migrate": _stored, "backup": _stored, "fleet": _stored, "history": _stored,
+    "sweep": _serve, "chat": _demo, "demo": _demo,
 }
 
 if __name__ == "__main__":

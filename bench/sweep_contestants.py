@@ -131,10 +131,10 @@ async def one_by_one(address: str, rooms: int, now: datetime, _faster: float) ->
     async with aiohttp.ClientSession(address) as http:
         for room in fleet_of(rooms):
             who = room.address
+            lately = f"userPrincipalName eq '{who}' and createdDateTime ge {since}"
             for path in (f"/v1.0/users/{who}?$select=id,accountEnabled,passwordPolicies,usageLocation",
                          f"/v1.0/users/{who}/licenseDetails", f"/v1.0/users/{who}/mailboxSettings",
-                         f"/v1.0/places/{who}",
-                         f"/v1.0/auditLogs/signIns?$filter=userPrincipalName eq '{who}' and createdDateTime ge {since}"):
+                         f"/v1.0/places/{who}", f"/v1.0/auditLogs/signIns?$filter={lately}"):
                 requests += await _asked(http, path)
     return {"seconds": time.perf_counter() - begun, "requests": requests, "rooms": rooms, "fault": ""}
 

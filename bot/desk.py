@@ -30,7 +30,7 @@ from bot.commands.unwatch import stop_watching, unwatch
 from bot.commands.watch import watch
 from bot.commands.watches import show_watches
 from bot.incoming import Installed, OfferAnswered, Pressed, Said, UnusableUpload, Uploaded
-from bot.ports import MessageGoneError, NotDeliveredError, StoreAwayError
+from bot.ports import MessageGoneError, NotDeliveredError, StoreAwayError, StoreFullError
 from bot.turns import ALREADY_ANSWERED, Answer, Scope, Turn
 
 log = logging.getLogger(__name__)
@@ -170,6 +170,11 @@ class Desk:
         except NotDeliveredError as wrong:
             log.warning("Teams did not take a message: %s", wrong)
             return Answer(went_wrong("Teams did not take my answer just now.", "Try again in a minute."))
+        except StoreFullError as full:
+            log.error("a command was not carried out: %s", full)  # noqa: TRY400 - the sentence says it all
+            return Answer(went_wrong("Roomcheck has no room left on its disk, so nothing was begun.",
+                                     "Tell whoever runs Roomcheck to make some. What was begun before then goes on by "
+                                     "itself."))
         except StoreAwayError as away:
             log.warning("a command was not carried out: %s", away)
             return Answer(went_wrong("Roomcheck cannot reach its database just now, so nothing was begun.",

@@ -88,6 +88,13 @@ async def worker_at_work(settings: Settings, world: World, *, development: bool 
         yield
 
 
+@contextlib.asynccontextmanager
+async def watching(settings: Settings, world: World, *, development: bool = False) -> AsyncIterator[Watch]:
+    """As a worker, alone on an embedded database too; gives the watch over the fleet. Raises as the bot does."""
+    async with contextlib.AsyncExitStack() as stack:
+        yield (await _at_work(stack, settings, world, development=development, performs=True)).watch
+
+
 @dataclass(frozen=True, slots=True)
 class _Work:
     """What is at work beside the turns, and what it works with."""

@@ -226,10 +226,14 @@ class Jobs:
 def _patient(step: Callable[..., Awaitable[T]]) -> Callable[..., Coroutine[Any, Any, T]]:
     """The step, begun again for as long as the store cannot be reached: that is no reason to give a job up."""
     async def insist(*given: Any) -> T:
+        told = False
         while True:
             try:
                 return await step(*given)
-            except StoreAwayError:
+            except StoreAwayError as why:
+                if not told:
+                    log.warning("a step waits: %s", why)
+                told = True
                 await asyncio.sleep(_STORE_AGAIN_AFTER)
 
     return insist

@@ -48,7 +48,7 @@ def sight_from(document: Mapping[str, Any]) -> Sight:
 
 
 def state_row(state: RoomState, sweep_id: str) -> dict[str, Any]:
-    """All but ``known_since``, which is set once."""
+    """All but ``known_since``, which stays once the room is known."""
     memory = {"seen": sight_row(state.seen), "newest": sight_row(state.newest), "told": sight_row(state.told),
               "streak": state.streak, "first": _instant(state.first), "flips": [_instant(flip) for flip in state.flips],
               "muted": state.muted, "causes": [cause.value for cause in state.causes], "episode": state.episode,

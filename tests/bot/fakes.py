@@ -1,7 +1,7 @@
 """The edges of the bot, kept in memory: Teams, the directory, the store, the clock."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -195,6 +195,16 @@ class FakeEvidence:
     async def of(self, address: str, source: str, now: datetime) -> Evidence | None:
         del address, source, now
         return None
+
+    async def keep_each(self, source: str, said: Mapping[str, Evidence], until: datetime) -> None: ...
+
+    async def of_each(self, addresses: Collection[str], source: str, now: datetime) -> Mapping[str, Evidence]:
+        del addresses, source, now
+        return {}
+
+    async def known(self, addresses: Collection[str], source: str, now: datetime) -> Collection[str]:
+        del addresses, source, now
+        return ()
 
     async def park(self, run_id: str, kept: KeptReading, until: datetime) -> None: ...
 

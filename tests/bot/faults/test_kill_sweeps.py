@@ -119,7 +119,7 @@ async def fleet(tmp_path: Path, database_of: DatabaseOf, kind: str) -> AsyncIter
         await engine.dispose()
 
 
-@pytest.mark.parametrize(("kind", "workers"), [("sqlite", 1), ("postgresql", 2)])
+@pytest.mark.parametrize(("kind", "workers"), [("embedded", 1), ("postgresql", 2)])
 async def test_no_alert_is_lost_and_none_comes_twice(fleet: Fleet, workers: int) -> None:
     fleet.breaks(0)
     await fleet.started()
