@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run chat test e2e lint types contracts golden cards soak bench bench-bundle docs lock
+.PHONY: help setup run chat test e2e lint types contracts golden cards soak bench bench-bundle bench-turns docs lock
 PY := .venv/bin/python
 PYTHON ?= python3
 COUNT ?= 5000
@@ -59,9 +59,19 @@ bench: bench-bundle ## How long a user waits for a card, and how fast a zip is r
 bench-bundle: setup ## How fast diagnostic zips are read, beside other ways to read them
 	PYTHONPATH=. $(PY) bench/bundle.py
 
+bench-turns: setup ## Turns per second, beside the stock adapter and Microsoft's newer SDKs
+	-@$(MAKE) --no-print-directory .bench/.ready
+	PYTHONPATH=. $(PY) bench/turns.py
+
+.bench/.ready: bench/peers.lock
+	$(PY) -m venv .bench
+	.bench/bin/pip install --quiet --no-compile --require-hashes --requirement $<
+	@touch $@
+
 docs: setup ## Write the pages that follow from the code
 	PYTHONPATH=. $(PY) docs/generate.py
 
 lock: ## Write the lock files anew (needs uv)
 	uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command 'make lock' -q -o requirements.lock
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command 'make lock' -q -o requirements-dev.lock
+	uv pip compile bench/peers.in --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command 'make lock' -q -o bench/peers.lock
