@@ -209,32 +209,30 @@ async def _new_check(options: Namespace) -> int:
 
 
 async def _serve(options: Namespace) -> int:
-    from bot.lasting import complete, serve, work
+    from bot.lasting import complete, perform
 
     async with _graph(settings := complete(load_settings())) as client:
-        if options.command == "worker":
-            await work(settings, world(client))
-        else:
-            await serve(settings, world(client), performs=not options.no_work)
-    return HEALTHY
+        return await perform(options, settings, world(client, whole_tenant=settings.sweep_reads_everyone))
+
+
+async def _stored(options: Namespace) -> int:
+    from bot.fleet_printing import perform_on_database
+
+    return await perform_on_database(load_settings(), options, present)
 
 
 async def _demo(options: Namespace) -> int:
-    from demo.commands import demo
+    from demo.commands import chat_in_terminal, demo
 
-    await demo(load_settings(), world, options.playground_port)
+    settings, chats = load_settings(), options.command == "chat"
+    await (chat_in_terminal(settings, world) if chats else demo(settings, world, options.playground_port))
     return HEALTHY
 
 
-async def _chat(_options: Namespace) -> int:
-    from demo.commands import chat_in_terminal
-
-    await chat_in_terminal(load_settings(), world)
-    return HEALTHY
-
-
-def world(client: "GraphClient") -> "World":
-    """What the bot works with when its evidence comes from this tenant."""
+def world(client: "GraphClient", *, whole_tenant: bool = False) -> "World":
+    """What the bot works with when its evidence comes from this tenant. With ``whole_tenant`` a sweep may read the
+    sign-ins of everybody, to drop all that are no room's.
+    """
     from bot.service import World
     from checks.sources.bundle.launch import read_bundle
     from checks.sources.graph.collectors import graph_collectors
@@ -245,7 +243,7 @@ def world(client: "GraphClient") -> "World":
     return World(clock=present, rooms=GraphRooms(client), collectors_for=graph_collectors(client, clock=present),
                  read_bundle=read_bundle, catalogue=discover(), make_report=make_report, dialogs=DIALOGS,
                  permissions=_permissions(), examine_permissions=_doctor_of(client),
-                 fleet=GraphFleet(client, clock=present))
+                 fleet=GraphFleet(client.in_background(), clock=present, whole_tenant=whole_tenant))
 
 
 @contextlib.asynccontextmanager
@@ -270,12 +268,13 @@ async def _graph(settings: Settings) -> AsyncIterator["GraphClient"]:
 
 
 def _gate(settings: Settings) -> "AbstractAsyncContextManager[Gate]":
-    """Shared where Graph counts for the whole tenant, or so tightly that two processes would lock each other out."""
+    """Shared with every process that works with the same database: Graph counts them all together."""
+    from bot.store.database import database_url
     from bot.store.gate import gate_in
-    from checks.sources.graph.pacing import AUDIT_LOGS, CONDITIONAL_ACCESS, CongestedError, Pacer
+    from checks.sources.graph.pacing import Pacer
 
-    shared = (AUDIT_LOGS.name, CONDITIONAL_ACCESS.name)
-    return gate_in(settings.home, settings.tenant_id, Pacer(), shared, CongestedError)
+    url = database_url(settings.home, settings.database.get_secret_value())
+    return gate_in(url, settings.tenant_id, Pacer())
 
 
 def _proof(settings: Settings) -> "Proof":
@@ -289,7 +288,8 @@ def _proof(settings: Settings) -> "Proof":
 
 _RUN: Mapping[str, Callable[[Namespace], Coroutine[Any, Any, int]]] = {
     "serve": _serve, "worker": _serve, "check": _check, "doctor": _doctor, "analyze": _analyze, "explain": _explain,
-    "new-check": _new_check, "chat": _chat, "demo": _demo,
+    "new-check": _new_check, "migrate": _stored, "backup": _stored, "fleet": _stored, "history": _stored,
+    "sweep": _serve, "chat": _demo, "demo": _demo,
 }
 
 if __name__ == "__main__":

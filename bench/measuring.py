@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-_ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ def race(names: Iterable[str], path: Path, times: Mapping[str, int], *,
 
 def _run(name: str, path: Path) -> dict[str, Any]:
     told = subprocess.run(  # noqa: S603 - this project's own program, and a path that this run made
-        [sys.executable, "-m", "bench.contestants", name, str(path)], cwd=_ROOT, check=True, capture_output=True,
+        [sys.executable, "-m", "bench.contestants", name, str(path)], cwd=ROOT, check=True, capture_output=True,
         text=True)
     found: dict[str, Any] = json.loads(told.stdout)
     return found

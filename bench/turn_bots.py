@@ -26,7 +26,7 @@ from bot.adapter import create_adapter
 from bot.adapter.clouds import CLOUDS
 from bot.incoming import Installed, Pressed, Said, UnusableUpload, Uploaded
 from bot.proactive import TeamsMessenger
-from bot.server import create_app, listening, stop_signal
+from bot.server import create_app, listening, settle, stop_signal
 from bot.service import bot_at_work
 from bot.settings import Cloud, Settings
 from bot.turns import Answer, Message
@@ -42,6 +42,7 @@ async def roomcheck(task: Task) -> None:
         async with simulated_graph() as graph, connect_simulated(graph) as client, \
                 bot_at_work(_settings(task, Path(home), graph), app.world(client), development=True) as application, \
                 listening(application, HOST, task.port):
+            settle()  # as the command that serves does
             await stop_signal()
 
 

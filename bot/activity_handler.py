@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
 
 from bot.adapter import TEXT_ANSWER, WIRE
-from bot.incoming import Incoming, Installed, Pressed, Said, UnusableUpload, Uploaded, read
+from bot.incoming import Incoming, Installed, OfferAnswered, Pressed, Said, UnusableUpload, Uploaded, read
 from bot.ports import Clock, Messenger
 from bot.turns import Answer, Conversation, Turn
 
@@ -34,6 +34,8 @@ class Responder(Protocol):
     async def uploaded(self, uploaded: Uploaded) -> Answer: ...
 
     async def unusable(self, upload: UnusableUpload) -> Answer: ...
+
+    async def offer_answered(self, answered: OfferAnswered) -> Answer: ...
 
     async def installed(self, installed: Installed) -> Answer:
         """Called more than once for one installation: Teams reports it as an installation and as a new member."""
@@ -72,6 +74,10 @@ class TeamsBot(ActivityHandler):  # type: ignore[misc]  # the SDK carries no typ
         match self._read(turn_context):
             case Pressed() as pressed:
                 return InvokeResponse(status=200, body=await self._answer_to(pressed))
+            case OfferAnswered() as answered:  # putting the file there may take longer than Teams waits
+                self._beside(asyncio.ensure_future(self._reply(answered.turn,
+                                                               self._responder.offer_answered(answered))))
+                return InvokeResponse(status=200)
         return InvokeResponse(status=501)
 
     async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:

@@ -36,6 +36,10 @@ def parser() -> ArgumentParser:
     worker = commands.add_parser("worker", help="look at the rooms that bots on the same PostgreSQL database queue")
     for lasting in (serve, worker):
         lasting.set_defaults(log_level=logging.INFO)
+    migrate = commands.add_parser("migrate", help="bring the database to this version of Roomcheck")
+    migrate.add_argument("--check", action="store_true", help="only say whether it is; exit status 1 when it is not")
+    backup = commands.add_parser("backup", help="copy the embedded database, while the bot runs")
+    backup.add_argument("file", type=Path, metavar="FILE", help="where to; no file is written over")
     check = commands.add_parser("check", help="check rooms through Microsoft Graph")
     check.add_argument("rooms", nargs="*", metavar="UPN", help="the address of a room's account")
     check.add_argument("--demo", action="store_true", help="in the simulated tenant; without UPN, all its rooms")
@@ -49,7 +53,14 @@ def parser() -> ArgumentParser:
     analyze.add_argument("zip", type=Path, metavar="ZIP")
     analyze.add_argument("--room", metavar="UPN", default="", help="whose zip it is, if its logs do not say")
     analyze.add_argument("--timeline", type=Path, metavar="SVG", help="draw when the room was well into this file")
-    for judging in (check, analyze, doctor):
+    sweep = commands.add_parser("sweep", help="look at every room of the organisation once, and tell who is to be told")
+    fleet = commands.add_parser("fleet", help="how available the rooms were, as the sweeps have kept it")
+    fleet.add_argument("--building", default="", metavar="NAME", help="only the rooms of this building")
+    history = commands.add_parser("history", help="when a room was broken, as the sweeps have kept it")
+    history.add_argument("room", metavar="ROOM", help="its address, or part of its display name")
+    for kept in (fleet, history):
+        kept.add_argument("--csv", type=Path, metavar="FILE", help="write a table for spreadsheets into this file")
+    for judging in (check, analyze, doctor, sweep, fleet, history):
         judging.add_argument("--json", action="store_true", help="print the answer as JSON")
     explain = commands.add_parser("explain", help="what a check, an area or a code means; without CHECK, a list")
     explain.add_argument("check", nargs="*", metavar="CHECK")

@@ -7,29 +7,22 @@ import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from ipaddress import ip_address
 from pathlib import Path
-from socket import AddressFamily
 from typing import IO
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.abc import AbstractResolver
 from yarl import URL
 
+from bot.file_hosts import SHAREPOINT, FileHosts
 from bot.ports import DownloadError, Fetched
-from bot.settings import is_loopback
 
 logger = logging.getLogger(__name__)
-
-SHAREPOINT = ("sharepoint.com", "sharepoint.us", "sharepoint-mil.us", "sharepoint.cn")
-"""The domains under which Teams keeps files sent to a bot, in all of Microsoft's clouds."""
 
 _MEBIBYTE = 1024 * 1024
 _PREFIX = "upload-"
 _MOST_HOPS = 4
 _CHUNK = 256 * 1024
-_CONNECT = 10.0
-_SILENCE = 30.0
 _EXPIRED = frozenset({401, 403, 404, 410})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SEND_AGAIN = "Please send it again."
@@ -38,19 +31,16 @@ _SEND_AGAIN = "Please send it again."
 class Downloader:
     """Fetches files sent to the bot, with no credential of its own.
 
-    ``allowed_hosts`` are domains; a host belongs when it is one or ends in one. ``allow_loopback`` adds this machine,
-    also over plain http, for development. ``folder`` is made private, and what an earlier process left there goes.
+    ``folder`` is made private, and what an earlier process left there goes.
     """
 
     def __init__(self, folder: Path, *, allowed_hosts: Sequence[str] = SHAREPOINT, allow_loopback: bool = False,
                  max_bytes: int = 512 * _MEBIBYTE, timeout: float = 300.0,
                  resolver: AbstractResolver | None = None) -> None:
         self._folder = folder
-        self._allowed_hosts = tuple(host.casefold() for host in allowed_hosts)
-        self._allow_loopback = allow_loopback
+        self._hosts = FileHosts(allowed_hosts, allow_loopback, resolver)
         self._max_bytes = max_bytes
         self._timeout = timeout
-        self._resolver = resolver
         _make_private(folder)
 
     @asynccontextmanager
@@ -63,7 +53,7 @@ class Downloader:
 
     async def _fill(self, file: "_HashedFile", url: str) -> None:
         try:
-            async with asyncio.timeout(self._timeout), self._session() as session:
+            async with asyncio.timeout(self._timeout), self._hosts.session() as session:
                 await self._follow(session, url, file)
                 await asyncio.to_thread(file.close)
         except TimeoutError:
@@ -79,17 +69,10 @@ class Downloader:
             logger.error("A file could not be kept: %s", error.strerror)  # noqa: TRY400 - as above
             raise DownloadError("The bot has no room to keep the file.", "Please tell whoever runs this bot.") from None
 
-    def _session(self) -> aiohttp.ClientSession:
-        resolver = None if self._allow_loopback else _PublicAddresses(self._resolver)
-        return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(resolver=resolver), cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False, headers={"Accept-Encoding": "identity"},
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT, sock_read=_SILENCE))
-
     async def _follow(self, session: aiohttp.ClientSession, url: str, file: "_HashedFile") -> None:
         target = URL(url)
         for _ in range(_MOST_HOPS):
-            if not self._allows(target):
+            if not self._hosts.allow(target):
                 raise DownloadError("The file is not where Teams keeps files, so it was not fetched.",
                                     "Drop the zip into this chat from the Teams client.")
             async with session.get(target, allow_redirects=False) as response:
@@ -97,15 +80,6 @@ class Downloader:
                     return await self._save(response, file)
                 target = target.join(URL(response.headers.get("Location", "")))
         raise DownloadError("The file's address led in circles.", _SEND_AGAIN)
-
-    def _allows(self, url: URL) -> bool:
-        host = (url.host or "").casefold()
-        if url.user is not None or url.password is not None:
-            return False
-        if self._allow_loopback and is_loopback(host):
-            return url.scheme in {"http", "https"}
-        known = any(host == allowed or host.endswith("." + allowed) for allowed in self._allowed_hosts)
-        return url.scheme == "https" and url.port == 443 and known  # noqa: PLR2004 - https's own port
 
     async def _save(self, response: aiohttp.ClientResponse, file: "_HashedFile") -> None:
         _must_be_a_file(response)
@@ -142,23 +116,6 @@ class _HashedFile:
     @property
     def digest(self) -> str:
         return self._hash.hexdigest()
-
-
-class _PublicAddresses(AbstractResolver):
-    """Resolves names to public addresses only, so that no name can point the bot into its own network."""
-
-    def __init__(self, resolver: AbstractResolver | None) -> None:
-        self._resolver = resolver or aiohttp.ThreadedResolver()
-
-    async def resolve(self, host: str, port: int = 0,
-                      family: AddressFamily = AddressFamily.AF_INET) -> list[ResolveResult]:
-        found = await self._resolver.resolve(host, port, family)
-        if not found or not all(ip_address(address["host"].partition("%")[0]).is_global for address in found):
-            raise OSError("The name does not stand for a public address.")
-        return found
-
-    async def close(self) -> None:
-        await self._resolver.close()
 
 
 @contextmanager

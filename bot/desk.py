@@ -8,21 +8,29 @@ from typing import Any
 from bot.actions import unpack
 from bot.authorise import Denied, authorise
 from bot.commands import model
+from bot.commands.acknowledge import acknowledge
 from bot.commands.analyze import analyze
 from bot.commands.check import check
 from bot.commands.check_again import ask_access, check_again
 from bot.commands.dialog import begin_dialog, continue_dialog
 from bot.commands.doctor import doctor
 from bot.commands.explain import explain
+from bot.commands.fleet import show_fleet, show_history
 from bot.commands.grammar import opens_with_verb, parse, room_beside
 from bot.commands.help import show_help, welcome
 from bot.commands.model import Command, ContinueDialog, Unclear
+from bot.commands.offer import answer_offer
 from bot.commands.replies import not_allowed, not_understood, went_wrong
 from bot.commands.report import report
 from bot.commands.services import Dialog, Services
 from bot.commands.show import open_report, show_evidence, show_fix, show_ticket
-from bot.incoming import Installed, Pressed, Said, UnusableUpload, Uploaded
-from bot.ports import MessageGoneError, NotDeliveredError, StoreAwayError
+from bot.commands.snooze import snooze, unsnooze
+from bot.commands.sweep import begin_sweep
+from bot.commands.unwatch import stop_watching, unwatch
+from bot.commands.watch import watch
+from bot.commands.watches import show_watches
+from bot.incoming import Installed, OfferAnswered, Pressed, Said, UnusableUpload, Uploaded
+from bot.ports import MessageGoneError, NotDeliveredError, StoreAwayError, StoreFullError
 from bot.turns import ALREADY_ANSWERED, Answer, Scope, Turn
 
 log = logging.getLogger(__name__)
@@ -42,6 +50,17 @@ _PERFORM: dict[type[Any], Callable[[Turn, Any, Services], Awaitable[Answer]]] = 
     model.ContinueDialog: continue_dialog,
     model.Doctor: doctor,
     model.AskAccess: ask_access,
+    model.Watch: watch,
+    model.Unwatch: unwatch,
+    model.StopWatching: stop_watching,
+    model.ShowWatches: show_watches,
+    model.Snooze: snooze,
+    model.Unsnooze: unsnooze,
+    model.BeginSweep: begin_sweep,
+    model.ShowFleet: show_fleet,
+    model.ShowHistory: show_history,
+    model.Acknowledge: acknowledge,
+    model.AnswerOffer: answer_offer,
 }
 
 
@@ -71,6 +90,12 @@ class Desk:
         """A file came that cannot be read, or came in a place where Teams does not hand files over."""
         chat = self._services.links.personal_chat if upload.elsewhere else ""
         return Answer(went_wrong(upload.what, upload.remedy, personal_chat=chat))
+
+    async def offer_answered(self, answered: OfferAnswered) -> Answer:
+        """A file that was offered is wanted, or is not."""
+        command = model.AnswerOffer(answered.offer, answered.accepted, answered.url, answered.page, answered.name,
+                                    answered.unique_id)
+        return await self._safely(self._perform(answered.turn, command))
 
     async def installed(self, installed: Installed) -> Answer:
         """The welcome, once for one installation. What was watched from here before is watched again."""
@@ -145,6 +170,11 @@ class Desk:
         except NotDeliveredError as wrong:
             log.warning("Teams did not take a message: %s", wrong)
             return Answer(went_wrong("Teams did not take my answer just now.", "Try again in a minute."))
+        except StoreFullError as full:
+            log.error("a command was not carried out: %s", full)  # noqa: TRY400 - the sentence says it all
+            return Answer(went_wrong("Roomcheck has no room left on its disk, so nothing was begun.",
+                                     "Tell whoever runs Roomcheck to make some. What was begun before then goes on by "
+                                     "itself."))
         except StoreAwayError as away:
             log.warning("a command was not carried out: %s", away)
             return Answer(went_wrong("Roomcheck cannot reach its database just now, so nothing was begun.",

@@ -70,6 +70,15 @@ class RoomState:
     kept_at: datetime | None = None
     judged_at: datetime | None = None
 
+    @property
+    def now(self) -> Sight:
+        """What the last report says that could tell, whether or not it was said often enough to be told."""
+        return self.newest if self.newest.standing is not Standing.UNKNOWN else self.seen
+
+    @property
+    def now_since(self) -> datetime | None:
+        return self.since if self.now.standing is self.seen.standing else self.first
+
 
 @dataclass(frozen=True, slots=True)
 class Alert:

@@ -1,4 +1,4 @@
-"""What an activity from Teams means to the bot. Pure: JSON in, one of five meanings out, and it never raises."""
+"""What an activity from Teams means to the bot. Pure: JSON in, one of a few meanings out, and it never raises."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -71,7 +71,23 @@ class Ignored:
     reason: str
 
 
-Incoming = Said | Pressed | Uploaded | UnusableUpload | Installed | Ignored
+@dataclass(frozen=True, slots=True)
+class OfferAnswered:
+    """Whether somebody wants the file that was offered to them, and where Teams would have it put.
+
+    ``url`` carries its own short-lived credential: never log it. Nothing here is to be trusted.
+    """
+
+    offer: str
+    accepted: bool
+    url: str
+    page: str
+    name: str
+    unique_id: str
+    turn: Turn
+
+
+Incoming = Said | Pressed | Uploaded | UnusableUpload | Installed | OfferAnswered | Ignored
 
 
 def read(activity: Mapping[str, Any], received_at: datetime) -> Incoming:
@@ -110,6 +126,8 @@ def _message(activity: Mapping[str, Any], turn: Turn) -> Incoming:
 
 
 def _invoke(activity: Mapping[str, Any], turn: Turn) -> Incoming:
+    if activity.get("name") == "fileConsent/invoke":
+        return _offer_answered(_mapping(activity.get("value")), _on_card(activity, turn))
     if activity.get("name") != "adaptiveCard/action":
         return Ignored("the bot offers no such invoke")
     value = _mapping(activity.get("value"))
@@ -117,6 +135,15 @@ def _invoke(activity: Mapping[str, Any], turn: Turn) -> Incoming:
     # Our own fields win: what a person typed must not replace an id that the card carries.
     payload = {**_mapping(value.get("inputs")), **_mapping(action.get("data"))}
     return Pressed(_payload(payload), _on_card(activity, turn), _text(action.get("verb")))
+
+
+def _offer_answered(value: Mapping[str, Any], turn: Turn) -> OfferAnswered | Ignored:
+    action, place = _text(value.get("action")), _mapping(value.get("uploadInfo"))
+    if action not in {"accept", "decline"}:
+        return Ignored("it answers no offer of a file")
+    offer = _text(_mapping(value.get("context")).get("offer"))
+    url, page, name, unique_id = (_text(place.get(each)) for each in ("uploadUrl", "contentUrl", "name", "uniqueId"))
+    return OfferAnswered(offer, action == "accept", url, page, _file_name({"name": name}), unique_id, turn)
 
 
 def _adds_bot(activity: Mapping[str, Any]) -> bool:

@@ -1,10 +1,20 @@
-"""The commands that last until they are told to stop: the bot, and workers beside it."""
+"""The commands that last until they are told to stop, the bot and workers beside it; and a sweep, until its end."""
 
+import asyncio
 import sys
+from argparse import Namespace
+from uuid import uuid4
 
-from bot.server import listening, stop_signal
-from bot.service import World, bot_at_work, worker_at_work
+from bot.cards.fleet import MOST_WORST
+from bot.fleet import Sweep, SweepState
+from bot.fleet_printing import print_sweep
+from bot.printing import HEALTHY
+from bot.server import listening, settle, stop_signal
+from bot.service import World, bot_at_work, watching, worker_at_work
 from bot.settings import ConfigurationError, Settings
+from bot.watch import Watch
+
+_LOOK_EVERY = 0.5
 
 
 def complete(settings: Settings) -> Settings:
@@ -12,6 +22,17 @@ def complete(settings: Settings) -> Settings:
     if missing := (*settings.missing_for_teams(), *settings.missing_for_graph()):
         raise ConfigurationError(" ".join(missing))
     return settings
+
+
+async def perform(options: Namespace, settings: Settings, world: World) -> int:
+    """Perform ``serve``, ``worker`` or ``sweep``; the exit status."""
+    if options.command == "sweep":
+        return await sweep(settings, world, as_json=options.json)
+    if options.command == "worker":
+        await work(settings, world)
+    else:
+        await serve(settings, world, performs=not options.no_work)
+    return HEALTHY
 
 
 async def serve(settings: Settings, world: World, *, performs: bool) -> None:
@@ -24,6 +45,7 @@ async def serve(settings: Settings, world: World, *, performs: bool) -> None:
     async with bot_at_work(settings, world, performs=performs) as application, \
             listening(application, settings.host, settings.port):
         print(f"Roomcheck listens on http://{settings.host}:{settings.port}/api/messages", flush=True)
+        settle()
         await stop_signal()
 
 
@@ -31,4 +53,24 @@ async def work(settings: Settings, world: World) -> None:
     """Look at the rooms that others queue. Raises as :func:`bot.service.worker_at_work` does."""
     async with worker_at_work(settings, world):
         print("This worker of Roomcheck looks at the rooms that are queued.", flush=True)
+        settle()
         await stop_signal()
+
+
+async def sweep(settings: Settings, world: World, *, as_json: bool, development: bool = False) -> int:
+    """Look at every room once, tell whoever is to be told, and print what was found; the exit status.
+
+    Where a sweep is under way already, that one is waited for. Raises as :func:`bot.service.watching` does.
+    """
+    async with watching(settings, world, development=development) as watch:
+        ended = await _ended(watch, world)
+        return print_sweep(ended, await watch.stores.rooms.counts(MOST_WORST), as_json=as_json)
+
+
+async def _ended(watch: Watch, world: World) -> Sweep:
+    new = Sweep(uuid4().hex, f"command line {uuid4().hex}", world.clock(), asked_by="command line")
+    going_on = await watch.sweeps.start(new) or new
+    while going_on.state in (SweepState.QUEUED, SweepState.LOOKING):
+        await asyncio.sleep(_LOOK_EVERY)
+        going_on = await watch.stores.sweeps.get(going_on.id) or going_on
+    return going_on

@@ -1,6 +1,6 @@
 """What the services need from the world: the store, the job engine, Teams, the directory, the clock."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -141,6 +141,10 @@ class StoreAwayError(Exception):
     """The database cannot be reached now. Nothing is known to be lost: try again later."""
 
 
+class StoreFullError(StoreAwayError):
+    """There is no room on the disk for what was to be kept: nothing more is begun until somebody makes some."""
+
+
 class Presence(Protocol):
     """The name of this process among those that share the database, and which of the others are gone."""
 
@@ -196,6 +200,15 @@ class EvidenceStore(Protocol):
 
     async def of(self, address: str, source: str, now: datetime) -> Evidence | None:
         """What the source last said, unless it has expired."""
+
+    async def keep_each(self, source: str, said: Mapping[str, Evidence], until: datetime) -> None:
+        """As :meth:`keep`, of many rooms by their addresses."""
+
+    async def of_each(self, addresses: Collection[str], source: str, now: datetime) -> Mapping[str, Evidence]:
+        """As :meth:`of`, by the addresses as they were given; without those of which there is nothing."""
+
+    async def known(self, addresses: Collection[str], source: str, now: datetime) -> Collection[str]:
+        """Of which of these rooms the source's word is kept, in lower case."""
 
     async def park(self, run_id: str, kept: KeptReading, until: datetime) -> None:
         """Keep what a run's zip held until the room is known, and for the next run that is sent the same zip."""
@@ -309,8 +322,15 @@ class NotSavedError(Exception):
         self.remedy = remedy
 
 
-SaveFile = Callable[[str, bytes], Awaitable[None]]
-"""Puts the content at an upload address, which carries its own credential. Raises NotSavedError."""
+class FileSaver(Protocol):
+    """Puts files where Teams keeps those of a personal chat."""
+
+    def trusts(self, url: str) -> bool:
+        """Whether the address is one of those places."""
+
+    async def save(self, url: str, content: bytes) -> None:
+        """Put the content at an upload address, which carries its own credential. Raises NotSavedError."""
+
 
 ExaminePermissions = Callable[[Room], Awaitable[Examination]]
 """Asks every source once through one room, and says which of Roomcheck's permissions are granted."""

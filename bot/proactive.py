@@ -11,10 +11,12 @@ from typing import Any, TypeVar
 
 from bot.adapter import Connector, Refusal
 from bot.ports import MessageGoneError, NotDeliveredError
-from bot.turns import Conversation, Message, Scope
+from bot.turns import Conversation, FileOffer, Message, SavedFile, Scope
 
 logger = logging.getLogger(__name__)
 
+FILE_CONSENT = "application/vnd.microsoft.teams.card.file.consent"
+FILE_INFO = "application/vnd.microsoft.teams.card.file.info"
 _TRIES = 4
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 5.0
@@ -107,10 +109,22 @@ def _message(conversation: Conversation, message: Message) -> Mapping[str, Any]:
     updated (microsoft/BotFramework-Services, issue 98).
     """
     activity = {**_activity(conversation, "message"), "summary": message.summary}
+    if message.file is not None:
+        return {**activity, "attachments": [_attached(message.file)]}
     if message.card is None:
         return {**activity, "text": message.text or message.summary, "textFormat": "plain"}
     card = {"contentType": "application/vnd.microsoft.card.adaptive", "content": message.card}
     return {**activity, "attachments": [card]}
+
+
+def _attached(file: FileOffer | SavedFile) -> Mapping[str, Any]:
+    """A file in its wire form (Microsoft Learn, "Send and receive files from a bot")."""
+    if isinstance(file, FileOffer):
+        content = {"description": file.description, "sizeInBytes": file.size, "acceptContext": dict(file.context),
+                   "declineContext": dict(file.context)}
+        return {"contentType": FILE_CONSENT, "name": file.name, "content": content}
+    content = {"uniqueId": file.unique_id, "fileType": file.name.rpartition(".")[2]}
+    return {"contentType": FILE_INFO, "contentUrl": file.page, "name": file.name, "content": content}
 
 
 def _activity(conversation: Conversation, kind: str) -> Mapping[str, Any]:

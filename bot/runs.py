@@ -181,7 +181,7 @@ class RunService:
         """Take up every run that was promised and is in nobody's hands. To be called every few seconds."""
         now = self._clock()
         forgotten = await self._runs.unanswered(now - FORGOTTEN_AFTER)
-        taken_up = [self._take_up(run) for run in forgotten if run.id not in self._starting]
+        taken_up = [self._take_up(run) for run in forgotten]
         for outcome in await asyncio.gather(*taken_up, return_exceptions=True):
             if isinstance(outcome, StoreAwayError):
                 raise outcome
@@ -196,15 +196,27 @@ class RunService:
         if self._clock() - (run.start_at or run.created_at) > GIVEN_UP_AFTER:
             log.error("run %s could not be answered within a day", run.id)
             await self._runs.finish(run.id, RunState.FAILED)
-        elif run.state is RunState.ACCEPTED and run.id in self._unnoted:
-            await self._queue(run, self._unnoted[run.id])
         elif run.state is RunState.ACCEPTED:
-            await self._show_and_queue(run)
+            await self._start_again(run.id)
         elif run.attempts < _JOBS_PER_RUN:
             await self._runs.resubmit(run.id, run.attempts)
         else:
             await self._answer_plainly(run)
             await self.announce(run.id)
+
+    async def _start_again(self, run_id: str) -> None:
+        """Show and queue what its turn did not, unless the turn is still at it or has come to its end meanwhile."""
+        if run_id in self._starting:
+            return
+        self._starting.add(run_id)
+        try:
+            run = await self._runs.get(run_id)
+            if run and run.state is RunState.ACCEPTED and run_id in self._unnoted:
+                await self._queue(run, self._unnoted[run_id])
+            elif run and run.state is RunState.ACCEPTED:
+                await self._show_and_queue(run)
+        finally:
+            self._starting.discard(run_id)
 
     async def _answer_plainly(self, run: Run) -> None:
         """Deliver without a job. A card that Teams still refuses while it takes a few words is left out."""

@@ -21,6 +21,7 @@ from bot.cards.links import personal_chat
 from bot.commands.services import Dialog, Services
 from bot.desk import Desk
 from bot.examination import Examiner, Sources
+from bot.file_hosts import FileHosts
 from bot.jobs.running import Store, at_work, opened_store
 from bot.painter import Painter
 from bot.ports import Clock, CollectorsFor, ExaminePermissions, Messenger, ReadBundle, Rooms, StoreAwayError
@@ -33,6 +34,7 @@ from bot.settings import Cloud, ConfigurationError, Settings
 from bot.setup import setup_of
 from bot.store.database import database_url
 from bot.sweeps import Judges
+from bot.uploads import Uploader
 from bot.watch import Around, Watch, fleet_stores, watch_over
 from checks.engine import Outcome
 from checks.fleet import Fleet
@@ -69,7 +71,7 @@ async def bot_at_work(settings: Settings, world: World, *, development: bool = F
     async with contextlib.AsyncExitStack() as stack:
         work = await _at_work(stack, settings, world, development=development, performs=performs)
         everyone = development and not settings.app_id
-        services = _services(settings, world, work, everyone=everyone)
+        services = _services(settings, world, work, everyone=everyone, development=development)
         stack.push_async_callback(services.background.close)
         bot = TeamsBot(work.messenger, Desk(services))
         stack.push_async_callback(bot.close)
@@ -84,6 +86,13 @@ async def worker_at_work(settings: Settings, world: World, *, development: bool 
     async with contextlib.AsyncExitStack() as stack:
         await _at_work(stack, settings, world, development=development, performs=True)
         yield
+
+
+@contextlib.asynccontextmanager
+async def watching(settings: Settings, world: World, *, development: bool = False) -> AsyncIterator[Watch]:
+    """As a worker, alone on an embedded database too; gives the watch over the fleet. Raises as the bot does."""
+    async with contextlib.AsyncExitStack() as stack:
+        yield (await _at_work(stack, settings, world, development=development, performs=True)).watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +139,7 @@ def _watch(settings: Settings, world: World, store: Store, messenger: Messenger)
                       group_from=settings.alert_together_from)
 
 
-def _services(settings: Settings, world: World, work: _Work, *, everyone: bool) -> Services:
+def _services(settings: Settings, world: World, work: _Work, *, everyone: bool, development: bool) -> Services:
     store, watch, kept = work.store, work.watch, work.watch.stores
     return Services(
         runs=work.runs, kept_runs=store.runs, reports=store.reports, evidence=store.evidence,
@@ -140,7 +149,13 @@ def _services(settings: Settings, world: World, work: _Work, *, everyone: bool) 
         examine_permissions=world.examine_permissions, setup=setup_of(settings), background=Background(),
         subscriptions=kept.subscriptions, people=kept.people, fleet=kept.rooms, kept_sweeps=kept.sweeps,
         sweeps=watch.sweeps, alerts=watch.outbox, sweep_schedule=in_words(settings.schedule),
-        links=_links(settings))
+        file_saver=_file_saver(settings, development=development), links=_links(settings))
+
+
+def _file_saver(settings: Settings, *, development: bool) -> Uploader | None:
+    """Where files go that people want, in the clouds where Teams asks them."""
+    offered = settings.cloud in (Cloud.GLOBAL, Cloud.GCC)
+    return Uploader(FileHosts(allow_loopback=development)) if offered else None
 
 
 def _links(settings: Settings) -> Links:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -101,28 +101,29 @@ class SweepService:
         await self._card.paint(sweep_id)
 
     async def _look(self, sweep_id: str, rooms: Sequence[Listed]) -> None:
-        looked = await self._judges.fleet.look([await self._asked(room) for room in rooms])
+        addresses = [room.room.address for room in rooms]
+        before = await self._evidence.of_each(addresses, _SWEEP, self._clock())
+        looked = await self._judges.fleet.look([_asked(room, before) for room in rooms])
+        del before
+        # What a device's logs hold may be large, so it is read room by room, and only where there is any.
+        told = await self._evidence.known(addresses, _BUNDLE, self._clock())
         seen = []
         for room, evidence in zip(rooms, looked.evidence, strict=True):
-            seen.append(await self._seen(sweep_id, room, evidence))
+            logs = await self._logs(room) if room.room.address.lower() in told else NOTHING
+            seen.append(self._seen(sweep_id, room, evidence, logs))
             await asyncio.sleep(0)  # a turn waits for one room at most
+        until = self._clock() + EVIDENCE_FOR
+        await self._evidence.keep_each(_SWEEP, dict(_sign_ins(addresses, looked.evidence)), until)
         await self._sweeps.keep(sweep_id, seen, looked.requests)
 
-    async def _asked(self, room: Listed) -> FleetRoom:
-        kept = await self._evidence.of(room.room.address, _SWEEP, self._clock()) or NOTHING
-        state = _state(room)
-        closely = Standing.BROKEN in (state.seen.standing, state.newest.standing)
-        return FleetRoom(room.room, room.building, _evidence(room.listed), kept, closely)
+    async def _logs(self, room: Listed) -> Evidence:
+        return await self._evidence.of(room.room.address, _BUNDLE, self._clock()) or NOTHING
 
-    async def _seen(self, sweep_id: str, room: Listed, evidence: Evidence) -> Seen:
-        now, address = self._clock(), room.room.address
-        logs = await self._evidence.of(address, _BUNDLE, now) or NOTHING
+    def _seen(self, sweep_id: str, room: Listed, evidence: Evidence, logs: Evidence) -> Seen:
+        now = self._clock()
         case = evidence.joined(logs).joined(given(self._judges.cloud))
         outcome = Outcome(engine.judge(self._judges.catalogue, case, now), evidence, case)
         report = self._judges.make_report(room.room, outcome, now)
-        sign_ins = Evidence(Facts([evidence.facts[SignIns]])) if SignIns in evidence.facts else NOTHING
-        if sign_ins.facts:
-            await self._evidence.keep(address, _SWEEP, sign_ins, now + EVIDENCE_FOR)
         return after(_state(room), report, sweep_id, self._judges.rule)
 
     async def conclude(self, sweep_id: str) -> None:
@@ -149,6 +150,20 @@ class SweepService:
         ended = await self._sweeps.get(sweep.id)
         if ended and not ended.answered:
             await self._card.last(ended)
+
+
+def _asked(room: Listed, before: Mapping[str, Evidence]) -> FleetRoom:
+    state = _state(room)
+    closely = Standing.BROKEN in (state.seen.standing, state.newest.standing)
+    kept = before.get(room.room.address, NOTHING)
+    return FleetRoom(room.room, room.building, _evidence(room.listed), kept, closely)
+
+
+def _sign_ins(addresses: Sequence[str], seen: Sequence[Evidence]) -> Iterator[tuple[str, Evidence]]:
+    """What the next sweep goes on from."""
+    for address, evidence in zip(addresses, seen, strict=True):
+        if SignIns in evidence.facts:
+            yield address, Evidence(Facts([evidence.facts[SignIns]]))
 
 
 def _listed(page: Page) -> list[Listed]:

@@ -12,10 +12,12 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from bot.actions import FIELD
 from bot.cards.text import plain, read_literal
 from bot.turns import Card
 
 _COLOURS = {"good": "green", "attention": "red", "warning": "yellow", "accent": "cyan"}
+_INPUTS = frozenset({"Input.Text", "Input.ChoiceSet"})
 _MARKS = ("→", "▸", "▾")
 """What invites a finger; in a terminal a number does."""
 
@@ -50,10 +52,16 @@ def _inputs(element: Any) -> Iterable[tuple[str, str]]:
         for each in element:
             yield from _inputs(each)
     elif isinstance(element, Mapping):
-        if element.get("type") == "Input.Text" and "value" not in element:
-            yield str(element["id"]), plain(str(element.get("label", element["id"])))
+        if element.get("type") in _INPUTS and str(element["id"]).startswith(FIELD):
+            yield str(element["id"]), _question(element)
         for inside in ("items", "columns"):
             yield from _inputs(element.get(inside, []))
+
+
+def _question(element: Mapping[str, Any]) -> str:
+    """The input's label, with what there is to choose from."""
+    values = ", ".join(str(each["value"]) for each in element.get("choices", []) if each["value"])
+    return plain(f"{element.get('label', element['id'])}{f' ({values})' if values else ''}")
 
 
 @dataclass(slots=True)

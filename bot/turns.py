@@ -40,14 +40,34 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
+class FileOffer:
+    """A file that the person may take: Teams asks them, and sends back ``context`` with the answer."""
+
+    name: str
+    description: str
+    size: int
+    context: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFile:
+    """A file that was put into the person's own space. ``page`` opens it."""
+
+    name: str
+    page: str
+    unique_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A card with what a notification shows of it, the ``summary``. ``text`` is what is said where there is no card;
-    beside a card it is not sent.
+    beside a card it is not sent. A ``file`` stands in the card's place.
     """
 
     card: Card | None
     summary: str
     text: str = ""
+    file: FileOffer | SavedFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

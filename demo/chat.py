@@ -23,7 +23,8 @@ PATIENCE = 60.0
 """Seconds for which a card that says it is still at work is waited for."""
 
 GREETING = """Write to Roomcheck as you would in Teams, for instance: help
-A number presses that button; /send FILE sends a diagnostic zip; /quit leaves."""
+A number presses that button; /send FILE sends a diagnostic zip; /take FILE saves a file that is offered; /quit
+leaves."""
 
 
 async def chat(endpoint: str, console: Console, lines: AsyncIterator[str]) -> None:
@@ -53,6 +54,8 @@ class _Screen:
                 await self._press(int(line))
             elif line.startswith("/send "):
                 await self._send(line.removeprefix("/send ").strip())
+            elif line.startswith("/take "):
+                await self._take(Path(line.removeprefix("/take ").strip()))
             else:
                 await self._teams.say(line)
         except aiohttp.ClientError as unreachable:
@@ -91,9 +94,21 @@ class _Screen:
             return
         await self._teams.send_file(path)
 
+    async def _take(self, path: Path) -> None:
+        offered = next((each for each in reversed(self._teams.posted.values()) if each.offer), None)
+        if offered is None or offered.offer is None:
+            self._console.print(Text("No file is offered."))
+            return
+        name = str(offered.offer["name"])
+        await self._teams.answer_offer(offered)
+        await self._teams.until(lambda: name in self._teams.taken)
+        await asyncio.to_thread(path.write_bytes, self._teams.taken[name])
+
     async def _show(self) -> None:
         await self._settled()
         for posted in self._dirty.values():
+            if posted.offer:
+                self._console.print(Text(f"A file is offered: {posted.offer['name']}. /take FILE saves it."))
             if posted.text:
                 self._console.print(Text(read_literal(posted.text)))
             if posted.card:

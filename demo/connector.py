@@ -18,6 +18,7 @@ PERSON = {"id": "user-alex", "name": "Alex Wilber", "aadObjectId": "c0470500-000
 BOT = {"id": "roomcheck", "name": "Roomcheck"}
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 FILE_TYPE = "application/vnd.microsoft.teams.file.download.info"
+OFFER_TYPE = "application/vnd.microsoft.teams.card.file.consent"
 MENTION = f"<at>{BOT['name']}</at>"
 
 T = TypeVar("T")
@@ -38,6 +39,12 @@ class Posted:
         return next(cards, None)
 
     @property
+    def offer(self) -> Mapping[str, Any] | None:
+        """The file that the message offers, if it offers one."""
+        attached = self.activity.get("attachments") or ()
+        return next((each for each in attached if each["contentType"] == OFFER_TYPE), None)
+
+    @property
     def text(self) -> str:
         return str(self.activity.get("text") or "")
 
@@ -45,7 +52,8 @@ class Posted:
 class Teams:
     """One conversation between a person and the bot at ``endpoint``, over HTTP in both directions.
 
-    ``posted`` holds the bot's messages in the order they were posted. Open one with :func:`teams`.
+    ``posted`` holds the bot's messages in the order they were posted, ``taken`` the files that it handed over. Open one
+    with :func:`teams`.
     """
 
     def __init__(self, endpoint: str, http: aiohttp.ClientSession, conversation: Mapping[str, Any]) -> None:
@@ -54,6 +62,7 @@ class Teams:
         self.on_paint: Callable[[Posted], None] = lambda _posted: None
         self.service_url = ""
         self._http = http
+        self.taken: dict[str, bytes] = {}
         self._files: dict[str, Path] = {}
         self._ids = itertools.count(1)
         self._painted = asyncio.Condition()
@@ -81,6 +90,17 @@ class Teams:
         return await self._send({"type": "invoke", "name": "adaptiveCard/action", "replyToId": posted.id,
                                  "value": {"action": pressed}})
 
+    async def answer_offer(self, posted: Posted, *, accepted: bool = True) -> None:
+        """Take the file that a message offers, as Teams asks whether to; or decline it."""
+        offer = posted.offer or {}
+        name, content = str(offer.get("name")), offer.get("content", {})
+        value = {"type": "fileUpload", "action": "accept" if accepted else "decline",
+                 "context": content.get("acceptContext" if accepted else "declineContext")}
+        place = {"name": name, "uniqueId": uuid4().hex, "fileType": name.rpartition(".")[2],
+                 "contentUrl": f"{self.service_url}/drive/{name}", "uploadUrl": f"{self.service_url}/drive/{name}"}
+        await self._send({"type": "invoke", "name": "fileConsent/invoke", "replyToId": posted.id,
+                          "value": value | ({"uploadInfo": place} if accepted else {})})
+
     async def until(self, seen: Callable[[], T | None], *, within: float = 20.0) -> T:
         """Wait until ``seen`` finds something among what was posted. Raises TimeoutError after ``within`` seconds."""
         async with asyncio.timeout(within), self._painted:
@@ -104,6 +124,7 @@ class Teams:
         app.router.add_post("/v3/conversations/{conversation}/activities/{activity}", self._post)
         app.router.add_put("/v3/conversations/{conversation}/activities/{activity}", self._update)
         app.router.add_get("/files/{name}", self._file)
+        app.router.add_put("/drive/{name}", self._take)
         return app
 
     async def _send(self, activity: Mapping[str, Any]) -> Any:
@@ -135,6 +156,14 @@ class Teams:
     async def _file(self, request: web.Request) -> web.StreamResponse:
         path = self._files.pop(request.match_info["name"], None)
         return web.FileResponse(path) if path else web.Response(status=404)
+
+    async def _take(self, request: web.Request) -> web.Response:
+        """A part of a file, as an upload session of OneDrive takes it; only the whole file at once here."""
+        content, ranged = await request.read(), request.headers.get("Content-Range", "")
+        if ranged != f"bytes 0-{len(content) - 1}/{len(content)}" or "Authorization" in request.headers:
+            return web.Response(status=416)
+        self.taken[request.match_info["name"]] = content
+        return web.json_response({"name": request.match_info["name"]}, status=201)
 
     async def _paint(self, posted: Posted) -> None:
         self.on_paint(posted)

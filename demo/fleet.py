@@ -6,7 +6,7 @@ from datetime import datetime
 
 from checks.model import Cause
 from demo.identifiers import DOMAIN, ROOMS_BASIC, ROOMS_PRO
-from demo.rooms import MINUTE, ROOMS
+from demo.rooms import DAY, MINUTE, ROOMS
 from demo.scenario import Attempt, Scenario
 from demo.tenant import Tenant
 from demo.tenant_state import Subscription, TenantState
@@ -36,6 +36,6 @@ def _well_by(number: int) -> tuple[Attempt, ...]:
     return _LATER[number % len(_LATER)]
 
 
-_LATER = tuple(tuple(replace(attempt, ago=attempt.ago + minutes * MINUTE) for attempt in _WELL.attempts)
-               for minutes in range(20))
-"""The well room's sign-ins, some minutes earlier in each of its copies."""
+_LATER = tuple(tuple(replace(attempt, ago=attempt.ago + minutes * MINUTE) for attempt in _WELL.attempts
+                     if attempt.on_device and attempt.ago < 2 * DAY) for minutes in range(20))
+"""What the well room's device did in two days, some minutes earlier in each copy."""

@@ -1,20 +1,28 @@
 """Which room? Asked when a name fits several rooms, and when an uploaded zip does not say whose it is."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
+from bot.actions import unpack
 from bot.cards import LEAVE, NAME_ROOM, card_message, pick_room_card
+from bot.commands.about_room import AboutRoom, about
 from bot.commands.begin_run import new_run, turn_key
 from bot.commands.check import explain_unfound
 from bot.commands.check_again import standing
 from bot.commands.finding_rooms import Several, find_room
+from bot.commands.fleet import show_history
+from bot.commands.model import ShowHistory, Snooze, Unsnooze, Unwatch, Watch
 from bot.commands.replies import under_way, went_wrong
 from bot.commands.report import last_report
 from bot.commands.room_search import MOST, fitting
 from bot.commands.rooms_named import rooms_named
 from bot.commands.services import PICK_ROOM, TOPICS, WISHES, Services, Subject, Wish
+from bot.commands.snooze import snooze, unsnooze
+from bot.commands.unwatch import unwatch
+from bot.commands.watch import watch
 from bot.commands.wording import plain
 from bot.ports import OpenDialog, Run, RunState
 from bot.turns import ALREADY_ANSWERED, Answer, Turn
@@ -73,7 +81,7 @@ class PickRoom:
     def _opened(self, dialog_id: str, turn: Turn, subject: Subject, services: Services) -> OpenDialog:
         lasts = _OPEN_FOR_UPLOAD if subject.wish is Wish.READ_UPLOAD else _OPEN_FOR
         state = {"wish": subject.wish.value, "asked": subject.asked, "rooms": _as_json(subject.rooms),
-                 "run_id": subject.run_id}
+                 "run_id": subject.run_id, "then": dict(subject.then)}
         return OpenDialog(dialog_id, self.name, turn.conversation, turn.actor.id, state, services.clock() + lasts)
 
 
@@ -96,7 +104,7 @@ async def _named(turn: Turn, opened: OpenDialog, said: str, services: Services) 
         return await _picked(turn, opened, found, services)
     if isinstance(found, Several):
         return await _ask_again(turn, opened, found, services)
-    return Answer(await explain_unfound(turn, found, _wish(opened), services))
+    return Answer(await explain_unfound(turn, found, _wish(opened), services, _then(opened)))
 
 
 def _narrowed(opened: OpenDialog, words: str) -> tuple[Room, ...]:
@@ -120,6 +128,31 @@ async def _picked(turn: Turn, opened: OpenDialog, room: Room, services: Services
             return await _show_report(turn, opened, room, services)
         case Wish.READ_UPLOAD:
             return await _read_upload(opened, room, services)
+        case _:
+            return await _go_on(turn, opened, room, services)
+
+
+async def _go_on(turn: Turn, opened: OpenDialog, room: Room, services: Services) -> Answer:
+    """The command that wanted a room, about the one picked; its answer is for everyone where the question stood."""
+    command = _then(opened)
+    await services.open_dialogs.close(opened.id)
+    if command is None:
+        return Answer(went_wrong("I no longer know what was to be done with the room.", "Write the command again."))
+    answer = await _PERFORM[type(command)](turn, about(command, room.address), services)
+    if opened.card_id:
+        await repaint(opened, opened.card_id, answer.message or closed(), services)
+    return answer
+
+
+_PERFORM: Mapping[type[AboutRoom], Callable[[Turn, Any, Services], Awaitable[Answer]]] = {
+    Watch: watch, Unwatch: unwatch, Snooze: snooze, Unsnooze: unsnooze, ShowHistory: show_history,
+}
+
+
+def _then(opened: OpenDialog) -> AboutRoom | None:
+    kept = opened.state.get("then")
+    command = unpack(dict(kept)) if isinstance(kept, Mapping) else None
+    return command if isinstance(command, Watch | Unwatch | Snooze | Unsnooze | ShowHistory) else None
 
 
 async def _show_report(turn: Turn, opened: OpenDialog, room: Room, services: Services) -> Answer:

@@ -18,8 +18,9 @@ import pytest
 import app
 from bot.settings import Settings
 from checks.codec import report_schema
+from checks.limits import CongestedError
 from checks.model import Cause
-from checks.sources.graph.pacing import CONDITIONAL_ACCESS, TEAMS, CongestedError
+from checks.sources.graph.pacing import CONDITIONAL_ACCESS, TEAMS
 from demo.bundles import bundle_for, file_name
 from demo.graph_faults import Faults
 from demo.graph_server import simulated_graph

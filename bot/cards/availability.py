@@ -158,12 +158,12 @@ def history_card(history: History, *, time_zone: str = "", watching: bool = Fals
 def _room_banner(history: History, time_zone: str) -> Element:
     room, state = history.room, history.state
     address = room.address if room.label != room.address else ""
-    if state is None or state.seen.standing is Standing.UNKNOWN:
+    if state is None or state.now.standing is Standing.UNKNOWN:
         return banner(_UNKNOWN, room.label, address)
-    well = state.seen.standing is Standing.WELL
-    look = HEALTHY if well else Look(look_of_cause(state.seen.cause).symbol, "Broken", "attention", "attention")
-    since = f"{'Working' if well else ENGLISH.causes[state.seen.cause]}, since {moment(state.since, time_zone)}" \
-        if state.since else ""
+    well = state.now.standing is Standing.WELL
+    look = HEALTHY if well else Look(look_of_cause(state.now.cause).symbol, "Broken", "attention", "attention")
+    since = f"{'Working' if well else ENGLISH.causes[state.now.cause]}, since {moment(state.now_since, time_zone)}" \
+        if state.now_since else ""
     judged = f"Judged {moment(state.judged_at, time_zone)}" if state.judged_at else ""
     return banner(look, room.label, address, since, judged)
 

@@ -147,11 +147,11 @@ def _worst(rooms: Sequence[RoomState], time_zone: str) -> list[Element]:
 
 def room_row(state: RoomState, time_zone: str) -> Element:
     """A room, of what and since when; pressed it opens its report."""
-    since = f", since {moment(state.since, time_zone)}" if state.since else ""
+    since = f", since {moment(state.now_since, time_zone)}" if state.now_since else ""
     where = f"; {state.building}" if state.building else ""
     opened = press(f"Report: {state.room.label}", OpenReport(state.report)) if state.report else None
-    return row(look_of_cause(state.seen.cause).mark, paragraph(run(state.room.label, bold=True), spacing="none"),
-               quiet(f"{ENGLISH.causes[state.seen.cause]}{since}{where}"), press=opened)
+    return row(look_of_cause(state.now.cause).mark, paragraph(run(state.room.label, bold=True), spacing="none"),
+               quiet(f"{ENGLISH.causes[state.now.cause]}{since}{where}"), press=opened)
 
 
 def _changed(sweep: Sweep, changed: Sequence[Alert]) -> list[Element]:

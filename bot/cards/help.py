@@ -14,6 +14,12 @@ _COMMANDS = (
     ("report room-42@contoso.com", "The room's last report."),
     ("access room-42@contoso.com", "The same check, and what Conditional Access would decide now. It takes longer."),
     ("explain sign_in.mfa", "What a check means and how to fix it; explain alone lists them all."),
+    ("watch all", "Tell this conversation when rooms stop working and work again. Rooms, or a building, do too."),
+    ("watches", "What is watched here, with a button to end each."),
+    ("snooze room-42@contoso.com 4h", "No alert of this room for a while."),
+    ("sweep", "Look at every room now."),
+    ("fleet", "How available the rooms were, and what stopped them."),
+    ("history room-42@contoso.com", "When this room was broken, of what and for how long."),
     ("doctor", "For administrators: which permissions I have, and what the missing ones cost."),
     ("help", "This card."),
 )
@@ -24,7 +30,8 @@ def help_card() -> Card:
     """The commands, each with an example."""
     listed = [line for example, what in _COMMANDS for line in _command(example, what)]
     body = [banner(_HELP, "What you can write"), *listed, paragraph(_ZIP, spacing="medium")]
-    return card(body, [*_starts()], fallback="Write: check room-42@contoso.com")
+    watching = button("Watch rooms", BeginDialog("watch_rooms"))
+    return card(body, [*_starts(), watching], fallback="Write: check room-42@contoso.com")
 
 
 def welcome_card(*, personal: bool = True) -> Card:

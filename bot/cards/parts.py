@@ -164,10 +164,18 @@ def _can_be_pressed(action: Action) -> bool:
     return size(action["data"]) <= MOST_PAYLOAD_BYTES and not isinstance(unpack(action["data"]), Unclear)
 
 
-def text_field(name: str, label: str, *, placeholder: str = "", longest: int = 320) -> Element:
+def text_field(name: str, label: str, *, placeholder: str = "", longest: int = 320, filled: str = "") -> Element:
     """A line to fill in; it comes back as the field ``name`` of ContinueDialog."""
-    return {"type": "Input.Text", "id": f"{FIELD}{name}", "label": plain(label), "placeholder": plain(placeholder),
+    made = {"type": "Input.Text", "id": f"{FIELD}{name}", "label": plain(label), "placeholder": plain(placeholder),
             "maxLength": longest}
+    return made | {"value": plain(filled, longest)} if filled else made
+
+
+def choice_field(name: str, label: str, choices: Sequence[tuple[str, str]], chosen: str = "") -> Element:
+    """One of several values to choose, each with its title; it comes back as :func:`text_field` does."""
+    made = {"type": "Input.ChoiceSet", "id": f"{FIELD}{name}", "label": plain(label), "style": "compact",
+            "choices": [{"title": plain(title, LONGEST_TITLE), "value": value} for value, title in choices]}
+    return made | {"value": chosen} if chosen in dict(choices) else made
 
 
 def copy_field(name: str, label: str, text: str) -> Element:

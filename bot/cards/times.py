@@ -19,6 +19,11 @@ def zone(name: str) -> tzinfo:
         return UTC
 
 
+def known_zone(name: str) -> str:
+    """The IANA name, or that of UTC where it is none."""
+    return name if getattr(zone(name), "key", "") else "UTC"
+
+
 def moment(at: datetime, time_zone: str = "") -> str:
     """``Sun 22 Nov 2026, 16:14 CET``."""
     there = local(at, time_zone)

@@ -1,5 +1,7 @@
 """``check ROOM...``: runs every check on the rooms."""
 
+from bot.actions import Pressable, pack
+from bot.commands.about_room import AboutRoom, about
 from bot.commands.begin_run import new_run
 from bot.commands.finding_rooms import Found, Nothing, NotSearched, Several, find_rooms
 from bot.commands.mistyped import did_you_mean
@@ -23,14 +25,18 @@ async def check(turn: Turn, command: Check, services: Services) -> Answer:
     return await post_all(turn, [message for message in asked if message], services)
 
 
-async def explain_unfound(turn: Turn, found: Found, wish: Wish, services: Services) -> Message | None:
-    """What to say about a wording that did not name one room; None when that has been said already."""
+async def explain_unfound(turn: Turn, found: Found, wish: Wish, services: Services,
+                          then: AboutRoom | None = None) -> Message | None:
+    """What to say about a wording that did not name one room; None when that has been said already.
+
+    ``then`` is the command that wanted the room, for the wishes that need more than the room.
+    """
     match found:
         case Several(asked, rooms):
-            subject = Subject(asked=asked, rooms=rooms, wish=wish)
+            subject = Subject(asked=asked, rooms=rooms, wish=wish, then=pack(then) if then else {})
             return (await services.dialogs[PICK_ROOM].begin(turn, subject, services)).message
         case Nothing(asked, alike):
-            return _nothing(asked, alike, wish)
+            return _nothing(asked, alike, wish, then)
         case NotSearched(asked, why, remedy):
             what = f"I could not look up “{asked}”. {why}".strip()
             return went_wrong(what, f"{remedy} A full address always works.".strip())
@@ -38,12 +44,15 @@ async def explain_unfound(turn: Turn, found: Found, wish: Wish, services: Servic
             return None
 
 
-def _nothing(asked: str, alike: tuple[Room, ...], wish: Wish) -> Message:
-    offers = [(f"{WISHES[wish]}: {room.label}", _offer(room, wish)) for room in alike if wish is not Wish.READ_UPLOAD]
+def _nothing(asked: str, alike: tuple[Room, ...], wish: Wish, then: AboutRoom | None) -> Message:
+    offers = [(f"{WISHES[wish]}: {room.label}", _offer(room, wish, then))
+              for room in alike if wish is not Wish.READ_UPLOAD]
     near = f" Near it: {', '.join(f'{room.label} ({room.address})' for room in alike)}." if alike else ""
     return offered("No such room", f"No room on Exchange's list has “{asked}” in its name or address.{near}", offers,
                    "A room without a mailbox is not on that list. A full address always works.")
 
 
-def _offer(room: Room, wish: Wish) -> Check | ShowReport:
+def _offer(room: Room, wish: Wish, then: AboutRoom | None) -> Pressable:
+    if then:
+        return about(then, room.address)
     return ShowReport(room.address) if wish is Wish.REPORT else Check((room.address,), TOPICS[wish])

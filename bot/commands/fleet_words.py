@@ -35,7 +35,7 @@ _EVERYTHING = re.compile(r"all|every|everything|fleet|rooms"
 _BUILDING = re.compile(r"(?:the )?building\b[\s:]*(.*)", re.ASCII | re.IGNORECASE | re.DOTALL)
 _CSV = re.compile(r"(?:^|\s)(?:as |in |to )?(?:a )?csv(?: file)?\s*[.!]*$", re.ASCII | re.IGNORECASE)
 _CLOCK = r"(\d{1,2})(?:[:.h](\d{2}))?\s?(am|pm|a\.m\.|p\.m\.)?"
-_END = r"\s*[.!]*$"
+_END = r"[\s.,;!]*$"
 _BEFORE = r"(?:^|[\s,;])"
 _SEVERITY = re.compile(rf"{_BEFORE}(?:only|from|at least|minimum)\s+(critical|high|medium|low)"
                        rf"(?:\s+(?:and (?:up|above|worse)|or (?:worse|above|higher)|on|upwards))?{_END}",
@@ -125,6 +125,15 @@ def history(said: str, rest: str) -> Command | Unclear:
         return ShowHistory(_one_room(_CSV.sub("", rest), "history"), as_file)
     except _UnusableError as unusable:
         return Unclear(shortened(said), (f"history {EXAMPLE_ROOM}", "fleet"), str(unusable))
+
+
+def quiet_hours(written: str) -> Hours | Unclear:
+    """Quiet hours written by themselves, such as ``18:00-07:00``."""
+    try:
+        found = _QUIET.search(f"quiet {written}")
+        return _hours(found) if found and not found.start() else Unclear(written, (), _HOW_TO_BE_QUIET)
+    except _UnusableError as unusable:
+        return Unclear(written, (), str(unusable))
 
 
 def _options(rest: str) -> tuple[Severity, Hours | None, str, str]:

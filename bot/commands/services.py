@@ -1,7 +1,7 @@
 """What the commands and dialogs are given to work with."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
@@ -15,13 +15,13 @@ from bot.ports import (
     Dialogs,
     EvidenceStore,
     ExaminePermissions,
+    FileSaver,
     Messenger,
     OpenDialog,
     Reports,
     Rooms,
     Run,
     Runs,
-    SaveFile,
 )
 from bot.setup import Setup
 from bot.turns import Answer, Turn
@@ -41,10 +41,17 @@ class Wish(StrEnum):
     ACCESS = "access"
     REPORT = "report"
     READ_UPLOAD = "read_upload"
+    WATCH = "watch"
+    UNWATCH = "unwatch"
+    SNOOZE = "snooze"
+    UNSNOOZE = "unsnooze"
+    HISTORY = "history"
 
 
 WISHES: Mapping[Wish, str] = MappingProxyType({
     Wish.CHECK: "Check", Wish.ACCESS: "Check", Wish.REPORT: "Show report", Wish.READ_UPLOAD: "It is this room's",
+    Wish.WATCH: "Watch", Wish.UNWATCH: "Stop watching", Wish.SNOOZE: "Snooze", Wish.UNSNOOZE: "End the snooze",
+    Wish.HISTORY: "Show history",
 })
 """The wishes as buttons say them."""
 
@@ -59,7 +66,8 @@ class Subject:
     """What a dialog is opened about.
 
     ``room`` is an address, empty when none is known. ``asked`` is how the person named it, ``rooms`` those that it may
-    mean, ``wish`` what is to be done with the one that is picked, ``run_id`` the upload that waits for it.
+    mean, ``wish`` what is to be done with the one that is picked, ``run_id`` the upload that waits for it. ``then`` is
+    the payload of the command that goes on with it, where the wish alone does not say enough.
     """
 
     room: str = ""
@@ -67,6 +75,7 @@ class Subject:
     rooms: tuple[Room, ...] = ()
     wish: Wish = Wish.CHECK
     run_id: str = ""
+    then: Mapping[str, object] = field(default_factory=dict)
 
 
 class RunStarter(Protocol):
@@ -119,7 +128,7 @@ class Services:
     """``dialogs`` are by name, ``new_id`` gives an id that was never given before, ``links`` are the cloud's pages.
 
     ``sweep_schedule`` says in words when sweeps are made by themselves (``every 30 minutes``), empty where they are
-    not. ``save_file`` puts a file where Teams said, None in clouds where bots cannot hand files over.
+    not. ``file_saver`` is None in clouds where bots cannot hand files over.
     """
 
     runs: RunStarter
@@ -145,5 +154,5 @@ class Services:
     sweeps: SweepStarter
     alerts: AlertBoard
     sweep_schedule: str = ""
-    save_file: SaveFile | None = None
+    file_saver: FileSaver | None = None
     links: Links = GLOBAL

@@ -25,7 +25,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, WorkflowStatus
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -45,6 +45,12 @@ _KEEP_JOBS = timedelta(days=1)
 _PAGE = 500
 _STORE_AGAIN_AFTER = 0.5
 _STRANDED_AFTER = 3
+# Asked twice a second, which is more often than the engine's own lists are made for.
+_BEGUN_BY = text("SELECT DISTINCT executor_id FROM dbos.workflow_status WHERE status = 'PENDING'")
+_DEATHS_OF_A_RUN = 4
+"""How many processes may die over one job, before it is given up and its run gets another: what kills every process
+that touches it must not do so for ever.
+"""
 
 log = logging.getLogger(__name__)
 
@@ -91,9 +97,9 @@ class Jobs:
             lost -= {each.workflow_id for each in known if each.status in _ACTIVE}
         return lost
 
-    async def unfinished_of(self) -> Collection[str]:
+    async def unfinished_of(self, connection: AsyncConnection) -> Collection[str]:
         """As :class:`bot.jobs.presence.Work`."""
-        return {each.executor_id for each in await self._listed(status="PENDING") if each.executor_id}
+        return [name for (name,) in await connection.execute(_BEGUN_BY)]
 
     async def take_over(self, name: str) -> None:
         """As :class:`bot.jobs.presence.Work`."""
@@ -132,7 +138,7 @@ class Jobs:
         try:
             await self._declare_queues()
             DBOS(config={**config, "system_database_engine": own})
-            DBOS.workflow(name=_RUN)(self._of_run(runs))
+            DBOS.workflow(name=_RUN, max_recovery_attempts=_DEATHS_OF_A_RUN)(self._of_run(runs))
             DBOS.workflow(name=_SWEEP)(self._of_sweep(sweeps))
             DBOS.launch()
             yield
@@ -143,7 +149,7 @@ class Jobs:
 
     async def _declare_queues(self) -> None:
         """Before the launch, since queues declared later are noticed only after a second."""
-        await asyncio.to_thread(DBOS.migrate, self._url)
+        await asyncio.to_thread(make_job_tables, self._url)
         await self._client.register_queue_async(_INTERACTIVE, worker_concurrency=40, polling_interval_sec=0.1)
         await self._client.register_queue_async(_PARSE, worker_concurrency=2, polling_interval_sec=0.1)
         await self._client.register_queue_async(_SWEEPS, worker_concurrency=1, polling_interval_sec=0.2)
@@ -220,10 +226,14 @@ class Jobs:
 def _patient(step: Callable[..., Awaitable[T]]) -> Callable[..., Coroutine[Any, Any, T]]:
     """The step, begun again for as long as the store cannot be reached: that is no reason to give a job up."""
     async def insist(*given: Any) -> T:
+        told = False
         while True:
             try:
                 return await step(*given)
-            except StoreAwayError:
+            except StoreAwayError as why:
+                if not told:
+                    log.warning("a step waits: %s", why)
+                told = True
                 await asyncio.sleep(_STORE_AGAIN_AFTER)
 
     return insist
@@ -247,6 +257,11 @@ def _synchronous(url: URL) -> str:
     """The same database through the driver that the engine uses."""
     driver = "sqlite" if url.get_backend_name() == "sqlite" else "postgresql+psycopg"
     return url.set(drivername=driver).render_as_string(hide_password=False)
+
+
+def make_job_tables(url: URL | str) -> None:
+    """Bring the engine's own tables to its version. Several processes may do so at once."""
+    DBOS.migrate(_synchronous(make_url(url)))
 
 
 def _log_with_the_rest() -> None:

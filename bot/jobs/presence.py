@@ -21,8 +21,8 @@ from bot.ports import StoreAwayError
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = 1.0
-_CERTAIN_AFTER = 3
+LOOK_EVERY = 0.5
+_CERTAIN_AFTER = 4
 """Looks in a row that must not see a name before its process counts as gone: the others need a moment to come back
 when the server was restarted, or a connection broke.
 """
@@ -46,7 +46,7 @@ _WATCHFUL = tuple(map(text, ("SET tcp_keepalives_idle = 2", "SET tcp_keepalives_
 class Work(Protocol):
     """What processes left unfinished."""
 
-    async def unfinished_of(self) -> Collection[str]:
+    async def unfinished_of(self, connection: AsyncConnection) -> Collection[str]:
         """The names of the processes that have begun jobs which are not finished, dead or alive."""
 
     async def take_over(self, name: str) -> None:
@@ -126,7 +126,7 @@ class SharedPresence:
         self._seen.append(frozenset(f"{names[row.kind]}-{row.number}" for row in rows if row.kind in names))
 
     async def _take_over(self, work: Work) -> None:
-        for name in await work.unfinished_of():
+        for name in await work.unfinished_of(self._open):
             kind, _, number = name.rpartition("-")
             if kind != "slot" or not self.is_gone(name):
                 continue

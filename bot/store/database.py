@@ -1,22 +1,25 @@
 """Opens the database: the private file, the schema of this version, and the engine that the stores share."""
 
+import asyncio
 import contextlib
+import logging
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.settings import ConfigurationError
 from bot.store.outage import tell_outages
+from bot.store.schema import bring_up, must_be_newest
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
+log = logging.getLogger(__name__)
+
 _BUSY_SECONDS = 30
+_TRIES, _SHORTLY = 10, 0.02
 _POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
 _NO_DATABASE = ("DATABASE_URL is wrong: it must be the address of a PostgreSQL database, such as "
                 "postgresql://user:password@host:5432/roomcheck, or empty for the embedded one.")
@@ -48,18 +51,20 @@ def database_url(home: Path, given: str) -> URL:
 
 
 @contextlib.asynccontextmanager
-async def opened(url: URL | str) -> AsyncIterator[AsyncEngine]:
+async def opened(url: URL | str, *, migrate: bool = True) -> AsyncIterator[AsyncEngine]:
     """The database at an address, brought to this version's schema; closed on leaving.
 
-    A SQLite file is made readable by its owner alone, as is its folder.
+    A SQLite file is made readable by its owner alone, as is its folder. Without ``migrate`` the schema is only looked
+    at. Raises :class:`~bot.store.schema.NewerDatabaseError` and, without ``migrate``,
+    :class:`~bot.store.schema.OlderDatabaseError`.
     """
     url = make_url(url)
     if url.get_backend_name() == "sqlite":
         _make_private(Path(url.database or ""))
-    engine = _engine(url)
+    engine = engine_of(url)
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(_migrate)
+            await connection.run_sync(bring_up if migrate else must_be_newest)
         yield engine
     finally:
         await engine.dispose()
@@ -72,14 +77,17 @@ def _make_private(file: Path) -> None:
     file.chmod(0o600)
 
 
-def _engine(url: URL) -> AsyncEngine:
+def engine_of(url: URL) -> AsyncEngine:
+    """An engine for a database as it is. Dispose of it."""
     if url.get_backend_name() != "sqlite":
-        engine = create_async_engine(url, pool_pre_ping=True)
+        engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
         tell_outages(engine)
         return engine
     # IMMEDIATE takes the write lock before the first change, so that two writers wait instead of failing.
-    engine = create_async_engine(url, connect_args={"timeout": _BUSY_SECONDS, "isolation_level": "IMMEDIATE"})
+    engine = create_async_engine(url, hide_parameters=True,
+                                 connect_args={"timeout": _BUSY_SECONDS, "isolation_level": "IMMEDIATE"})
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    tell_outages(engine)
     return engine
 
 
@@ -92,14 +100,18 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 async def let_go(engine: AsyncEngine) -> None:
-    """Make what was just removed leave the disk: an embedded database keeps older pages in its log until told."""
-    if engine.dialect.name == "sqlite":
+    """Make what was just removed leave the disk: an embedded database keeps older pages in its log until told.
+
+    While somebody reads for long (a backup), that is left to the next time: to wait would keep every writer out.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    for _ in range(_TRIES):
         async with engine.connect() as connection:
-            await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def _migrate(connection: Connection) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+            await connection.exec_driver_sql("PRAGMA busy_timeout=0")
+            busy = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).scalar_one()
+            await connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
+        if not busy:
+            return
+        await asyncio.sleep(_SHORTLY)
+    log.info("the log of the database is cut later: somebody reads it now")

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.ports import OpenDialog
+from bot.store.replacing import replace_row
 from bot.store.rows import dialog_of, dialog_row
 from bot.store.tables import dialogs
 
@@ -19,8 +20,7 @@ class SqlDialogs:
 
     async def keep(self, dialog: OpenDialog) -> None:
         async with self._engine.begin() as connection:
-            await connection.execute(delete(dialogs).where(dialogs.c.id == dialog.id))
-            await connection.execute(insert(dialogs).values(dialog_row(dialog)))
+            await replace_row(connection, dialogs, dialog_row(dialog))
 
     async def get(self, dialog_id: str, now: datetime) -> OpenDialog | None:
         return await self._first(select(dialogs).where(dialogs.c.id == dialog_id, dialogs.c.expires > now))

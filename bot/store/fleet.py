@@ -51,7 +51,7 @@ class SqlFleet:
         return await self._outages(_outages_since(since))
 
     async def watched(self) -> Sequence[Watched]:
-        rows = await self._rows(select(room_states).where(_LISTED))
+        rows = await self._rows(select(room_states).where(_LISTED, room_states.c.since.is_not(None)))
         return [Watched(room_of(row), row["building"], row["known_since"]) for row in rows]
 
     async def alert(self, alert_id: str) -> Alert | None:

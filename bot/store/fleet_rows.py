@@ -48,14 +48,14 @@ def sight_from(document: Mapping[str, Any]) -> Sight:
 
 
 def state_row(state: RoomState, sweep_id: str) -> dict[str, Any]:
-    """All but ``known_since``, which is set once."""
+    """All but ``known_since``, which stays once the room is known."""
     memory = {"seen": sight_row(state.seen), "newest": sight_row(state.newest), "told": sight_row(state.told),
               "streak": state.streak, "first": _instant(state.first), "flips": [_instant(flip) for flip in state.flips],
               "muted": state.muted, "causes": [cause.value for cause in state.causes], "episode": state.episode,
               "digest": state.digest, "kept_at": _instant(state.kept_at)}
     return {"address": state.room.address, "display_name": state.room.display_name,
-            "object_id": state.room.object_id, "building": state.building, "standing": state.seen.standing.value,
-            "cause": state.seen.cause.value, "severity": state.seen.severity.value, "since": state.since,
+            "object_id": state.room.object_id, "building": state.building, "standing": state.now.standing.value,
+            "cause": state.now.cause.value, "severity": state.now.severity.value, "since": state.since,
             "judged_at": state.judged_at, "sweep_id": sweep_id, "report_id": state.report,
             "outage_id": state.outage, "memory": memory}
 

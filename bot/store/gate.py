@@ -1,64 +1,52 @@
 """Turns at Microsoft Graph that all processes on one database take together.
 
-Graph counts some requests for the whole tenant, whoever sends them (Microsoft Learn, "Microsoft Graph service-specific
-throttling limits"), so a bot and a command line beside it must not each believe themselves alone.
+Graph counts requests for the whole application and tenant, whichever process sends them (Microsoft Learn, "Microsoft
+Graph service-specific throttling limits"), so a bot, its workers and a command line beside them must not each believe
+themselves alone.
 """
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
-from alembic.util import CommandError
-from sqlalchemy import Double, RowMapping, Table, select, update
+from sqlalchemy import URL, Double, Table, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from bot.store.database import embedded_url, opened
+from bot.store.blocks import InBlocks
+from bot.store.database import opened
+from bot.store.lane import Lane, lane_of
+from bot.store.schema import OlderDatabaseError
 from bot.store.tables import graph_gate
+from checks.limits import OVERTAKEN_FOR, CongestedError, Limit
 
 log = logging.getLogger(__name__)
 
-FURTHEST = 300.0
-"""Seconds that a turn or a hold may lie ahead. What lies further is of a clock that was set back since."""
+AWAY_FOR = 10.0
+"""Seconds for which a database that failed is not asked again."""
 
 _INSERT: Mapping[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert, "postgresql": postgresql.insert,
 }
 
 
-class Limit(Protocol):
-    """At most ``requests`` in any ``seconds``, for one application in one tenant."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def requests(self) -> int: ...
-
-    @property
-    def seconds(self) -> float: ...
-
-
-L = TypeVar("L", bound=Limit)
-L_contra = TypeVar("L_contra", bound=Limit, contravariant=True)
-
-
-class Gate(Protocol[L_contra]):
+class Gate(Protocol):
     """Where requests to Microsoft Graph wait for their turn."""
 
-    async def enter(self, limit: L_contra, patience: float) -> None:
-        """Return when one request more may be sent; raise at once when a :meth:`hold` lasts longer than ``patience``
+    async def enter(self, limit: Limit, patience: float, *, units: int = 1, behind: bool = False) -> None:
+        """Return when a request that counts for so many units may be sent; ``behind`` lets all that people wait for go
+        first. Raises :class:`~checks.limits.CongestedError` at once when a :meth:`hold` lasts longer than ``patience``
         seconds.
         """
 
-    async def hold(self, limit: L_contra, seconds: float) -> None:
+    async def hold(self, limit: Limit, seconds: float) -> None:
         """The service wants no request for so long."""
 
 
@@ -84,124 +72,153 @@ def _present_in_postgresql(*_given: Any, **_options: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reserved:
-    """A turn: when it is by the database's clock, and how many seconds from now that is."""
+    """A turn: when it is by the database's clock, and how many seconds from now that is. Background work has it only
+    when there is nothing to wait for.
+    """
 
     at: float
     wait: float
 
 
+@dataclass(slots=True)
+class _Queue:
+    """Who waits for one limit in this process: how many people's requests, and whose turn it is."""
+
+    people: int = 0
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    behind: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
 class SqlGate:
-    """A :class:`bot.ports.Gate` over SQL. One row per tenant and limit holds the turns last taken and until when the
-    service wants none.
+    """A :class:`Gate` over SQL. One row per tenant and limit holds the turns last taken, until when the service wants
+    none, and until when people wait.
 
     A process has at most one turn ahead of it in each lane, so that one that is killed, or gives up, wastes no other.
-    ``refuse`` makes what is raised instead of a long wait.
+    Background work has none ahead of it until it has been overtaken for :data:`~checks.limits.OVERTAKEN_FOR` seconds.
     """
 
-    def __init__(self, engine: AsyncEngine, tenant: str, refuse: Callable[[], Exception], *,
-                 sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
-        self._engine, self._tenant, self._refuse, self._sleep = engine, tenant, refuse, sleep
-        self._queues: dict[str, asyncio.Lock] = {}
+    def __init__(self, engine: AsyncEngine, tenant: str, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+                 now: Callable[[], float] = time.monotonic) -> None:
+        self._engine, self._tenant, self._sleep, self._now = engine, tenant, sleep, now
+        self._queues: dict[str, _Queue] = {}
 
-    async def enter(self, limit: Limit, patience: float) -> None:
+    async def enter(self, limit: Limit, patience: float, *, units: int = 1, behind: bool = False) -> None:
         """As the port says."""
-        async with self._queues.setdefault(limit.name, asyncio.Lock()):
-            turn = await self.reserve(limit, patience)
-            while turn.wait > 0:
-                await self._sleep(turn.wait)
-                if not await self._is_held(limit):
-                    return
-                turn = await self.reserve(limit, patience)
+        queue = self._queues.setdefault(limit.name, _Queue())
+        if behind:
+            async with queue.behind:
+                await self._last(queue, limit, patience, units)
+        else:
+            await self._in_order(queue, limit, patience, units)
 
-    async def reserve(self, limit: Limit, patience: float) -> Reserved:
-        """Take the next turn, in one transaction that no other process gets into."""
+    async def _in_order(self, queue: _Queue, limit: Limit, patience: float, units: int) -> None:
+        queue.people += 1
+        try:
+            async with queue.turn:
+                wait = await self._next(queue, limit, patience, units)
+                while wait > 0:
+                    await self._sleep(wait)
+                    if not await self._is_held(limit):
+                        return
+                    wait = await self._next(queue, limit, patience, units)
+        finally:
+            queue.people -= 1
+
+    async def _next(self, queue: _Queue, limit: Limit, patience: float, units: int) -> float:
+        return (await self.reserve(limit, patience, units=units, more_wait=queue.people > 1)).wait
+
+    async def _last(self, queue: _Queue, limit: Limit, patience: float, units: int) -> None:
+        tired_at = self._now() + OVERTAKEN_FOR
+        while (turn := await self.reserve(limit, patience, units=units, behind=True)).wait > 0:
+            if self._now() >= tired_at:
+                await self._in_order(queue, limit, patience, units)
+                return
+            await self._sleep(min(turn.wait, max(0.0, tired_at - self._now())))
+
+    async def reserve(self, limit: Limit, patience: float, *, units: int = 1, behind: bool = False,
+                      more_wait: bool = False) -> Reserved:
+        """Take the next turn, in one transaction that no other process gets into. ``more_wait`` keeps background work
+        out until those have theirs.
+        """
         async with self._engine.begin() as connection:
-            row = await self._locked(connection, limit)
-            now, held_until = row["now"], _believed(row["held_until"], row["now"])
-            if held_until - now > patience:
-                raise self._refuse()
-            sent = [_believed(each, now) for each in row["sent"]][-limit.requests:]
-            full = len(sent) == limit.requests
-            at = max(now, held_until, sent[0] + limit.seconds if full else now)
-            await connection.execute(update(graph_gate).where(graph_gate.c.lane == self._lane(limit))
-                                     .values(sent=[*sent, at][-limit.requests:]))
-        return Reserved(at, at - now)
+            lane = await self._locked(connection, limit)
+            if lane.held_until - lane.now > patience:
+                raise CongestedError
+            at = lane.next_behind(limit, units) if behind else lane.next(limit, units)
+            if not behind or at <= lane.now:
+                await self._write(connection, limit, lane.with_turn(limit, at, units, more_wait=more_wait))
+        return Reserved(at, at - lane.now)
 
     async def hold(self, limit: Limit, seconds: float) -> None:
         """As the port says. A shorter hold ends no longer one."""
         async with self._engine.begin() as connection:
-            row = await self._locked(connection, limit)
-            until = max(_believed(row["held_until"], row["now"]), row["now"] + min(seconds, FURTHEST))
-            await connection.execute(update(graph_gate).where(graph_gate.c.lane == self._lane(limit))
-                                     .values(held_until=until))
+            await self._write(connection, limit, (await self._locked(connection, limit)).held(seconds))
 
-    async def _locked(self, connection: AsyncConnection, limit: Limit) -> RowMapping:
+    async def _locked(self, connection: AsyncConnection, limit: Limit) -> Lane:
         """The lane's row with the time, held by this transaction from now on: an upsert locks in every database."""
         insert = _INSERT[connection.dialect.name](graph_gate)
-        upsert = insert.values(lane=self._lane(limit), sent=[], held_until=0.0).on_conflict_do_update(
+        values = {"lane": self._lane(limit), "sent": [], "held_until": 0.0, "people_until": 0.0, "read_at": 0.0}
+        upsert = insert.values(values).on_conflict_do_update(
             index_elements=[graph_gate.c.lane], set_={"held_until": graph_gate.c.held_until})
-        returned = upsert.returning(graph_gate.c.sent, graph_gate.c.held_until, present().label("now"))
-        return (await connection.execute(returned)).mappings().one()
+        returned = await connection.execute(upsert.returning(*graph_gate.c, present().label("now")))
+        return lane_of(returned.mappings().one())
+
+    async def _write(self, connection: AsyncConnection, limit: Limit, lane: Lane) -> None:
+        here = graph_gate.c.lane == self._lane(limit)
+        await connection.execute(update(graph_gate).where(here).values(lane.row()))
 
     async def _is_held(self, limit: Limit) -> bool:
         """Whether the service has closed since the turn was taken."""
-        query = select(graph_gate.c.held_until, present().label("now")).where(graph_gate.c.lane == self._lane(limit))
+        query = select(graph_gate, present().label("now")).where(graph_gate.c.lane == self._lane(limit))
         async with self._engine.connect() as connection:
-            row = (await connection.execute(query)).mappings().one()
-        return bool(_believed(row["held_until"], row["now"]) > row["now"])
+            lane = lane_of((await connection.execute(query)).mappings().one())
+        return lane.held_until > lane.now
 
     def _lane(self, limit: Limit) -> str:
         return f"{self._tenant}:{limit.name}"
 
 
-def _believed(at: float, now: float) -> float:
-    return at if at - now <= FURTHEST else now
-
-
-class SharedGate(Generic[L]):
-    """The process's own gate, and for the limits in ``names`` the shared one behind it.
-
-    While the database cannot be used, requests are paced in this process alone.
+class SharedGate:
+    """The gate that processes share, and behind it this process's own, which alone keeps the limits while the database
+    cannot be used.
     """
 
-    def __init__(self, local: Gate[L], shared: Gate[L], names: Collection[str]) -> None:
-        self._local, self._shared, self._names = local, shared, frozenset(names)
+    def __init__(self, shared: Gate, local: Gate, *, now: Callable[[], float] = time.monotonic) -> None:
+        self._shared, self._local, self._now = shared, local, now
+        self._away_until = -AWAY_FOR
 
-    async def enter(self, limit: L, patience: float) -> None:
+    async def enter(self, limit: Limit, patience: float, *, units: int = 1, behind: bool = False) -> None:
         """As the port says."""
-        await self._local.enter(limit, patience)
-        if limit.name in self._names:
-            with _forgiven():
-                await self._shared.enter(limit, patience)
+        await self._ask(lambda: self._shared.enter(limit, patience, units=units, behind=behind))
+        await self._local.enter(limit, patience, units=units, behind=behind)
 
-    async def hold(self, limit: L, seconds: float) -> None:
+    async def hold(self, limit: Limit, seconds: float) -> None:
         """As the port says."""
         await self._local.hold(limit, seconds)
-        if limit.name in self._names:
-            with _forgiven():
-                await self._shared.hold(limit, seconds)
+        await self._ask(lambda: self._shared.hold(limit, seconds))
 
-
-@contextlib.contextmanager
-def _forgiven() -> Iterator[None]:
-    try:
-        yield
-    except SQLAlchemyError as unusable:
-        log.warning("requests are paced in this process alone: %s", type(unusable).__name__)
+    async def _ask(self, ask: Callable[[], Awaitable[None]]) -> None:
+        if self._now() < self._away_until:
+            return
+        try:
+            await ask()
+        except SQLAlchemyError as unusable:
+            self._away_until = self._now() + AWAY_FOR
+            log.warning("requests are paced in this process alone: %s", type(unusable).__name__)
 
 
 @contextlib.asynccontextmanager
-async def gate_in(home: Path, tenant: str, local: Gate[L], names: Collection[str],
-                  refuse: Callable[[], Exception]) -> AsyncIterator[Gate[L]]:
-    """The gate that processes with this home folder share for the limits in ``names``; ``local`` alone where the
-    folder or its database cannot be used.
+async def gate_in(url: URL, tenant: str, local: Gate) -> AsyncIterator[Gate]:
+    """The gate that processes share which work with this database; ``local`` alone where it cannot be used.
+
+    A PostgreSQL database is not migrated for it. Raises :class:`~bot.store.schema.NewerDatabaseError`.
     """
     async with contextlib.AsyncExitStack() as stack:
         try:
-            engine = await stack.enter_async_context(opened(embedded_url(home)))
-        except (OSError, SQLAlchemyError, CommandError) as unusable:
-            log.warning("requests are paced in this process alone: %s", unusable)
+            engine = await stack.enter_async_context(opened(url, migrate=url.get_backend_name() == "sqlite"))
+        except (OSError, SQLAlchemyError, OlderDatabaseError) as unusable:
+            log.warning("requests are paced in this process alone: %s", type(unusable).__name__)
             gate = local
         else:
-            gate = SharedGate(local, SqlGate(engine, tenant, refuse), names)
+            gate = SharedGate(InBlocks(SqlGate(engine, tenant)), local)
         yield gate

@@ -1,11 +1,13 @@
-"""Tells a database that cannot be reached from a fault of ours."""
+"""Tells a database that cannot be reached, or whose disk is full, from a fault of ours."""
+
+import sqlite3
 
 import psycopg
 from sqlalchemy import ExceptionContext, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.ports import StoreAwayError
+from bot.ports import StoreAwayError, StoreFullError
 
 _GOING_AWAY = ("08", "57P", "53300")
 """Connection exceptions, a server that stops or starts, too many connections (PostgreSQL, Error Codes)."""
@@ -15,13 +17,22 @@ class DatabaseAwayError(StoreAwayError, SQLAlchemyError):
     """As the port says, also for those who look out for any error of the database."""
 
 
+class DatabaseFullError(StoreFullError, SQLAlchemyError):
+    """As :class:`DatabaseAwayError`."""
+
+
 def tell_outages(engine: AsyncEngine) -> None:
-    """Raise :class:`DatabaseAwayError` from now on where the server cannot be reached or closes the connection."""
+    """Raise :class:`DatabaseAwayError` from now on where the server cannot be reached or closes the connection, and
+    :class:`DatabaseFullError` where there is no room on the disk.
+    """
     event.listen(engine.sync_engine, "handle_error", _told)
 
 
-def _told(context: ExceptionContext) -> DatabaseAwayError | None:
+def _told(context: ExceptionContext) -> DatabaseAwayError | DatabaseFullError | None:
     original = context.original_exception
+    if isinstance(original, sqlite3.OperationalError):
+        full = original.sqlite_errorcode == sqlite3.SQLITE_FULL
+        return DatabaseFullError("There is no room for the database on its disk.") if full else None
     # A ping that fails only makes the pool connect anew.
     if not isinstance(original, psycopg.OperationalError) or context.is_pre_ping:
         return None

@@ -4,10 +4,11 @@ import logging
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import RowMapping, Select, delete, insert, select
+from sqlalchemy import RowMapping, Select, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.ports import KeptReport
+from bot.store.replacing import replace_row
 from bot.store.rows import topics_of
 from bot.store.tables import reports, runs
 from checks.codec import report_from, report_json
@@ -29,8 +30,7 @@ class SqlReports:
         row = {"id": report_id, "run_id": run_id, "address": report.room.address.lower(),
                "judged_at": report.judged_at, "document": report_json(report)}
         async with self._engine.begin() as connection:
-            await connection.execute(delete(reports).where(reports.c.id == report_id))
-            await connection.execute(insert(reports).values(row))
+            await replace_row(connection, reports, row)
 
     async def get(self, report_id: str) -> KeptReport | None:
         return await self._first(_WITH_RUN.where(reports.c.id == report_id))

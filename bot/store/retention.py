@@ -1,25 +1,115 @@
 """What is removed, and when."""
 
+import asyncio
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete
+from sqlalchemy import Select, Table, and_, delete, exists, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.sql.elements import ColumnElement
 
+from bot.fleet import SweepState
 from bot.ports import RunState
 from bot.store.database import let_go
-from bot.store.tables import dialogs, evidence, readings, reports, runs
+from bot.store.tables import (
+    alerts,
+    deliveries,
+    dialogs,
+    evidence,
+    outages,
+    readings,
+    reports,
+    room_states,
+    runs,
+    snoozes,
+    sweep_rooms,
+    sweeps,
+)
 
 KEEP_REPORTS = timedelta(days=90)
-"""How long a report and its run can be looked up."""
+"""How long a report and its run, a sweep and its alerts can be looked up; and a room that no sweep finds any more."""
+KEEP_OUTAGES = timedelta(days=400)
+"""How long an outage that has ended counts: a year, and the month before it to compare with."""
+AT_ONCE = 500
+"""Rows removed in one transaction: others write in between."""
+
+_RUN_OVER = tuple(state.value for state in (RunState.DONE, RunState.FAILED, RunState.WAITING))
+_SWEEP_OVER = tuple(state.value for state in (SweepState.DONE, SweepState.FAILED, SweepState.MISSED))
 
 
-async def remove_expired(engine: AsyncEngine, now: datetime) -> None:
-    """Remove expired evidence, readings and dialogs, and old reports and ended runs."""
-    old = now - KEEP_REPORTS
-    over = runs.c.state.in_([state.value for state in (RunState.DONE, RunState.FAILED, RunState.WAITING)])
-    async with engine.begin() as connection:
-        for table in (evidence, readings, dialogs):
-            await connection.execute(delete(table).where(table.c.expires <= now))
-        await connection.execute(delete(reports).where(reports.c.judged_at < old))
-        await connection.execute(delete(runs).where(and_(runs.c.created_at < old, over)))
+async def remove_expired(engine: AsyncEngine, now: datetime, *, at_once: int = AT_ONCE) -> None:
+    """Remove expired evidence, readings, dialogs and snoozes, and whatever is too old to be looked up.
+
+    What belongs to an outage that lasts is kept for as long as it does, whatever its age.
+    """
+    await _end_outages_of_the_gone(engine, now - KEEP_REPORTS)
+    for table, where in _rules(now):
+        await _remove(engine, table, where, at_once)
     await let_go(engine)
+
+
+def _rules(now: datetime) -> list[tuple[Table, ColumnElement[bool]]]:
+    """What goes, in an order in which nothing is left that names what is gone."""
+    old = now - KEEP_REPORTS
+    return [
+        *((table, table.c.expires <= now) for table in (evidence, readings, dialogs)),
+        (snoozes, snoozes.c.until <= now),
+        (outages, outages.c.ended < now - KEEP_OUTAGES),
+        (room_states, _unseen_since(old)),
+        (alerts, and_(alerts.c.at < old, ~_outage_lasts())),
+        (deliveries, and_(deliveries.c.created_at < old, ~exists().where(alerts.c.id == deliveries.c.alert_id))),
+        (reports, and_(reports.c.judged_at < old, ~_named(old))),
+        (runs, and_(runs.c.created_at < old, runs.c.state.in_(_RUN_OVER))),
+        (sweep_rooms, sweep_rooms.c.sweep_id.in_(_lists_done_with())),
+        (sweeps, and_(sweeps.c.created_at < old, sweeps.c.state.in_(_SWEEP_OVER), sweeps.c.id.not_in(_last_whole()))),
+    ]
+
+
+def _unseen_since(old: datetime) -> ColumnElement[bool]:
+    return func.coalesce(room_states.c.judged_at, room_states.c.known_since) < old
+
+
+def _outage_lasts() -> ColumnElement[bool]:
+    """Of an alert: whether it belongs to an outage that has not ended. Its recovery is told on the alert's own card."""
+    return exists().where(outages.c.address == alerts.c.address, outages.c.ended.is_(None),
+                          outages.c.began <= alerts.c.at)
+
+
+def _named(old: datetime) -> ColumnElement[bool]:
+    """Of an old report: whether an open outage, or an old alert that is left, shows it."""
+    of_room = exists().where(room_states.c.report_id == reports.c.id, room_states.c.outage_id != "")
+    return or_(of_room, exists().where(alerts.c.report_id == reports.c.id, alerts.c.at < old))
+
+
+def _lists_done_with() -> Select[str]:
+    """The sweeps that have ended and after which another has: nobody goes on with their work lists."""
+    later = sweeps.alias("later")
+    newer = exists().where(later.c.created_at > sweeps.c.created_at, later.c.state.in_(_SWEEP_OVER),
+                           later.c.state != SweepState.MISSED.value)
+    return select(sweeps.c.id).where(sweeps.c.state.in_(_SWEEP_OVER), newer)
+
+
+def _last_whole() -> Select[str]:
+    """The newest sweep that came to its end, from which the next one goes on."""
+    done = select(sweeps.c.id).where(sweeps.c.state == SweepState.DONE.value)
+    return done.order_by(sweeps.c.created_at.desc()).limit(1)
+
+
+async def _end_outages_of_the_gone(engine: AsyncEngine, old: datetime) -> None:
+    """An outage of a room that nobody finds any more ended when the room was last seen: it is not broken for ever."""
+    seen = select(func.coalesce(room_states.c.judged_at, room_states.c.known_since)).where(
+        room_states.c.address == outages.c.address, _unseen_since(old))
+    gone = and_(outages.c.ended.is_(None), exists(seen))
+    async with engine.begin() as connection:
+        await connection.execute(update(outages).where(gone).values(ended=seen.scalar_subquery()))
+
+
+async def _remove(engine: AsyncEngine, table: Table, where: ColumnElement[bool], at_once: int) -> None:
+    """Remove rows so many at a time. Another process that removes the same ones takes none of these."""
+    key = tuple_(*table.primary_key.columns)
+    some = select(*table.primary_key.columns).where(where).limit(at_once).with_for_update(skip_locked=True, of=table)
+    while True:
+        async with engine.begin() as connection:
+            removed = (await connection.execute(delete(table).where(key.in_(some)))).rowcount
+        if removed < at_once:
+            return
+        await asyncio.sleep(0)

@@ -13,6 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from bot.fleet import Extent, Snooze, Subscription
 from bot.store.fleet_rows import snooze_of, subscription_of, subscription_row
+from bot.store.replacing import replace_row
 from bot.store.rows import conversation_of, conversation_row
 from bot.store.tables import people, snoozes, subscriptions
 from bot.turns import Conversation
@@ -65,8 +66,7 @@ class SqlSubscriptions:
         place = place_of(snooze.conversation_id)
         row = {"place": place, "address": snooze.address, "until": snooze.until, "asked_by": snooze.asked_by}
         async with self._engine.begin() as connection:
-            await connection.execute(delete(snoozes).where(_put_off(place, snooze.address)))
-            await connection.execute(insert(snoozes).values(row))
+            await replace_row(connection, snoozes, row)
 
     async def unsnooze(self, conversation_id: str, address: str) -> bool:
         async with self._engine.begin() as connection:
@@ -94,8 +94,7 @@ class SqlPeople:
     async def remember(self, person_id: str, conversation: Conversation) -> None:
         row: dict[str, Any] = {"id": person_id, "conversation": conversation_row(conversation)}
         async with self._engine.begin() as connection:
-            await connection.execute(delete(people).where(people.c.id == person_id))
-            await connection.execute(insert(people).values(row))
+            await replace_row(connection, people, row)
 
     async def chat_of(self, person_id: str) -> Conversation | None:
         async with self._engine.connect() as connection:

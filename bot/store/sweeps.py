@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, func, insert, select, text, update
+from sqlalchemy import Select, and_, case, delete, func, insert, literal, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.elements import ColumnElement
@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.fleet import Outage, RoomState, Seen, Sweep, SweepState
 from bot.store.fleet_rows import alert_row, state_of, state_row, sweep_of, sweep_row
 from bot.store.runs import JobQueue
-from bot.store.tables import alerts, outages, reports, room_states, sweep_rooms, sweeps
+from bot.store.tables import Utc, alerts, outages, reports, room_states, sweep_rooms, sweeps
 from checks.codec import report_json
 from checks.model import Room
 
@@ -201,9 +201,12 @@ def _listed_row(sweep_id: str, listed: Listed, portion: int) -> dict[str, Any]:
 async def _keep(connection: AsyncConnection, sweep_id: str, seen: Seen) -> None:
     row = state_row(seen.state, sweep_id)
     mine = room_states.c.address == row["address"]
-    changed = await connection.execute(update(room_states).where(mine).values(row))
+    # nothing counts for or against a room before it was known how it stands
+    first = seen.state.first or row["judged_at"]
+    known = case((room_states.c.since.is_(None), literal(first, Utc)), else_=room_states.c.known_since)
+    changed = await connection.execute(update(room_states).where(mine).values(**row, known_since=known))
     if not changed.rowcount:
-        await connection.execute(insert(room_states).values(**row, known_since=row["judged_at"]))
+        await connection.execute(insert(room_states).values(**row, known_since=first))
     if seen.report:
         kept = {"id": seen.report_id, "run_id": seen.report_id, "address": row["address"],
                 "judged_at": seen.report.judged_at, "document": report_json(seen.report)}

@@ -72,7 +72,7 @@ reports = Table(
     Column("id", String(80), primary_key=True),
     Column("run_id", String(64), nullable=False),
     Column("address", String(320), nullable=False),
-    Column("judged_at", Utc, nullable=False),
+    Column("judged_at", Utc, nullable=False, index=True),
     Column("document", JSON, nullable=False),
     Index(None, "address", "judged_at"),
 )
@@ -112,6 +112,8 @@ graph_gate = Table(
     Column("lane", String(320), primary_key=True),
     Column("sent", JSON, nullable=False),
     Column("held_until", Double, nullable=False),
+    Column("people_until", Double, nullable=False, server_default="0"),
+    Column("read_at", Double, nullable=False, server_default="0"),
 )
 
 sweeps = Table(

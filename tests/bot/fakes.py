@@ -1,7 +1,7 @@
 """The edges of the bot, kept in memory: Teams, the directory, the store, the clock."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -19,7 +19,14 @@ from checks.model import Cause, Confidence, Diagnosis, Finding, Report, Room, Se
 from checks.permissions import NOT_TOLD
 from checks.registry import Catalogue, Check
 from dialogs import DIALOGS
-from tests.bot.fleet_fakes import FakeAlertBoard, FakeFleetStore, FakePeople, FakeSubscriptions, FakeSweeps
+from tests.bot.fleet_fakes import (
+    FakeAlertBoard,
+    FakeFileSaver,
+    FakeFleetStore,
+    FakePeople,
+    FakeSubscriptions,
+    FakeSweeps,
+)
 
 START = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 OPERATOR = Actor("0a1b2c3d-0000-4000-8000-00000000000a", "Ada", "tenant-1")
@@ -189,6 +196,16 @@ class FakeEvidence:
         del address, source, now
         return None
 
+    async def keep_each(self, source: str, said: Mapping[str, Evidence], until: datetime) -> None: ...
+
+    async def of_each(self, addresses: Collection[str], source: str, now: datetime) -> Mapping[str, Evidence]:
+        del addresses, source, now
+        return {}
+
+    async def known(self, addresses: Collection[str], source: str, now: datetime) -> Collection[str]:
+        del addresses, source, now
+        return ()
+
     async def park(self, run_id: str, kept: KeptReading, until: datetime) -> None: ...
 
     async def parked(self, run_id: str, now: datetime) -> BundleReading | None:
@@ -261,6 +278,10 @@ class World:
     sweeps: FakeSweeps = field(default_factory=FakeSweeps)
     alerts: FakeAlertBoard = field(default_factory=FakeAlertBoard)
     policy: Policy = field(default_factory=lambda: Policy(frozenset({OPERATOR.id})))
+    file_saver: FakeFileSaver | None = field(default_factory=FakeFileSaver)
+    schedule: str = "every 30 minutes"
+    locale: str = ""
+    time_zone: str = ""
     ids: "count[int]" = field(default_factory=lambda: count(1))
 
     @property
@@ -272,14 +293,16 @@ class World:
             catalogue=CATALOGUE, clock=self.clock, policy=self.policy, new_id=self.new_id, dialogs=DIALOGS,
             permissions=NOT_TOLD, examine_permissions=self.doctor, setup=Setup("a cloud", "graph.example", "t"),
             background=self.background, subscriptions=self.subscriptions, people=self.people, fleet=self.fleet,
-            kept_sweeps=self.sweeps, sweeps=self.sweeps, alerts=self.alerts, sweep_schedule="every 30 minutes",
+            kept_sweeps=self.sweeps, sweeps=self.sweeps, alerts=self.alerts, sweep_schedule=self.schedule,
+            file_saver=self.file_saver,
         )
 
     def new_id(self) -> str:
         return f"id{next(self.ids):06d}"
 
     def turn(self, *, actor: Actor = OPERATOR, where: Conversation = CHAT, card: str = "", activity: str = "") -> Turn:
-        return Turn(actor, where, activity or f"activity-{self.new_id()}", self.clock(), card)
+        return Turn(actor, where, activity or f"activity-{self.new_id()}", self.clock(), card, self.locale,
+                    self.time_zone)
 
     def said(self, text: str, *, actor: Actor = OPERATOR, where: Conversation = CHAT, activity: str = "") -> Said:
         return Said(text, self.turn(actor=actor, where=where, activity=activity))

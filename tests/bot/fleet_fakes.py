@@ -16,6 +16,7 @@ from bot.fleet import (
     SweepState,
     Watched,
 )
+from bot.ports import NotSavedError
 from bot.turns import Conversation
 
 
@@ -171,3 +172,19 @@ class FakeAlertBoard:
 
     async def repaint(self, alerts: Sequence[str]) -> None:
         self.repainted += alerts
+
+
+@dataclass
+class FakeFileSaver:
+    """A place for files. ``refusal`` is raised instead of taking one."""
+
+    saved: dict[str, bytes] = field(default_factory=dict)
+    refusal: NotSavedError | None = None
+
+    def trusts(self, url: str) -> bool:
+        return url.startswith("https://contoso-my.sharepoint.com/")
+
+    async def save(self, url: str, content: bytes) -> None:
+        if self.refusal:
+            raise self.refusal
+        self.saved[url] = content

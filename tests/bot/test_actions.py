@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import fields
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any, get_args
 
 import pytest
@@ -11,23 +11,38 @@ from hypothesis import strategies as st
 
 from bot.actions import COPY, FIELD, REFUSED, Pressable, pack, unpack
 from bot.commands.model import (
+    Acknowledge,
     Analyze,
+    AnswerOffer,
     AskAccess,
     BeginDialog,
+    BeginSweep,
     Check,
     CheckAgain,
     Command,
     ContinueDialog,
     Doctor,
     Explain,
+    Hours,
     OpenReport,
     ShowEvidence,
     ShowFix,
+    ShowFleet,
     ShowHelp,
+    ShowHistory,
     ShowReport,
     ShowTicket,
+    ShowWatches,
+    Snooze,
+    StopWatching,
+    Unsnooze,
+    Unwatch,
+    Watch,
+    Which,
 )
+from bot.fleet import Extent
 from checks.facts.asked import Topic
+from checks.model import Severity
 
 EXAMPLES: tuple[Pressable, ...] = (
     Check(("room-42@contoso.com", "Kilimanjaro")),
@@ -49,6 +64,20 @@ EXAMPLES: tuple[Pressable, ...] = (
     BeginDialog("collect_logs", "room-42@contoso.com"),
     ContinueDialog("dialog-1", "room-42@contoso.com", {}),
     AskAccess("run-1"),
+    Watch(Which(("room-42@contoso.com", "Kilimanjaro"))),
+    Watch(Which(building="Zurich"), Severity.HIGH, Hours(time(18), time(7, 30)), "de"),
+    Unwatch(Which(everything=True)),
+    StopWatching(Extent.BUILDING, "Zurich"),
+    StopWatching(Extent.ALL, ""),
+    ShowWatches(),
+    Snooze("room-42@contoso.com", timedelta(hours=4)),
+    Snooze("Kilimanjaro", until=time(18), tomorrow=True),
+    Unsnooze("room-42@contoso.com"),
+    BeginSweep(),
+    ShowFleet(),
+    ShowFleet("Zurich", as_file=True),
+    ShowHistory("room-42@contoso.com"),
+    Acknowledge("4f1c"),
 )
 
 
@@ -57,8 +86,8 @@ def test_command_survives_the_way_to_the_client_and_back(command: Pressable) -> 
     assert unpack(json.loads(json.dumps(pack(command)))) == command
 
 
-def test_every_command_but_an_upload_can_be_a_button() -> None:
-    assert {type(each) for each in EXAMPLES} == set(get_args(Command)) - {Analyze}
+def test_every_command_but_those_with_a_files_address_can_be_a_button() -> None:
+    assert {type(each) for each in EXAMPLES} == set(get_args(Command)) - {Analyze, AnswerOffer}
 
 
 def test_a_button_of_a_card_from_before_asks_for_an_ordinary_check() -> None:
@@ -77,6 +106,33 @@ def test_filled_in_fields_come_back_as_the_dialogs_own() -> None:
 
 def test_text_that_was_only_there_to_copy_is_ignored() -> None:
     assert unpack(pack(ShowFix("9f1c")) | {f"{COPY}ticket": "x" * 9_000}) == ShowFix("9f1c")
+
+
+ROOMS_OF_NO_BUTTON: tuple[object, ...] = (
+    None, [], {"rooms": ["a"]}, {"rooms": [], "building": "", "everything": False},
+    {"rooms": ["a"], "building": "b", "everything": False}, {"rooms": ["a"], "building": "", "everything": True},
+    {"rooms": ["a"], "building": "", "everything": 0}, {"rooms": ["a"], "building": "", "everything": False, "x": 1},
+    {"rooms": [], "building": " ", "everything": False}, {"rooms": "a", "building": "", "everything": False},
+    {"rooms": ["a"] * 21, "building": "", "everything": False},
+)
+A_WATCH = pack(Watch(Which(everything=True)))
+A_SNOOZE = pack(Snooze("room-42@contoso.com", timedelta(hours=4)))
+
+
+@pytest.mark.parametrize("which", ROOMS_OF_NO_BUTTON)
+def test_rooms_that_no_button_names_are_refused(which: object) -> None:
+    assert unpack(pack(Unwatch(Which(("a",)))) | {"which": which}) == REFUSED
+
+
+@pytest.mark.parametrize("payload", [
+    *(A_WATCH | wrong for wrong in (
+        {"least": "worst"}, {"least": None}, {"quiet": "18:00"}, {"quiet": "24:00-07:00"}, {"quiet": 18},
+        {"quiet": "18:00-07:60"}, {"quiet": "1\u096e:00-07:00"}, {"language": "es"}, {"language": None})),
+    *(A_SNOOZE | wrong for wrong in (
+        {"lasts": 30 * 86_400 + 1}, {"lasts": -1}, {"lasts": 1.5}, {"until": "8"}, {"tomorrow": None}, {"room": ""})),
+])
+def test_conditions_that_no_button_carries_are_refused(payload: dict[str, object]) -> None:
+    assert unpack(payload) == REFUSED
 
 
 @pytest.mark.parametrize("payload", [
@@ -115,6 +171,11 @@ def test_text_that_was_only_there_to_copy_is_ignored() -> None:
     {"roomcheck": 1, "verb": "continue_dialog", "dialog_id": "d", "choice": "c", f"{FIELD}room": 1},
     {"roomcheck": 1, "verb": "continue_dialog", "dialog_id": "d", "choice": "c", f"{FIELD}room": "x" * 4_001},
     {"roomcheck": 1, "verb": "continue_dialog", "dialog_id": "d", "choice": "c", f"{FIELD}room": "\ud800"},
+    {"roomcheck": 1, "verb": "answer_offer", "offer": "o", "accepted": True, "url": "https://x"},
+    {"roomcheck": 1, "verb": "stop_watching", "extent": "everything", "target": ""},
+    {"roomcheck": 1, "verb": "show_fleet", "building": "a\u202eb", "as_file": False},
+    {"roomcheck": 1, "verb": "show_history", "room": "a", "as_file": "yes"},
+    {"roomcheck": 1, "verb": "acknowledge", "alert": "../x"},
     {"roomcheck": 1, "verb": "continue_dialog", "dialog_id": "d", "choice": "c"}
     | {f"{FIELD}{name}": "" for name in "abcdefghi"},
 ])

@@ -10,7 +10,7 @@ import pytest
 
 from bot.activity_handler import TeamsBot
 from bot.adapter import TEXT_ANSWER, create_adapter
-from bot.incoming import FILE, Installed, Pressed, Said, UnusableUpload, Uploaded
+from bot.incoming import FILE, Installed, OfferAnswered, Pressed, Said, UnusableUpload, Uploaded
 from bot.proactive import TeamsMessenger
 from bot.turns import ALREADY_ANSWERED, Answer, Message
 from tests.bot.adapter.bots import Caller, demo_settings, ours
@@ -48,6 +48,9 @@ class Services:
 
     async def unusable(self, upload: UnusableUpload) -> Answer:
         return await self._take(upload)
+
+    async def offer_answered(self, answered: OfferAnswered) -> Answer:
+        return await self._take(answered)
 
     async def installed(self, installed: Installed) -> Answer:
         return await self._take(installed)

@@ -8,9 +8,12 @@ import pytest
 
 from bot.authorise import RULES, Allowed, Denied, Policy, Role, authorise
 from bot.commands.model import (
+    Acknowledge,
     Analyze,
+    AnswerOffer,
     AskAccess,
     BeginDialog,
+    BeginSweep,
     Check,
     CheckAgain,
     Command,
@@ -20,10 +23,20 @@ from bot.commands.model import (
     OpenReport,
     ShowEvidence,
     ShowFix,
+    ShowFleet,
     ShowHelp,
+    ShowHistory,
     ShowReport,
     ShowTicket,
+    ShowWatches,
+    Snooze,
+    StopWatching,
+    Unsnooze,
+    Unwatch,
+    Watch,
+    Which,
 )
+from bot.fleet import Extent
 from bot.turns import Actor
 from tests.bot.fakes import OPERATOR, STRANGER
 
@@ -32,7 +45,9 @@ CLOSED: tuple[Command, ...] = (
     Check(("room-42@contoso.com",)), Analyze("logs.zip", "https://x"), ShowReport("bern"),
     CheckAgain("run", timedelta(0)), OpenReport("r"), ShowEvidence("r"), ShowFix("r"), ShowTicket("r"),
     BeginDialog("collect_logs"), ContinueDialog("d", "leave", {}),
-    AskAccess("run"),
+    AskAccess("run"), Watch(Which(everything=True)), Unwatch(Which(("bern",))), StopWatching(Extent.ALL, ""),
+    ShowWatches(), Snooze("bern", timedelta(hours=1)), Unsnooze("bern"), BeginSweep(), ShowFleet(), ShowHistory("bern"),
+    Acknowledge("alert"), AnswerOffer("offer", accepted=True, url="https://x"),
 )
 ADMINS_ONLY: tuple[Command, ...] = (Doctor(), Doctor("room-42@contoso.com"))
 EVERY = OPEN + CLOSED + ADMINS_ONLY

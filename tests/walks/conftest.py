@@ -54,7 +54,8 @@ async def bot(home: Path, graph: str, read: list[Path]) -> AsyncIterator[str]:
 
     Every zip that a worker is started for is noted in ``read``.
     """
-    settings = Settings(_env_file=None, ROOMCHECK_HOME=home / "bot", ROOMCHECK_GRAPH_URL=graph)
+    settings = Settings(_env_file=None, ROOMCHECK_HOME=home / "bot", ROOMCHECK_GRAPH_URL=graph,
+                        ROOMCHECK_SWEEP_SCHEDULE="off")
 
     async def noted(file: Path) -> BundleReading:
         read.append(file)

@@ -13,8 +13,8 @@ from checks.sources.graph.json_reading import NOTHING, Json, child, children, nu
 
 MOST = 20
 """How many requests Graph takes in one batch."""
-LINGER = 0.05
-"""Seconds that a batch waits, at most, for a request that is still on its way through the gate."""
+LINGER, LINGER_BEHIND = 0.05, 2.0
+"""Seconds: for a batch that somebody waits for, and for one of background work, which is better full than soon."""
 
 _OK, _BAD_GATEWAY = 200, 502
 
@@ -38,10 +38,12 @@ class Batcher:
     """Collects the requests that fall due at once and sends them as one.
 
     ``send`` sends a single request. What it raises, or answers, for the batch as a whole is every part's own.
+    ``linger`` is how many seconds a batch waits, at most, for a request that is still on its way through the gate.
     """
 
-    def __init__(self, root: str, send: Callable[[RequestInformation], Awaitable[Reply]]) -> None:
-        self._root, self._send = root, send
+    def __init__(self, root: str, send: Callable[[RequestInformation], Awaitable[Reply]],
+                 linger: float = LINGER) -> None:
+        self._root, self._send, self._linger = root, send, linger
         self._waiting: list[_Asked] = []
         self._flushing: set[asyncio.Task[None]] = set()
         self._coming: set[int] = set()
@@ -85,7 +87,7 @@ class Batcher:
         await asyncio.sleep(0)  # who asks two things at once does so in tasks of its own, which begin a turn later
         if self._coming:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._all_here.wait(), LINGER)
+                await asyncio.wait_for(self._all_here.wait(), self._linger)
         due, self._waiting = self._waiting, []
         parts = [due[start:start + MOST] for start in range(0, len(due), MOST)]
         await asyncio.gather(*(self._answer(part) for part in parts))

@@ -25,12 +25,14 @@ from msgraph.graph_request_adapter import GraphRequestAdapter
 from msgraph.graph_service_client import GraphServiceClient
 
 from checks.facts.clouds import Cloud
+from checks.limits import CongestedError
 from checks.sources.graph import refusals
-from checks.sources.graph.batching import Batcher, Reply
+from checks.sources.graph.batching import LINGER, LINGER_BEHIND, Batcher, Reply
+from checks.sources.graph.costs import units_of
 from checks.sources.graph.counting import one_more
 from checks.sources.graph.json_reading import NOTHING, Json, parsed
 from checks.sources.graph.kept import Kept
-from checks.sources.graph.pacing import CongestedError, Gate, Sleep
+from checks.sources.graph.pacing import DIRECTORY, Gate, Sleep
 from checks.sources.graph.refusals import Call
 from checks.sources.graph.transport import OversizedReplyError, UnknownEncodingError
 
@@ -45,6 +47,7 @@ MOST_PAGES = 5
 """How far a list is followed that is short in every tenant but a strange one."""
 
 _OK, _THROTTLED = 200, 429
+_PRIORITY = "x-ms-throttle-priority"
 _PASSING = frozenset({_THROTTLED, 500, 502, 503, 504})
 _UNREACHABLE = (httpx.NetworkError, httpx.ConnectTimeout, httpx.RemoteProtocolError, httpx.ProxyError,
                 aiohttp.ClientError, OSError)
@@ -54,25 +57,37 @@ _chance = random.SystemRandom().random
 class GraphClient:
     """Asks Microsoft Graph and only ever answers with JSON objects or :class:`~checks.collector.CannotCollect`.
 
-    ``root`` has neither version nor trailing slash. ``sleep``, ``now`` (seconds of any clock that only goes on) and
-    ``jitter`` (a number from 0 to 1) are for tests. ``kept`` holds what is good for a while, of this tenant.
+    ``root`` has neither version nor trailing slash. A client of work that nobody waits for is ``behind``: it lets all
+    others go first, here and at Graph, and waits for as long as Graph wants. ``sleep``, ``now`` (seconds of any clock
+    that only goes on) and ``jitter`` (a number from 0 to 1) are for tests. ``kept`` holds what is good for a while, of
+    this tenant.
     """
 
     def __init__(self, root: str, cloud: Cloud, authentication: AuthenticationProvider, http: httpx.AsyncClient,
                  gate: Gate, *, sleep: Sleep = asyncio.sleep, now: Callable[[], float] = time.monotonic,
-                 jitter: Callable[[], float] = _chance) -> None:
+                 jitter: Callable[[], float] = _chance, behind: bool = False) -> None:
         self.cloud = cloud
         self.kept = Kept(now)
-        self._root, self._http, self._gate = root, http, gate
-        self._sleep, self._jitter = sleep, jitter
+        self._root, self._authentication, self._http, self._gate = root, authentication, http, gate
+        self._sleep, self._now, self._jitter = sleep, now, jitter
+        self._in_background: list[GraphClient] = []
+        self._behind, self._patience = behind, LONGEST_HOLD if behind else LONGEST_WAIT
         self._adapter = GraphRequestAdapter(authentication, http)
         self._adapter.base_url = f"{root}/v1.0"
-        self._batcher = Batcher(self._adapter.base_url, self._once)
+        self._batcher = Batcher(self._adapter.base_url, self._once, LINGER_BEHIND if behind else LINGER)
         self.v1 = GraphServiceClient(request_adapter=self._adapter)
+
+    def in_background(self) -> "GraphClient":
+        """A client of work that nobody waits for, over this one's connections and gate. It is closed with this one."""
+        made = GraphClient(self._root, self.cloud, self._authentication, self._http, self._gate, sleep=self._sleep,
+                           now=self._now, jitter=self._jitter, behind=True)
+        self._in_background.append(made)
+        return made
 
     async def close(self) -> None:
         """End what is under way and let go of every connection."""
-        await self._batcher.close()
+        for each in (*self._in_background, self):
+            await each._batcher.close()  # noqa: SLF001 - one of this class
         await self._http.aclose()
 
     async def __aenter__(self) -> Self:
@@ -146,6 +161,9 @@ class GraphClient:
 
     async def _answer(self, request: RequestInformation, call: Call,
                       send: Callable[[RequestInformation], Awaitable[Reply]]) -> Json:
+        if self._behind and call.limit is DIRECTORY:
+            request.headers.remove(_PRIORITY)
+            request.headers.add(_PRIORITY, "low")
         reply = await self._persist(request, call, send)
         if reply.status == _OK:
             return reply.document
@@ -166,9 +184,9 @@ class GraphClient:
             waited += wait
             if reply is not None and reply.status == _THROTTLED:
                 await self._gate.hold(call.limit, wait)
-            elif waited <= LONGEST_WAIT and attempt + 1 < ATTEMPTS:
+            elif waited <= self._patience and attempt + 1 < ATTEMPTS:
                 await self._sleep(wait)
-            if waited > LONGEST_WAIT:
+            if waited > self._patience:
                 break
         if reply is None:
             raise refusals.unreachable(call)
@@ -178,7 +196,8 @@ class GraphClient:
                    send: Callable[[RequestInformation], Awaitable[Reply]]) -> Reply | None:
         """The reply to one attempt, or None when the server could not be reached."""
         try:
-            await self._gate.enter(call.limit, LONGEST_WAIT)
+            units = units_of(request.url) if call.limit is DIRECTORY else 1
+            await self._gate.enter(call.limit, self._patience, units=units, behind=self._behind)
             return await send(request)
         except CongestedError:
             raise refusals.congested(call) from None

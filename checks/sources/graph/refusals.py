@@ -7,9 +7,9 @@ from types import MappingProxyType
 
 from checks.collector import CannotCollect
 from checks.facts.clouds import Cloud
+from checks.limits import Limit
 from checks.model import GapReason
 from checks.sources.graph.json_reading import Json, child, children, text
-from checks.sources.graph.pacing import Limit
 
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 _NO_PREMIUM = "Authentication_RequestFromNonPremiumTenantOrB2CTenant"

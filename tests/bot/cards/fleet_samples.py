@@ -1,21 +1,27 @@
 """Alerts, sweeps and rooms of a fleet that cards are drawn of in the tests."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 from bot.availability import availability
 from bot.cards.alert import alert_card, alerts_card
 from bot.cards.availability import History, availability_card, history_card
 from bot.cards.fleet import fleet_card
 from bot.cards.links import GLOBAL
+from bot.cards.watch_rooms import watch_rooms_card
+from bot.cards.watches import WatchedRow, watches_card
 from bot.fleet import (
     Alert,
     Change,
+    Extent,
     FleetCounts,
     Outage,
+    Quiet,
     RoomState,
     Sight,
+    Snooze,
     Standing,
+    Subscription,
     Sweep,
     SweepState,
     Watched,
@@ -91,10 +97,32 @@ HISTORY = History(room(1), tuple(each for each in OUTAGES if each.room == room(1
                   NOW, state(1, MFA, 52))
 
 
+def subscription(extent: Extent, target: str = "", disabled: str = "") -> Subscription:
+    return Subscription(f"s-{target}", CHAT, extent, target, "ada", NOW, disabled=disabled)
+
+
+WATCHED_HERE = (
+    WatchedRow(replace(subscription(Extent.ALL), least=Severity.CRITICAL, quiet=Quiet(time(18), time(7), ZONE))),
+    WatchedRow(replace(subscription(Extent.BUILDING, "Zurich, Europaallee"), language="de")),
+    WatchedRow(subscription(Extent.ROOM, room(3).address, "Teams says that the bot is no longer in this channel."),
+               room(3).display_name),
+    WatchedRow(subscription(Extent.ROOM, room(4).address), room(4).address),
+)
+SNOOZE = Snooze("a:1", room(3).address, NOW + timedelta(hours=4), "ada")
+
+
 def fleet_cards() -> dict[str, Card]:
     """One card of each kind, by the name of its golden file."""
     building = availability([*OUTAGES], [each for each in WATCHED if each.building == "Bern"], START, NOW, 30)
     return {
+        "watches": watches_card(WATCHED_HERE, [("Bern 3", SNOOZE)], where="this channel",
+                                schedule="Every room is looked at every 30 minutes.", time_zone=ZONE),
+        "watch_rooms": watch_rooms_card("dialog-1", ("Bern", "Geneva", "Zurich, Europaallee"), {}, where="this chat",
+                                        schedule="Every room is looked at every 30 minutes."),
+        "watch_rooms_again": watch_rooms_card(
+            "dialog-1", (), {"rooms": "bern, zurich", "least": "high", "quiet": "18", "language": "de"},
+            where="this channel", schedule="Rooms are looked at only when somebody writes sweep.",
+            problem="Write quiet hours as two times of day that differ, for example: quiet 18:00-07:00"),
         "fleet": fleet_card(SWEEP, COUNTS, time_zone=ZONE),
         "fleet_finding": fleet_card(replace(SWEEP, state=SweepState.QUEUED, rooms=0, looked_at=0, requests=0),
                                     FleetCounts(0, (), (), ()), time_zone=ZONE),
@@ -140,6 +168,10 @@ def hostile_fleet_cards(text: str) -> dict[str, Card]:
         "fleet": fleet_card(replace(SWEEP, fault=text), FleetCounts(1, (), (bad,), (broken,))),
         "availability": availability_card(availability([one], [Watched(where, text, START)], START, NOW, 30), COUNTS,
                                           building=text, last=SWEEP, schedule=text),
+        "watches": watches_card([WatchedRow(subscription(Extent.ROOM, text, text), text)], [(text, SNOOZE)],
+                                where="this chat", schedule=text),
+        "watch_rooms": watch_rooms_card("dialog-9", (text,), {"rooms": text, "quiet": text}, where="this chat",
+                                        schedule=text, problem=text),
         "history": history_card(replace(HISTORY, room=where, outages=(one,), state=bad)),
         "alert": alert_card(broken, None, links=GLOBAL),
         "alerts": alerts_card([broken, replace(broken, episode="outage-2")], recovered=[recovery(broken)]),

@@ -4,12 +4,12 @@ import asyncio
 import contextlib
 import multiprocessing
 import signal
-from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import aiohttp
@@ -85,25 +85,45 @@ class Cluster:
         rows: list[Any] = await until(ended, within)
         return rows
 
+    async def accepted(self, count: int, within: float = 60) -> None:
+        """Wait until so many runs were accepted."""
+        async def enough() -> bool:
+            return len(await self.rows()) >= count
+
+        await until(enough, within)
+
+    async def ended_or_dead(self, one: Member) -> bool:
+        """Wait until every run has ended, which is True, or the member is dead."""
+        async def known() -> str:
+            if not one.process.is_alive():
+                return "dead"
+            rows = await self.rows()
+            return "ended" if rows and all(row.state in ENDED for row in rows) else ""
+
+        return bool(await until(known, 60) == "ended")
+
     async def seen(self) -> Mapping[str, tuple[list[tuple[str, int]], list[int], int, str]]:
         """What the connector has taken of each conversation: posts, lines, the number of updates, the last summary."""
         async with aiohttp.ClientSession() as http, http.get(f"{self.part.teams}/seen") as answer:
             seen: Mapping[str, Any] = (await answer.json())["seen"]
             return seen
 
-    async def judged(self, rows: list[Any]) -> Counter[str]:
-        """Hold every run to what was promised; how many were answered, and how many were posted more than once."""
-        seen, found = await self.seen(), Counter[str]()
+    async def judged(self, rows: list[Any], anew: Mapping[str, int] = MappingProxyType({})) -> dict[str, int]:
+        """Hold every run to what was promised; how many were answered, and how many were posted more than once.
+
+        ``anew`` says how often a run's card was taken away, and so had to be posted anew.
+        """
+        seen, found = await self.seen(), {"answered": 0, "twice": 0}
         for row in rows:
-            posts, lines, updates, last = seen[row.id]
-            assert updates, f"{row.id} has no final card"
+            posts, lines, _updates, last = seen[row.id]
             assert not last.startswith("Checking"), f"{row.id} was left at: {last}"
-            assert row.card_id == posts[-1][0], f"{row.id} is shown on {row.card_id}, its posts are {posts}, killed {self.killed}"
-            for posters in ([pid for _card, pid in posts], lines):
+            assert row.card_id == posts[-1][0], f"{row.id} is shown on {row.card_id}, but was posted as {posts}"
+            for posters in ([pid for _card, pid in posts[anew.get(row.id, 0):]], lines):
                 assert len(set(posters)) == len(posters), f"{row.id} was posted twice by one process"
                 # Had it been written down, the next process would have known it: the kill fell in between.
                 assert set(posters[:-1]) <= self.killed, f"{row.id} was posted after a process that was not killed"
-            found.update(answered=1, twice=len(posts) - 1)
+            found["answered"] += 1
+            found["twice"] += len(posts) - 1 - anew.get(row.id, 0)
         return found
 
 
@@ -123,7 +143,7 @@ async def cluster(home: Path, database: str = "", *, latency: float = 0.01) -> A
             process.join()
 
 
-async def finished(made: Cluster) -> Counter[str]:
+async def finished(made: Cluster) -> dict[str, int]:
     """Let one more member finish what is left, a minute later, and judge everything."""
     await made.started(later=timedelta(minutes=1))
     return await made.judged(await made.all_ended())

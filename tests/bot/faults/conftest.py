@@ -1,19 +1,31 @@
-"""A PostgreSQL server for the tests of faults: one for all that leave it alone."""
+"""Databases for the tests of faults, as addresses that a process of its own can be given."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from sqlalchemy import URL
 
-from tests.bot.faults.server import Server, private_server
+from tests.postgres import PostgresServer, server_of_our_own
 
-
-@pytest.fixture(scope="session")
-def shared_server() -> Iterator[Server]:
-    with private_server() as server:
-        yield server
+DatabaseOf = Callable[[str], str]
+"""The address of a new database of a kind, "embedded" or "postgresql"; an empty one means the embedded one."""
 
 
 @pytest.fixture
-def postgresql(shared_server: Server) -> str:
+def postgresql(empty_postgres: URL) -> str:
     """The address of an empty database."""
-    return shared_server.database()
+    return empty_postgres.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def database_of(request: pytest.FixtureRequest) -> DatabaseOf:
+    def database(kind: str) -> str:
+        return str(request.getfixturevalue("postgresql")) if kind == "postgresql" else ""
+    return database
+
+
+@pytest.fixture
+def server() -> Iterator[PostgresServer]:
+    """One that the test may stop and start as it likes."""
+    with server_of_our_own() as server:
+        yield server

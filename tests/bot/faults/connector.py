@@ -1,7 +1,8 @@
 """Teams as the bot's connector, in a process of its own: it survives what is done to the bots, and counts their posts.
 
 How it answers follows from the conversation's id: ``429x3-...`` refuses three calls with 429 and takes the next,
-``slowx1-...`` takes a second for one call, ``mutex1-...`` never answers one; anything else is taken at once.
+``slowx1-...`` takes a second for one call, ``mutex1-...`` never answers one; with ``put`` before it, updates are meant
+and posts are taken. Anything else is taken at once.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ from typing import Any
 
 from aiohttp import web
 
-_ORDER = re.compile(r"(429|500|413|403|404|503|slow|mute)x(\d+)-")
+_ORDER = re.compile(r"(put)?(429|500|413|403|404|503|slow|mute)x(\d+)-")
 
 
 @dataclass
@@ -46,7 +47,7 @@ class LoopbackTeams:
 
     async def _post(self, request: web.Request) -> web.Response:
         name, activity = request.match_info["conversation"], await request.json()
-        if refusal := await self._trouble(name):
+        if refusal := await self._trouble(request.method, name):
             return refusal
         conversation, sender = self._conversations[name], int(request.headers["X-Member"])
         posted = f"{name}-{len(conversation.posts)}"
@@ -60,25 +61,30 @@ class LoopbackTeams:
 
     async def _update(self, request: web.Request) -> web.Response:
         name, activity = request.match_info["conversation"], await request.json()
-        if refusal := await self._trouble(name):
+        if refusal := await self._trouble(request.method, name):
             return refusal
         conversation = self._conversations[name]
         conversation.updates, conversation.last = conversation.updates + 1, activity["summary"]
         await asyncio.sleep(self._latency)
         return web.json_response({"id": request.match_info["activity"]})
 
-    async def _trouble(self, name: str) -> web.Response | None:
+    async def _trouble(self, method: str, name: str) -> web.Response | None:
         order = _ORDER.match(name)
-        self._calls[name] += 1
-        if not order or self._calls[name] > int(order[2]):
+        if not order or (order[1] and method != "PUT"):
             return None
-        if order[1] == "slow":
+        self._calls[name] += 1
+        if self._calls[name] > int(order[3]):
+            return None
+        return await self._refused(order[2])
+
+    async def _refused(self, how: str) -> web.Response | None:
+        if how == "slow":
             await asyncio.sleep(1)
             return None
-        if order[1] == "mute":
+        if how == "mute":
             await asyncio.Event().wait()
-        retry = {"Retry-After": "1"} if order[1] in {"429", "503"} else {}
-        return web.json_response({"error": {"code": "Refused"}}, status=int(order[1]), headers=retry)
+        retry = {"Retry-After": "1"} if how in {"429", "503"} else {}
+        return web.json_response({"error": {"code": "Refused"}}, status=int(how), headers=retry)
 
     async def _seen(self, _request: web.Request) -> web.Response:
         seen: dict[str, Any] = {name: [each.posts, each.lines, each.updates, each.last]

@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import AsyncIterator
+import signal
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
@@ -18,17 +19,22 @@ from bot.proactive import TeamsMessenger
 from bot.settings import Cloud
 from bot.store.database import database_url
 from bot.turns import Conversation, Scope
+from checks.collector import Collector
 from checks.facts.account import Account
 from checks.facts.base import Facts
 from checks.model import Room
+from tests.bot.faults.versions import VERSIONS
 from tests.bot.run_parts import Bot, ShiftedClock, a_run, bot, enabled, graph
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Part:
-    """What a member does. ``performs`` as a bot or worker does, ``runs`` wishes made one after the other, ``trouble``
-    as :mod:`tests.bot.faults.connector` reads it. ``later`` shifts its clock. Rooms named poison always raise, rooms
-    named slow take ``slow`` seconds.
+    """What a member does. ``performs`` as a bot or worker does, ``runs`` wishes made one after the other, or
+    ``at_once``; their conversations are in ``trouble`` in turn, as :mod:`tests.bot.faults.connector` reads it.
+    ``later`` shifts its clock. Rooms named poison always raise, deadly ones kill the process, slow ones take ``slow``
+    seconds. ``version`` is one of :mod:`tests.bot.faults.versions`.
     """
 
     home: Path
@@ -36,26 +42,33 @@ class Part:
     teams: str
     performs: bool = True
     runs: int = 0
+    at_once: bool = False
     trouble: tuple[str, ...] = ("",)
     rooms: tuple[str, ...] = ("room-1@contoso.com",)
     later: timedelta = field(default=timedelta(0))
     slow: float = 0.0
+    version: str = "this"
 
 
 def run(part: Part, told: Connection) -> None:
     """Be a member until killed or terminated; tells its executor's name once it is at work."""
     logging.basicConfig(level=logging.ERROR, filename=part.home / "members.log")
-    with contextlib.suppress(KeyboardInterrupt):
+    try:
         asyncio.run(_live(part, told))
+    except Exception:
+        log.exception("a member ended by itself")
+        raise
 
 
 async def _live(part: Part, told: Connection) -> None:
     async with _teams() as teams, bot(
             part.home, teams, clock=ShiftedClock(part.later), url=database_url(part.home, part.database),
-            performs=part.performs, collectors_for=graph(_collector(part)),
+            performs=part.performs, make_jobs=VERSIONS[part.version], collectors_for=_collectors(part),
             retries=(timedelta(seconds=0.2), timedelta(seconds=1))) as running:
         told.send((running.store.others.name if running.store.others else "slot-0", os.getpid()))
-        for number in range(part.runs):
+        if part.at_once:
+            await asyncio.gather(*(_started(running, part, number) for number in range(part.runs)))
+        for number in range(0 if part.at_once else part.runs):
             await _started(running, part, number)
         await asyncio.Event().wait()
 
@@ -82,15 +95,20 @@ def _wish(part: Part, number: int) -> Run:
 @contextlib.asynccontextmanager
 async def _teams() -> AsyncIterator[TeamsMessenger]:
     async with Connector(CLOUDS[Cloud.GLOBAL], None, development=True) as connector:
-        connector.http.headers.add("X-Member", str(os.getpid()))  # type: ignore[attr-defined] # it is a multidict
+        connector.http.headers.add("X-Member", str(os.getpid()))
         yield TeamsMessenger(connector)
 
 
-def _collector(part: Part):  # noqa: ANN202 - as graph() takes it
+def _collectors(part: Part) -> Callable[[Room], Sequence[Collector]]:
     async def collect(room: Room, known: Facts) -> Account:
-        if room.address.startswith("poison"):
-            raise RuntimeError("a poison room")
+        if room.address.startswith("deadly"):
+            os.kill(os.getpid(), signal.SIGKILL)
         if room.address.startswith("slow"):
             await asyncio.sleep(part.slow)
         return await enabled(room, known)
-    return collect
+
+    def collectors(room: Room) -> Sequence[Collector]:
+        if room.address.startswith("poison"):
+            raise RuntimeError("a poison room")
+        return graph(collect)(room)
+    return collectors

@@ -206,3 +206,26 @@ async def test_an_end_is_not_ended_again(sweeps: SqlSweeps) -> None:
     kept = await sweeps.get("s1")
     assert kept
     assert (kept.state, kept.fault, kept.ended_at) == (SweepState.DONE, "fine", NOW)
+
+
+async def test_a_rooms_time_counts_from_when_it_was_known_how_it_stands(sweeps: SqlSweeps, engine: AsyncEngine) -> None:
+    fleet, unknown = SqlFleet(engine), replace(HEALTHY, diagnosis=replace(HEALTHY.diagnosis, cause=Cause.UNDETERMINED))
+    await swept(sweeps, "s1", NOW, (1, unknown))
+    assert await fleet.watched() == []
+    for hour, report in enumerate((HEALTHY, MFA, unknown), start=1):
+        await swept(sweeps, f"s{hour + 1}", NOW + hour * HOUR, (1, report))
+        assert [each.since for each in await fleet.watched()] == [NOW + HOUR]
+
+
+async def test_what_was_seen_only_once_is_counted_before_it_is_told(sweeps: SqlSweeps, engine: AsyncEngine) -> None:
+    await sweeps.begin(SWEEP)
+    await sweeps.list_rooms("s1", listed(1), 100)
+    await sweeps.start_looking("s1", 1, "")
+    room = Room("room-1@contoso.com", "Room 1")
+    once = after(RoomState(room, "Zurich"), replace(MFA, room=room, judged_at=NOW), "s1", Rule(confirm=2))
+    await sweeps.keep("s1", [once], 1)
+    await sweeps.finish("s1", SweepState.DONE, NOW, "")
+    fleet = SqlFleet(engine)
+    assert (await fleet.counts(5)).by_cause == ((Cause.MFA_REQUIRED, 1),)
+    assert [each.seen.standing for each in (await fleet.counts(5)).worst] == [Standing.UNKNOWN]
+    assert await fleet.watched() == []

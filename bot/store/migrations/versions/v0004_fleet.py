@@ -1,4 +1,4 @@
-"""The fleet: sweeps, how rooms stand, outages, alerts, and who is told."""
+"""The fleet: sweeps, how rooms stand, outages, alerts, who is told; and who goes first at Microsoft Graph."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,6 +8,7 @@ down_revision = "0003"
 
 _TABLES = ("sweeps", "sweep_rooms", "room_states", "outages", "alerts", "deliveries", "subscriptions", "snoozes",
            "people")
+_GATE = ("people_until", "read_at")
 
 
 def upgrade() -> None:
@@ -20,9 +21,14 @@ def upgrade() -> None:
     _subscriptions()
     _snoozes()
     _people()
+    _gate()
+    op.create_index("ix_reports_judged_at", "reports", ["judged_at"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_reports_judged_at", "reports")
+    for column in _GATE:
+        op.drop_column("graph_gate", column)
     for table in reversed(_TABLES):
         op.drop_table(table)
 
@@ -197,3 +203,8 @@ def _people() -> None:
         sa.Column("conversation", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_people"),
     )
+
+
+def _gate() -> None:
+    for column in _GATE:
+        op.add_column("graph_gate", sa.Column(column, sa.Double(), nullable=False, server_default="0"))

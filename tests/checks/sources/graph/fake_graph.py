@@ -14,9 +14,10 @@ from multidict import CIMultiDict
 
 from checks.facts.base import Facts
 from checks.facts.clouds import CLOUDS
+from checks.limits import Limit
 from checks.model import Room
 from checks.sources.graph.client import GraphClient
-from checks.sources.graph.pacing import Gate, Limit, Pacer
+from checks.sources.graph.pacing import Gate, Pacer
 from checks.sources.graph.transport import http_client
 
 ROOM_ID = "8f6f0c5e-2f0b-4a3e-9a51-7a0a7d1c0042"
@@ -156,9 +157,9 @@ class Watching(Pacer):
         super().__init__(now=time.now, sleep=time.sleep)
         self._story = story
 
-    async def enter(self, limit: Limit, patience: float) -> None:
+    async def enter(self, limit: Limit, patience: float, *, units: int = 1, behind: bool = False) -> None:
         """See ``Gate``."""
-        await super().enter(limit, patience)
+        await super().enter(limit, patience, units=units, behind=behind)
         self._story.append("asked")
 
 

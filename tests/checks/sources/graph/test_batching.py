@@ -6,10 +6,11 @@ import pytest
 from kiota_abstractions.request_information import RequestInformation
 
 from checks.collector import CannotCollect
+from checks.limits import Limit
 from checks.model import GapReason
 from checks.sources.graph.client import GraphClient
 from checks.sources.graph.json_reading import Json
-from checks.sources.graph.pacing import DIRECTORY, EXCHANGE, Limit, Unpaced
+from checks.sources.graph.pacing import DIRECTORY, EXCHANGE, Unpaced
 from checks.sources.graph.refusals import Call
 from tests.checks.sources.graph.fake_graph import Answer, FakeGraph, Time, client_of, error
 
@@ -36,10 +37,10 @@ async def test_what_is_asked_at_once_is_one_round_trip(graph: FakeGraph, client:
 async def test_a_gate_that_takes_a_moment_tears_no_batch_apart(graph: FakeGraph, time: Time) -> None:
     """A gate that several processes share stands in a database, which answers one request after the other."""
     class Shared(Unpaced):
-        async def enter(self, limit: Limit, patience: float) -> None:
+        async def enter(self, limit: Limit, patience: float, *, units: int = 1, behind: bool = False) -> None:
             async with self._lane(limit).turn:
                 await asyncio.sleep(0)
-            await super().enter(limit, patience)
+            await super().enter(limit, patience, units=units, behind=behind)
 
     graph.on("/v1.0/things/a", Answer({"id": "a"}))
     async with client_of(graph.root, time, gate=Shared()) as client:
@@ -49,10 +50,10 @@ async def test_a_gate_that_takes_a_moment_tears_no_batch_apart(graph: FakeGraph,
 
 async def test_a_batch_does_not_wait_for_who_is_kept_at_the_gate(graph: FakeGraph, time: Time) -> None:
     class Closed(Unpaced):
-        async def enter(self, limit: Limit, patience: float) -> None:
+        async def enter(self, limit: Limit, patience: float, *, units: int = 1, behind: bool = False) -> None:
             if limit is EXCHANGE:
                 await asyncio.Event().wait()
-            await super().enter(limit, patience)
+            await super().enter(limit, patience, units=units, behind=behind)
 
     graph.on("/v1.0/things/a", Answer({"id": "a"}))
     async with client_of(graph.root, time, gate=Closed()) as client:

@@ -1,5 +1,6 @@
 """What the client makes of Graph's moods: throttling, failures, strange pages, refusals."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -7,10 +8,12 @@ import pytest
 from kiota_abstractions.request_information import RequestInformation
 
 from checks.collector import CannotCollect
+from checks.limits import Limit
 from checks.model import GapReason
 from checks.sources.graph.client import ATTEMPTS, MOST_PAGES, GraphClient
 from checks.sources.graph.json_reading import Json
-from checks.sources.graph.pacing import AUDIT_LOGS, CONDITIONAL_ACCESS, DIRECTORY, Limit
+from checks.sources.graph.odata import urgent
+from checks.sources.graph.pacing import AUDIT_LOGS, CONDITIONAL_ACCESS, DIRECTORY, Pacer
 from checks.sources.graph.refusals import Call, GraphError, Product
 from tests.checks.sources.graph.fake_graph import Answer, FakeGraph, Time, client_of, error, many
 
@@ -268,3 +271,38 @@ async def test_the_sign_in_log_is_asked_at_its_own_pace(graph: FakeGraph, client
     for _ in range(6):
         await get(client, AUDIT_LOGS)
     assert time.slept == [10.0]
+
+
+class TestInBackground:
+    """A client of work that nobody waits for."""
+
+    async def test_it_waits_for_as_long_as_graph_wants(self, graph: FakeGraph, time: Time) -> None:
+        graph.on(PATH, error(429, "TooManyRequests", Retry_After="200"), GOOD)
+        async with client_of(graph.root, time) as one:
+            client = one.in_background()
+            assert await get(client) == {"id": "1"}
+        assert sum(time.slept) == 200.0
+
+    async def test_it_tells_the_directory_that_it_can_wait(self, graph: FakeGraph, time: Time) -> None:
+        graph.on(PATH, GOOD)
+        async with client_of(graph.root, time) as one:
+            client = one.in_background()
+            for limit in (DIRECTORY, AUDIT_LOGS):
+                await client.get(urgent(things(client)), call(limit))
+            await asyncio.gather(*(client.get_jointly(urgent(things(client)), call()) for _ in range(2)))
+        assert [each.headers["x-ms-throttle-priority"] for each in graph.asked] == ["low", "high", "low", "low"]
+
+    async def test_it_lets_others_go_first(self, graph: FakeGraph, time: Time) -> None:
+        class Told(Pacer):
+            asked: tuple[int, bool] = (0, False)
+
+            async def enter(self, limit: Limit, patience: float, *, units: int = 1, behind: bool = False) -> None:
+                self.asked = units, behind
+                await super().enter(limit, patience, units=units, behind=behind)
+
+        gate = Told(now=time.now, sleep=time.sleep)
+        graph.on("/v1.0/subscribedSkus", GOOD)
+        async with client_of(graph.root, time, gate=gate) as client:
+            for each, behind in ((client.in_background(), True), (client, False)):
+                await each.get(each.request("/subscribedSkus", {}), call())
+                assert gate.asked == (3, behind)

@@ -8,9 +8,10 @@ import pytest
 from kiota_authentication_azure.azure_identity_authentication_provider import AzureIdentityAuthenticationProvider
 
 from checks.facts.clouds import CLOUDS, GLOBAL
+from checks.limits import Limit
 from checks.sources.graph.client import GraphClient
 from checks.sources.graph.connect import connect, connect_simulated
-from checks.sources.graph.pacing import DIRECTORY, Limit, Unpaced
+from checks.sources.graph.pacing import DIRECTORY, Unpaced
 from checks.sources.graph.refusals import Call
 from checks.sources.graph.token import Credential, ManagedIdentity, Secret, UnusableCredentialError
 from checks.sources.graph.transport import http_client
@@ -65,9 +66,9 @@ async def test_a_gate_of_ones_own_paces_every_request(graph: FakeGraph) -> None:
     class Counting(Unpaced):
         count = 0
 
-        async def enter(self, limit: Limit, patience: float) -> None:
+        async def enter(self, limit: Limit, patience: float, *, units: int = 1, behind: bool = False) -> None:
             self.count += 1
-            await super().enter(limit, patience)
+            await super().enter(limit, patience, units=units, behind=behind)
 
     gate = Counting()
     graph.on("/v1.0/things", Answer({"id": "1"}))

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from checks.sources.graph.pacing import AUDIT_LOGS, CONDITIONAL_ACCESS, DIRECTORY, CongestedError, Pacer, Unpaced
+from checks.limits import CongestedError
+from checks.sources.graph.pacing import AUDIT_LOGS, CONDITIONAL_ACCESS, DIRECTORY, Pacer, Unpaced
 from tests.checks.sources.graph.fake_graph import Time
 
 
@@ -68,6 +69,60 @@ async def test_a_caller_who_gives_up_leaves_the_queue() -> None:
     with pytest.raises(asyncio.CancelledError):
         await waiting
     assert not patient._lane(DIRECTORY).turn.locked()
+
+
+async def test_the_directory_counts_units(pacer: Pacer, time: Time) -> None:
+    for _ in range(35):
+        await pacer.enter(DIRECTORY, 10.0, units=100)
+    assert time.slept == []
+    await pacer.enter(DIRECTORY, 10.0)
+    assert 10.0 <= sum(time.slept) <= 11.0
+
+
+class Queue:
+    """Requests at a gate, in the order in which they were let through; time goes on when nothing else can."""
+
+    def __init__(self) -> None:
+        self.time, self.order = Time(), list[str]()
+        self.pacer = Pacer(now=self.time.now, sleep=self._sleep)
+
+    async def _sleep(self, seconds: float) -> None:
+        await asyncio.sleep(0)
+        await self.time.sleep(min(seconds, 0.05))
+
+    async def ask(self, name: str, *, behind: bool = False) -> None:
+        await self.pacer.enter(CONDITIONAL_ACCESS, 10.0, behind=behind)
+        self.order.append(name)
+
+
+async def test_people_go_before_background_work() -> None:
+    queue = Queue()
+    await queue.ask("first")
+    await asyncio.gather(*(queue.ask("sweep", behind=True) for _ in range(3)), *(queue.ask("person") for _ in range(4)))
+    assert queue.order == ["first", *["person"] * 4, *["sweep"] * 3]
+
+
+async def test_background_work_is_not_overtaken_for_ever() -> None:
+    queue = Queue()
+
+    async def somebody() -> None:
+        for _ in range(60):
+            await queue.ask("person")
+
+    people = [asyncio.create_task(somebody()) for _ in range(2)]
+    await asyncio.sleep(0)
+    await queue.ask("sweep", behind=True)
+    for each in people:
+        each.cancel()
+    assert 25 <= queue.order.index("sweep") <= 40
+
+
+async def test_background_work_spaces_its_requests(pacer: Pacer, time: Time) -> None:
+    for _ in range(3):
+        await pacer.enter(AUDIT_LOGS, 10.0, behind=True)
+    assert time.slept == [2.0, 2.0]
+    await pacer.enter(AUDIT_LOGS, 10.0)
+    assert time.slept == [2.0, 2.0]
 
 
 async def test_a_simulated_tenant_is_only_ever_held(time: Time) -> None:

@@ -1,0 +1,78 @@
+"""``fleet`` and ``history ROOM``: how rooms have been, as a card or as a file."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.availability import availability
+from bot.cards import card_message
+from bot.cards.availability import History, availability_card, history_card
+from bot.commands.check import explain_unfound
+from bot.commands.finding_rooms import find_room
+from bot.commands.model import BeginSweep, ShowFleet, ShowHistory
+from bot.commands.offer import Wanted, offer_file
+from bot.commands.replies import offered
+from bot.commands.services import Services, Wish
+from bot.commands.watched_place import building_named
+from bot.fleet import Extent
+from bot.turns import Answer, Message, Turn
+from checks.model import Room
+
+WINDOW = timedelta(days=30)
+_DAYS = 30
+_MOST_OFFERED = 5
+
+
+async def show_fleet(turn: Turn, command: ShowFleet, services: Services) -> Answer:
+    """The availability of all rooms, or of a building's."""
+    building = ""
+    if command.building:
+        known = await services.fleet.buildings()
+        found = building_named(command.building, known)
+        if len(found) != 1:
+            return Answer(_which_building(command, found or sorted(known)))
+        building = found[0]
+    if command.as_file:
+        return Answer(await offer_file(turn, Wanted("fleet", building), services))
+    return Answer(await _availability(turn, building, services))
+
+
+def _which_building(command: ShowFleet, near: Sequence[str]) -> Message:
+    offers = [(f"Building {each}", ShowFleet(each, command.as_file)) for each in near[:_MOST_OFFERED]]
+    hint = "" if near else "Buildings are known once a sweep has found the rooms."
+    return offered("Which building?", f"“{command.building}” is not the name of one building.",
+                   offers or [("Sweep now", BeginSweep())], hint)
+
+
+async def _availability(turn: Turn, building: str, services: Services) -> Message:
+    now, fleet = services.clock(), services.fleet
+    watched = [each for each in await fleet.watched() if not building or each.building == building]
+    found = availability(await fleet.every_outage(now - WINDOW), watched, now - WINDOW, now, _DAYS)
+    made = availability_card(found, await fleet.counts(0), building=building, last=await services.kept_sweeps.last(),
+                             schedule=services.sweep_schedule, time_zone=turn.time_zone)
+    return card_message(made, f"How the rooms of {building} have been" if building else "How the rooms have been")
+
+
+async def show_history(turn: Turn, command: ShowHistory, services: Services) -> Answer:
+    """When a room was broken."""
+    found = await find_room(command.room, services.rooms)
+    if not isinstance(found, Room):
+        return Answer(await explain_unfound(turn, found, Wish.HISTORY, services, command))
+    if command.as_file:
+        return Answer(await offer_file(turn, Wanted("history", found.address), services))
+    history = await history_of(found, services)
+    watched = {(each.extent, each.target) for each in await services.subscriptions.of(turn.conversation.id)
+               if not each.disabled}
+    building = history.state.building if history.state else ""
+    watching = bool(watched & {(Extent.ALL, ""), (Extent.BUILDING, building), (Extent.ROOM, found.address)})
+    made = history_card(history, time_zone=turn.time_zone, watching=watching)
+    return Answer(card_message(made, f"The history of {history.room.label}"))
+
+
+async def history_of(room: Room, services: Services) -> History:
+    """What is known of a room's last weeks."""
+    now = services.clock()
+    state = await services.fleet.state_of(room.address)
+    outages = await services.fleet.outages(room.address, now - WINDOW)
+    since = next((each.since for each in await services.fleet.watched() if each.room.address == room.address), None)
+    named = state.room if state and not room.display_name else room
+    return History(named, tuple(outages), since, now - WINDOW, now, state)
