@@ -24,7 +24,6 @@ from bench.turn_task import APP_ID, HEARD, ISSUER, LOGIN, SECRET, TENANT, Task, 
 from bot.activity_handler import TeamsBot
 from bot.adapter import create_adapter
 from bot.adapter.clouds import CLOUDS
-from bot.incoming import Installed, Pressed, Said, UnusableUpload, Uploaded
 from bot.proactive import TeamsMessenger
 from bot.server import create_app, listening, settle, stop_signal
 from bot.service import bot_at_work
@@ -81,8 +80,8 @@ async def bare(task: Task) -> None:
                 return web.Response(status=401)
             heard = await request.json()
             url = f"{heard['serviceUrl']}/v3/conversations/{heard['conversation']['id']}/activities"
-            reply = {"type": "message", "text": HEARD, "conversation": heard["conversation"], "from": heard["recipient"],
-                     "recipient": heard["from"], "replyToId": heard["id"]}
+            reply = {"type": "message", "text": HEARD, "conversation": heard["conversation"],
+                     "from": heard["recipient"], "recipient": heard["from"], "replyToId": heard["id"]}
             async with http.post(url, json=reply, headers={"Authorization": f"Bearer {token}"}) as posted:
                 await posted.read()
             return web.Response()
@@ -93,20 +92,10 @@ async def bare(task: Task) -> None:
 class _Echo:
     """Answers everything with the same words."""
 
-    async def said(self, _said: Said) -> Answer:
+    async def said(self, _incoming: object) -> Answer:
         return Answer(Message(card=None, summary=HEARD))
 
-    async def pressed(self, _pressed: Pressed) -> Answer:
-        return Answer(Message(card=None, summary=HEARD))
-
-    async def uploaded(self, _uploaded: Uploaded) -> Answer:
-        return Answer(Message(card=None, summary=HEARD))
-
-    async def unusable(self, _upload: UnusableUpload) -> Answer:
-        return Answer(Message(card=None, summary=HEARD))
-
-    async def installed(self, _installed: Installed) -> Answer:
-        return Answer(Message(card=None, summary=HEARD))
+    pressed = uploaded = unusable = offer_answered = installed = said
 
 
 class _StockEcho(ActivityHandler):  # type: ignore[misc]  # the SDK carries no types

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -30,8 +31,8 @@ _PATIENCE = 30.0
 
 @dataclass(slots=True)
 class Around:
-    """Azure Bot Service, the directory and the connector, on this machine. ``replies`` counts messages, no typing signs,
-    and ``expected`` are the conversations that wait for one. Open one with :func:`around`.
+    """Azure Bot Service, the directory and the connector, on this machine. ``replies`` counts messages, no typing
+    signs; ``expected`` are the conversations that wait for one. Open one with :func:`around`.
     """
 
     url: str = ""
@@ -202,6 +203,5 @@ def _activity(service_url: str, words: str, number: str) -> dict[str, Any]:
 
 def _processor_time(pid: int) -> float:
     """Seconds of processor time that a process has used, as the kernel counts them (proc(5))."""
-    with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as told:
-        after_name = told.read().rpartition(")")[2].split()
+    after_name = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
     return (int(after_name[11]) + int(after_name[12])) / _TICKS

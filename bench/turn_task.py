@@ -21,7 +21,7 @@ HEARD = "I heard you."
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Be the bot ``name`` on this port, on one core (any, if it is negative). ``around`` is where keys and tokens are."""
+    """Be the bot ``name`` on this port, on one core (any, if negative). Keys and tokens are had from ``around``."""
 
     name: str
     port: int
@@ -58,4 +58,4 @@ def _sign_in_at(around: str) -> None:
     def turned(session: requests.Session, method: str, url: str, *rest: Any, **more: Any) -> requests.Response:
         return send(session, method, url.replace(LOGIN, around), *rest, **more)
 
-    requests.Session.request = turned  # type: ignore[method-assign]
+    requests.Session.request = turned  # type: ignore[method-assign, assignment]  # it passes on whatever it is given

@@ -11,7 +11,6 @@ import platform
 import signal
 import socket
 import statistics
-import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -29,16 +28,17 @@ from bench.turn_task import Task
 _ROOT = Path(__file__).resolve().parents[1]
 _PEERS = _ROOT / ".bench" / "bin" / "python"
 MANY = 16
+_WARM_UP = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """A bot, and what one says to it. ``peer`` needs packages of its own."""
+    """A bot, and what one says to it. ``peer`` is the module of one that needs packages of its own."""
 
     name: str
     title: str
     words: str = "hello"
-    peer: bool = False
+    peer: str = ""
 
 
 CONTESTANTS = (
@@ -46,8 +46,9 @@ CONTESTANTS = (
     Contestant("roomcheck echo", "Roomcheck's adapter and activity handler, echo"),
     Contestant("stock", "botbuilder {botbuilder-core}, stock adapter, echo"),
     Contestant("stock kept", "the same, made to keep its credentials"),
-    Contestant("teams sdk", "Teams SDK {microsoft-teams-apps}, echo", peer=True),
-    Contestant("agents sdk", "Microsoft 365 Agents SDK {microsoft-agents-hosting-core}, echo", peer=True),
+    Contestant("teams sdk", "Teams SDK {microsoft-teams-apps}, echo", peer="bench.turn_bot_teams_sdk"),
+    Contestant("agents sdk", "Microsoft 365 Agents SDK {microsoft-agents-hosting-core}, echo",
+               peer="bench.turn_bot_agents_sdk"),
     Contestant("bare", "aiohttp and PyJWT alone, echo"),
 )
 
@@ -80,7 +81,7 @@ async def main() -> None:
     measured = {each.name: Measured() for each in CONTESTANTS if each.name in options.only}
     bots, load = cores = _cores()
     async with around() as here, AsyncExitStack() as stack:
-        people = await _started(stack, here, measured, bots)
+        people = await _all_started(stack, here, measured, bots)
         if load >= 0:
             os.sched_setaffinity(0, {load})
         for _ in range(options.times):
@@ -105,8 +106,10 @@ def _cores() -> tuple[int, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Bot:
-    process: "subprocess.Popen[bytes]"
+class Bot:
+    """A bot's process, and who speaks to it."""
+
+    process: asyncio.subprocess.Process
     person: Person
 
     def wake(self) -> None:
@@ -116,8 +119,8 @@ class _Bot:
         self.process.send_signal(signal.SIGSTOP)
 
 
-async def _started(stack: AsyncExitStack, here: Around, measured: Mapping[str, Measured],
-                   core: int) -> dict[str, _Bot]:
+async def _all_started(stack: AsyncExitStack, here: Around, measured: Mapping[str, Measured],
+                       core: int) -> dict[str, Bot]:
     people = {}
     for each in CONTESTANTS:
         if each.name not in measured:
@@ -125,33 +128,35 @@ async def _started(stack: AsyncExitStack, here: Around, measured: Mapping[str, M
         if each.peer and not _PEERS.exists():
             measured[each.name].why_not = "its packages could not be installed (make .bench/.ready)"
             continue
-        people[each.name] = await stack.enter_async_context(_bot(each, here, core))
+        people[each.name] = await stack.enter_async_context(started(each, here, core))
     return people
 
 
 @asynccontextmanager
-async def _bot(contestant: Contestant, here: Around, core: int) -> AsyncIterator[_Bot]:
+async def started(contestant: Contestant, here: Around, core: int) -> AsyncIterator[Bot]:
     """A bot that has answered, refuses what somebody else signed, and stands still."""
     task = Task(contestant.name, _free_port(), core, here.url)
-    python, module = (_PEERS, "bench.turn_peers") if contestant.peer else (Path(sys.executable), "bench.turn_bots")
-    complaints = TemporaryFile()
-    process = subprocess.Popen([python, "-m", module, task.words()], cwd=_ROOT, stderr=complaints)  # noqa: S603 - ours
+    python = _PEERS if contestant.peer else Path(sys.executable)
+    complaints = TemporaryFile()  # noqa: SIM115 - closed below
+    process = await asyncio.create_subprocess_exec(python, "-m", contestant.peer or "bench.turn_bots", task.words(),
+                                                   cwd=_ROOT, stderr=complaints)
     try:
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=MANY)) as http:
             person = Person(here, http, task.port, process.pid, contestant.words)
-            await person.until_awake(lambda: process.poll() is None)
+            await person.until_awake(lambda: process.returncode is None)
             await person.must_check_tokens()
-            await person.for_a_while(0.5, MANY)
-            bot = _Bot(process, person)
+            await person.for_a_while(_WARM_UP, MANY)
+            bot = Bot(process, person)
             bot.stand_still()
             yield bot
     except WrongAnswer as wrong:
         complaints.seek(0)
         raise SystemExit(f"{contestant.name}: {wrong}\n{complaints.read().decode(errors='replace')}") from wrong
     finally:
-        process.send_signal(signal.SIGCONT)
-        process.terminate()
-        process.wait(timeout=20)
+        if process.returncode is None:
+            process.send_signal(signal.SIGCONT)
+            process.terminate()
+        await process.wait()
         complaints.close()
 
 
@@ -162,7 +167,7 @@ def _free_port() -> int:
         return port
 
 
-async def _spells(bot: _Bot, measured: Measured, seconds: float) -> None:
+async def _spells(bot: Bot, measured: Measured, seconds: float) -> None:
     bot.wake()
     await bot.person.for_a_while(0.1, MANY)  # connections that were dropped meanwhile are made anew
     measured.one.append(await bot.person.for_a_while(seconds, 1))
@@ -176,8 +181,9 @@ def _told(measured: Mapping[str, Measured], options: Options, cores: tuple[int, 
     yield (f"{os.cpu_count()} CPUs ({platform.machine()}), {platform.system()}, Python {platform.python_version()}, "
            f"aiohttp {version('aiohttp')}; {where}. Median of {options.times} spells of {options.seconds:g} s each.\n")
     base = measured.get("stock") or next(iter(measured.values()))
+    rows = (_row(each, measured[each.name], base) for each in CONTESTANTS if each.name in measured)
     yield table(("bot", "one at once", "against stock", f"{MANY} at once", "against stock", "median", "99th percentile",
-                 "CPU a turn"), (_row(each, measured[each.name], base) for each in CONTESTANTS if each.name in measured))
+                 "CPU a turn"), rows)
     busiest = max(spell.ours / spell.seconds for each in measured.values() for spell in each.many)
     yield f"Those around the bots kept their core busy for {busiest:.0%} of the time at most.\n"
     if "stock" in measured:
