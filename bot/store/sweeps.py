@@ -160,15 +160,9 @@ class SqlSweeps:
     async def keep(self, sweep_id: str, seen: Sequence[Seen], requests: int) -> None:
         """What a portion showed: reports, states, outages and alerts, all or nothing. A room is kept once a sweep."""
         async with self._engine.begin() as connection:
-            for each in seen:
-                mine = and_(sweep_rooms.c.sweep_id == sweep_id, sweep_rooms.c.address == each.state.room.address,
-                            sweep_rooms.c.looked_at.is_(False))
-                taken = await connection.execute(update(sweep_rooms).where(mine).values(looked_at=True))
-                if taken.rowcount and each.judged:
-                    await _keep(connection, sweep_id, each)
+            kept = [await _keep_once(connection, sweep_id, each) for each in seen]
             await connection.execute(update(sweeps).where(sweeps.c.id == sweep_id).values(
-                looked_at=sweeps.c.looked_at + sum(each.judged for each in seen),
-                requests=sweeps.c.requests + requests))
+                looked_at=sweeps.c.looked_at + sum(kept), requests=sweeps.c.requests + requests))
 
     async def finish(self, sweep_id: str, state: SweepState, at: datetime, fault: str) -> None:
         """End the sweep and release its alerts, together. A repeat changes nothing."""
@@ -196,6 +190,20 @@ def _listed_row(sweep_id: str, listed: Listed, portion: int) -> dict[str, Any]:
     room = listed.room
     return {"sweep_id": sweep_id, "address": room.address, "portion": portion, "display_name": room.display_name,
             "object_id": room.object_id, "building": listed.building, "listed": listed.listed, "looked_at": False}
+
+
+async def _keep_once(connection: AsyncConnection, sweep_id: str, seen: Seen) -> bool:
+    """Take the room off the work list, with what was seen of it; whether that was anything, and for the first time."""
+    address = seen.state.room.address
+    mine = and_(sweep_rooms.c.sweep_id == sweep_id, sweep_rooms.c.address == address,
+                sweep_rooms.c.looked_at.is_(False))
+    taken = await connection.execute(update(sweep_rooms).where(mine).values(looked_at=True))
+    if taken.rowcount and seen.judged:
+        await _keep(connection, sweep_id, seen)
+    elif taken.rowcount:  # it is still one of the fleet's rooms, and stands as it stood
+        await connection.execute(
+            update(room_states).where(room_states.c.address == address).values(sweep_id=sweep_id))
+    return bool(taken.rowcount) and seen.judged
 
 
 async def _keep(connection: AsyncConnection, sweep_id: str, seen: Seen) -> None:
