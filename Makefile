@@ -1,9 +1,10 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run chat test e2e lint types contracts golden cards soak bench bench-bundle bench-sweep docs lock
+.PHONY: help setup run chat demo-cluster test e2e lint types contracts golden cards soak soak-kills bench bench-bundle bench-sweep bench-runs bench-turns docs lock
 PY := .venv/bin/python
 PYTHON ?= python3
 COUNT ?= 5000
 SEED ?= 0
+RUNS ?= 1000
 MINUTES ?= 60
 NODE := $(shell command -v npm)
 PLAYGROUND := $(if $(NODE),node_modules/.ready)
@@ -25,6 +26,9 @@ run: setup $(PLAYGROUND) ## The bot, a simulated tenant and Microsoft's client s
 chat: setup ## The same bot, spoken to in this terminal
 	@$(PY) app.py chat
 
+demo-cluster: setup ## A replica and two workers on one PostgreSQL; one is killed, and nothing is lost
+	@PYTHONPATH=. $(PY) demo/cluster.py
+
 lint: setup ## Ruff over everything
 	.venv/bin/ruff check .
 
@@ -39,6 +43,9 @@ test: lint types contracts ## Everything that needs Python only
 
 soak: setup ## Thousands of hostile zips, at random (COUNT=5000 SEED=0 MINUTES=60)
 	PYTHONPATH=. $(PY) tests/soak/bundles.py --count $(COUNT) --seed $(SEED) --minutes $(MINUTES)
+
+soak-kills: setup ## Bots and workers killed at random, and a database gone for a minute (RUNS=1000 SEED=0)
+	PYTHONPATH=. $(PY) tests/soak/kills.py --runs $(RUNS) --seed $(SEED)
 
 e2e: setup node_modules/.ready ## The walk through Microsoft's client simulator, in Chromium
 	node --test --test-concurrency=1 tests/browser/

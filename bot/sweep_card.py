@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from bot.cards import card_message
 from bot.cards.fleet import fleet_card, fleet_summary
-from bot.fleet import FleetStore, Sweep
+from bot.fleet import Sweep
+from bot.fleet_ports import FleetStore
 from bot.ports import Clock, MessageGoneError, Messenger, NotDeliveredError
 from bot.progress import Pace, next_paint
 from bot.store.sweeps import SqlSweeps

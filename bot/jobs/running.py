@@ -47,7 +47,8 @@ class Store:
 
 
 @contextlib.asynccontextmanager
-async def opened_store(url: URL, clock: Clock, *, performs: bool = True) -> AsyncIterator[Store]:
+async def opened_store(url: URL, clock: Clock, *, performs: bool = True,
+                       make_jobs: Callable[[URL, Clock], Jobs] = Jobs) -> AsyncIterator[Store]:
     """The store at an address. ``performs``: this process is going to perform jobs, not only to submit them.
 
     Raises ``AlreadyRunningError`` while another process has an embedded one open, ``ConfigurationError`` for one that
@@ -56,7 +57,7 @@ async def opened_store(url: URL, clock: Clock, *, performs: bool = True) -> Asyn
     async with contextlib.AsyncExitStack() as stack:
         others = await _place_of(stack, url, performs=performs)
         engine = await stack.enter_async_context(opened(url))
-        jobs = Jobs(url, clock)
+        jobs = make_jobs(url, clock)
         runs = SqlRuns(engine, jobs, others or ALONE)
         yield Store(engine, jobs, others, performs, runs, SqlReports(engine), SqlEvidence(engine), SqlDialogs(engine))
 

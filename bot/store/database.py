@@ -1,6 +1,8 @@
 """Opens the database: the private file, the schema of this version, and the engine that the stores share."""
 
+import asyncio
 import contextlib
+import logging
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -14,7 +16,10 @@ from bot.settings import ConfigurationError
 from bot.store.outage import tell_outages
 from bot.store.schema import bring_up, must_be_newest
 
+log = logging.getLogger(__name__)
+
 _BUSY_SECONDS = 30
+_TRIES, _SHORTLY = 10, 0.02
 _POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
 _NO_DATABASE = ("DATABASE_URL is wrong: it must be the address of a PostgreSQL database, such as "
                 "postgresql://user:password@host:5432/roomcheck, or empty for the embedded one.")
@@ -95,7 +100,18 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 async def let_go(engine: AsyncEngine) -> None:
-    """Make what was just removed leave the disk: an embedded database keeps older pages in its log until told."""
-    if engine.dialect.name == "sqlite":
+    """Make what was just removed leave the disk: an embedded database keeps older pages in its log until told.
+
+    While somebody reads for long (a backup), that is left to the next time: to wait would keep every writer out.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    for _ in range(_TRIES):
         async with engine.connect() as connection:
-            await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            await connection.exec_driver_sql("PRAGMA busy_timeout=0")
+            busy = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).scalar_one()
+            await connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
+        if not busy:
+            return
+        await asyncio.sleep(_SHORTLY)
+    log.info("the log of the database is cut later: somebody reads it now")

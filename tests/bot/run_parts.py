@@ -15,9 +15,11 @@ from sqlalchemy import URL
 
 from bot.alerts import Rule
 from bot.examination import Examiner, Sources
+from bot.file_ports import Download, Fetched
+from bot.jobs.engine import Jobs
 from bot.jobs.running import Store, at_work, opened_store
 from bot.painter import Painter
-from bot.ports import Clock, Download, Fetched, MessageGoneError, Messenger, ReadBundle, Run, RunState, Upload
+from bot.ports import Clock, MessageGoneError, Messenger, ReadBundle, Run, RunState, Upload
 from bot.progress import Pace
 from bot.run_messages import RunMessages
 from bot.runs import RunService
@@ -233,12 +235,13 @@ async def bot(home: Path, teams: Messenger, *, clock: Clock | None = None, pace:
               collectors_for: Callable[[Room], Sequence[Collector]] | None = None, download: Download = downloaded,
               read_bundle: ReadBundle = read_named, retries: tuple[timedelta, ...] = (),
               reconcile_every: timedelta = timedelta(milliseconds=50), url: URL | None = None,
-              performs: bool = True, fleet: Fleet | None = None, rule: Rule | None = None,
+              performs: bool = True, make_jobs: Callable[[URL, Clock], Jobs] = Jobs,
+              fleet: Fleet | None = None, rule: Rule | None = None,
               schedule: str = "") -> AsyncIterator[Bot]:
     """A bot whose engine is at work in ``home``, or on the database at ``url``."""
     clock = clock or ShiftedClock()
     sources = Sources(collectors_for or graph(), download, read_bundle, catalogue(), make_report)
-    async with opened_store(url or embedded_url(home), clock, performs=performs) as store:
+    async with opened_store(url or embedded_url(home), clock, performs=performs, make_jobs=make_jobs) as store:
         messages = RunMessages()
         painter = Painter(teams, store.runs, messages.going_on, clock, pace=pace, retries=retries)
         examiner = Examiner(sources, store.runs, store.reports, store.evidence, clock)

@@ -8,7 +8,7 @@ from bot.actions import pack
 from bot.commands.model import BeginDialog, Check, ShowEvidence, ShowHelp
 from bot.desk import Desk
 from bot.incoming import Installed, UnusableUpload
-from bot.ports import NotDeliveredError, RunState
+from bot.ports import NotDeliveredError, RunState, StoreFullError
 from bot.turns import ALREADY_ANSWERED, Answer, Conversation
 from tests.bot.fakes import AARE, CHAT, GONE, GROUP, STRANGER, World, payloads, texts
 
@@ -92,6 +92,13 @@ async def test_a_press_of_help_shows_it(world: World) -> None:
 
 async def test_an_installation_is_welcomed(world: World) -> None:
     assert "Roomcheck is here" in shown(await Desk(world.services).installed(Installed(world.turn())))
+
+
+async def test_a_disk_that_is_full_is_told_with_what_to_do(world: World) -> None:
+    world.rooms.broken = StoreFullError("full")
+    card = shown(await Desk(world.services).said(world.said("check zurich")))
+    assert "no room left on its disk" in card
+    assert "Tell whoever runs Roomcheck to make some" in card
 
 
 async def test_a_fault_is_shown_without_its_trace_and_logged_with_it(

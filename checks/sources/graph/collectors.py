@@ -118,6 +118,7 @@ _SOURCES: tuple[_Source, ...] = (
 _BEYOND_FACTS: tuple[tuple[str, str], ...] = (
     (domain.PERMISSION, "whether an address is of this tenant"),
     (rooms.PERMISSION, "the list of rooms"),
+    (account.PERMISSION, "the list of accounts with a licence for rooms"),
 )
 """What is read that is no fact of a room, by its permission."""
 

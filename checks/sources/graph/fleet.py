@@ -8,7 +8,7 @@ requests goes. Whatever it leaves out is a gap that says so.
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from checks.collector import CannotCollect, Collector, answer
@@ -40,7 +40,7 @@ from checks.sources.graph.sign_ins import INTERACTIVE, NON_INTERACTIVE
 
 SHARE = 0.18
 """Requests that a look may take for each room, beside those that list the rooms."""
-_TENANT_GOOD_FOR = 1_800.0
+_TENANT_GOOD_FOR, _SIZE_GOOD_FOR = 1_800.0, timedelta(hours=1)
 _LOGS = (INTERACTIVE, NON_INTERACTIVE)
 _OF_EVERY_ROOM = (Place, Mailbox, TeamsProvisioning, SignInDomain)
 """Of these the place came with the list of rooms, and the domain is asked for once in a while."""
@@ -58,7 +58,7 @@ class GraphFleet:
 
     def __init__(self, client: GraphClient, *, clock: Callable[[], datetime], whole_tenant: bool = False) -> None:
         self._client, self._clock, self._whole_tenant = client, clock, whole_tenant
-        self._size = Size()
+        self._size, self._sized_at = Size(), clock()
         self._everybody: Everybody | None = None
         self._collectors = tuple(graph_collectors(client, clock=clock)(Room("")))
         self._by_source = {collector.source: collector for collector in self._collectors}
@@ -66,7 +66,6 @@ class GraphFleet:
 
     def discover(self) -> AsyncIterator[Page]:
         """As the port says."""
-        self._size = Size()
         return RoomLists(self._client, self._clock).pages()
 
     async def everyone(self, rooms: Collection[str], since: datetime) -> int:
@@ -102,6 +101,8 @@ class GraphFleet:
 
     async def _read_sign_ins(self, cases: Iterable[RoomCase]) -> None:
         now = self._clock()
+        if now - self._sized_at > _SIZE_GOOD_FOR:
+            self._size, self._sized_at = Size(), now
         wanted: list[tuple[RoomCase, Wanted]] = []
         for case in cases:
             try:

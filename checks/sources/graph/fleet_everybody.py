@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from checks.collector import CannotCollect
 from checks.sources.graph.client import GraphClient
-from checks.sources.graph.fleet_log import Seen, WholeReading, both_logs
-from checks.sources.graph.fleet_sign_ins import Wanted
+from checks.sources.graph.fleet_log import MOST_PAGES, Seen, WholeReading, both_logs
+from checks.sources.graph.fleet_sign_ins import TOGETHER, Wanted
 
 FURTHEST = timedelta(hours=12)
 """How far back it is worth it: for longer times it takes fewer requests, and less memory, to ask for the rooms."""
@@ -42,7 +42,9 @@ def worth_reading(since: datetime, now: datetime) -> bool:
 
 async def read_everybody(client: GraphClient, rooms: Collection[str], since: datetime, until: datetime) -> Everybody:
     """What there is of the rooms with these object ids. A refusal leaves nothing, so that every room is asked for."""
-    reading = WholeReading(both_logs(), {who.lower() for who in rooms}, since, until)
+    whose = {who.lower() for who in rooms}
+    # With more pages it would have been cheaper to ask for the rooms.
+    reading = WholeReading(both_logs(), whose, since, until, max(MOST_PAGES, len(whose) // TOGETHER))
     try:
         found = await reading.read(client)
     except CannotCollect:

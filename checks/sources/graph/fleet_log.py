@@ -59,10 +59,9 @@ def interactive_log() -> Way:
 class Reading:
     """The pages of one question, from ``start`` to ``end``, filed by account; ids are in lower case."""
 
-    most_pages = MOST_PAGES
-
-    def __init__(self, way: Way, whose: Collection[str], start: datetime, end: datetime) -> None:
-        self._way, self._start, self._end = way, start, end
+    def __init__(self, way: Way, whose: Collection[str], start: datetime, end: datetime,
+                 most_pages: int = MOST_PAGES) -> None:
+        self._way, self._start, self._end, self._most_pages = way, start, end, most_pages
         self._open = set(whose)
         self._seen = {who: Seen() for who in whose}
         self._since: dict[str, datetime] = {}
@@ -76,7 +75,7 @@ class Reading:
         An account with enough records is asked for no longer, so that one that signs in all the time takes nothing from
         the others. Where there are too many pages all the same, what is older was not read.
         """
-        left = self.most_pages
+        left = self._most_pages
         while self._open:
             async for page, more in client.pages(self._request(client), CALL):
                 left -= 1
@@ -144,8 +143,6 @@ class Reading:
 
 class WholeReading(Reading):
     """The same of the whole tenant: what is of none of the accounts is dropped, and nobody is asked for by name."""
-
-    most_pages = 3_000
 
     def _of_whom(self) -> str:
         return ""

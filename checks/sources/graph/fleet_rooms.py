@@ -140,7 +140,7 @@ class RoomLists:
             part = left[start:start + _ALTERNATIVES * _A_BATCH]
             with self._counted():
                 users = await self._accounts_of(part)
-            rooms = tuple(self._of_accounts(users))
+            rooms = (room for room in self._of_accounts(users) if not _is_an_ordinary_one(room))
             yield (*rooms, *(self._of_place(each) for each in part if each not in self._placed))
 
     def _of_place(self, address: str) -> FleetRoom:
@@ -167,6 +167,15 @@ class RoomLists:
     def _may_not_read_accounts(self) -> bool:
         refusal = self._unread.get(account.SOURCE)
         return refusal is not None and refusal.reason is GapReason.NO_PERMISSION
+
+
+def _is_an_ordinary_one(room: FleetRoom) -> bool:
+    """Whether it is a room that people book and no device signs in for: its account is disabled, as Exchange makes it,
+    has no licence, and Exchange does not call the place enabled for Teams.
+    """
+    facts = room.listed.facts
+    disabled = facts[Account].enabled is False and facts[Account].assignments == ()
+    return disabled and Place in facts and facts[Place].teams_enabled.casefold() != "enabled"
 
 
 def _gap(fact: type[Fact], source: str, why: CannotCollect) -> Gap:

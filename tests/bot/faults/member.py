@@ -23,6 +23,7 @@ from checks.collector import Collector
 from checks.facts.account import Account
 from checks.facts.base import Facts
 from checks.model import Room
+from tests.bot.faults.versions import VERSIONS
 from tests.bot.run_parts import Bot, ShiftedClock, a_run, bot, enabled, graph
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ class Part:
     """What a member does. ``performs`` as a bot or worker does, ``runs`` wishes made one after the other, or
     ``at_once``; their conversations are in ``trouble`` in turn, as :mod:`tests.bot.faults.connector` reads it.
     ``later`` shifts its clock. Rooms named poison always raise, deadly ones kill the process, slow ones take ``slow``
-    seconds.
+    seconds. ``version`` is one of :mod:`tests.bot.faults.versions`.
     """
 
     home: Path
@@ -46,6 +47,7 @@ class Part:
     rooms: tuple[str, ...] = ("room-1@contoso.com",)
     later: timedelta = field(default=timedelta(0))
     slow: float = 0.0
+    version: str = "this"
 
 
 def run(part: Part, told: Connection) -> None:
@@ -61,7 +63,7 @@ def run(part: Part, told: Connection) -> None:
 async def _live(part: Part, told: Connection) -> None:
     async with _teams() as teams, bot(
             part.home, teams, clock=ShiftedClock(part.later), url=database_url(part.home, part.database),
-            performs=part.performs, collectors_for=_collectors(part),
+            performs=part.performs, make_jobs=VERSIONS[part.version], collectors_for=_collectors(part),
             retries=(timedelta(seconds=0.2), timedelta(seconds=1))) as running:
         told.send((running.store.others.name if running.store.others else "slot-0", os.getpid()))
         if part.at_once:

@@ -19,7 +19,7 @@ from bot.store.database import database_url
 from bot.store.tables import alerts, deliveries, room_states, sweeps
 from tests.bot.faults import connector, sweeper
 from tests.bot.faults.cluster import PROCESSES, Member
-from tests.bot.faults.conftest import Databases
+from tests.bot.faults.conftest import DatabaseOf
 from tests.bot.faults.sweeper import PLACE, ROOMS, Sweeper
 from tests.bot.run_parts import until
 
@@ -102,12 +102,12 @@ class Fleet:
 
 
 @pytest.fixture
-async def fleet(tmp_path: Path, databases: Databases, kind: str) -> AsyncIterator[Fleet]:
+async def fleet(tmp_path: Path, database_of: DatabaseOf, kind: str) -> AsyncIterator[Fleet]:
     ear, mouth = PROCESSES.Pipe(duplex=False)
     teams = PROCESSES.Process(target=connector.run, args=(mouth, 0.01), daemon=True)
     teams.start()
     mouth.close()
-    part = Sweeper(tmp_path, databases(kind), f"http://127.0.0.1:{await asyncio.to_thread(ear.recv)}")
+    part = Sweeper(tmp_path, database_of(kind), f"http://127.0.0.1:{await asyncio.to_thread(ear.recv)}")
     engine = create_async_engine(database_url(tmp_path, part.database))
     made = Fleet(part, engine, random.Random(3))  # noqa: S311 - repeats the same kills, guards nothing
     try:
@@ -119,7 +119,7 @@ async def fleet(tmp_path: Path, databases: Databases, kind: str) -> AsyncIterato
         await engine.dispose()
 
 
-@pytest.mark.parametrize(("kind", "workers"), [("sqlite", 1), ("postgresql", 2)])
+@pytest.mark.parametrize(("kind", "workers"), [("embedded", 1), ("postgresql", 2)])
 async def test_no_alert_is_lost_and_none_comes_twice(fleet: Fleet, workers: int) -> None:
     fleet.breaks(0)
     await fleet.started()

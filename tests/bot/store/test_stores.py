@@ -1,5 +1,8 @@
 """What is kept, replaced, found and removed."""
 
+import asyncio
+import contextlib
+import sqlite3
 import stat
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.examination import report_id
 from bot.ports import Fault, KeptReading, OpenDialog, RunState, Upload
-from bot.store.database import embedded_url, opened
+from bot.store.database import embedded_url, let_go, opened
 from bot.store.dialogs import SqlDialogs
 from bot.store.evidence import SqlEvidence
 from bot.store.reports import SqlReports
@@ -347,3 +350,21 @@ async def test_opening_again_changes_nothing(tmp_path: Path) -> None:
     for expected in (True, False):
         async with opened(embedded_url(tmp_path)) as engine:
             assert await SqlRuns(engine, NoJobs()).accept(run) is expected
+
+
+async def test_a_long_reader_holds_nobody_up_and_the_log_is_cut_after_it(tmp_path: Path) -> None:
+    log_file, runs = tmp_path / "roomcheck.sqlite-wal", tuple(a_run(rooms=(Room("x" * 300),) * 100) for _ in range(30))
+    async with opened(embedded_url(tmp_path)) as engine:
+        store = SqlRuns(engine, NoJobs())
+        with contextlib.closing(sqlite3.connect(tmp_path / "roomcheck.sqlite")) as reader:
+            reader.execute("begin")
+            reader.execute("select * from runs").fetchall()
+            for run in runs:
+                await store.accept(run)
+            async with asyncio.timeout(10):
+                await let_go(engine)
+                await store.accept(a_run())
+            assert log_file.stat().st_size > 1_000_000
+            reader.rollback()
+        await let_go(engine)
+        assert log_file.stat().st_size == 0

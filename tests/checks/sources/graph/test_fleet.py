@@ -98,6 +98,17 @@ async def test_a_place_without_a_licensed_account_brings_its_account_by_mail(gra
     assert sum(Account in room.listed.facts for room in rooms) == 1
 
 
+@pytest.mark.parametrize(("changes", "teams", "listed"), [
+    ({"accountEnabled": False}, "disabled", 0), ({"accountEnabled": False}, "", 0), ({}, "disabled", 1),
+    ({"accountEnabled": False}, "enabled", 1), ({"accountEnabled": None}, "disabled", 1),
+    ({"accountEnabled": False, "licenseAssignmentStates": None}, "disabled", 1)])
+async def test_a_room_that_people_only_book_is_left_out(graph: FakeGraph, fleet: GraphFleet, changes: dict[str, Any],
+                                                        teams: str, listed: int) -> None:
+    graph.on(PLACES, many(ROOM_PLACE | {"teamsEnabledState": teams}))
+    graph.ask(USERS, users(by_mail=(ACCOUNT | changes,)))
+    assert len(await rooms_of(fleet)) == listed
+
+
 async def test_a_room_that_two_lists_name_comes_once(graph: FakeGraph, fleet: GraphFleet) -> None:
     graph.on(PLACES, many(ROOM_PLACE, ROOM_PLACE))
     graph.ask(USERS, users(LICENSED, LICENSED | {"id": ROOM_ID.upper()}))

@@ -110,6 +110,18 @@ async def test_a_question_that_is_too_long_is_put_for_fewer_ever_after(graph: Fa
     assert [len(asked_of(seen)) for seen in graph.asked_for(BETA)] == [3, 3, 2]
 
 
+async def test_after_an_hour_more_are_tried_again(graph: FakeGraph, client: GraphClient) -> None:
+    now = [NOW]
+    fleet = GraphFleet(client, clock=lambda: now[0])
+    graph.ask(BETA, SignInLog(graph, [], most=4))
+    await fleet.look([room(number) for number in range(15)])
+    graph.ask(BETA, SignInLog(graph, []))
+    graph.asked.clear()
+    now[0] += 2 * HOUR
+    await fleet.look([room(number) for number in range(15)])
+    assert [len(asked_of(seen)) for seen in graph.asked_for(BETA)] == [15]
+
+
 async def test_where_even_one_is_too_many_each_log_is_asked_as_for_one_room(graph: FakeGraph,
                                                                             fleet: GraphFleet) -> None:
     def answer(seen: Seen) -> Answer:
