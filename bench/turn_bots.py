@@ -1,11 +1,10 @@
-"""Bots whose turns are counted, on this project's own packages: ``python -m bench.turn_bots TASK``."""
+"""Small bots whose turns are counted, on this project's own packages: ``python -m bench.turn_bots TASK``."""
 
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import aiohttp
@@ -19,35 +18,21 @@ from botframework.connector.auth import (
     ServiceClientCredentialsFactory,
 )
 
-import app
 from bench.turn_task import APP_ID, HEARD, ISSUER, LOGIN, SECRET, TENANT, Task, begun
 from bot.activity_handler import TeamsBot
 from bot.adapter import create_adapter
 from bot.adapter.clouds import CLOUDS
 from bot.proactive import TeamsMessenger
-from bot.server import create_app, listening, settle, stop_signal
-from bot.service import bot_at_work
+from bot.server import create_app, listening, stop_signal
 from bot.settings import Cloud, Settings
 from bot.turns import Answer, Message
-from checks.sources.graph.connect import connect_simulated
-from demo.graph_server import simulated_graph
 
 HOST = "127.0.0.1"
 
 
-async def roomcheck(task: Task) -> None:
-    """All of Roomcheck as it serves, with its store and its jobs, in the simulated tenant."""
-    with TemporaryDirectory() as home:
-        async with simulated_graph() as graph, connect_simulated(graph) as client, \
-                bot_at_work(_settings(task, Path(home), graph), app.world(client), development=True) as application, \
-                listening(application, HOST, task.port):
-            settle()  # as the command that serves does
-            await stop_signal()
-
-
 async def roomcheck_echo(task: Task) -> None:
     """Its adapter and activity handler with next to nothing behind them."""
-    adapter = create_adapter(_settings(task, Path()), development=True)
+    adapter = create_adapter(settings_of(task), development=True)
     bot = TeamsBot(TeamsMessenger(adapter.connector), _Echo())
     async with adapter, listening(create_app(partial(adapter.process, bot=bot), _ready), HOST, task.port):
         await stop_signal()
@@ -135,7 +120,8 @@ class _Kept(ServiceClientCredentialsFactory):  # type: ignore[misc]  # as above
         return self._kept
 
 
-def _settings(task: Task, home: Path, graph: str = "") -> Settings:
+def settings_of(task: Task, home: Path = Path(), graph: str = "") -> Settings:
+    """Settings of a bot whose callers sign with the keys of this task. They hold for the whole process."""
     CLOUDS[Cloud.GLOBAL] = replace(CLOUDS[Cloud.GLOBAL], metadata_url=task.metadata)
     return Settings(_env_file=None, MicrosoftAppId=APP_ID, MicrosoftAppPassword=SECRET, MicrosoftAppTenantId=TENANT,
                     ROOMCHECK_HOME=home, ROOMCHECK_GRAPH_URL=graph)
@@ -167,8 +153,7 @@ async def _ready() -> Mapping[str, bool]:
     return {}
 
 
-BOTS = {"roomcheck": roomcheck, "roomcheck echo": roomcheck_echo, "stock": stock, "stock kept": stock_kept,
-        "bare": bare}
+BOTS = {"roomcheck echo": roomcheck_echo, "stock": stock, "stock kept": stock_kept, "bare": bare}
 
 
 if __name__ == "__main__":

@@ -33,22 +33,24 @@ _WARM_UP = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """A bot, and what one says to it. ``peer`` is the module of one that needs packages of its own."""
+    """A bot, where it is written, and what one says to it. A ``peer`` needs packages of its own."""
 
     name: str
     title: str
     words: str = "hello"
-    peer: str = ""
+    module: str = "bench.turn_bots"
+    peer: bool = False
 
 
 CONTESTANTS = (
-    Contestant("roomcheck", "Roomcheck, all of it, answering `help` with its card", words="help"),
+    Contestant("roomcheck", "Roomcheck, all of it, answering `help` with its card", words="help",
+               module="bench.turn_bot_roomcheck"),
     Contestant("roomcheck echo", "Roomcheck's adapter and activity handler, echo"),
     Contestant("stock", "botbuilder {botbuilder-core}, stock adapter, echo"),
     Contestant("stock kept", "the same, made to keep its credentials"),
-    Contestant("teams sdk", "Teams SDK {microsoft-teams-apps}, echo", peer="bench.turn_bot_teams_sdk"),
+    Contestant("teams sdk", "Teams SDK {microsoft-teams-apps}, echo", module="bench.turn_bot_teams_sdk", peer=True),
     Contestant("agents sdk", "Microsoft 365 Agents SDK {microsoft-agents-hosting-core}, echo",
-               peer="bench.turn_bot_agents_sdk"),
+               module="bench.turn_bot_agents_sdk", peer=True),
     Contestant("bare", "aiohttp and PyJWT alone, echo"),
 )
 
@@ -138,8 +140,8 @@ async def started(contestant: Contestant, here: Around, core: int) -> AsyncItera
     task = Task(contestant.name, _free_port(), core, here.url)
     python = _PEERS if contestant.peer else Path(sys.executable)
     complaints = TemporaryFile()  # noqa: SIM115 - closed below
-    process = await asyncio.create_subprocess_exec(python, "-m", contestant.peer or "bench.turn_bots", task.words(),
-                                                   cwd=_ROOT, stderr=complaints)
+    process = await asyncio.create_subprocess_exec(python, "-m", contestant.module, task.words(), cwd=_ROOT,
+                                                   stderr=complaints)
     try:
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=MANY)) as http:
             person = Person(here, http, task.port, process.pid, contestant.words)

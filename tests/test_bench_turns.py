@@ -12,6 +12,6 @@ async def test_bot_checks_who_speaks_and_replies_once(name: str) -> None:
     async with around() as here, started(contestant, here, core=-1) as bot:
         bot.wake()
         replies = here.replies
-        assert await bot.person.say() == 200
+        assert await bot.person.say() < 300
         assert here.replies == replies + 1
         await bot.person.must_check_tokens()
