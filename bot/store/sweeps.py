@@ -134,7 +134,8 @@ class SqlSweeps:
         listed = select(sweep_rooms.c.address).where(sweep_rooms.c.sweep_id == sweep_id)
         query = select(room_states).where(room_states.c.judged_at > known_after, room_states.c.address.not_in(listed))
         async with self._engine.connect() as connection:
-            return [state_of(row) for row in (await connection.execute(query)).mappings()]
+            known = [state_of(row) for row in (await connection.execute(query)).mappings()]
+        return [state for state in known if state.listed_at is None or state.listed_at > known_after]
 
     async def start_looking(self, sweep_id: str, requests: int, fault: str) -> int:
         """The work list is whole: how many portions it has."""
@@ -159,16 +160,21 @@ class SqlSweeps:
 
     async def keep(self, sweep_id: str, seen: Sequence[Seen], requests: int) -> None:
         """What a portion showed: reports, states, outages and alerts, all or nothing. A room is kept once a sweep."""
+        looked_at = 0
         async with self._engine.begin() as connection:
             for each in seen:
                 mine = and_(sweep_rooms.c.sweep_id == sweep_id, sweep_rooms.c.address == each.state.room.address,
                             sweep_rooms.c.looked_at.is_(False))
                 taken = await connection.execute(update(sweep_rooms).where(mine).values(looked_at=True))
                 if taken.rowcount and each.judged:
+                    looked_at += 1
                     await _keep(connection, sweep_id, each)
+                elif taken.rowcount:
+                    # It is on the list still, and as it was.
+                    await connection.execute(update(room_states).where(
+                        room_states.c.address == each.state.room.address).values(sweep_id=sweep_id))
             await connection.execute(update(sweeps).where(sweeps.c.id == sweep_id).values(
-                looked_at=sweeps.c.looked_at + sum(each.judged for each in seen),
-                requests=sweeps.c.requests + requests))
+                looked_at=sweeps.c.looked_at + looked_at, requests=sweeps.c.requests + requests))
 
     async def finish(self, sweep_id: str, state: SweepState, at: datetime, fault: str) -> None:
         """End the sweep and release its alerts, together. A repeat changes nothing."""
