@@ -121,9 +121,8 @@ def _change(before: Sight, after: Sight) -> Change | None:
 
 
 def concerns(subscription: Subscription, alert: Alert) -> bool:
-    """Whether the conversation wants to be told. A recovery is as severe as what the room has recovered from."""
-    severity = max(alert.before.severity, alert.after.severity, key=SEVERITIES.index)
-    if subscription.disabled or SEVERITIES.index(severity) < SEVERITIES.index(subscription.least):
+    """Whether the conversation wants to be told. A recovery counts however little was wrong with the room at last."""
+    if subscription.disabled or not (alert.change is Change.RECOVERED or _severe_enough(subscription, alert)):
         return False
     match subscription.extent:
         case Extent.ALL:
@@ -132,6 +131,12 @@ def concerns(subscription: Subscription, alert: Alert) -> bool:
             return subscription.target == alert.room.address
         case Extent.BUILDING:
             return subscription.target.casefold() == alert.building.casefold()
+
+
+def _severe_enough(subscription: Subscription, alert: Alert) -> bool:
+    """Whether what is or was wrong is; that it is less bad now is worth telling where the worse was told."""
+    severity = max(alert.before.severity, alert.after.severity, key=SEVERITIES.index)
+    return SEVERITIES.index(severity) >= SEVERITIES.index(subscription.least)
 
 
 def quiet_until(quiet: Quiet | None, at: datetime) -> datetime | None:

@@ -47,7 +47,8 @@ class RoomState:
     said ``streak`` times in a row, for the first time at ``first``. ``told`` is what was last alerted. ``flips`` are
     the latest changes, the oldest first; ``muted`` while they are too many to be told. ``outage`` is the id of the open
     outage and ``causes`` what it was of so far. ``episode`` joins the alerts from a room's breaking to its recovery.
-    ``report`` is the last one kept, ``digest`` what its findings came to, ``kept_at`` when that was.
+    ``report`` is the last one kept, ``digest`` what its findings came to, ``kept_at`` when that was. ``listed_at`` is
+    when a list last named the room; a room that is on none any more is looked at for a while all the same.
     """
 
     room: Room
@@ -66,6 +67,7 @@ class RoomState:
     report: str = ""
     digest: str = ""
     kept_at: datetime | None = None
+    listed_at: datetime | None = None
     judged_at: datetime | None = None
 
     @property

@@ -69,13 +69,12 @@ class Outbox:
 
     async def repaint(self, alerts: Collection[str]) -> None:
         """As :class:`bot.commands.services.AlertBoard`."""
-        for alert_id in alerts:
-            cards = {(each.place, each.card_id) for each in await self._outbox.of_alert(alert_id)}
-            for place, card_id in cards:
-                try:
-                    await self._paint(place, card_id)
-                except (MessageGoneError, NotDeliveredError) as refused:
-                    log.info("the card of an alert stays as it is: %s", refused)
+        sent = [each for alert_id in alerts for each in await self._outbox.of_alert(alert_id)]
+        for place, card_id in {(each.place, each.card_id) for each in sent}:
+            try:
+                await self._paint(place, card_id)
+            except (MessageGoneError, NotDeliveredError) as refused:
+                log.info("the card of an alert stays as it is: %s", refused)
 
     async def _deliver(self, due: Sequence[Delivery]) -> None:
         """Send what of a message is still wanted, now."""
@@ -94,17 +93,32 @@ class Outbox:
         """Those to be sent now. Snoozes, quiet hours and what has become of the room are looked at last of all."""
         now, place = self._clock(), due[0].place
         put_off = {each.address: each.until for each in await self._subscriptions.snoozes(place, now)}
-        over = {each.episode for each in await self._outbox.recoveries([each.alert.episode for each in due])}
-        wanted = []
+        episodes = [each.alert.episode for each in due]
+        over = {each.episode for each in await self._outbox.recoveries(episodes)}
+        untold = [each.alert for each in await self._outbox.told(place, episodes) if each.waits]
+        wanted: list[Delivery] = []
+        dropped: list[str] = []
+        later: dict[datetime, list[str]] = {}
         for each in due:
             mine = [subscription for subscription in theirs if concerns(subscription, each.alert)]
             if not mine or (each.alert.change is not Change.RECOVERED and each.alert.episode in over):
-                await self._outbox.drop([each.id])
+                dropped.append(each.id)
             elif until := _not_before(mine, put_off.get(each.alert.room.address), now):
-                await self._outbox.put_off([each.id], until, tried=False)
+                later.setdefault(until, []).append(each.id)
             else:
                 wanted.append(each)
-        return wanted
+        await self._outbox.drop(dropped)
+        for until, ids in later.items():
+            await self._outbox.put_off(ids, until, tried=False)
+        return await self._in_order(wanted, untold)
+
+    async def _in_order(self, wanted: Sequence[Delivery], untold: Sequence[Alert]) -> Sequence[Delivery]:
+        """Those of which nothing earlier has still to be told here: the last word on a room must be the newest."""
+        since = {alert.episode: alert.at for alert in reversed(untold)}
+        early = {each.id for each in wanted if each.alert.change is not Change.RECOVERED
+                 and since.get(each.alert.episode, each.alert.at) < each.alert.at}
+        await self._outbox.put_off(early, self._clock() + _UNTIL_TOLD, tried=False)
+        return [each for each in wanted if each.id not in early]
 
     async def _tell(self, wanted: Sequence[Delivery], reader: _Reader) -> None:
         conversation, ids = wanted[0].conversation, [each.id for each in wanted]
@@ -153,15 +167,28 @@ class Outbox:
             return
         for card_id in {each.card_id for each in told}:
             await self._paint_if_there(place, card_id)
-        line = recovery_line([each.alert for each in wanted], reader.language, reader.time_zone)
-        card = await self._messenger.post(told[-1].conversation, line_message(line))
-        await self._outbox.sent(ids, told[-1].conversation, card)
+        line = line_message(recovery_line([each.alert for each in wanted], reader.language, reader.time_zone))
+        await self._outbox.sent(ids, *await self._answer(told[-1].conversation, wanted[0].conversation, line))
+
+    async def _answer(self, thread: Conversation, place: Conversation, line: Message) -> tuple[Conversation, str]:
+        """Post the line below what it answers, or in the channel itself where somebody has deleted that thread."""
+        try:
+            return thread, await self._messenger.post(thread, line)
+        except MessageGoneError:
+            if thread.scope is not Scope.CHANNEL:
+                raise
+            return await self._messenger.begin(place, line)
 
     async def _paint_if_there(self, place: str, card_id: str) -> None:
+        """Where Teams will never take the card anew, the line below it says enough."""
         try:
             await self._paint(place, card_id)
         except MessageGoneError:
             log.info("the card of an alert is gone")
+        except NotDeliveredError as refused:
+            if not refused.final:
+                raise
+            log.warning("the card of an alert stays as it is: %s", refused)
 
     async def _paint(self, place: str, card_id: str) -> None:
         """The card as it stands now. Raises MessageGoneError and NotDeliveredError."""

@@ -124,7 +124,8 @@ class SweepService:
         case = evidence.joined(logs).joined(given(self._judges.cloud))
         outcome = Outcome(engine.judge(self._judges.catalogue, case, now), evidence, case)
         report = self._judges.make_report(room.room, outcome, now)
-        return after(_state(room), report, sweep_id, self._judges.rule)
+        before = replace(_state(room), listed_at=now) if room.listed else _state(room)
+        return after(before, report, sweep_id, self._judges.rule)
 
     async def conclude(self, sweep_id: str) -> None:
         """As the port says."""
@@ -132,7 +133,7 @@ class SweepService:
         if sweep:
             failed = sweep.rooms - sweep.looked_at
             left = f" {failed} of {sweep.rooms} rooms could not be looked at; see Roomcheck's log." if failed else ""
-            state = SweepState.DONE if sweep.looked_at or not sweep.fault else SweepState.FAILED
+            state = SweepState.FAILED if not sweep.looked_at and (sweep.rooms or sweep.fault) else SweepState.DONE
             await self._end(sweep, state, f"{sweep.fault}{left}".strip())
 
     async def reconcile(self) -> None:

@@ -52,7 +52,8 @@ def state_row(state: RoomState, sweep_id: str) -> dict[str, Any]:
     memory = {"seen": sight_row(state.seen), "newest": sight_row(state.newest), "told": sight_row(state.told),
               "streak": state.streak, "first": _instant(state.first), "flips": [_instant(flip) for flip in state.flips],
               "muted": state.muted, "causes": [cause.value for cause in state.causes], "episode": state.episode,
-              "digest": state.digest, "kept_at": _instant(state.kept_at)}
+              "digest": state.digest, "kept_at": _instant(state.kept_at),
+              "listed_at": _instant(state.listed_at)}
     return {"address": state.room.address, "display_name": state.room.display_name,
             "object_id": state.room.object_id, "building": state.building, "standing": state.now.standing.value,
             "cause": state.now.cause.value, "severity": state.now.severity.value, "since": state.since,
@@ -68,7 +69,7 @@ def state_of(row: RowMapping) -> RoomState:
         told=sight_from(memory["told"]), flips=tuple(datetime.fromisoformat(flip) for flip in memory["flips"]),
         muted=memory["muted"], outage=row["outage_id"], causes=causes_from(memory["causes"]),
         episode=memory["episode"], report=row["report_id"], digest=memory["digest"],
-        kept_at=_time(memory["kept_at"]), judged_at=row["judged_at"])
+        kept_at=_time(memory["kept_at"]), listed_at=_time(memory.get("listed_at")), judged_at=row["judged_at"])
 
 
 def room_of(row: RowMapping) -> Room:

@@ -25,7 +25,10 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An alert on its way to a place, or there. ``card_id`` is the message that shows it, once it was sent."""
+    """An alert on its way to a place, or there. ``card_id`` is the message that shows it, once it was sent.
+
+    ``created_at`` is when it was made or, where it had to wait for its time, when that came.
+    """
 
     id: str
     alert: Alert
@@ -68,15 +71,16 @@ class SqlOutbox:
         due = and_(deliveries.c.state == _DUE, deliveries.c.due <= now)
         oldest = select(deliveries.c.conversation_id, deliveries.c.bundle).where(due).order_by(
             deliveries.c.due, deliveries.c.id).limit(1)
-        mark = uuid4().hex
-        async with self._engine.begin() as connection:
-            first = (await connection.execute(oldest)).first()
-            if first is None:
-                return ()
-            together = and_(due, deliveries.c.conversation_id == first[0], deliveries.c.bundle == first[1])
-            await connection.execute(update(deliveries).where(together).values(
-                claimed_by=mark, due=until, attempts=deliveries.c.attempts + 1))
-            return await _read(connection, deliveries.c.claimed_by == mark)
+        mine = {"claimed_by": uuid4().hex, "due": until, "attempts": deliveries.c.attempts + 1}
+        while True:
+            async with self._engine.begin() as connection:
+                first = (await connection.execute(oldest)).first()
+                if first is None:
+                    return ()
+                together = and_(due, deliveries.c.conversation_id == first[0], deliveries.c.bundle == first[1])
+                # None where somebody else has claimed the same since; there may be other messages.
+                if (await connection.execute(update(deliveries).where(together).values(mine))).rowcount:
+                    return await _read(connection, deliveries.c.claimed_by == mine["claimed_by"])
 
     async def sent(self, ids: Collection[str], conversation: Conversation, card_id: str) -> None:
         """They are shown on this message of this conversation."""
@@ -85,8 +89,8 @@ class SqlOutbox:
 
     async def put_off(self, ids: Collection[str], until: datetime, *, tried: bool = True) -> None:
         """Not before then. ``tried`` is False where nothing was sent, so that it does not count as an attempt."""
-        attempts = deliveries.c.attempts if tried else deliveries.c.attempts - 1
-        await self._change(ids, due=until, claimed_by="", attempts=attempts)
+        waits = {} if tried else {"attempts": deliveries.c.attempts - 1, "created_at": until}
+        await self._change(ids, due=until, claimed_by="", **waits)
 
     async def drop(self, ids: Collection[str], *, failed: bool = False) -> None:
         """Send them no more."""
@@ -136,8 +140,11 @@ class SqlOutbox:
             return int((await connection.execute(query)).scalar_one())
 
     async def _change(self, ids: Collection[str], **values: Any) -> None:
+        every = list(ids)
         async with self._engine.begin() as connection:
-            await connection.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(**values))
+            for start in range(0, len(every), _AT_ONCE):
+                some = deliveries.c.id.in_(every[start:start + _AT_ONCE])
+                await connection.execute(update(deliveries).where(some).values(**values))
 
 
 def _by_place(subscriptions: Sequence[Subscription]) -> dict[str, list[Subscription]]:

@@ -134,7 +134,8 @@ class SqlSweeps:
         listed = select(sweep_rooms.c.address).where(sweep_rooms.c.sweep_id == sweep_id)
         query = select(room_states).where(room_states.c.judged_at > known_after, room_states.c.address.not_in(listed))
         async with self._engine.connect() as connection:
-            return [state_of(row) for row in (await connection.execute(query)).mappings()]
+            known = [state_of(row) for row in (await connection.execute(query)).mappings()]
+        return [state for state in known if state.listed_at is None or state.listed_at > known_after]
 
     async def start_looking(self, sweep_id: str, requests: int, fault: str) -> int:
         """The work list is whole: how many portions it has."""

@@ -119,7 +119,7 @@ graph_gate = Table(
 sweeps = Table(
     "sweeps", metadata,
     Column("id", String(64), primary_key=True),
-    Column("dedupe_key", String(256), nullable=False, unique=True),
+    Column("dedupe_key", String(1024), nullable=False, unique=True),
     Column("created_at", Utc, nullable=False, index=True),
     Column("state", String(16), nullable=False, index=True),
     Column("conversation", JSON),

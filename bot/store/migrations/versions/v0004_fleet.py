@@ -37,7 +37,7 @@ def _sweeps() -> None:
     op.create_table(
         "sweeps",
         sa.Column("id", sa.String(64), nullable=False),
-        sa.Column("dedupe_key", sa.String(256), nullable=False),
+        sa.Column("dedupe_key", sa.String(1024), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("conversation", sa.JSON()),
