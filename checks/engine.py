@@ -3,13 +3,14 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from checks.collector import NOTHING, CannotCollect, Collector, Evidence, answer, gap_of, not_wanted
 from checks.facts.account import Account
 from checks.facts.base import NEVER, Fact, Facts
+from checks.facts.remembered import remembered
 from checks.model import Finding, Gap, GapReason, Room, Status, Verdict, not_applicable, not_judged
 from checks.registry import Catalogue, Check, Need
 
@@ -142,8 +143,10 @@ def find(check: Check, evidence: Evidence, now: datetime = NEVER) -> Finding:
     """
     begun = time.perf_counter()
     facts = evidence.facts
-    missed = tuple(gap for need in _mattering(check, facts) for gap in _gaps_of(need.fact, evidence))
-    verdict = _verdict(check, facts, max(now, facts.now)) if check.can_judge(facts) else _skipped(check, evidence)
+    able = check.can_judge(facts)
+    wanting = check.needs if able else _wanting(check, facts)
+    missed = tuple(gap for need in wanting for gap in _gaps_of(need.fact, evidence))
+    verdict = _verdict(check, facts, max(now, facts.now)) if able else _skipped(wanting)
     if verdict.applies and verdict.status is Status.SKIPPED and _stopped_at_account(check, evidence, missed):
         verdict = not_applicable(_NO_ACCOUNT)
     gaps = missed if verdict.applies else ()
@@ -152,19 +155,25 @@ def find(check: Check, evidence: Evidence, now: datetime = NEVER) -> Finding:
                    verdict.next_steps, verdict.cause, verdict.since, verdict.latest, verdict.confidence, took)
 
 
-def _mattering(check: Check, facts: Facts) -> tuple[Need, ...]:
-    """The needs whose gaps say something: where it cannot judge, those that keep it from that alone."""
-    if check.can_judge(facts):
-        return check.needs
+def _wanting(check: Check, facts: Facts) -> tuple[Need, ...]:
+    """The needs that alone keep a check from judging."""
     missing = tuple(need for need in check.needs if need.required and need.fact not in facts)
     return missing or tuple(need for need in check.needs if not need.beside)
 
 
 def _gaps_of(fact: type[Fact], evidence: Evidence) -> tuple[Gap, ...]:
-    told = tuple(gap for gap in evidence.gaps if gap.fact == fact.title)
+    told = _by_title(evidence).get(fact.title, ())
     if told or fact in evidence.facts or not fact.is_evidence or _has_no_account(evidence):
         return told
     return (Gap(fact.title, "", GapReason.NOT_OFFERED, fact.holder.unasked, fact.holder.remedy),)
+
+
+@remembered
+def _by_title(evidence: Evidence) -> Mapping[str, tuple[Gap, ...]]:
+    found: dict[str, tuple[Gap, ...]] = {}
+    for gap in evidence.gaps:
+        found[gap.fact] = (*found.get(gap.fact, ()), gap)
+    return found
 
 
 def _stopped_at_account(check: Check, evidence: Evidence, missed: Sequence[Gap]) -> bool:
@@ -186,8 +195,7 @@ def _verdict(check: Check, facts: Facts, now: datetime) -> Verdict:
         return Verdict(Status.ERROR, f"This check itself failed ({type(wrong).__name__}); the others stand.")
 
 
-def _skipped(check: Check, evidence: Evidence) -> Verdict:
-    wanting = _mattering(check, evidence.facts)
+def _skipped(wanting: Sequence[Need]) -> Verdict:
     names = [need.fact.title for need in wanting]
     if any(need.required for need in wanting):
         return not_judged(f"Needs {' and '.join(names)}.")

@@ -53,8 +53,13 @@ class Check:
 
     def can_judge(self, known: Container[type[Fact]]) -> bool:
         """Whether every required fact is known, and at least one that can be judged by itself."""
-        required = all(need.fact in known for need in self.needs if need.required)
-        return required and any(need.fact in known for need in self.needs if not need.beside)
+        able = False
+        for need in self.needs:
+            if need.fact in known:
+                able = able or not need.beside
+            elif need.required:
+                return False
+        return able
 
 
 Catalogue = Mapping[str, Check]

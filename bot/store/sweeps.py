@@ -1,11 +1,11 @@
 """Sweeps and their work lists: which rooms are to be looked at in which portion, and which have been."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select, and_, case, delete, func, insert, literal, select, text, update
+from sqlalchemy import Select, Table, and_, bindparam, case, delete, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.elements import ColumnElement
@@ -15,7 +15,7 @@ from bot.store.fleet_rows import alert_row, state_of, state_row, sweep_of, sweep
 from bot.store.runs import JobQueue
 from bot.store.tables import Utc, alerts, outages, reports, room_states, sweep_rooms, sweeps
 from checks.codec import report_json
-from checks.model import Room
+from checks.model import Report, Room
 
 _UNDER_WAY = (SweepState.QUEUED.value, SweepState.LOOKING.value)
 _ONE_AT_A_TIME = 7_336_402
@@ -159,16 +159,20 @@ class SqlSweeps:
 
     async def keep(self, sweep_id: str, seen: Sequence[Seen], requests: int) -> None:
         """What a portion showed: reports, states, outages and alerts, all or nothing. A room is kept once a sweep."""
+        judged = {each.state.room.address: each for each in seen if each.judged}
+        documents = [_report_row(each) for each in judged.values() if each.report]
+        left = and_(sweep_rooms.c.sweep_id == sweep_id, sweep_rooms.c.looked_at.is_(False),
+                    sweep_rooms.c.address.in_([each.state.room.address for each in seen]))
         async with self._engine.begin() as connection:
-            for each in seen:
-                mine = and_(sweep_rooms.c.sweep_id == sweep_id, sweep_rooms.c.address == each.state.room.address,
-                            sweep_rooms.c.looked_at.is_(False))
-                taken = await connection.execute(update(sweep_rooms).where(mine).values(looked_at=True))
-                if taken.rowcount and each.judged:
-                    await _keep(connection, sweep_id, each)
+            taking = update(sweep_rooms).where(left).values(looked_at=True).returning(sweep_rooms.c.address)
+            found = list((await connection.execute(taking)).scalars())
+            taken = [judged[each] for each in found if each in judged]
+            await _keep(connection, sweep_id, taken, documents)
+            # Those that could not be looked at are still of the fleet, and stand as they stood.
+            unseen = room_states.c.address.in_([each for each in found if each not in judged])
+            await connection.execute(update(room_states).where(unseen).values(sweep_id=sweep_id))
             await connection.execute(update(sweeps).where(sweeps.c.id == sweep_id).values(
-                looked_at=sweeps.c.looked_at + sum(each.judged for each in seen),
-                requests=sweeps.c.requests + requests))
+                looked_at=sweeps.c.looked_at + len(taken), requests=sweeps.c.requests + requests))
 
     async def finish(self, sweep_id: str, state: SweepState, at: datetime, fault: str) -> None:
         """End the sweep and release its alerts, together. A repeat changes nothing."""
@@ -198,25 +202,40 @@ def _listed_row(sweep_id: str, listed: Listed, portion: int) -> dict[str, Any]:
             "object_id": room.object_id, "building": listed.building, "listed": listed.listed, "looked_at": False}
 
 
-async def _keep(connection: AsyncConnection, sweep_id: str, seen: Seen) -> None:
-    row = state_row(seen.state, sweep_id)
-    mine = room_states.c.address == row["address"]
+async def _keep(connection: AsyncConnection, sweep_id: str, seen: Sequence[Seen],
+                documents: Sequence[Mapping[str, Any]]) -> None:
+    await _keep_states(connection, sweep_id, [each.state for each in seen])
+    kept = {each.report_id for each in seen if each.report}
+    await _replace(connection, reports, [row for row in documents if row["id"] in kept])
+    await _replace(connection, outages, [_outage_row(each.outage) for each in seen if each.outage])
+    told = [{**alert_row(each.alert), "state": "held"} for each in seen if each.alert]
+    if told:
+        await connection.execute(insert(alerts), told)
+
+
+async def _keep_states(connection: AsyncConnection, sweep_id: str, states: Sequence[RoomState]) -> None:
+    here = room_states.c.address.in_([state.room.address for state in states])
+    known = set((await connection.execute(select(room_states.c.address).where(here))).scalars())
     # nothing counts for or against a room before it was known how it stands
-    first = seen.state.first or row["judged_at"]
-    known = case((room_states.c.since.is_(None), literal(first, Utc)), else_=room_states.c.known_since)
-    changed = await connection.execute(update(room_states).where(mine).values(**row, known_since=known))
-    if not changed.rowcount:
-        await connection.execute(insert(room_states).values(**row, known_since=first))
-    if seen.report:
-        kept = {"id": seen.report_id, "run_id": seen.report_id, "address": row["address"],
-                "judged_at": seen.report.judged_at, "document": report_json(seen.report)}
-        await connection.execute(delete(reports).where(reports.c.id == seen.report_id))
-        await connection.execute(insert(reports).values(kept))
-    if seen.outage:
-        await connection.execute(delete(outages).where(outages.c.id == seen.outage.id))
-        await connection.execute(insert(outages).values(_outage_row(seen.outage)))
-    if seen.alert:
-        await connection.execute(insert(alerts).values(**alert_row(seen.alert), state="held"))
+    rows = [(state_row(state, sweep_id), state.first or state.judged_at) for state in states]
+    if changed := [{**row, "whose": row["address"], "first": first} for row, first in rows if row["address"] in known]:
+        since = case((room_states.c.since.is_(None), bindparam("first", type_=Utc)), else_=room_states.c.known_since)
+        mine = room_states.c.address == bindparam("whose")
+        await connection.execute(update(room_states).where(mine).values(known_since=since), changed)
+    if new := [{**row, "known_since": first} for row, first in rows if row["address"] not in known]:
+        await connection.execute(insert(room_states), new)
+
+
+async def _replace(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        await connection.execute(delete(table).where(table.c.id.in_([row["id"] for row in rows])))
+        await connection.execute(insert(table), list(rows))
+
+
+def _report_row(seen: Seen) -> dict[str, Any]:
+    report = cast("Report", seen.report)
+    return {"id": seen.report_id, "run_id": seen.report_id, "address": seen.state.room.address,
+            "judged_at": report.judged_at, "document": report_json(report)}
 
 
 def _outage_row(outage: Outage) -> dict[str, Any]:

@@ -17,7 +17,9 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
+from bot.store.tables import sweeps
 from tests.bot.faults.cluster import Cluster, cluster, finished
+from tests.bot.faults.fleet_cluster import told_once, watched_fleet
 from tests.bot.faults.killing import alone, together
 from tests.postgres import Databases, PostgresServer, server_of_our_own
 
@@ -36,6 +38,9 @@ async def main(runs: int, seed: int) -> None:
         await _killed("one bot, embedded database", "", alone, runs, chance)
         with Databases(server.url).one() as url:
             await _killed("a replica and two workers, PostgreSQL", _address(url), together, runs, chance)
+        await _swept("one bot that sweeps, embedded database", "", 1, runs // 10, chance)
+        with Databases(server.url).one() as url:
+            await _swept("two workers that sweep, PostgreSQL", _address(url), 2, runs // 10, chance)
         with Databases(server.url).one() as url:
             # A server that stops loses nothing that it has committed, though it was told to be quick about it.
             await _outage(server, _address(url.update_query_dict({"options": "-c synchronous_commit=on"})))
@@ -53,6 +58,15 @@ async def _killed(name: str, database: str, killing: Killing, runs: int, chance:
                 accepted = len(await made.rows())
             found = await finished(made)
     _tell(name, accepted, len(made.killed), found, begun)
+
+
+async def _swept(name: str, database: str, workers: int, kills: int, chance: random.Random) -> None:
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        async with watched_fleet(Path(folder), database, chance) as fleet:
+            found = await told_once(fleet, kills, workers)
+            runs = await fleet.count(sweeps, sweeps.c.state == "done")
+            _tell(name, runs, len(fleet.killed), found, begun)
 
 
 async def _outage(server: PostgresServer, address: str) -> None:

@@ -8,6 +8,7 @@ from kiota_abstractions.request_information import RequestInformation
 from checks.collector import CannotCollect
 from checks.limits import Limit
 from checks.model import GapReason
+from checks.sources.graph.batching import LINGER
 from checks.sources.graph.client import GraphClient
 from checks.sources.graph.json_reading import Json
 from checks.sources.graph.pacing import DIRECTORY, EXCHANGE, Unpaced
@@ -61,6 +62,23 @@ async def test_a_batch_does_not_wait_for_who_is_kept_at_the_gate(graph: FakeGrap
         kept_out = asyncio.create_task(client.get_jointly(thing(client, "b"), mail))
         assert await get(client, "a") == {"id": "a"}
         kept_out.cancel()
+
+
+async def test_a_batch_of_background_work_waits_longer_until_it_is_full(graph: FakeGraph, time: Time) -> None:
+    class Slow(Unpaced):
+        async def enter(self, limit: Limit, patience: float, *, units: int = 1, behind: bool = False) -> None:
+            if limit is EXCHANGE:
+                opened = asyncio.Event()
+                asyncio.get_running_loop().call_later(2 * LINGER, opened.set)
+                await opened.wait()
+            await super().enter(limit, patience, units=units, behind=behind)
+
+    graph.on("/v1.0/things/a", Answer({"id": "a"}))
+    mail = Call("the mail", "Mail.Read", EXCHANGE)
+    async with client_of(graph.root, time, gate=Slow()) as client:
+        for each, sent in ((client, 2), (client.in_background(), 3)):
+            await asyncio.gather(get(each, "a"), each.get_jointly(thing(each, "a"), mail))
+            assert graph.http_requests == sent
 
 
 async def test_one_request_needs_no_batch(graph: FakeGraph, client: GraphClient) -> None:

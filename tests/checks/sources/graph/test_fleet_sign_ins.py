@@ -221,7 +221,9 @@ async def test_a_busy_room_takes_nothing_from_the_others(graph: FakeGraph, fleet
     assert {window.start for window in sign_ins(quiet).covers} == {NOW - LOOK_BACK}
     newest = sign_ins(noisy).items[:MOST_RECORDS]
     assert {window.start for window in sign_ins(noisy).covers} == {newest[-1].at}
-    assert len(graph.asked_for(BETA)) == 2
+    first, second = graph.asked_for(BETA)
+    assert (asked_of(first), asked_of(second)) == ([of(0), of(1)], [of(1)])
+    assert f"createdDateTime le {instant(NOW - 1_004 * MINUTE + timedelta(seconds=1))}" in second.query["$filter"]
 
 
 async def test_pages_without_end_are_cut_and_the_window_says_so(graph: FakeGraph, fleet: GraphFleet) -> None:
