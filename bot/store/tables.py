@@ -241,6 +241,12 @@ snoozes = Table(
     Column("asked_by", String(128), nullable=False),
 )
 
+pauses = Table(
+    "pauses", metadata,
+    Column("name", String(64), primary_key=True),
+    Column("until", Utc, nullable=False),
+)
+
 people = Table(
     "people", metadata,
     Column("id", String(128), primary_key=True),

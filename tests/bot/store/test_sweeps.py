@@ -249,3 +249,14 @@ async def test_what_was_seen_only_once_is_counted_before_it_is_told(sweeps: SqlS
     assert (await fleet.counts(5)).by_cause == ((Cause.MFA_REQUIRED, 1),)
     assert [each.seen.standing for each in (await fleet.counts(5)).worst] == [Standing.UNKNOWN]
     assert await fleet.watched() == []
+
+
+async def test_what_comes_after_a_sweeps_end_is_not_kept(sweeps: SqlSweeps, engine: AsyncEngine) -> None:
+    await sweeps.begin(SWEEP)
+    await sweeps.list_rooms("s1", listed(1), 100)
+    await sweeps.start_looking("s1", 1, "")
+    await sweeps.finish("s1", SweepState.FAILED, NOW, "it failed several times")
+    await sweeps.keep("s1", [seen(1, MFA, "s1", NOW)], 1)
+    assert await SqlFleet(engine).state_of("room-1@contoso.com") is None
+    async with engine.connect() as connection:
+        assert (await connection.execute(select(func.count()).select_from(alerts))).scalar_one() == 0

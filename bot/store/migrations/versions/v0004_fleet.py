@@ -7,7 +7,7 @@ revision = "0004"
 down_revision = "0003"
 
 _TABLES = ("sweeps", "sweep_rooms", "room_states", "outages", "alerts", "deliveries", "subscriptions", "snoozes",
-           "people")
+           "pauses", "people")
 _GATE = ("people_until", "read_at")
 
 
@@ -20,6 +20,7 @@ def upgrade() -> None:
     _deliveries()
     _subscriptions()
     _snoozes()
+    _pauses()
     _people()
     _gate()
     op.create_index("ix_reports_judged_at", "reports", ["judged_at"])
@@ -194,6 +195,15 @@ def _snoozes() -> None:
         sa.PrimaryKeyConstraint("place", "address", name="pk_snoozes"),
     )
     op.create_index("ix_snoozes_until", "snoozes", ["until"])
+
+
+def _pauses() -> None:
+    op.create_table(
+        "pauses",
+        sa.Column("name", sa.String(64), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_pauses"),
+    )
 
 
 def _people() -> None:
