@@ -50,7 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0 healthy, 1 something failed, 2 could not judge or bad usage."""
     options = parser().parse_args(arguments)
     logging.basicConfig(level=options.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for name in ("alembic", "httpx"):  # what they tell of every step and request names people
+        logging.getLogger(name).setLevel(logging.WARNING)
     try:
         return asyncio.run(_RUN[options.command](options))
     except _SENTENCES as wrong:

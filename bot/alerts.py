@@ -75,7 +75,8 @@ def observed(state: RoomState, sight: Sight, at: datetime, rule: Rule) -> tuple[
     state's ``outage`` and ``episode`` are left to whoever keeps them.
     """
     if sight.standing is Standing.UNKNOWN:
-        return replace(state, judged_at=at), None
+        known = Standing.UNKNOWN not in (state.seen.standing, state.newest.standing)
+        return state if known and state.judged_at else replace(state, judged_at=at), None
     recent = state.newest_at is not None and at - state.newest_at <= _ROW_LASTS
     again = recent and _kind(state, state.newest) == _kind(state, sight)
     state = replace(state, newest=sight, newest_at=at, streak=state.streak + 1 if again else 1,

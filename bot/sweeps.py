@@ -130,10 +130,7 @@ class SweepService:
         """As the port says."""
         sweep = await self._sweeps.get(sweep_id)
         if sweep:
-            failed = sweep.rooms - sweep.looked_at
-            left = f" {failed} of {sweep.rooms} rooms could not be looked at; see Roomcheck's log." if failed else ""
-            state = SweepState.FAILED if not sweep.looked_at and (sweep.rooms or sweep.fault) else SweepState.DONE
-            await self._end(sweep, state, f"{sweep.fault}{left}".strip())
+            await self._end(sweep, *_verdict(sweep, await self._sweeps.unjudged(sweep)))
 
     async def reconcile(self) -> None:
         """Take up sweeps whose job is gone, and show the ends that are not shown. To be called every few seconds."""
@@ -164,6 +161,19 @@ def _sign_ins(addresses: Sequence[str], seen: Sequence[Evidence]) -> Iterator[tu
     for address, evidence in zip(addresses, seen, strict=True):
         if SignIns in evidence.facts:
             yield address, Evidence(Facts([evidence.facts[SignIns]]))
+
+
+def _verdict(sweep: Sweep, unjudged: int) -> tuple[SweepState, str]:
+    """How the sweep ended, and what it did not see. One that learned nothing of any room has failed."""
+    failed, told = sweep.rooms - sweep.looked_at, [sweep.fault]
+    if failed:
+        told.append(f"{failed} of {sweep.rooms} rooms could not be looked at; see Roomcheck's log.")
+    if unjudged > failed:
+        told.append(f"Too little was seen of {unjudged - failed} of {sweep.rooms} rooms to judge them: what is said of "
+                    "those is older.")
+    blind = sweep.rooms and max(failed, unjudged) >= sweep.rooms
+    learned_nothing = blind or not (sweep.rooms or not sweep.fault)
+    return SweepState.FAILED if learned_nothing else SweepState.DONE, " ".join(filter(None, told))
 
 
 def _listed(page: Page) -> list[Listed]:

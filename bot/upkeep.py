@@ -15,7 +15,7 @@ from bot.jobs.slot import held_slot
 from bot.printing import FAILED, HEALTHY
 from bot.settings import ConfigurationError, Settings
 from bot.store.backup import NotCopiedError, copy_of
-from bot.store.database import database_url, engine_of, opened
+from bot.store.database import database_url, engine_of, opened, unreadable
 from bot.store.schema import NOTHING, newest, version_of
 
 
@@ -64,8 +64,7 @@ async def version(url: URL) -> str:
         async with engine.connect() as connection:
             return await connection.run_sync(version_of)
     except DatabaseError as unusable:
-        raise ConfigurationError(f"The database cannot be read ({unusable.orig}). If its file is damaged, restore a "
-                                 "backup.") from unusable
+        raise unreadable(unusable) from unusable
     finally:
         await engine.dispose()
 

@@ -171,7 +171,7 @@ def _room_banner(history: History, time_zone: str) -> Element:
 def _told(history: History, days: str) -> str:
     """The room's availability in one sentence."""
     if history.watched is None:
-        return "No sweep has judged this room yet, so that nothing is known of its past."
+        return "No sweep could judge this room yet, so that nothing is known of its past."
     share = share_of(history.outages, history.watched, history.start, history.end)
     return _available(share, days if history.watched <= history.start else span(history.end - history.watched))
 

@@ -38,7 +38,7 @@ _SYMBOLS = {Change.RECOVERED: HEALTHY, Change.FLAPPING: Look("▲", "", "warning
 def fleet_card(sweep: Sweep, counts: FleetCounts, *, time_zone: str = "") -> Card:
     """The sweep as it stands, with the fleet as it stands."""
     body = [_banner(sweep, counts, time_zone), *_outcome(sweep), *_causes(sweep, counts),
-            *_worst(counts.worst, time_zone), *_changed(sweep, counts.changed)]
+            *_worst(counts, time_zone), *_changed(sweep, counts.changed)]
     return card(body, _actions(sweep), fallback=fleet_summary(sweep, counts))
 
 
@@ -140,9 +140,12 @@ def cause_row(cause: Cause, number: int) -> Element:
                    ("auto", [paragraph(run(f"{number:,}", bold=True), spacing="none")]))
 
 
-def _worst(rooms: Sequence[RoomState], time_zone: str) -> list[Element]:
-    rows = [room_row(each, time_zone) for each in rooms[:MOST_WORST]]
-    return [heading("The worst rooms"), *rows] if rows else []
+def _worst(counts: FleetCounts, time_zone: str) -> list[Element]:
+    rows = [room_row(each, time_zone) for each in counts.worst[:MOST_WORST]]
+    broken = sum(number for cause, number in counts.by_cause if cause not in (*_FINE, Cause.UNDETERMINED))
+    left = broken - len(rows)
+    more = [quiet(f"and {count(left, 'more room')}: As CSV names them all")] if rows and left > 0 else []
+    return [heading("The worst rooms"), *rows, *more] if rows else []
 
 
 def room_row(state: RoomState, time_zone: str) -> Element:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.cards.availability import how_often
+from bot.cards.languages.english import ENGLISH
 from bot.cards.text import count
 from bot.cards.times import known_zone
 from bot.commands.check import explain_unfound
@@ -13,7 +14,7 @@ from bot.commands.model import BeginSweep, ShowWatches, Unwatch, Watch, Which
 from bot.commands.replies import offered, post_all, went_wrong
 from bot.commands.services import Services, Wish
 from bot.commands.watched_place import building_named, conditions, in_words, listed, place
-from bot.fleet import Extent, Quiet, Subscription
+from bot.fleet import Extent, Quiet, Standing, Subscription
 from bot.turns import Answer, Message, Turn
 from checks.model import Room
 
@@ -24,12 +25,15 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What one subscription is about; ``name`` is what the room is called, ``seen`` whether a sweep has seen it."""
+    """What one subscription is about; ``name`` is what the room is called, ``seen`` whether a sweep has seen it, and
+    ``broken`` of what it does not work now.
+    """
 
     extent: Extent
     key: str
     name: str = ""
     seen: bool = True
+    broken: str = ""
 
     @property
     def words(self) -> str:
@@ -58,8 +62,9 @@ async def targets_of(turn: Turn, command: Watch | Unwatch, wish: Wish,
 
 async def _target(room: Room, services: Services) -> Target:
     state = await services.fleet.state_of(room.address)
+    broken = ENGLISH.causes[state.now.cause] if state and state.now.standing is Standing.BROKEN else ""
     return Target(Extent.ROOM, room.address, room.display_name or (state.room.display_name if state else ""),
-                  seen=state is not None)
+                  seen=state is not None, broken=broken)
 
 
 async def _building(command: Watch | Unwatch, services: Services) -> tuple[list[Target], list[Message]]:
@@ -109,7 +114,8 @@ def _told(turn: Turn, made: Subscription, targets: Sequence[Target], services: S
     what = listed([each.words for each in targets])
     unseen = [each.words for each in targets if not each.seen]
     not_seen = f"No sweep has seen {listed(unseen)} yet. " if unseen else ""
-    hint = f"{conditions(made)} {not_seen}{how_often(services.sweep_schedule)}".strip()
+    now = "".join(f"{each.words} does not work now: {each.broken}. " for each in targets if each.broken)
+    hint = f"{now}{conditions(made)} {not_seen}{how_often(services.sweep_schedule)}".strip()
     sweep = [] if services.sweep_schedule else [("Sweep now", BeginSweep())]
     said = f"I tell {place(turn.conversation)} when {what} {_fails(targets)}." if changed else \
         f"{place(turn.conversation).capitalize()} is told about {what} already."

@@ -21,6 +21,8 @@ from bot.ports import StoreAwayError
 
 log = logging.getLogger(__name__)
 
+UNREACHABLE = ("The database that DATABASE_URL names cannot be reached. See that PostgreSQL runs and that its address, "
+               "user and password are right, then start again.")
 LOOK_EVERY = 0.5
 _CERTAIN_AFTER = 4
 """Looks in a row that must not see a name before its process counts as gone: the others need a moment to come back
@@ -73,7 +75,10 @@ class SharedPresence:
         return len(self._seen) == _CERTAIN_AFTER and not any(name in look for look in self._seen)
 
     async def __aenter__(self) -> Self:
-        await self._connect()
+        try:
+            await self._connect()
+        except (SQLAlchemyError, OSError) as away:
+            raise StoreAwayError(UNREACHABLE) from away
         for number in range(_MOST):
             if await self._ask(_TAKE, kind=_KINDS[self._kind], number=number):
                 self._number = number

@@ -4,14 +4,15 @@ import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from bot.ports import StoreAwayError
 from bot.settings import ConfigurationError
 from bot.store.outage import tell_outages
 from bot.store.schema import bring_up, must_be_newest
@@ -63,11 +64,25 @@ async def opened(url: URL | str, *, migrate: bool = True) -> AsyncIterator[Async
         _make_private(Path(url.database or ""))
     engine = engine_of(url)
     try:
-        async with engine.begin() as connection:
-            await connection.run_sync(bring_up if migrate else must_be_newest)
+        await _prepare(engine, bring_up if migrate else must_be_newest)
         yield engine
     finally:
         await engine.dispose()
+
+
+async def _prepare(engine: AsyncEngine, prepare: Callable[[Connection], Any]) -> None:
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(prepare)
+    except StoreAwayError:
+        raise
+    except DatabaseError as unusable:
+        raise unreadable(unusable) from unusable
+
+
+def unreadable(fault: DatabaseError) -> ConfigurationError:
+    """What to say of a database that is there, and that cannot be worked with."""
+    return ConfigurationError(f"The database cannot be read ({fault.orig}). If its file is damaged, restore a backup.")
 
 
 def _make_private(file: Path) -> None:

@@ -181,6 +181,12 @@ class SqlSweeps:
             await connection.execute(
                 update(sweeps).where(going_on).values(looked_at=sweeps.c.looked_at + len(taken)))
 
+    async def unjudged(self, sweep: Sweep) -> int:
+        """How many rooms it saw too little of to judge them: what is said of those is older."""
+        older = and_(room_states.c.sweep_id == sweep.id, room_states.c.judged_at < sweep.created_at)
+        async with self._engine.connect() as connection:
+            return int((await connection.execute(select(func.count()).where(older))).scalar_one())
+
     async def finish(self, sweep_id: str, state: SweepState, at: datetime, fault: str) -> None:
         """End the sweep and release its alerts, together. A repeat changes nothing."""
         open_ = and_(sweeps.c.id == sweep_id, sweeps.c.state.in_(_UNDER_WAY))

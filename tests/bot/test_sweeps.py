@@ -210,3 +210,20 @@ async def test_alerts_belong_to_their_sweep_until_it_has_ended(tmp_path: Path) -
     (changed,) = counts.changed
     assert changed.change is Change.BROKE
     assert changed.sweep == sweep.id
+
+
+async def test_a_sweep_that_learned_nothing_has_failed_and_moves_no_room(tmp_path: Path) -> None:
+    fleet = a_fleet(3, broken=1)
+    async with watching(tmp_path, fleet) as (running, _teams):
+        await swept(running, 2)
+        before = await running.watch.stores.rooms.states()
+        fleet.unseen = set(fleet.enabled)
+        sweep = await swept(running)
+        after = await running.watch.stores.rooms.states()
+        fleet.unseen = {"room-2@contoso.com"}
+        partly = await swept(running)
+    assert sweep.state is SweepState.FAILED
+    assert "Too little was seen of 3 of 3 rooms" in sweep.fault
+    assert [each.judged_at for each in after] == [each.judged_at for each in before]
+    assert partly.state is SweepState.DONE
+    assert "Too little was seen of 1 of 3 rooms" in partly.fault

@@ -101,7 +101,7 @@ async def test_a_history_offers_to_watch_only_where_nobody_does(world: World) ->
 
 
 async def test_a_room_no_sweep_has_judged_has_no_history(world: World) -> None:
-    assert "No sweep has judged this room yet" in await said(world, f"history {LIMMAT.address}")
+    assert "No sweep could judge this room yet" in await said(world, f"history {LIMMAT.address}")
 
 
 async def test_the_history_of_a_name_of_several_rooms(world: World) -> None:
