@@ -60,7 +60,7 @@ golden: setup ## Write the golden cards and reports anew; read the diff before y
 cards: node_modules/.ready ## Draw the golden cards with Microsoft's renderer, as pictures in .roomcheck/cards
 	node tests/browser/cards/render.mjs
 
-bench: bench-bundle ## How long a user waits for a card, and how fast a zip is read
+bench: bench-bundle bench-turns bench-runs bench-sweep ## All of them, and how long a user waits for a card
 	PYTHONPATH=. $(PY) bench/first_card.py
 
 bench-bundle: setup ## How fast diagnostic zips are read, beside other ways to read them
@@ -69,9 +69,22 @@ bench-bundle: setup ## How fast diagnostic zips are read, beside other ways to r
 bench-sweep: setup ## What a sweep of a large fleet costs, beside a checker that asks room by room
 	PYTHONPATH=. $(PY) bench/sweep.py
 
+bench-runs: setup ## Runs per second and takeover, beside the same steps in the bare job engine
+	PYTHONPATH=. $(PY) bench/runs.py
+
+bench-turns: setup ## Turns per second, beside the stock adapter and Microsoft's newer SDKs
+	-@$(MAKE) --no-print-directory .bench/.ready
+	PYTHONPATH=. $(PY) bench/turns.py
+
+.bench/.ready: bench/peers.lock
+	$(PY) -m venv .bench
+	.bench/bin/pip install --quiet --no-compile --require-hashes --requirement $<
+	@touch $@
+
 docs: setup ## Write the pages that follow from the code
 	PYTHONPATH=. $(PY) docs/generate.py
 
 lock: ## Write the lock files anew (needs uv)
 	uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command 'make lock' -q -o requirements.lock
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command 'make lock' -q -o requirements-dev.lock
+	uv pip compile bench/peers.in --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command 'make lock' -q -o bench/peers.lock

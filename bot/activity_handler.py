@@ -11,11 +11,13 @@ from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
 from bot.adapter import TEXT_ANSWER, WIRE
 from bot.incoming import Incoming, Installed, OfferAnswered, Pressed, Said, UnusableUpload, Uploaded, read
 from bot.ports import Clock, Messenger
-from bot.turns import Answer, Turn
+from bot.turns import Answer, Conversation, Turn
 
 logger = logging.getLogger(__name__)
 
 _CARD = "application/vnd.microsoft.card.adaptive"
+_TYPING_AFTER = 0.3
+"""Seconds. An answer that comes sooner needs no sign that it is coming, and Teams counts signs as messages."""
 _PRESS_LIMIT = 4.0
 """Seconds. After five the client shows an error and sends the press again."""
 _SHOWN_ELSEWHERE = "On it: the card in this conversation shows how it goes."
@@ -47,12 +49,13 @@ class TeamsBot(ActivityHandler):  # type: ignore[misc]  # the SDK carries no typ
     """Answers what is said, pressed, uploaded and installed; the rest is none of its business."""
 
     def __init__(self, messenger: Messenger, responder: Responder, *, clock: Clock = _now,
-                 press_limit: float = _PRESS_LIMIT) -> None:
+                 press_limit: float = _PRESS_LIMIT, typing_after: float = _TYPING_AFTER) -> None:
         super().__init__()
         self._messenger = messenger
         self._responder = responder
         self._clock = clock
         self._press_limit = press_limit
+        self._typing_after = typing_after
         self._running: set[asyncio.Future[Any]] = set()
 
     async def on_message_activity(self, turn_context: TurnContext) -> None:
@@ -97,11 +100,19 @@ class TeamsBot(ActivityHandler):  # type: ignore[misc]  # the SDK carries no typ
                 await self._reply(installed.turn, self._responder.installed(installed))
 
     async def _reply(self, turn: Turn, answering: Awaitable[Answer], *, typing: bool = False) -> None:
-        if typing:  # beside the work, so that it delays no answer
-            self._beside(asyncio.ensure_future(self._messenger.typing(turn.conversation)))
-        answer = await answering
+        later = asyncio.get_running_loop().call_later
+        sign = later(self._typing_after, self._show_typing, turn.conversation) if typing else None
+        try:
+            answer = await answering
+        finally:
+            if sign:
+                sign.cancel()
         if answer.message:
             await self._messenger.post(turn.conversation, answer.message)
+
+    def _show_typing(self, conversation: Conversation) -> None:
+        """Beside the work, so that it delays no answer."""
+        self._beside(asyncio.ensure_future(self._messenger.typing(conversation)))
 
     async def _answer_to(self, pressed: Pressed) -> dict[str, object]:
         working = asyncio.ensure_future(self._responder.pressed(pressed))

@@ -15,7 +15,7 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from bot.file_hosts import SHAREPOINT, FileHosts
-from bot.ports import DownloadError, Fetched
+from bot.file_ports import DownloadError, Fetched
 
 logger = logging.getLogger(__name__)
 

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.commands.address import OddAddressError, address
+from bot.file_ports import Download, DownloadError, Fetched
 from bot.ports import (
     Clock,
     CollectorsFor,
-    Download,
-    DownloadError,
     EvidenceStore,
     Fault,
-    Fetched,
     KeptReading,
     KeptReport,
     ReadBundle,

@@ -9,7 +9,7 @@ from bot.cards.fleet import MOST_WORST
 from bot.fleet import Sweep, SweepState
 from bot.fleet_printing import print_sweep
 from bot.printing import HEALTHY
-from bot.server import listening, stop_signal
+from bot.server import listening, settle, stop_signal
 from bot.service import World, bot_at_work, watching, worker_at_work
 from bot.settings import ConfigurationError, Settings
 from bot.watch import Watch
@@ -45,6 +45,7 @@ async def serve(settings: Settings, world: World, *, performs: bool) -> None:
     async with bot_at_work(settings, world, performs=performs) as application, \
             listening(application, settings.host, settings.port):
         print(f"Roomcheck listens on http://{settings.host}:{settings.port}/api/messages", flush=True)
+        settle()
         await stop_signal()
 
 
@@ -52,6 +53,7 @@ async def work(settings: Settings, world: World) -> None:
     """Look at the rooms that others queue. Raises as :func:`bot.service.worker_at_work` does."""
     async with worker_at_work(settings, world):
         print("This worker of Roomcheck looks at the rooms that are queued.", flush=True)
+        settle()
         await stop_signal()
 
 

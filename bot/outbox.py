@@ -11,7 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.alerts import concerns, quiet_until
 from bot.cards import GLOBAL, Links, card_message, line_message
 from bot.cards.alert import alert_card, alert_summary, alerts_card, recovery_line
-from bot.fleet import Alert, Change, People, Subscription, Subscriptions
+from bot.fleet import Alert, Change, Subscription
+from bot.fleet_ports import People, Subscriptions
 from bot.ports import Clock, MessageGoneError, Messenger, NotDeliveredError, Reports, StoreAwayError
 from bot.store.outbox import Delivery, SqlOutbox
 from bot.store.subscriptions import place_of

@@ -1,7 +1,6 @@
 """What the services need from the world: the store, the job engine, Teams, the directory, the clock."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -254,9 +253,7 @@ class MessageGoneError(Exception):
 
 
 class NotDeliveredError(Exception):
-    """Teams did not take the message now. ``retry_after`` is how long to wait, if Teams said so. ``final`` where Teams
-    will never take this message, as one that is too large.
-    """
+    """Teams did not take the message now, or where it is ``final`` never will; ``retry_after`` is a wish of its own."""
 
     def __init__(self, why: str, retry_after: timedelta | None = None, *, final: bool = False) -> None:
         super().__init__(why)
@@ -293,44 +290,6 @@ CollectorsFor = Callable[[Room], Sequence[Collector]]
 
 ReadBundle = Callable[[Path], Awaitable[BundleReading]]
 """Reads a zip. Raises ``checks.collector.UnreadableBundleError``."""
-
-
-class DownloadError(Exception):
-    """An upload could not be fetched; the message says what happened, ``remedy`` what to do."""
-
-    def __init__(self, what: str, remedy: str) -> None:
-        super().__init__(what)
-        self.remedy = remedy
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A whole file on this machine's disk. ``digest`` is the SHA-256 of its content, in hexadecimal."""
-
-    path: Path
-    digest: str
-
-
-Download = Callable[[str], AbstractAsyncContextManager[Fetched]]
-"""Fetches an address into a private file that is removed on leaving. Raises DownloadError."""
-
-class NotSavedError(Exception):
-    """A file could not be put where Teams said; the message says what happened, ``remedy`` what to do."""
-
-    def __init__(self, what: str, remedy: str) -> None:
-        super().__init__(what)
-        self.remedy = remedy
-
-
-class FileSaver(Protocol):
-    """Puts files where Teams keeps those of a personal chat."""
-
-    def trusts(self, url: str) -> bool:
-        """Whether the address is one of those places."""
-
-    async def save(self, url: str, content: bytes) -> None:
-        """Put the content at an upload address, which carries its own credential. Raises NotSavedError."""
-
 
 ExaminePermissions = Callable[[Room], Awaitable[Examination]]
 """Asks every source once through one room, and says which of Roomcheck's permissions are granted."""

@@ -121,7 +121,8 @@ async def _at_work(stack: contextlib.AsyncExitStack, settings: Settings, world: 
 
 def _run_service(settings: Settings, world: World, store: Store, messenger: Messenger, *,
                  development: bool) -> RunService:
-    download = Downloader(settings.home / "uploads", allow_loopback=development)
+    # Of its own, since whoever starts clears its folder of what a killed one left there.
+    download = Downloader(settings.home / "uploads" / store.name, allow_loopback=development)
     sources = Sources(world.collectors_for, download.fetch, world.read_bundle, world.catalogue, world.make_report,
                       settings.cloud.value)
     messages = RunMessages(LINKS[settings.cloud])

@@ -4,8 +4,9 @@ import logging
 from datetime import datetime, timedelta
 
 from bot.cards import card_message
-from bot.cards.fleet import fleet_card
-from bot.fleet import FleetStore, Sweep, SweepState
+from bot.cards.fleet import fleet_card, fleet_summary
+from bot.fleet import Sweep
+from bot.fleet_ports import FleetStore
 from bot.ports import Clock, MessageGoneError, Messenger, NotDeliveredError
 from bot.progress import Pace, next_paint
 from bot.store.sweeps import SqlSweeps
@@ -82,14 +83,4 @@ class SweepCard:
 
     async def _message(self, sweep: Sweep) -> Message:
         counts = await self._fleet.counts(WORST)
-        return card_message(fleet_card(sweep, counts, time_zone=sweep.time_zone), _summary(sweep))
-
-
-def _summary(sweep: Sweep) -> str:
-    match sweep.state:
-        case SweepState.QUEUED | SweepState.LOOKING:
-            return "Looking at every room"
-        case SweepState.FAILED:
-            return f"The sweep failed. {sweep.fault}".strip()
-        case _:
-            return f"{sweep.looked_at} of {sweep.rooms} rooms were looked at."
+        return card_message(fleet_card(sweep, counts, time_zone=sweep.time_zone), fleet_summary(sweep, counts))

@@ -8,7 +8,7 @@ import aiohttp
 from yarl import URL
 
 from bot.file_hosts import FileHosts
-from bot.ports import NotSavedError
+from bot.file_ports import NotSavedError
 
 logger = logging.getLogger(__name__)
 

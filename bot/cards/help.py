@@ -3,7 +3,7 @@
 from bot.cards.frame import banner, headline
 from bot.cards.parts import Action, Element, button, card, paragraph, quiet, run
 from bot.cards.wording import Look
-from bot.commands.model import BeginDialog, Explain, ShowHelp
+from bot.commands.model import BeginDialog, Explain, ShowFleet, ShowHelp
 from bot.turns import Card
 
 _HELP = Look("", "Help", "accent", "emphasis")
@@ -30,8 +30,8 @@ def help_card() -> Card:
     """The commands, each with an example."""
     listed = [line for example, what in _COMMANDS for line in _command(example, what)]
     body = [banner(_HELP, "What you can write"), *listed, paragraph(_ZIP, spacing="medium")]
-    watching = button("Watch rooms", BeginDialog("watch_rooms"))
-    return card(body, [*_starts(), watching], fallback="Write: check room-42@contoso.com")
+    fleet = [button("Watch rooms", BeginDialog("watch_rooms")), button("The whole fleet", ShowFleet())]
+    return card(body, [*_starts(), *fleet], fallback="Write: check room-42@contoso.com")
 
 
 def welcome_card(*, personal: bool = True) -> Card:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.cards.frame import banner, headline
 from bot.cards.languages import LANGUAGES
 from bot.cards.parts import Element, button, card, choice_field, fold, quiet, text_field
+from bot.cards.text import encoded
 from bot.cards.wording import Look
 from bot.commands.model import ContinueDialog
 from bot.turns import Card
@@ -12,7 +13,7 @@ from checks.model import Severity
 
 WATCH_ROOMS, WATCH_BUILDING, WATCH_ALL, LEAVE = "watch_rooms", "watch_building", "watch_all", "leave"
 """The choices that end the dialog."""
-MOST_BUILDINGS = 60
+MOST_BUILDINGS, _MOST_BYTES = 60, 10_000
 _TITLE = Look("", "Watch rooms", "accent", "emphasis")
 _SEVERITIES = (
     (Severity.LOW.value, "Every severity"), (Severity.MEDIUM.value, "Medium and worse"),
@@ -26,7 +27,7 @@ def watch_rooms_card(dialog_id: str, buildings: Sequence[str], filled: Mapping[s
     by field; ``where`` what this conversation is called, ``schedule`` a sentence on when rooms are looked at.
     """
     asked = f"Of which rooms shall I tell {where} when they stop working and when they work again?"
-    shown = list(buildings[:MOST_BUILDINGS])
+    shown = _fitting(buildings)
     building = [choice_field("building", "Or a building", [(each, each) for each in shown], filled.get("building", ""))]
     left = [quiet(f"Of {len(buildings):,} buildings {len(shown)} are listed. Write watch building and the name for "
                   "another.")] if len(buildings) > len(shown) else []
@@ -42,6 +43,18 @@ def watch_rooms_card(dialog_id: str, buildings: Sequence[str], filled: Mapping[s
             (WATCH_ALL, "Watch all rooms"), (LEAVE, "Close")]
     return card(body, [button(title, ContinueDialog(dialog_id, choice, {}), primary=not place)
                        for place, (choice, title) in enumerate(ends)], fallback=asked)
+
+
+def _fitting(buildings: Sequence[str]) -> list[str]:
+    """As many as the card can hold; a name goes back to the client as it is, so none can be cut."""
+    shown: list[str] = []
+    left = _MOST_BYTES
+    for each in buildings[:MOST_BUILDINGS]:
+        left -= 2 * encoded(each)
+        if left < 0:
+            break
+        shown.append(each)
+    return shown
 
 
 def _conditions(filled: Mapping[str, str]) -> list[Element]:

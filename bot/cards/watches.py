@@ -5,7 +5,21 @@ from dataclasses import dataclass
 
 from bot.cards.frame import banner
 from bot.cards.languages import words_of
-from bot.cards.parts import Element, button, buttons, card, columns, container, heading, paragraph, quiet, run, some
+from bot.cards.parts import (
+    MOST_BYTES,
+    Element,
+    button,
+    buttons,
+    card,
+    columns,
+    container,
+    heading,
+    paragraph,
+    quiet,
+    run,
+    size,
+    some,
+)
 from bot.cards.text import count
 from bot.cards.times import moment
 from bot.cards.wording import Look
@@ -14,7 +28,8 @@ from bot.fleet import Extent, Snooze, Subscription
 from bot.turns import Card
 from checks.model import Severity
 
-MOST_WATCHED, MOST_SNOOZED = 10, 4
+MOST_WATCHED, MOST_SNOOZED = (12, 6, 3), 4
+"""Rows: fewer where names are so long that the buttons, which cannot be cut, would not fit."""
 _WATCHES = Look("", "What is watched here", "accent", "emphasis")
 _DISABLED = Look("⊘", "", "warning")
 _WATCHED = Look("✔", "", "good")
@@ -34,15 +49,22 @@ def watches_card(rows: Sequence[WatchedRow], snoozed: Sequence[tuple[str, Snooze
     ``schedule`` a sentence on when rooms are looked at.
     """
     title = f"{count(len(rows), 'subscription')} of {where}"
-    body = [
-        banner(_WATCHES, title, schedule),
-        *some([_row(each) for each in rows], MOST_WATCHED, "subscription"),
-        *([quiet("Write unwatch and the room, the building or all to end the others.")]
-          if len(rows) > MOST_WATCHED else []),
-        *([heading("Snoozed")] if snoozed else []),
-        *some([_snoozed(name, each, time_zone) for name, each in snoozed], MOST_SNOOZED, "room"),
-    ]
-    return card(body, [button("Watch more rooms", BeginDialog("watch_rooms"))], fallback=title)
+    asleep = [_snoozed(name, each, time_zone) for name, each in snoozed]
+    tail = [*([heading("Snoozed")] if asleep else []), *some(asleep, MOST_SNOOZED, "room")]
+    made: Card = {}
+    for most in MOST_WATCHED:
+        body = [banner(_WATCHES, title, schedule), *map(_row, rows[:most]), *_left_out(len(rows) - most), *tail]
+        made = card(body, [button("Watch more rooms", BeginDialog("watch_rooms"))], fallback=title)
+        if size(made) <= MOST_BYTES:
+            break
+    return made
+
+
+def _left_out(number: int) -> list[Element]:
+    if number <= 0:
+        return []
+    return [quiet(f"and {count(number, 'more subscription')}. Write unwatch and the room, the building or all to end "
+                  "the others.")]
 
 
 def _row(watched: WatchedRow) -> Element:

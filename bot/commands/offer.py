@@ -7,7 +7,8 @@ from bot.cards import line_message
 from bot.commands.model import AnswerOffer
 from bot.commands.replies import went_wrong
 from bot.commands.services import Services
-from bot.ports import MessageGoneError, NotDeliveredError, NotSavedError, OpenDialog
+from bot.file_ports import NotSavedError
+from bot.ports import MessageGoneError, NotDeliveredError, OpenDialog
 from bot.spreadsheets import fleet_csv, history_csv
 from bot.turns import ALREADY_ANSWERED, Answer, FileOffer, Message, SavedFile, Scope, Turn
 

@@ -9,13 +9,14 @@ from typing import Protocol
 from bot.authorise import Policy
 from bot.background import Background
 from bot.cards import GLOBAL, Links
-from bot.fleet import Alert, FleetStore, People, Subscriptions, Sweep, Sweeps
+from bot.file_ports import FileSaver
+from bot.fleet import Alert, Sweep
+from bot.fleet_ports import FleetStore, People, Subscriptions, Sweeps
 from bot.ports import (
     Clock,
     Dialogs,
     EvidenceStore,
     ExaminePermissions,
-    FileSaver,
     Messenger,
     OpenDialog,
     Reports,

@@ -30,7 +30,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.fleet import SweepSteps
+from bot.fleet_ports import SweepSteps
 from bot.jobs.connections import patient_engine
 from bot.jobs.serializer import IdsOnly
 from bot.ports import Clock, RunSteps, StoreAwayError

@@ -45,6 +45,11 @@ class Store:
     evidence: SqlEvidence
     dialogs: SqlDialogs
 
+    @property
+    def name(self) -> str:
+        """What this process is called among those on the database."""
+        return (self.others or ALONE).name
+
 
 @contextlib.asynccontextmanager
 async def opened_store(url: URL, clock: Clock, *, performs: bool = True,
@@ -85,8 +90,7 @@ async def at_work(store: Store, service: RunService, watch: Watch, clock: Clock,
     try:
         async with contextlib.AsyncExitStack() as stack:
             if store.performs:
-                name = (store.others or ALONE).name
-                await stack.enter_async_context(store.jobs.launched(service, watch.sweeps, name))
+                await stack.enter_async_context(store.jobs.launched(service, watch.sweeps, store.name))
                 await stack.enter_async_context(repeated(clean, CLEAN_EVERY))
                 await stack.enter_async_context(repeated(watch.outbox.send_due, watch.send_every))
                 await stack.enter_async_context(repeated(watch.tick, watch.tick_every))

@@ -165,8 +165,12 @@ class SqlSweeps:
                     sweep_rooms.c.address.in_([each.state.room.address for each in seen]))
         async with self._engine.begin() as connection:
             taking = update(sweep_rooms).where(left).values(looked_at=True).returning(sweep_rooms.c.address)
-            taken = [judged[each] for each in (await connection.execute(taking)).scalars() if each in judged]
+            found = list((await connection.execute(taking)).scalars())
+            taken = [judged[each] for each in found if each in judged]
             await _keep(connection, sweep_id, taken, documents)
+            # Those that could not be looked at are still of the fleet, and stand as they stood.
+            unseen = room_states.c.address.in_([each for each in found if each not in judged])
+            await connection.execute(update(room_states).where(unseen).values(sweep_id=sweep_id))
             await connection.execute(update(sweeps).where(sweeps.c.id == sweep_id).values(
                 looked_at=sweeps.c.looked_at + len(taken), requests=sweeps.c.requests + requests))
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.file_ports import NotSavedError
 from bot.fleet import (
     Alert,
     Extent,
@@ -16,7 +17,6 @@ from bot.fleet import (
     SweepState,
     Watched,
 )
-from bot.ports import NotSavedError
 from bot.turns import Conversation
 
 

@@ -15,10 +15,11 @@ from sqlalchemy import URL
 
 from bot.alerts import Rule
 from bot.examination import Examiner, Sources
+from bot.file_ports import Download, Fetched
 from bot.jobs.engine import Jobs
 from bot.jobs.running import Store, at_work, opened_store
 from bot.painter import Painter
-from bot.ports import Clock, Download, Fetched, MessageGoneError, Messenger, ReadBundle, Run, RunState, Upload
+from bot.ports import Clock, MessageGoneError, Messenger, ReadBundle, Run, RunState, Upload
 from bot.progress import Pace
 from bot.run_messages import RunMessages
 from bot.runs import RunService

@@ -15,7 +15,7 @@ from bot.proactive import TeamsMessenger
 from bot.turns import ALREADY_ANSWERED, Answer, Message
 from tests.bot.adapter.bots import Caller, demo_settings, ours
 from tests.bot.conftest import FakeConnector
-from tests.bot.teams_wire import BOT_ID, a_press, an_activity
+from tests.bot.teams_wire import BOT_ID, TENANT, a_press, an_activity
 
 CARD = {"type": "AdaptiveCard", "version": "1.5", "body": []}
 
@@ -57,9 +57,9 @@ class Services:
 
 
 @asynccontextmanager
-async def running(services: Services, press_limit: float = 4.0) -> AsyncIterator[Caller]:
+async def running(services: Services, press_limit: float = 4.0, typing_after: float = 60.0) -> AsyncIterator[Caller]:
     adapter = create_adapter(demo_settings(), development=True)
-    bot = TeamsBot(TeamsMessenger(adapter.connector), services, press_limit=press_limit)
+    bot = TeamsBot(TeamsMessenger(adapter.connector), services, press_limit=press_limit, typing_after=typing_after)
     async with ours(adapter, bot) as caller:
         yield caller
         await bot.close()
@@ -70,12 +70,33 @@ def _services() -> Services:
     return Services()
 
 
-async def test_what_is_said_gets_typing_and_a_reply(services: Services, connector_server: FakeConnector) -> None:
+async def test_what_is_said_gets_a_reply(services: Services, connector_server: FakeConnector) -> None:
     async with running(services) as caller:
         assert (await caller.post(an_activity(connector_server.url))).status == 200
     assert [type(each) for each in services.heard] == [Said]
-    assert sorted(call.body["type"] for call in connector_server.sent) == ["message", "typing"]
+    assert [call.body["type"] for call in connector_server.sent] == ["message"]
     assert connector_server.messages()[0]["attachments"][0]["content"] == CARD
+
+
+async def test_answer_that_takes_long_is_announced_by_typing(
+        services: Services, connector_server: FakeConnector) -> None:
+    services.gate = connector_server.arrived  # set by the sign itself, so that the answer waits for it
+    async with running(services, typing_after=0.0) as caller, asyncio.timeout(10):
+        await caller.post(an_activity(connector_server.url))
+    assert [call.body["type"] for call in connector_server.sent] == ["typing", "message"]
+
+
+async def test_answer_that_was_quick_is_not_announced_afterwards(
+        services: Services, connector_server: FakeConnector) -> None:
+    places = [{"id": name, "conversationType": "personal", "tenantId": TENANT} for name in ("quick", "slow")]
+    async with running(services, typing_after=0.1) as caller, asyncio.timeout(10):
+        await caller.post(an_activity(connector_server.url, conversation=places[0]))
+        connector_server.arrived.clear()
+        services.gate = connector_server.arrived  # until the first sign of either
+        await caller.post(an_activity(connector_server.url, conversation=places[1]))
+    kinds = [call.body["type"] for call in connector_server.sent]
+    [sign] = [call for call in connector_server.sent[kinds.index("message"):] if call.body["type"] == "typing"]
+    assert sign.body["conversation"]["id"] == "slow"
 
 
 async def test_answer_that_was_posted_already_is_not_posted_again(

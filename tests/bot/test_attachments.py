@@ -17,7 +17,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.test_utils import TestServer
 
 from bot.attachments import Downloader
-from bot.ports import DownloadError
+from bot.file_ports import DownloadError
 from tests.bot.run_parts import until
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

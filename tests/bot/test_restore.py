@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.examination import report_id
 from bot.ports import RunState
 from bot.store.backup import copy_of
 from checks.facts.account import Account
 from checks.facts.base import Facts
 from checks.model import Room
-from tests.bot.run_parts import FakeFleet, RecordingTeams, a_run, bot, enabled, graph
+from tests.bot.run_parts import FakeFleet, RecordingTeams, a_run, bot, enabled, graph, until
 from tests.bot.test_sweeps import sent_all, swept, watching
 
 QUICK, SLOW = Room("quick@contoso.com"), Room("slow@contoso.com")
@@ -54,6 +55,7 @@ async def test_a_restored_bot_finishes_what_was_open_on_the_same_cards(tmp_path:
             await running.service.start(run)
         await running.settled(done.id)
         await slow.reached.wait()
+        await until(lambda: running.store.reports.get(report_id(going_on.id, 0)))
         await asyncio.to_thread(copy_of, home / "roomcheck.sqlite", backup)
         slow.opened.set()
         await running.settled(going_on.id)

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from bot.examination import report_id
+from bot.file_ports import DownloadError, Fetched
 from bot.painter import Painter
-from bot.ports import DownloadError, Fetched, MessageGoneError, NotDeliveredError, Run, RunState
+from bot.ports import MessageGoneError, NotDeliveredError, Run, RunState
 from bot.progress import Pace, begun, seen
 from bot.turns import Conversation, Message
 from checks.collector import BundleReading, CannotCollect, Collector, UnreadableBundleError

@@ -11,8 +11,9 @@ import pytest
 
 from bot.cards.times import moment
 from bot.examination import Examiner, Sources, report_id
+from bot.file_ports import Download, Fetched
 from bot.jobs.running import opened_store
-from bot.ports import Download, Fetched, KeptReading, KeptReport, Run, RunState, Upload
+from bot.ports import KeptReading, KeptReport, Run, RunState, Upload
 from bot.store.database import embedded_url
 from bot.store.runs import SqlRuns
 from checks.collector import READER_VERSION, BundleReading, Evidence, UnreadableBundleError

@@ -1,12 +1,13 @@
 """The HTTP side."""
 
+import gc
 from collections.abc import Mapping
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.server import LARGEST_ACTIVITY, Ready, create_app
+from bot.server import LARGEST_ACTIVITY, Ready, create_app, settle
 
 
 async def echo(request: web.Request) -> web.Response:
@@ -57,3 +58,11 @@ async def test_only_messages_of_a_sane_size_are_taken() -> None:
         assert (await http.post("/api/messages", data=b"x" * (LARGEST_ACTIVITY + 1))).status == 413
         assert (await http.get("/api/messages")).status == 405
         assert (await http.get("/")).status == 404
+
+
+def test_what_start_up_made_is_looked_through_no_more() -> None:
+    try:
+        settle()
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.unfreeze()

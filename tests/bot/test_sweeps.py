@@ -154,7 +154,7 @@ async def test_a_sweep_that_is_asked_for_shows_its_progress_on_one_card(tmp_path
         await until(lambda: _answered(running, sweep.id))
     (posted,) = teams.posts()
     assert {each.card_id for each in teams.updates()} == {posted.card_id}
-    assert teams.last().summary == "4 of 4 rooms were looked at."
+    assert teams.last().summary == "1 of 4 rooms needs attention"
 
 
 async def _answered(running: Bot, sweep_id: str) -> bool:

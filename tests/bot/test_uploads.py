@@ -8,7 +8,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.file_hosts import FileHosts
-from bot.ports import NotSavedError
+from bot.file_ports import NotSavedError
 from bot.uploads import MOST_BYTES, Uploader
 
 CONTENT = b"\xef\xbb\xbfRoom\r\n"

@@ -15,9 +15,13 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from sqlalchemy import URL
+
+from bot.store.tables import sweeps
 from tests.bot.faults.cluster import Cluster, cluster, finished
+from tests.bot.faults.fleet_cluster import told_once, watched_fleet
 from tests.bot.faults.killing import alone, together
-from tests.postgres import PostgresServer, server_of_our_own
+from tests.postgres import Databases, PostgresServer, server_of_our_own
 
 _AT_A_TIME = 25
 _OUTAGE = 60.0
@@ -32,8 +36,14 @@ async def main(runs: int, seed: int) -> None:
     print("| --- | --- | --- | --- | --- | --- |", flush=True)
     with server_of_our_own() as server:
         await _killed("one bot, embedded database", "", alone, runs, chance)
-        await _killed("a replica and two workers, PostgreSQL", _address(server), together, runs, chance)
-        await _outage(server)
+        with Databases(server.url).one() as url:
+            await _killed("a replica and two workers, PostgreSQL", _address(url), together, runs, chance)
+        await _swept("one bot that sweeps, embedded database", "", 1, runs // 10, chance)
+        with Databases(server.url).one() as url:
+            await _swept("two workers that sweep, PostgreSQL", _address(url), 2, runs // 10, chance)
+        with Databases(server.url).one() as url:
+            # A server that stops loses nothing that it has committed, though it was told to be quick about it.
+            await _outage(server, _address(url.update_query_dict({"options": "-c synchronous_commit=on"})))
 
 
 async def _killed(name: str, database: str, killing: Killing, runs: int, chance: random.Random) -> None:
@@ -50,25 +60,33 @@ async def _killed(name: str, database: str, killing: Killing, runs: int, chance:
     _tell(name, accepted, len(made.killed), found, begun)
 
 
-async def _outage(server: PostgresServer) -> None:
+async def _swept(name: str, database: str, workers: int, kills: int, chance: random.Random) -> None:
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        async with cluster(Path(folder), f"{_address(server)}&options=-csynchronous_commit%3Don") as made:
-            before = len(await made.rows())
+        async with watched_fleet(Path(folder), database, chance) as fleet:
+            found = await told_once(fleet, kills, workers)
+            runs = await fleet.count(sweeps, sweeps.c.state == "done")
+            _tell(name, runs, len(fleet.killed), found, begun)
+
+
+async def _outage(server: PostgresServer, address: str) -> None:
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        async with cluster(Path(folder), address) as made:
             await made.started()
             await made.started()
             await made.started(performs=False, runs=_RUNS_IN_OUTAGE)
-            await made.accepted(before + _RUNS_IN_OUTAGE // 3)
+            await made.accepted(_RUNS_IN_OUTAGE // 3)
             server.stop(signal.SIGINT)
             await asyncio.sleep(_OUTAGE)
             await asyncio.to_thread(server.start)
-            await made.accepted(before + _RUNS_IN_OUTAGE, within=300)
+            await made.accepted(_RUNS_IN_OUTAGE, within=300)
             found = await made.judged(await made.all_ended(within=300))
     _tell(f"PostgreSQL gone for {_OUTAGE:.0f} s", _RUNS_IN_OUTAGE, 0, found, begun)
 
 
-def _address(server: PostgresServer) -> str:
-    return server.url.render_as_string(hide_password=False)
+def _address(url: URL) -> str:
+    return url.render_as_string(hide_password=False)
 
 
 def _tell(name: str, runs: int, kills: int, found: dict[str, int], begun: float) -> None:

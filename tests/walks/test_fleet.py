@@ -29,7 +29,7 @@ async def test_rooms_are_watched_found_broken_told_and_taken(walk: Walk) -> None
         first = await swept(person)
         assert "need attention" in words(first.card)
         await swept(person)
-        alert = await person.until(says(person, "Ausgefallen"))
+        alert = await person.until(says(person, "Ausgefallen"), within=60)
         names = buttons(alert.card)
         await person.press(alert, names["Ich übernehme"])
         await person.until(lambda: "Übernommen von Alex Wilber" in words(alert.card))
@@ -38,6 +38,7 @@ async def test_rooms_are_watched_found_broken_told_and_taken(walk: Walk) -> None
 
 async def test_the_past_of_the_fleet_and_of_a_room_as_cards_and_as_a_file(walk: Walk) -> None:
     async with walk.chat() as person:
+        await swept(person)
         await swept(person)
         await person.say("fleet")
         shown = await person.until(says(person, "available over the last"))

@@ -50,7 +50,7 @@ async def test_the_download_address_is_gone_once_it_was_used(walk: Walk) -> None
         await person.until(judged(person, "Conditional Access"))
     for file in (walk.home / "bot").glob("roomcheck.sqlite*"):
         assert b"/files/" not in file.read_bytes(), file
-    assert not list((walk.home / "bot" / "uploads").iterdir())
+    assert not list((walk.home / "bot" / "uploads").glob("*/*"))
     with sqlite3.connect(walk.home / "bot" / "roomcheck.sqlite") as connection:
         assert "AADSTS" not in "\n".join(map(str, connection.execute("SELECT * FROM operation_outputs")))
 

@@ -6,9 +6,9 @@ import pytest
 
 from bot.authorise import Policy
 from bot.desk import Desk
+from bot.file_ports import NotSavedError
 from bot.fleet import Outage, RoomState, Sight, Standing
 from bot.incoming import OfferAnswered
-from bot.ports import NotSavedError
 from bot.turns import Actor, Conversation, FileOffer, Message, SavedFile
 from checks.model import Cause, Room
 from tests.bot.fakes import AARE, BERN, CHAT, GROUP, OPERATOR, START, STRANGER, World, texts

@@ -65,7 +65,7 @@ async def _live(part: Part, told: Connection) -> None:
             part.home, teams, clock=ShiftedClock(part.later), url=database_url(part.home, part.database),
             performs=part.performs, make_jobs=VERSIONS[part.version], collectors_for=_collectors(part),
             retries=(timedelta(seconds=0.2), timedelta(seconds=1))) as running:
-        told.send((running.store.others.name if running.store.others else "slot-0", os.getpid()))
+        told.send((running.store.name, os.getpid()))
         if part.at_once:
             await asyncio.gather(*(_started(running, part, number) for number in range(part.runs)))
         for number in range(0 if part.at_once else part.runs):

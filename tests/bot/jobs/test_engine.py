@@ -12,20 +12,24 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from bot.fleet import Sweep
 from bot.jobs.running import opened_store
 from bot.jobs.serializer import IdsOnly, StepFailedError
 from bot.jobs.slot import AlreadyRunningError, held_slot
 from bot.ports import RunState
 from bot.store.database import embedded_url
 from bot.store.runs import Job
+from checks.collector import BundleReading
 from checks.facts.account import Account
 from checks.facts.base import Facts
+from checks.fleet import FleetRoom, Looked
 from checks.model import Room
 from tests.bot.run_parts import (
     CHAT,
     DOWNLOAD_URL,
     LOG_TEXT,
     ROOM,
+    FakeFleet,
     RecordingTeams,
     ShiftedClock,
     a_run,
@@ -96,6 +100,44 @@ async def test_a_check_is_answered_promptly(tmp_path: Path) -> None:
             await running.settled(run.id)
     assert sorted(waits)[2] < 0.2
     assert waits[0] < 0.8, "the first run waits for its queue to be noticed"
+
+
+class Busy(FakeFleet):
+    """A fleet that never answers."""
+
+    async def look(self, rooms: Sequence[FleetRoom]) -> Looked:
+        self.looked += rooms
+        await asyncio.Event().wait()
+        return await super().look(rooms)
+
+
+async def test_nobody_waits_for_sweeps_and_zips(tmp_path: Path) -> None:
+    door, waits, reading = Door(), [], asyncio.Semaphore(0)
+    door.opened.set()
+    fleet = Busy(enabled={f"room-{number}@contoso.com": True for number in range(400)})
+
+    async def read(_file: Path) -> BundleReading:
+        reading.release()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async with bot(tmp_path, RecordingTeams(), collectors_for=graph(door.collect), read_bundle=read,
+                   fleet=fleet) as running:
+        await running.watch.stores.sweeps.begin(Sweep("sweep", "sweep", datetime.now(UTC)))
+        for _ in range(4):
+            await running.service.start(an_upload())
+        for _ in range(2):
+            await reading.acquire()
+        await until(lambda: fleet.looked)
+        for _ in range(5):
+            door.reached.clear()
+            begun = time.monotonic()
+            run = a_run()
+            await running.service.start(run)
+            await door.reached.wait()
+            waits.append(time.monotonic() - begun)
+            await running.settled(run.id)
+    assert sorted(waits)[2] < 0.2
 
 
 async def test_what_runs_at_closing_goes_on_at_the_next_start(tmp_path: Path) -> None:

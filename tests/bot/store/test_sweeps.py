@@ -109,6 +109,9 @@ async def test_what_a_portion_showed_is_kept_once_and_together(sweeps: SqlSweeps
         counted = [(await connection.execute(select(func.count()).select_from(table))).scalar_one()
                    for table in (alerts, outages, reports)]
     assert counted == [1, 1, 2]
+    sweep = await sweeps.get("s1")
+    assert sweep
+    assert sweep.looked_at == 2
     assert await sweeps.portion("s1", 0) == []
     state = await SqlFleet(engine).state_of("ROOM-1@contoso.com")
     assert state == kept[0].state
@@ -165,9 +168,11 @@ async def test_a_room_that_could_not_be_looked_at_stays_as_it_was(sweeps: SqlSwe
     (room,) = await sweeps.portion("s2", 0)
     assert room.state
     await sweeps.keep("s2", [Seen(room.state, judged=False)], 0)
+    await sweeps.finish("s2", SweepState.DONE, NOW + HOUR, "")
     sweep, state = await sweeps.get("s2"), await SqlFleet(engine).state_of("room-1@contoso.com")
     assert sweep
     assert (sweep.rooms, sweep.looked_at) == (1, 0)
+    assert [each.room for each in await SqlFleet(engine).states()] == [room.state.room], "it is still there"
     assert state
     assert (state.seen.standing, state.judged_at) == (Standing.BROKEN, NOW)
 
