@@ -23,14 +23,16 @@ SEVERITIES = tuple(Severity)
 _WELL = frozenset({Cause.HEALTHY, Cause.RECOVERED})
 _NOBODY_ASKED = frozenset({GapReason.NOT_REQUESTED, GapReason.NOT_OFFERED})
 _DAY = timedelta(days=1)
+_ROW_LASTS = timedelta(days=8)
+"""How far two reports may lie apart to be in a row; so that of a weekly sweep they are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """When a change counts, and when it is told.
 
-    ``confirm`` reports in a row make a change. After ``most_flips`` breakings and recoveries within a day a room's
-    single changes are not told until it has stood still for ``calm``.
+    ``confirm`` reports in a row make a change. After ``most_flips`` changes within a day a room's single changes are
+    not told until it has stood still for ``calm``.
     """
 
     confirm: int = 2
@@ -69,14 +71,15 @@ def _worst(findings: Iterable[Finding]) -> Severity:
 def observed(state: RoomState, sight: Sight, at: datetime, rule: Rule) -> tuple[RoomState, Change | None]:
     """The room's state after one more report, and what of it is to be told.
 
-    What is not known neither makes a change nor breaks a row of reports. The state's ``outage`` and ``episode`` are
-    left to whoever keeps them.
+    What is not known neither makes a change nor breaks a row of reports, unless nothing was known for long. The
+    state's ``outage`` and ``episode`` are left to whoever keeps them.
     """
     if sight.standing is Standing.UNKNOWN:
         return replace(state, judged_at=at), None
-    again = _kind(state, state.newest) == _kind(state, sight)
-    state = replace(state, newest=sight, streak=state.streak + 1 if again else 1, first=state.first if again else at,
-                    judged_at=at)
+    recent = state.newest_at is not None and at - state.newest_at <= _ROW_LASTS
+    again = recent and _kind(state, state.newest) == _kind(state, sight)
+    state = replace(state, newest=sight, newest_at=at, streak=state.streak + 1 if again else 1,
+                    first=state.first if again else at, judged_at=at)
     if state.streak < rule.confirm:
         return state, None
     return _told(_settled(state, sight, at), at, rule)
@@ -91,20 +94,20 @@ def _kind(state: RoomState, sight: Sight) -> tuple[object, ...]:
 
 def _settled(state: RoomState, sight: Sight, at: datetime) -> RoomState:
     """The state with what has now been said often enough."""
-    if sight.standing is state.seen.standing:
-        return replace(state, seen=sight)
-    turned = state.seen.standing is not Standing.UNKNOWN
-    flips = tuple(flip for flip in state.flips if at - flip < _DAY)
-    return replace(state, seen=sight, since=state.first or at, flips=(*flips, at) if turned else flips)
+    before, flips = state.seen, tuple(flip for flip in state.flips if at - flip < _DAY)
+    turned = before.standing is not Standing.UNKNOWN and _kind(state, before) != _kind(state, sight)
+    flips = (*flips, at) if turned else flips
+    if sight.standing is before.standing:
+        return replace(state, seen=sight, flips=flips)
+    return replace(state, seen=sight, since=state.first or at, flips=flips)
 
 
 def _told(state: RoomState, at: datetime, rule: Rule) -> tuple[RoomState, Change | None]:
-    if state.muted and at - state.flips[-1] < rule.calm:
+    if state.muted and state.flips and at - state.flips[-1] < rule.calm:
         return state, None
     broken = state.seen.standing is Standing.BROKEN
     change = (Change.BROKE if broken else Change.RECOVERED) if state.muted else _change(state.told, state.seen)
-    many = len(state.flips) > rule.most_flips and change in (Change.BROKE, Change.RECOVERED)
-    if many and not state.muted:
+    if change and len(state.flips) > rule.most_flips and not state.muted:
         last = state.seen if broken else state.told
         return replace(state, muted=True, told=replace(last, standing=Standing.UNKNOWN)), Change.FLAPPING
     return replace(state, muted=False, told=state.seen), change
@@ -121,9 +124,8 @@ def _change(before: Sight, after: Sight) -> Change | None:
 
 
 def concerns(subscription: Subscription, alert: Alert) -> bool:
-    """Whether the conversation wants to be told. A recovery is as severe as what the room has recovered from."""
-    severity = max(alert.before.severity, alert.after.severity, key=SEVERITIES.index)
-    if subscription.disabled or SEVERITIES.index(severity) < SEVERITIES.index(subscription.least):
+    """Whether the conversation wants to be told. A recovery counts however little was wrong with the room at last."""
+    if subscription.disabled or not (alert.change is Change.RECOVERED or _severe_enough(subscription, alert)):
         return False
     match subscription.extent:
         case Extent.ALL:
@@ -132,6 +134,12 @@ def concerns(subscription: Subscription, alert: Alert) -> bool:
             return subscription.target == alert.room.address
         case Extent.BUILDING:
             return subscription.target.casefold() == alert.building.casefold()
+
+
+def _severe_enough(subscription: Subscription, alert: Alert) -> bool:
+    """Whether what is or was wrong is; that it is less bad now is worth telling where the worse was told."""
+    severity = max(alert.before.severity, alert.after.severity, key=SEVERITIES.index)
+    return SEVERITIES.index(severity) >= SEVERITIES.index(subscription.least)
 
 
 def quiet_until(quiet: Quiet | None, at: datetime) -> datetime | None:

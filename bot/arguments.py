@@ -37,7 +37,8 @@ def parser() -> ArgumentParser:
     for lasting in (serve, worker):
         lasting.set_defaults(log_level=logging.INFO)
     migrate = commands.add_parser("migrate", help="bring the database to this version of Roomcheck")
-    migrate.add_argument("--check", action="store_true", help="only say whether it is; exit status 1 when it is not")
+    migrate.add_argument("--check", action="store_true",
+                         help="change nothing, only say whether it is: exit status 0 if so, 1 if not")
     backup = commands.add_parser("backup", help="copy the embedded database, while the bot runs")
     backup.add_argument("file", type=Path, metavar="FILE", help="where to; no file is written over")
     check = commands.add_parser("check", help="check rooms through Microsoft Graph")

@@ -44,10 +44,12 @@ class RoomState:
     """A room as the fleet's sweeps know it.
 
     ``seen`` is what holds, ``since`` when it began. ``newest`` is what the last report says, which counts once it was
-    said ``streak`` times in a row, for the first time at ``first``. ``told`` is what was last alerted. ``flips`` are
-    the latest changes, the oldest first; ``muted`` while they are too many to be told. ``outage`` is the id of the open
-    outage and ``causes`` what it was of so far. ``episode`` joins the alerts from a room's breaking to its recovery.
-    ``report`` is the last one kept, ``digest`` what its findings came to, ``kept_at`` when that was.
+    said ``streak`` times in a row, for the first time at ``first`` and the last at ``newest_at``. ``told`` is what was
+    last alerted. ``flips`` are the latest changes, the oldest first; ``muted`` while they are too many to be told.
+    ``outage`` is the id of the open outage and ``causes`` what it was of so far. ``episode`` joins the alerts from a
+    room's breaking to its recovery.
+    ``report`` is the last one kept, ``digest`` what its findings came to, ``kept_at`` when that was. ``listed_at`` is
+    when a list last named the room; a room that is on none any more is looked at for a while all the same.
     """
 
     room: Room
@@ -57,6 +59,7 @@ class RoomState:
     newest: Sight = NOT_KNOWN
     streak: int = 0
     first: datetime | None = None
+    newest_at: datetime | None = None
     told: Sight = NOT_KNOWN
     flips: tuple[datetime, ...] = ()
     muted: bool = False
@@ -66,6 +69,7 @@ class RoomState:
     report: str = ""
     digest: str = ""
     kept_at: datetime | None = None
+    listed_at: datetime | None = None
     judged_at: datetime | None = None
 
     @property

@@ -1,6 +1,6 @@
 """What the services need of what is kept of the fleet."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -68,8 +68,8 @@ class FleetStore(Protocol):
 
     async def alert(self, alert_id: str) -> Alert | None: ...
 
-    async def acknowledge(self, alert_id: str, by: str, at: datetime) -> Alert | None:
-        """The alert, acknowledged by whoever was first; None when it is not known."""
+    async def acknowledge(self, alert_ids: Collection[str], by: str, at: datetime) -> Sequence[Alert]:
+        """Those of the alerts that are known, each acknowledged by whoever was first."""
 
 
 class Sweeps(Protocol):

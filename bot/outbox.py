@@ -24,7 +24,9 @@ CLAIM_FOR = timedelta(minutes=3)
 """Longer than one message may take with all its repeats."""
 GIVEN_UP_AFTER = timedelta(hours=24)
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=15)
+_LONGEST_HOLD = timedelta(hours=1)
 _UNTIL_TOLD = timedelta(seconds=20)
+_AGAIN = 0.5
 _AT_ONCE, _NAMED = 4, 3
 
 
@@ -47,21 +49,41 @@ class Outbox:
     async def send_due(self) -> None:
         """Hand out what has been released and send everything that is due now. To be called every few seconds."""
         await self._outbox.hand_out(await self._subscriptions.every(), self._group_from, self._clock())
-        await asyncio.gather(*(self._keep_sending() for _ in range(_AT_ONCE)))
+        ended = await asyncio.gather(*(self._keep_sending() for _ in range(_AT_ONCE)), return_exceptions=True)
+        if faults := [each for each in ended if each is not None]:
+            raise faults[0]
 
     async def _keep_sending(self) -> None:
         while due := await self._outbox.claim(self._clock(), self._clock() + CLAIM_FOR):
+            theirs = await self._subscriptions.of(due[0].place)
+            if wanted := await self._wanted(due, theirs):
+                await self._send(wanted, _reader(theirs, wanted))
+
+    async def _send(self, wanted: Sequence[Delivery], reader: _Reader) -> None:
+        """One message, or what becomes of it where Teams does not take it."""
+        try:
+            if wanted[0].alert.change is Change.RECOVERED:
+                await self._recovered(wanted[0].place, wanted, reader)
+            else:
+                await self._tell(wanted, reader)
+        except NotDeliveredError as refused:
+            await self._later(wanted, refused)
+        except MessageGoneError:
+            await self._closed(wanted[0].place, wanted[0].conversation)
+        except (StoreAwayError, SQLAlchemyError):
+            raise
+        except Exception:
+            log.exception("an alert could not be drawn or sent")
+            await self._later(wanted, NotDeliveredError("a fault in Roomcheck"))
+
+    async def _note(self, ids: Collection[str], conversation: Conversation, card_id: str) -> None:
+        """Keep that it was sent. What Teams has taken must not be sent again because the database was away."""
+        while True:
             try:
-                await self._deliver(due)
-            except NotDeliveredError as refused:
-                await self._later(due, refused)
-            except MessageGoneError:
-                await self._closed(due[0].place, due[0].conversation)
-            except (StoreAwayError, SQLAlchemyError, OSError):
-                raise
-            except Exception:
-                log.exception("an alert could not be drawn or sent")
-                await self._later(due, NotDeliveredError("a fault in Roomcheck"))
+                return await self._outbox.sent(ids, conversation, card_id)
+            except (StoreAwayError, SQLAlchemyError) as away:
+                log.warning("that an alert was sent cannot be kept now: %s", type(away).__name__)
+                await asyncio.sleep(_AGAIN)
 
     async def showing(self, conversation_id: str, card_id: str) -> Sequence[Alert]:
         """As :class:`bot.commands.services.AlertBoard`."""
@@ -69,42 +91,43 @@ class Outbox:
 
     async def repaint(self, alerts: Collection[str]) -> None:
         """As :class:`bot.commands.services.AlertBoard`."""
-        for alert_id in alerts:
-            cards = {(each.place, each.card_id) for each in await self._outbox.of_alert(alert_id)}
-            for place, card_id in cards:
-                try:
-                    await self._paint(place, card_id)
-                except (MessageGoneError, NotDeliveredError) as refused:
-                    log.info("the card of an alert stays as it is: %s", refused)
-
-    async def _deliver(self, due: Sequence[Delivery]) -> None:
-        """Send what of a message is still wanted, now."""
-        place = due[0].place
-        theirs = await self._subscriptions.of(place)
-        wanted = await self._wanted(due, theirs)
-        if not wanted:
-            return
-        reader = _reader(theirs, wanted)
-        if wanted[0].alert.change is Change.RECOVERED:
-            await self._recovered(place, wanted, reader)
-        else:
-            await self._tell(wanted, reader)
+        sent = [each for alert_id in alerts for each in await self._outbox.of_alert(alert_id)]
+        for place, card_id in {(each.place, each.card_id) for each in sent}:
+            try:
+                await self._paint(place, card_id)
+            except (MessageGoneError, NotDeliveredError) as refused:
+                log.info("the card of an alert stays as it is: %s", refused)
 
     async def _wanted(self, due: Sequence[Delivery], theirs: Sequence[Subscription]) -> Sequence[Delivery]:
         """Those to be sent now. Snoozes, quiet hours and what has become of the room are looked at last of all."""
         now, place = self._clock(), due[0].place
         put_off = {each.address: each.until for each in await self._subscriptions.snoozes(place, now)}
-        over = {each.episode for each in await self._outbox.recoveries([each.alert.episode for each in due])}
-        wanted = []
+        episodes = [each.alert.episode for each in due]
+        over = {each.episode for each in await self._outbox.recoveries(episodes)}
+        untold = [each.alert for each in await self._outbox.told(place, episodes) if each.waits]
+        wanted: list[Delivery] = []
+        dropped: list[str] = []
+        later: dict[datetime, list[str]] = {}
         for each in due:
             mine = [subscription for subscription in theirs if concerns(subscription, each.alert)]
             if not mine or (each.alert.change is not Change.RECOVERED and each.alert.episode in over):
-                await self._outbox.drop([each.id])
+                dropped.append(each.id)
             elif until := _not_before(mine, put_off.get(each.alert.room.address), now):
-                await self._outbox.put_off([each.id], until, tried=False)
+                later.setdefault(until, []).append(each.id)
             else:
                 wanted.append(each)
-        return wanted
+        await self._outbox.drop(dropped)
+        for until, ids in later.items():
+            await self._outbox.put_off(ids, until, tried=False)
+        return await self._in_order(wanted, untold)
+
+    async def _in_order(self, wanted: Sequence[Delivery], untold: Sequence[Alert]) -> Sequence[Delivery]:
+        """Those of which nothing earlier has still to be told here: the last word on a room must be the newest."""
+        since = {alert.episode: alert.at for alert in reversed(untold)}
+        early = {each.id for each in wanted if each.alert.change is not Change.RECOVERED
+                 and since.get(each.alert.episode, each.alert.at) < each.alert.at}
+        await self._outbox.put_off(early, self._clock() + _UNTIL_TOLD, tried=False)
+        return [each for each in wanted if each.id not in early]
 
     async def _tell(self, wanted: Sequence[Delivery], reader: _Reader) -> None:
         conversation, ids = wanted[0].conversation, [each.id for each in wanted]
@@ -118,7 +141,7 @@ class Outbox:
             await self._outbox.drop([each.id for each in before])  # the thread is gone, perhaps not the channel
             await self._outbox.put_off(ids, self._clock())
             return
-        await self._outbox.sent(ids, thread, card_id)
+        await self._note(ids, thread, card_id)
 
     async def _post(self, conversation: Conversation, thread: Conversation | None,
                     message: Message) -> tuple[Conversation, str]:
@@ -151,17 +174,32 @@ class Outbox:
         if not told:
             await self._outbox.drop(ids)
             return
-        for card_id in {each.card_id for each in told}:
+        for card_id in dict.fromkeys(each.card_id for each in told):
+            await self._outbox.keep_claimed(ids, self._clock() + CLAIM_FOR)
             await self._paint_if_there(place, card_id)
-        line = recovery_line([each.alert for each in wanted], reader.language, reader.time_zone)
-        card = await self._messenger.post(told[-1].conversation, line_message(line))
-        await self._outbox.sent(ids, told[-1].conversation, card)
+        line = line_message(recovery_line([each.alert for each in wanted], reader.language, reader.time_zone))
+        await self._outbox.keep_claimed(ids, self._clock() + CLAIM_FOR)
+        await self._note(ids, *await self._answer(told[-1].conversation, wanted[0].conversation, line))
+
+    async def _answer(self, thread: Conversation, place: Conversation, line: Message) -> tuple[Conversation, str]:
+        """Post the line below what it answers, or in the channel itself where somebody has deleted that thread."""
+        try:
+            return thread, await self._messenger.post(thread, line)
+        except MessageGoneError:
+            if thread.scope is not Scope.CHANNEL:
+                raise
+            return await self._messenger.begin(place, line)
 
     async def _paint_if_there(self, place: str, card_id: str) -> None:
+        """Where Teams will never take the card anew, the line below it says enough."""
         try:
             await self._paint(place, card_id)
         except MessageGoneError:
             log.info("the card of an alert is gone")
+        except NotDeliveredError as refused:
+            if not refused.final:
+                raise
+            log.warning("the card of an alert stays as it is: %s", refused)
 
     async def _paint(self, place: str, card_id: str) -> None:
         """The card as it stands now. Raises MessageGoneError and NotDeliveredError."""
@@ -176,7 +214,8 @@ class Outbox:
     async def _message(self, alerts: Sequence[Alert], reader: _Reader, ended: Sequence[Alert]) -> Message:
         words = alert_summary(ended or alerts, reader.language)
         if len(alerts) > 1:
-            card = alerts_card(alerts, language=reader.language, time_zone=reader.time_zone, recovered=ended)
+            card = await asyncio.to_thread(alerts_card, alerts, language=reader.language, time_zone=reader.time_zone,
+                                           recovered=ended)
         else:
             kept = await self._reports.get(alerts[0].report)
             card = alert_card(alerts[0], kept, language=reader.language, time_zone=reader.time_zone, links=self._links,
@@ -190,11 +229,11 @@ class Outbox:
             log.error("an alert was given up: %s", refused)
             await self._outbox.drop(ids, failed=True)
             return
-        pause = max(refused.retry_after or timedelta(0), _backed_off(due[0].attempts))
+        pause = max(min(refused.retry_after or timedelta(0), _LONGEST_HOLD), _backed_off(due[0].attempts))
         log.warning("an alert is sent later: %s", refused)
         await self._outbox.put_off(ids, now + pause)
         if refused.retry_after:
-            await self._outbox.hold(now + refused.retry_after)
+            await self._outbox.hold(now + min(refused.retry_after, _LONGEST_HOLD))
 
     async def _closed(self, place: str, conversation: Conversation) -> None:
         """The place takes nothing any more: say so, once, to those who wanted it told."""

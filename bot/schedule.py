@@ -15,8 +15,10 @@ log = logging.getLogger(__name__)
 
 _EVERY_SO_MANY_MINUTES = re.compile(r"\*/(\d+) \* \* \* \*")
 _EVERY_SO_MANY_HOURS = re.compile(r"\d+ \*(/(\d+))? \* \* \*")
-LATE = timedelta(minutes=1)
-"""How late a sweep may still begin. One that came due while nothing was running is not made up for."""
+LATE = timedelta(minutes=3)
+"""How late a sweep may still begin: the database may be away for a minute. One that came due while nothing was running
+is not made up for.
+"""
 
 
 class Schedule:

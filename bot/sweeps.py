@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot.alerts import Rule
 from bot.examination import EVIDENCE_FOR, MakeReport, given
 from bot.fleet import RoomState, Seen, Standing, Sweep, SweepState
@@ -33,6 +31,7 @@ FORGET_AFTER = timedelta(days=7)
 """For how long a room that is on no list any more is looked at on its own: it may have lost its account."""
 _SWEEP, _BUNDLE = "sweep", "bundle"
 _JOBS_PER_SWEEP = 3
+_LONGEST_NAME = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +92,8 @@ class SweepService:
             return
         try:
             await self._look(sweep_id, rooms)
-        except (StoreAwayError, SQLAlchemyError, OSError):
-            raise  # the database is away: the portion is looked at once it is back
+        except StoreAwayError:
+            raise  # the portion is looked at once the database is back
         except Exception:
             log.exception("portion %d of sweep %s failed", portion, sweep_id)
             await self._sweeps.keep(sweep_id, [Seen(_state(room), judged=False) for room in rooms], 0)
@@ -124,7 +123,8 @@ class SweepService:
         case = evidence.joined(logs).joined(given(self._judges.cloud))
         outcome = Outcome(engine.judge(self._judges.catalogue, case, now), evidence, case)
         report = self._judges.make_report(room.room, outcome, now)
-        return after(_state(room), report, sweep_id, self._judges.rule)
+        before = replace(_state(room), listed_at=now) if room.listed else _state(room)
+        return after(before, report, sweep_id, self._judges.rule)
 
     async def conclude(self, sweep_id: str) -> None:
         """As the port says."""
@@ -132,7 +132,7 @@ class SweepService:
         if sweep:
             failed = sweep.rooms - sweep.looked_at
             left = f" {failed} of {sweep.rooms} rooms could not be looked at; see Roomcheck's log." if failed else ""
-            state = SweepState.DONE if sweep.looked_at or not sweep.fault else SweepState.FAILED
+            state = SweepState.FAILED if not sweep.looked_at and (sweep.rooms or sweep.fault) else SweepState.DONE
             await self._end(sweep, state, f"{sweep.fault}{left}".strip())
 
     async def reconcile(self) -> None:
@@ -167,7 +167,13 @@ def _sign_ins(addresses: Sequence[str], seen: Sequence[Evidence]) -> Iterator[tu
 
 
 def _listed(page: Page) -> list[Listed]:
-    return [Listed(each.room, each.building, evidence_json(each.listed)) for each in page.rooms]
+    return [Listed(replace(each.room, display_name=_storable(each.room.display_name)), _storable(each.building),
+                   evidence_json(each.listed)) for each in page.rooms]
+
+
+def _storable(name: str) -> str:
+    """A name as every database takes it: PostgreSQL keeps no NUL, and columns end."""
+    return name.replace("\x00", "")[:_LONGEST_NAME]
 
 
 def _evidence(listed: str) -> Evidence:

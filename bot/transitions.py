@@ -12,7 +12,6 @@ from checks.model import Report
 
 KEEP_FOR = timedelta(days=1)
 """How long a report stands for later ones that say the same."""
-_GOES_ON = frozenset({Change.WORSE, Change.CAUSE_CHANGED, Change.RECOVERED})
 
 
 def after(before: RoomState, report: Report, sweep_id: str, rule: Rule) -> Seen:
@@ -24,7 +23,7 @@ def after(before: RoomState, report: Report, sweep_id: str, rule: Rule) -> Seen:
     sight = sight_of(report, before.seen)
     state, change = observed(replace(before, room=report.room), sight, at, rule)
     state, outage = _outage(before, _dated(before, state, report), sweep_id)
-    if change and (change not in _GOES_ON or not state.episode):
+    if change and not state.episode:
         state = replace(state, episode=_id(sweep_id, address, "episode"))
     digest = _digest(report)
     stands = state.kept_at is not None and digest == state.digest and at - state.kept_at < KEEP_FOR

@@ -1,5 +1,7 @@
 """*I take it*: says for everybody who takes care of what an alert tells."""
 
+from collections.abc import Sequence
+
 from bot.cards import line_message
 from bot.cards.text import count, plain
 from bot.cards.times import moment
@@ -15,15 +17,14 @@ async def acknowledge(turn: Turn, command: Acknowledge, services: Services) -> A
     shown = await services.alerts.showing(turn.conversation.id, turn.card_id) if turn.card_id else ()
     wanted = [each.id for each in shown] or [command.alert]
     by, now = plain(turn.actor.name, 100) or turn.actor.id, services.clock()
-    taken = [await services.fleet.acknowledge(each, by, now) for each in wanted]
-    known = [each for each in taken if each]
+    known = await services.fleet.acknowledge(wanted, by, now)
     if not known:
         return Answer(went_wrong("I no longer have this alert.", "Write fleet to see how the rooms stand."))
     await services.alerts.repaint([each.id for each in known])
     return Answer(line_message(_told(turn, known, by)))
 
 
-def _told(turn: Turn, taken: list[Alert], by: str) -> str:
+def _told(turn: Turn, taken: Sequence[Alert], by: str) -> str:
     mine = [each for each in taken if each.acknowledged_by == by]
     if not mine:
         first = taken[0]

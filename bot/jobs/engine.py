@@ -47,9 +47,9 @@ _STORE_AGAIN_AFTER = 0.5
 _STRANDED_AFTER = 3
 # Asked twice a second, which is more often than the engine's own lists are made for.
 _BEGUN_BY = text("SELECT DISTINCT executor_id FROM dbos.workflow_status WHERE status = 'PENDING'")
-_DEATHS_OF_A_RUN = 4
-"""How many processes may die over one job, before it is given up and its run gets another: what kills every process
-that touches it must not do so for ever.
+_DEATHS_OF_A_JOB = 4
+"""How many processes may die over one job, before it is given up and its run or sweep gets another: what kills every
+process that touches it must not do so for ever.
 """
 
 log = logging.getLogger(__name__)
@@ -138,8 +138,8 @@ class Jobs:
         try:
             await self._declare_queues()
             DBOS(config={**config, "system_database_engine": own})
-            DBOS.workflow(name=_RUN, max_recovery_attempts=_DEATHS_OF_A_RUN)(self._of_run(runs))
-            DBOS.workflow(name=_SWEEP)(self._of_sweep(sweeps))
+            DBOS.workflow(name=_RUN, max_recovery_attempts=_DEATHS_OF_A_JOB)(self._of_run(runs))
+            DBOS.workflow(name=_SWEEP, max_recovery_attempts=_DEATHS_OF_A_JOB)(self._of_sweep(sweeps))
             DBOS.launch()
             yield
         finally:

@@ -1,25 +1,29 @@
 """The fleet as the sweeps left it: rooms, alerts and outages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, case, func, or_, select, update
+from sqlalchemy import RowMapping, Select, and_, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.alerts import SEVERITIES
 from bot.fleet import Alert, FleetCounts, Outage, RoomState, Standing, SweepState, Watched
 from bot.store.fleet_rows import alert_of, outage_of, room_of, state_of
-from bot.store.tables import alerts, deliveries, outages, room_states, sweeps
+from bot.store.tables import alerts, outages, room_states, sweeps
 from checks.model import Cause
 
 _MOST_CHANGES = 50
 _WORST_FIRST = case({each.value: place for place, each in enumerate(SEVERITIES)}, value=room_states.c.severity)
 _LAST_SWEEP = (select(sweeps.c.id).where(sweeps.c.state == SweepState.DONE.value)
                .order_by(sweeps.c.created_at.desc()).limit(1).scalar_subquery())
-_LISTED = or_(room_states.c.sweep_id == _LAST_SWEEP,
-              room_states.c.sweep_id.in_(select(sweeps.c.id).where(sweeps.c.state == SweepState.LOOKING.value)))
-"""Rooms that the last whole sweep knew, or the one under way has seen."""
+_LAST_BEGAN = (select(func.max(sweeps.c.created_at)).where(sweeps.c.state == SweepState.DONE.value)
+               .scalar_subquery())
+_SINCE = select(sweeps.c.id).where(or_(
+    sweeps.c.state == SweepState.LOOKING.value,
+    and_(sweeps.c.state == SweepState.FAILED.value, sweeps.c.created_at > _LAST_BEGAN)))
+_LISTED = or_(room_states.c.sweep_id == _LAST_SWEEP, room_states.c.sweep_id.in_(_SINCE))
+"""Rooms that the last whole sweep knew, or that one since has seen, the one under way or one that came to no end."""
 
 
 class SqlFleet:
@@ -58,14 +62,12 @@ class SqlFleet:
         rows = await self._rows(select(alerts).where(alerts.c.id == alert_id))
         return alert_of(rows[0]) if rows else None
 
-    async def acknowledge(self, alert_id: str, by: str, at: datetime) -> Alert | None:
-        """As the port says. Alerts that went out on one card are taken together."""
-        bundles = select(deliveries.c.bundle).where(deliveries.c.alert_id == alert_id)
-        beside = select(deliveries.c.alert_id).where(deliveries.c.bundle.in_(bundles))
-        untaken = or_(alerts.c.id == alert_id, alerts.c.id.in_(beside)), alerts.c.acknowledged_at.is_(None)
+    async def acknowledge(self, alert_ids: Collection[str], by: str, at: datetime) -> Sequence[Alert]:
+        named = alerts.c.id.in_(alert_ids)
+        untaken = update(alerts).where(named, alerts.c.acknowledged_at.is_(None))
         async with self._engine.begin() as connection:
-            await connection.execute(update(alerts).where(*untaken).values(acknowledged_by=by, acknowledged_at=at))
-        return await self.alert(alert_id)
+            await connection.execute(untaken.values(acknowledged_by=by, acknowledged_at=at))
+        return [alert_of(row) for row in await self._rows(select(alerts).where(named).order_by(alerts.c.address))]
 
     async def _outages(self, query: Select[Any]) -> Sequence[Outage]:
         return [outage_of(row) for row in await self._rows(query)]

@@ -50,9 +50,11 @@ def sight_from(document: Mapping[str, Any]) -> Sight:
 def state_row(state: RoomState, sweep_id: str) -> dict[str, Any]:
     """All but ``known_since``, which stays once the room is known."""
     memory = {"seen": sight_row(state.seen), "newest": sight_row(state.newest), "told": sight_row(state.told),
-              "streak": state.streak, "first": _instant(state.first), "flips": [_instant(flip) for flip in state.flips],
+              "streak": state.streak, "first": _instant(state.first),
+              "newest_at": _instant(state.newest_at), "flips": [_instant(flip) for flip in state.flips],
               "muted": state.muted, "causes": [cause.value for cause in state.causes], "episode": state.episode,
-              "digest": state.digest, "kept_at": _instant(state.kept_at)}
+              "digest": state.digest, "kept_at": _instant(state.kept_at),
+              "listed_at": _instant(state.listed_at)}
     return {"address": state.room.address, "display_name": state.room.display_name,
             "object_id": state.room.object_id, "building": state.building, "standing": state.now.standing.value,
             "cause": state.now.cause.value, "severity": state.now.severity.value, "since": state.since,
@@ -65,10 +67,11 @@ def state_of(row: RowMapping) -> RoomState:
     return RoomState(
         room=room_of(row), building=row["building"], seen=sight_from(memory["seen"]), since=row["since"],
         newest=sight_from(memory["newest"]), streak=memory["streak"], first=_time(memory["first"]),
+        newest_at=_time(memory["newest_at"]),
         told=sight_from(memory["told"]), flips=tuple(datetime.fromisoformat(flip) for flip in memory["flips"]),
         muted=memory["muted"], outage=row["outage_id"], causes=causes_from(memory["causes"]),
         episode=memory["episode"], report=row["report_id"], digest=memory["digest"],
-        kept_at=_time(memory["kept_at"]), judged_at=row["judged_at"])
+        kept_at=_time(memory["kept_at"]), listed_at=_time(memory.get("listed_at")), judged_at=row["judged_at"])
 
 
 def room_of(row: RowMapping) -> Room:

@@ -1,10 +1,11 @@
 """Alerts on their way: one delivery for each alert and place, claimed for a while by whoever sends it."""
 
+import asyncio
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import RowMapping, Select, and_, func, insert, select, update
@@ -14,18 +15,24 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.alerts import bundle_of, concerns
 from bot.fleet import Alert, Change, Subscription
 from bot.store.fleet_rows import alert_of
+from bot.store.replacing import replace_row
 from bot.store.rows import conversation_of, conversation_row
 from bot.store.subscriptions import place_of
-from bot.store.tables import alerts, deliveries
+from bot.store.tables import alerts, deliveries, pauses
 from bot.turns import Conversation
 
 _DUE, _SENT, _DROPPED, _FAILED = "due", "sent", "dropped", "failed"
 _AT_ONCE = 500
+_TEAMS = "teams"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An alert on its way to a place, or there. ``card_id`` is the message that shows it, once it was sent."""
+    """An alert on its way to a place, or there. ``card_id`` is the message that shows it, once it was sent.
+
+    ``created_at`` is when it was made or, where it had to wait for its time, when that came.
+    """
 
     id: str
     alert: Alert
@@ -52,7 +59,7 @@ class SqlOutbox:
             if (await connection.execute(select(alerts.c.id).where(released).limit(1))).first() is None:
                 return
             taken = update(alerts).where(released).values(state="handed_out").returning(alerts)
-            found = [alert_of(row) for row in (await connection.execute(taken)).mappings()]
+            found = await _in_turns(alert_of, (await connection.execute(taken)).mappings().all())
             found.sort(key=lambda alert: (alert.at, alert.room.address))
             for place, theirs in _by_place(subscriptions).items():
                 wanted = [alert for alert in found if any(concerns(each, alert) for each in theirs)]
@@ -63,20 +70,22 @@ class SqlOutbox:
     async def claim(self, now: datetime, until: datetime) -> Sequence[Delivery]:
         """The deliveries of the message that is due for the longest, this process's own until then; none if none is.
 
-        Whoever dies with a claim leaves it to the next once it has run out.
+        Whoever dies with a claim leaves it to the next once it has run out. While Teams wants no message there is none.
         """
         due = and_(deliveries.c.state == _DUE, deliveries.c.due <= now)
         oldest = select(deliveries.c.conversation_id, deliveries.c.bundle).where(due).order_by(
             deliveries.c.due, deliveries.c.id).limit(1)
-        mark = uuid4().hex
-        async with self._engine.begin() as connection:
-            first = (await connection.execute(oldest)).first()
-            if first is None:
-                return ()
-            together = and_(due, deliveries.c.conversation_id == first[0], deliveries.c.bundle == first[1])
-            await connection.execute(update(deliveries).where(together).values(
-                claimed_by=mark, due=until, attempts=deliveries.c.attempts + 1))
-            return await _read(connection, deliveries.c.claimed_by == mark)
+        mine = {"claimed_by": uuid4().hex, "due": until, "attempts": deliveries.c.attempts + 1}
+        while True:
+            async with self._engine.begin() as connection:
+                held = (await connection.execute(select(pauses.c.until).where(pauses.c.name == _TEAMS))).scalar()
+                first = (await connection.execute(oldest)).first()
+                if first is None or (held and held > now):
+                    return ()
+                together = and_(due, deliveries.c.conversation_id == first[0], deliveries.c.bundle == first[1])
+                # None where somebody else has claimed the same since; there may be other messages.
+                if (await connection.execute(update(deliveries).where(together).values(mine))).rowcount:
+                    return await _read(connection, deliveries.c.claimed_by == mine["claimed_by"])
 
     async def sent(self, ids: Collection[str], conversation: Conversation, card_id: str) -> None:
         """They are shown on this message of this conversation."""
@@ -85,8 +94,8 @@ class SqlOutbox:
 
     async def put_off(self, ids: Collection[str], until: datetime, *, tried: bool = True) -> None:
         """Not before then. ``tried`` is False where nothing was sent, so that it does not count as an attempt."""
-        attempts = deliveries.c.attempts if tried else deliveries.c.attempts - 1
-        await self._change(ids, due=until, claimed_by="", attempts=attempts)
+        waits = {} if tried else {"attempts": deliveries.c.attempts - 1, "created_at": until}
+        await self._change(ids, due=until, claimed_by="", **waits)
 
     async def drop(self, ids: Collection[str], *, failed: bool = False) -> None:
         """Send them no more."""
@@ -98,18 +107,19 @@ class SqlOutbox:
         async with self._engine.begin() as connection:
             await connection.execute(update(deliveries).where(open_).values(state=_DROPPED, claimed_by=""))
 
+    async def keep_claimed(self, ids: Collection[str], until: datetime) -> None:
+        """A message that takes long stays with whoever sends it."""
+        await self._change(ids, due=until)
+
     async def hold(self, until: datetime) -> None:
-        """Teams wants no message before then: that goes for every process and every place."""
-        earlier = and_(deliveries.c.state == _DUE, deliveries.c.due < until)
+        """Teams wants no message before then: that goes for every process, every place, and what is yet to come."""
         async with self._engine.begin() as connection:
-            await connection.execute(update(deliveries).where(earlier).values(due=until))
+            await replace_row(connection, pauses, {"name": _TEAMS, "until": until})
 
     async def told(self, place: str, episodes: Collection[str]) -> Sequence[Delivery]:
         """What a place was sent of these episodes, or still has to be; no recoveries."""
-        query = and_(deliveries.c.conversation_id == place, alerts.c.episode.in_(episodes),
-                     alerts.c.change != Change.RECOVERED.value, deliveries.c.state.in_((_DUE, _SENT)))
         async with self._engine.connect() as connection:
-            return await _read(connection, query)
+            return await _told(connection, place, list(episodes))
 
     async def on_card(self, place: str, card_id: str) -> Sequence[Delivery]:
         """Everything that one message shows."""
@@ -124,10 +134,13 @@ class SqlOutbox:
 
     async def recoveries(self, episodes: Collection[str]) -> Sequence[Alert]:
         """The ends of these episodes that have been handed out, the oldest first."""
-        ended = select(alerts).where(alerts.c.episode.in_(episodes), alerts.c.change == Change.RECOVERED.value,
-                                     alerts.c.state == "handed_out").order_by(alerts.c.at)
+        over = select(alerts).where(alerts.c.change == Change.RECOVERED.value, alerts.c.state == "handed_out")
+        every, found = list(episodes), []
         async with self._engine.connect() as connection:
-            return [alert_of(row) for row in (await connection.execute(ended)).mappings()]
+            for start in range(0, len(every), _AT_ONCE):
+                some = over.where(alerts.c.episode.in_(every[start:start + _AT_ONCE]))
+                found += await _in_turns(alert_of, (await connection.execute(some)).mappings().all())
+        return sorted(found, key=lambda alert: alert.at)
 
     async def waiting(self) -> int:
         """How many deliveries have not been made."""
@@ -136,8 +149,11 @@ class SqlOutbox:
             return int((await connection.execute(query)).scalar_one())
 
     async def _change(self, ids: Collection[str], **values: Any) -> None:
+        every = list(ids)
         async with self._engine.begin() as connection:
-            await connection.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(**values))
+            for start in range(0, len(every), _AT_ONCE):
+                some = deliveries.c.id.in_(every[start:start + _AT_ONCE])
+                await connection.execute(update(deliveries).where(some).values(**values))
 
 
 def _by_place(subscriptions: Sequence[Subscription]) -> dict[str, list[Subscription]]:
@@ -172,13 +188,17 @@ async def _rows_of(connection: AsyncConnection, place: _Place, wanted: Sequence[
 
 async def _cards_of(connection: AsyncConnection, place: str, episodes: Sequence[str]) -> dict[str, str]:
     """By episode, the bundle of the newest message that told of it, or is to tell."""
-    told: dict[str, str] = {}
+    return {each.alert.episode: each.bundle for each in await _told(connection, place, episodes)}
+
+
+async def _told(connection: AsyncConnection, place: str, episodes: Sequence[str]) -> list[Delivery]:
+    """What was sent of the episodes, or is to be; so many of them in a question as every database takes."""
+    found: list[Delivery] = []
     for start in range(0, len(episodes), _AT_ONCE):
-        found = await _read(connection, and_(
+        found += await _read(connection, and_(
             deliveries.c.conversation_id == place, alerts.c.episode.in_(episodes[start:start + _AT_ONCE]),
             alerts.c.change != Change.RECOVERED.value, deliveries.c.state.in_((_DUE, _SENT))))
-        told |= {each.alert.episode: each.bundle for each in found}
-    return told
+    return sorted(found, key=lambda each: (each.alert.at, each.alert.room.address))
 
 
 def _row(alert: Alert, place: _Place, bundle: str) -> dict[str, Any]:
@@ -192,8 +212,17 @@ _COLUMNS = [column.label(f"delivery_{column.name}") for column in deliveries.c]
 
 async def _read(connection: AsyncConnection, where: ColumnElement[bool]) -> list[Delivery]:
     query: Select[Any] = select(alerts, *_COLUMNS).where(alerts.c.id == deliveries.c.alert_id, where)
-    rows = (await connection.execute(query.order_by(alerts.c.at, alerts.c.address))).mappings()
-    return [_delivery(row) for row in rows]
+    rows = (await connection.execute(query.order_by(alerts.c.at, alerts.c.address))).mappings().all()
+    return await _in_turns(_delivery, rows)
+
+
+async def _in_turns(read: Callable[[RowMapping], T], rows: Sequence[RowMapping]) -> list[T]:
+    """What the rows mean. Of ten thousand, others on this loop get their turns between."""
+    found: list[T] = []
+    for start in range(0, len(rows), _AT_ONCE):
+        found += map(read, rows[start:start + _AT_ONCE])
+        await asyncio.sleep(0)
+    return found
 
 
 def _delivery(row: RowMapping) -> Delivery:

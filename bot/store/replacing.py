@@ -12,15 +12,17 @@ _INSERT: Mapping[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
 }
 
 
-async def replace_row(connection: AsyncConnection, table: Table, row: Mapping[str, Any]) -> None:
-    """Write the row, in place of the one that has its primary key."""
-    await replace_rows(connection, table, [row])
+async def replace_row(connection: AsyncConnection, table: Table, row: Mapping[str, Any],
+                      key: Sequence[str] = ()) -> None:
+    """Write the row, in place of the one that has its primary key, or its other unique ``key``."""
+    await replace_rows(connection, table, [row], key)
 
 
-async def replace_rows(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+async def replace_rows(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]],
+                       key: Sequence[str] = ()) -> None:
     """As :func:`replace_row`, each. They have the same columns; whoever else writes them writes in the same order."""
     insert = _INSERT[connection.dialect.name](table)
-    key = [column.name for column in table.primary_key]
+    key = key or [column.name for column in table.primary_key]
     rest = {name: insert.excluded[name] for name in rows[0] if name not in key}
     in_order = sorted(map(dict, rows), key=lambda row: tuple(row[name] for name in key))
     await connection.execute(insert.on_conflict_do_update(index_elements=key, set_=rest), in_order)

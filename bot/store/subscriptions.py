@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -35,8 +35,7 @@ class SqlSubscriptions:
         same = _same(row["place"], subscription.extent, subscription.target)
         async with self._engine.begin() as connection:
             known = (await connection.execute(select(subscriptions).where(same))).mappings().first()
-            await connection.execute(delete(subscriptions).where(same))
-            await connection.execute(insert(subscriptions).values(row))
+            await replace_row(connection, subscriptions, row, ("place", "extent", "target"))
         return known is None or _wish(subscription_of(known)) != _wish(subscription)
 
     async def of(self, conversation_id: str) -> Sequence[Subscription]:

@@ -134,7 +134,8 @@ class SqlSweeps:
         listed = select(sweep_rooms.c.address).where(sweep_rooms.c.sweep_id == sweep_id)
         query = select(room_states).where(room_states.c.judged_at > known_after, room_states.c.address.not_in(listed))
         async with self._engine.connect() as connection:
-            return [state_of(row) for row in (await connection.execute(query)).mappings()]
+            known = [state_of(row) for row in (await connection.execute(query)).mappings()]
+        return [state for state in known if state.listed_at is None or state.listed_at > known_after]
 
     async def start_looking(self, sweep_id: str, requests: int, fault: str) -> int:
         """The work list is whole: how many portions it has."""
@@ -158,12 +159,18 @@ class SqlSweeps:
                        states.get(row["address"])) for row in rows]
 
     async def keep(self, sweep_id: str, seen: Sequence[Seen], requests: int) -> None:
-        """What a portion showed: reports, states, outages and alerts, all or nothing. A room is kept once a sweep."""
+        """What a portion showed: reports, states, outages and alerts, all or nothing. A room is kept once a sweep, and
+        none when the sweep has been ended meanwhile.
+        """
         judged = {each.state.room.address: each for each in seen if each.judged}
         documents = [_report_row(each) for each in judged.values() if each.report]
         left = and_(sweep_rooms.c.sweep_id == sweep_id, sweep_rooms.c.looked_at.is_(False),
                     sweep_rooms.c.address.in_([each.state.room.address for each in seen]))
+        going_on = and_(sweeps.c.id == sweep_id, sweeps.c.state.in_(_UNDER_WAY))
+        counting = update(sweeps).where(going_on).values(requests=sweeps.c.requests + requests)
         async with self._engine.begin() as connection:
+            if not (await connection.execute(counting)).rowcount:
+                return
             taking = update(sweep_rooms).where(left).values(looked_at=True).returning(sweep_rooms.c.address)
             found = list((await connection.execute(taking)).scalars())
             taken = [judged[each] for each in found if each in judged]
@@ -171,8 +178,8 @@ class SqlSweeps:
             # Those that could not be looked at are still of the fleet, and stand as they stood.
             unseen = room_states.c.address.in_([each for each in found if each not in judged])
             await connection.execute(update(room_states).where(unseen).values(sweep_id=sweep_id))
-            await connection.execute(update(sweeps).where(sweeps.c.id == sweep_id).values(
-                looked_at=sweeps.c.looked_at + len(taken), requests=sweeps.c.requests + requests))
+            await connection.execute(
+                update(sweeps).where(going_on).values(looked_at=sweeps.c.looked_at + len(taken)))
 
     async def finish(self, sweep_id: str, state: SweepState, at: datetime, fault: str) -> None:
         """End the sweep and release its alerts, together. A repeat changes nothing."""

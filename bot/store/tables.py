@@ -119,7 +119,7 @@ graph_gate = Table(
 sweeps = Table(
     "sweeps", metadata,
     Column("id", String(64), primary_key=True),
-    Column("dedupe_key", String(256), nullable=False, unique=True),
+    Column("dedupe_key", String(1024), nullable=False, unique=True),
     Column("created_at", Utc, nullable=False, index=True),
     Column("state", String(16), nullable=False, index=True),
     Column("conversation", JSON),
@@ -239,6 +239,12 @@ snoozes = Table(
     Column("address", String(320), primary_key=True),
     Column("until", Utc, nullable=False, index=True),
     Column("asked_by", String(128), nullable=False),
+)
+
+pauses = Table(
+    "pauses", metadata,
+    Column("name", String(64), primary_key=True),
+    Column("until", Utc, nullable=False),
 )
 
 people = Table(

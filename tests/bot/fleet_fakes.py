@@ -1,6 +1,6 @@
 """The edges of the fleet, kept in memory: who wants to be told, how rooms stand, sweeps, alerts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -121,11 +121,12 @@ class FakeFleetStore:
     async def alert(self, alert_id: str) -> Alert | None:
         return self.alerts.get(alert_id)
 
-    async def acknowledge(self, alert_id: str, by: str, at: datetime) -> Alert | None:
-        found = self.alerts.get(alert_id)
-        if found and not found.acknowledged_at:
-            self.alerts[alert_id] = replace(found, acknowledged_by=by, acknowledged_at=at)
-        return self.alerts.get(alert_id)
+    async def acknowledge(self, alert_ids: Collection[str], by: str, at: datetime) -> Sequence[Alert]:
+        known = [each for each in alert_ids if each in self.alerts]
+        for each in known:
+            if not self.alerts[each].acknowledged_at:
+                self.alerts[each] = replace(self.alerts[each], acknowledged_by=by, acknowledged_at=at)
+        return [self.alerts[each] for each in known]
 
 
 @dataclass

@@ -87,6 +87,21 @@ def test_a_room_that_keeps_changing_is_told_once_and_again_when_it_stands_still(
     assert still_broken[-2:] == [Change.FLAPPING, Change.BROKE]
 
 
+def test_causes_that_keep_changing_are_damped_too() -> None:
+    changes = [change for change in told(MFA, MFA, *(PASSWORD, PASSWORD, MFA, MFA) * 5) if change]
+    assert changes == [Change.BROKE, *[Change.CAUSE_CHANGED] * 4, Change.FLAPPING]
+
+
+def test_two_reports_with_weeks_of_silence_between_are_not_in_a_row() -> None:
+    state, _none = observed(RoomState(ROOM), MFA, AT, Rule())
+    later = AT + timedelta(weeks=3)
+    state, change = observed(state, MFA, later, Rule())
+    assert change is None
+    state, change = observed(state, MFA, later + EVERY, Rule())
+    assert (change, state.since) == (Change.BROKE, later)
+    assert told(MFA, MFA, every=timedelta(days=7)) == [None, Change.BROKE], "a sweep a week is a row"
+
+
 def test_changes_that_lie_a_day_back_do_not_count_as_flapping() -> None:
     changes = told(WELL, WELL, *(MFA, MFA, WELL, WELL) * 4, every=timedelta(hours=7))
     assert Change.FLAPPING not in changes
@@ -150,7 +165,7 @@ def an_alert(change: Change = Change.BROKE, before: Sight = WELL, after: Sight =
 def test_a_subscription_hears_of_its_own_rooms(extent: Extent, target: str, least: Severity, *, wanted: bool) -> None:
     mine = Subscription("s", CHAT, extent, target, "anna", AT, least)
     assert concerns(mine, an_alert()) is wanted
-    assert concerns(mine, an_alert(Change.RECOVERED, LICENCE, WELL)) is wanted
+    assert concerns(mine, an_alert(Change.RECOVERED, LICENCE, WELL)) is (wanted or least is Severity.CRITICAL)
     assert not concerns(replace(mine, disabled="gone"), an_alert())
 
 

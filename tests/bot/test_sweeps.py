@@ -1,6 +1,6 @@
 """Sweeps on the real engine and database: from the list of rooms to alerts in the conversations that want them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,8 +11,9 @@ from uuid import uuid4
 from bot.fleet import Change, Extent, Standing, Subscription, Sweep, SweepState
 from bot.turns import Conversation, Scope
 from checks.collector import CannotCollect
+from checks.fleet import FleetRoom, Looked
 from checks.model import GapReason, Severity
-from tests.bot.run_parts import CHAT, Bot, FakeFleet, RecordingTeams, bot, until
+from tests.bot.run_parts import CHAT, Bot, FakeFleet, RecordingTeams, ShiftedClock, bot, until
 
 CHANNEL = Conversation("19:helpdesk@thread.tacv2", Scope.CHANNEL, "tenant", {"serviceUrl": "http://127.0.0.1/"})
 WATCH_ALL = Subscription("s1", CHANNEL, Extent.ALL, "", "anna", datetime.now(UTC))
@@ -138,6 +139,28 @@ async def test_a_room_that_keeps_changing_is_told_once_until_it_stands_still(tmp
     assert kept
     assert kept.muted
     assert len(teams.posts()) == 5, "two breakings with their recoveries, and that it keeps changing"
+
+
+async def test_a_room_that_no_list_names_any_more_is_looked_at_for_a_week(tmp_path: Path) -> None:
+    fleet, clock = a_fleet(2), ShiftedClock()
+    async with watching(tmp_path, fleet, clock=clock) as (running, _teams):
+        await swept(running)
+        del fleet.enabled["room-1@contoso.com"]
+        for day, expected in ((1, 2), (4, 2), (6, 2), (8, 1), (9, 1)):
+            clock.shift = timedelta(days=day)
+            sweep = await swept(running, created_at=clock())
+            assert sweep.looked_at == expected, f"after {day} days"
+
+
+async def test_a_sweep_that_could_look_at_no_room_has_failed(tmp_path: Path) -> None:
+    class Unlucky(FakeFleet):
+        async def look(self, rooms: Sequence[FleetRoom]) -> Looked:
+            raise KeyError(rooms[0].room.address)
+
+    async with watching(tmp_path, Unlucky({"room-1@contoso.com": True})) as (running, _teams):
+        sweep = await swept(running)
+    assert (sweep.state, sweep.rooms, sweep.looked_at) == (SweepState.FAILED, 1, 0)
+    assert "1 of 1 rooms could not be looked at" in sweep.fault
 
 
 async def test_a_list_that_cannot_be_had_ends_the_sweep_with_its_reason(tmp_path: Path) -> None:

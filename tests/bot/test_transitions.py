@@ -66,6 +66,14 @@ def test_alerts_from_breaking_to_recovery_are_one_episode_and_the_next_is_anothe
     assert [alert.since for alert in told] == [AT, AT, AT, AT + 6 * EVERY]
 
 
+def test_a_room_that_keeps_changing_goes_on_with_the_alert_that_told_of_its_breaking() -> None:
+    changing = (MFA, MFA, *(HEALTHY, HEALTHY, MFA, MFA) * 2, HEALTHY, HEALTHY)
+    for standing_still, last in ((HEALTHY, Change.RECOVERED), (MFA, Change.BROKE)):
+        told = [each.alert for each in seen(*changing, *[standing_still] * 8) if each.alert]
+        assert [alert.change for alert in told[-3:]] == [Change.BROKE, Change.FLAPPING, last]
+        assert len({alert.episode for alert in told[-3:]}) == 1
+
+
 def test_every_alert_comes_with_the_report_that_shows_it() -> None:
     for each in seen(HEALTHY, HEALTHY, MFA, MFA, HEALTHY, HEALTHY):
         if each.alert:

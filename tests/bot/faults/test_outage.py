@@ -26,7 +26,7 @@ from tests.bot.faults.cluster import cluster
 from tests.bot.run_parts import RecordingTeams, a_run, bot, enabled, graph, until
 from tests.postgres import PostgresServer
 
-OUTAGE = 10.0
+OUTAGE, RUNS = 10.0, 90
 
 
 def address(server: PostgresServer) -> str:
@@ -117,17 +117,17 @@ async def _store_is_away(asking: object) -> bool:
 
 async def test_nothing_is_lost_over_restarts_and_an_outage(tmp_path: Path, server: PostgresServer) -> None:
     async with cluster(tmp_path, address(server)) as made:
-        replica = await made.started(performs=False, runs=60)
+        replica = await made.started(performs=False, runs=RUNS)
         workers = [await made.started(), await made.started()]
         for how in (signal.SIGINT, signal.SIGQUIT, signal.SIGINT):
-            await made.accepted(len(await made.rows()) + 5)
+            await made.accepted(min(len(await made.rows()) + 5, RUNS))
             server.stop(how)
             await asyncio.to_thread(server.start)
-        await made.accepted(len(await made.rows()) + 5)
+        await made.accepted(min(len(await made.rows()) + 5, RUNS))
         server.stop(signal.SIGINT)
         await asyncio.sleep(OUTAGE)
         await asyncio.to_thread(server.start)
-        await made.accepted(60)
+        await made.accepted(RUNS)
         rows = await made.all_ended(within=90)
-        assert await made.judged(rows) == {"answered": 60, "twice": 0}
+        assert await made.judged(rows) == {"answered": RUNS, "twice": 0}
         assert [each.process.is_alive() for each in (replica, *workers)] == [True] * 3

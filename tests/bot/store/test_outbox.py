@@ -1,6 +1,7 @@
 """Alerts on their way, on the real databases: to whom, when, how often, and what becomes of one that is refused."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.fleet import Alert, Change, Extent, Quiet, Sight, Snooze, Standing, Subscription
 from bot.outbox import CLAIM_FOR, GIVEN_UP_AFTER, Outbox
-from bot.ports import MessageGoneError, NotDeliveredError
+from bot.ports import MessageGoneError, NotDeliveredError, StoreAwayError
 from bot.store.fleet_rows import alert_row
 from bot.store.outbox import SqlOutbox
 from bot.store.subscriptions import SqlPeople, SqlSubscriptions
@@ -293,3 +294,50 @@ async def test_whoever_takes_an_alert_is_shown_on_every_card_of_it(desk: Helpdes
     (shown,) = await desk.outbox.showing(f"{desk.teams.posts[0][0]};messageid={card}", card)
     await desk.outbox.repaint([shown.id])
     assert len(desk.teams.paints) == 2
+
+
+async def test_a_pause_that_teams_asks_for_holds_what_comes_later_too(desk: Helpdesk) -> None:
+    for place in (CHANNEL, OTHER):
+        await desk.watches(place)
+    desk.teams.faults = {CHANNEL.id: [NotDeliveredError("busy", timedelta(days=365))]}
+    await desk.sends(broke(1))
+    await desk.sends(broke(2), later=HOUR - MINUTE)
+    assert len(desk.teams.posts) <= 1, "the other place may have had the first before the pause"
+    await desk.sends(later=2 * MINUTE)
+    assert len(desk.teams.posts) == 4, "no pause is longer than an hour"
+
+
+async def test_a_message_that_is_refused_takes_no_snoozed_room_with_it(desk: Helpdesk) -> None:
+    await desk.watches()
+    await desk.subscriptions.snooze(Snooze(CHANNEL.id, "room-1@contoso.com", START + HOUR, "anna"))
+    desk.teams.faults = {CHANNEL.id: [NotDeliveredError("never", final=True)] * 2}
+    await desk.sends(*(broke(number) for number in range(6)))
+    assert desk.teams.posts == []
+    await desk.sends(later=HOUR)
+    ((_place, _card, message),) = desk.teams.posts
+    assert "Room 1" in message.summary
+
+
+async def test_what_was_sent_is_not_sent_again_because_the_database_was_away(desk: Helpdesk) -> None:
+    class Away(SqlOutbox):
+        """Cannot be reached when the first message has been taken."""
+
+        faults = 2
+
+        async def sent(self, ids: Collection[str], conversation: Conversation, card_id: str) -> None:
+            if self.faults:
+                self.faults -= 1
+                raise StoreAwayError("away")
+            await super().sent(ids, conversation, card_id)
+
+    desk.store = Away(desk.engine)
+    desk.outbox = desk.sender()
+    await desk.watches()
+    await desk.sends(broke())
+    await desk.sends(later=HOUR)
+    assert len(desk.teams.posts) == 1
+
+
+async def test_two_wishes_for_the_same_rooms_at_once_are_one(desk: Helpdesk) -> None:
+    await asyncio.gather(*(desk.watches(id=f"s{number}") for number in range(6)))
+    assert len(await desk.subscriptions.of(CHANNEL.id)) == 1

@@ -105,6 +105,9 @@ async def test_what_a_portion_showed_is_kept_once_and_together(sweeps: SqlSweeps
     kept = [seen(1, MFA, "s1", NOW), seen(2, HEALTHY, "s1", NOW)]
     for _ in range(2):
         await sweeps.keep("s1", kept, 3)
+    sweep = await sweeps.get("s1")
+    assert sweep
+    assert sweep.looked_at == 2
     async with engine.connect() as connection:
         counted = [(await connection.execute(select(func.count()).select_from(table))).scalar_one()
                    for table in (alerts, outages, reports)]
@@ -149,6 +152,17 @@ async def test_the_fleet_is_counted_as_the_last_sweep_saw_it(sweeps: SqlSweeps, 
     assert {each.since for each in await fleet.watched()} == {NOW}
 
 
+async def test_rooms_that_a_sweep_saw_before_it_failed_are_rooms_of_the_fleet(
+        sweeps: SqlSweeps, engine: AsyncEngine) -> None:
+    await swept(sweeps, "s1", NOW, (1, HEALTHY), (2, HEALTHY))
+    await sweeps.begin(Sweep("s2", "s2", NOW + HOUR))
+    await sweeps.list_rooms("s2", listed(1, 2), 1)
+    await sweeps.start_looking("s2", 1, "")
+    await sweeps.keep("s2", [seen(1, MFA, "s2", NOW + HOUR)], 1)
+    await sweeps.finish("s2", SweepState.FAILED, NOW + HOUR, "It failed.")
+    assert (await SqlFleet(engine).counts(1)).total == 2
+
+
 async def test_outages_are_found_by_room_and_time(sweeps: SqlSweeps, engine: AsyncEngine) -> None:
     for hour, report in enumerate((HEALTHY, MFA, HEALTHY, LICENCE)):
         await swept(sweeps, f"s{hour}", NOW + hour * HOUR, (1, report), (2, HEALTHY))
@@ -169,6 +183,7 @@ async def test_a_room_that_could_not_be_looked_at_stays_as_it_was(sweeps: SqlSwe
     assert room.state
     await sweeps.keep("s2", [Seen(room.state, judged=False)], 0)
     await sweeps.finish("s2", SweepState.DONE, NOW + HOUR, "")
+    assert (await SqlFleet(engine).counts(1)).total == 1, "it is a room of the fleet still"
     sweep, state = await sweeps.get("s2"), await SqlFleet(engine).state_of("room-1@contoso.com")
     assert sweep
     assert (sweep.rooms, sweep.looked_at) == (1, 0)
@@ -234,3 +249,14 @@ async def test_what_was_seen_only_once_is_counted_before_it_is_told(sweeps: SqlS
     assert (await fleet.counts(5)).by_cause == ((Cause.MFA_REQUIRED, 1),)
     assert [each.seen.standing for each in (await fleet.counts(5)).worst] == [Standing.UNKNOWN]
     assert await fleet.watched() == []
+
+
+async def test_what_comes_after_a_sweeps_end_is_not_kept(sweeps: SqlSweeps, engine: AsyncEngine) -> None:
+    await sweeps.begin(SWEEP)
+    await sweeps.list_rooms("s1", listed(1), 100)
+    await sweeps.start_looking("s1", 1, "")
+    await sweeps.finish("s1", SweepState.FAILED, NOW, "it failed several times")
+    await sweeps.keep("s1", [seen(1, MFA, "s1", NOW)], 1)
+    assert await SqlFleet(engine).state_of("room-1@contoso.com") is None
+    async with engine.connect() as connection:
+        assert (await connection.execute(select(func.count()).select_from(alerts))).scalar_one() == 0

@@ -7,7 +7,7 @@ revision = "0004"
 down_revision = "0003"
 
 _TABLES = ("sweeps", "sweep_rooms", "room_states", "outages", "alerts", "deliveries", "subscriptions", "snoozes",
-           "people")
+           "pauses", "people")
 _GATE = ("people_until", "read_at")
 
 
@@ -20,6 +20,7 @@ def upgrade() -> None:
     _deliveries()
     _subscriptions()
     _snoozes()
+    _pauses()
     _people()
     _gate()
     op.create_index("ix_reports_judged_at", "reports", ["judged_at"])
@@ -37,7 +38,7 @@ def _sweeps() -> None:
     op.create_table(
         "sweeps",
         sa.Column("id", sa.String(64), nullable=False),
-        sa.Column("dedupe_key", sa.String(256), nullable=False),
+        sa.Column("dedupe_key", sa.String(1024), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("conversation", sa.JSON()),
@@ -194,6 +195,15 @@ def _snoozes() -> None:
         sa.PrimaryKeyConstraint("place", "address", name="pk_snoozes"),
     )
     op.create_index("ix_snoozes_until", "snoozes", ["until"])
+
+
+def _pauses() -> None:
+    op.create_table(
+        "pauses",
+        sa.Column("name", sa.String(64), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_pauses"),
+    )
 
 
 def _people() -> None:
