@@ -14,7 +14,7 @@ from functools import partial
 from checks.collector import CannotCollect, Collector, answer
 from checks.facts.access_policies import AccessPolicies
 from checks.facts.account import Account
-from checks.facts.base import Fact
+from checks.facts.base import NEVER, Fact
 from checks.facts.devices import DirectoryDevices, ManagedDevices
 from checks.facts.domain import SignInDomain
 from checks.facts.licences import Licences
@@ -58,7 +58,7 @@ class GraphFleet:
 
     def __init__(self, client: GraphClient, *, clock: Callable[[], datetime], whole_tenant: bool = False) -> None:
         self._client, self._clock, self._whole_tenant = client, clock, whole_tenant
-        self._size, self._sized_at = Size(), clock()
+        self._size, self._sized_at = Size(), NEVER
         self._everybody: Everybody | None = None
         self._collectors = tuple(graph_collectors(client, clock=clock)(Room("")))
         self._by_source = {collector.source: collector for collector in self._collectors}
