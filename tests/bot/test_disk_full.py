@@ -97,4 +97,4 @@ async def test_a_run_that_was_accepted_is_finished_once_there_is_room(tmp_path: 
         assert kept.state is RunState.QUEUED
         disk.pages = 0
         await running.settled(run.id)
-    assert len(teams.posts()) == 1
+    assert len([each for each in teams.posts() if each.message.card]) == 1, "a slow machine adds a line beside it"
