@@ -46,7 +46,8 @@ async def test_the_past_of_the_fleet_and_of_a_room_as_cards_and_as_a_file(walk: 
         await person.say(f"history {BLOCKED.address}")
         await person.until(says(person, BLOCKED.display_name), within=60)
         await person.say("fleet csv")
-        offer = await person.until(lambda: next((each for each in person.posted.values() if each.offer), None), within=60)
+        offer = await person.until(lambda: next((each for each in person.posted.values() if each.offer), None),
+                                   within=60)
         await person.answer_offer(offer)
         await person.until(lambda: person.taken, within=60)
         (content,) = person.taken.values()
