@@ -90,7 +90,9 @@ def percent(part: float) -> str:
 
 
 def _recovering(found: Availability) -> list[Element]:
-    known = quiet(f"Counted from when each room was first judged: {_hours(found.whole.known)} of {_rooms(found)}.")
+    known = quiet("Counted from when each room was first judged: "
+                  f"{_hours(found.whole.known)} of {_rooms(found)} together. While nothing could be seen, a room "
+                  "counts as it stood before.")
     if found.to_recover is None:
         return [known] if found.whole.known else []
     return [paragraph(run("Mean time to recover: ", bold=True), span(found.to_recover)), known]
