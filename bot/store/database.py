@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,6 @@ from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.ports import StoreAwayError
 from bot.settings import ConfigurationError
 from bot.store.outage import tell_outages
 from bot.store.schema import bring_up, must_be_newest
@@ -74,15 +74,19 @@ async def _prepare(engine: AsyncEngine, prepare: Callable[[Connection], Any]) ->
     try:
         async with engine.begin() as connection:
             await connection.run_sync(prepare)
-    except StoreAwayError:
-        raise
     except DatabaseError as unusable:
-        raise unreadable(unusable) from unusable
+        if type(unusable.orig) is sqlite3.DatabaseError:  # the file is none, or damaged; what else fails is a subclass
+            raise unreadable(unusable) from unusable
+        raise
 
 
-def unreadable(fault: DatabaseError) -> ConfigurationError:
-    """What to say of a database that is there, and that cannot be worked with."""
-    return ConfigurationError(f"The database cannot be read ({fault.orig}). If its file is damaged, restore a backup.")
+class UnreadableDatabaseError(ConfigurationError):
+    """A database that is there, and that is none."""
+
+
+def unreadable(fault: DatabaseError) -> UnreadableDatabaseError:
+    return UnreadableDatabaseError(f"The database cannot be read ({fault.orig}). If its file is damaged, restore a "
+                                   "backup.")
 
 
 def _make_private(file: Path) -> None:

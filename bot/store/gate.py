@@ -20,9 +20,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from bot.settings import ConfigurationError
 from bot.store.blocks import InBlocks
-from bot.store.database import opened
+from bot.store.database import UnreadableDatabaseError, opened
 from bot.store.lane import Lane, lane_of
 from bot.store.schema import OlderDatabaseError
 from bot.store.tables import graph_gate
@@ -217,7 +216,7 @@ async def gate_in(url: URL, tenant: str, local: Gate) -> AsyncIterator[Gate]:
     async with contextlib.AsyncExitStack() as stack:
         try:
             engine = await stack.enter_async_context(opened(url, migrate=url.get_backend_name() == "sqlite"))
-        except (OSError, SQLAlchemyError, OlderDatabaseError, ConfigurationError) as unusable:
+        except (OSError, SQLAlchemyError, OlderDatabaseError, UnreadableDatabaseError) as unusable:
             log.warning("requests are paced in this process alone: %s", type(unusable).__name__)
             gate = local
         else:
