@@ -142,6 +142,15 @@ class Outbox:
             await self._outbox.put_off(ids, self._clock())
             return
         await self._note(ids, thread, card_id)
+        await self._catch_up(wanted[0].place, card_id)
+
+    async def _catch_up(self, place: str, card_id: str) -> None:
+        """Show what somebody has pressed on the card before it was noted that it is there."""
+        if any(each.alert.acknowledged_at for each in await self._outbox.on_card(place, card_id)):
+            try:
+                await self._paint(place, card_id)
+            except (MessageGoneError, NotDeliveredError) as refused:
+                log.info("the card of an alert stays as it is: %s", refused)
 
     async def _post(self, conversation: Conversation, thread: Conversation | None,
                     message: Message) -> tuple[Conversation, str]:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.fleet import Alert, Change, Extent, Quiet, Sight, Snooze, Standing, Subscription
 from bot.outbox import CLAIM_FOR, GIVEN_UP_AFTER, Outbox
 from bot.ports import MessageGoneError, NotDeliveredError, StoreAwayError
+from bot.store.fleet import SqlFleet
 from bot.store.fleet_rows import alert_row
 from bot.store.outbox import SqlOutbox
 from bot.store.subscriptions import SqlPeople, SqlSubscriptions
@@ -341,3 +342,20 @@ async def test_what_was_sent_is_not_sent_again_because_the_database_was_away(des
 async def test_two_wishes_for_the_same_rooms_at_once_are_one(desk: Helpdesk) -> None:
     await asyncio.gather(*(desk.watches(id=f"s{number}") for number in range(6)))
     assert len(await desk.subscriptions.of(CHANNEL.id)) == 1
+
+
+async def test_who_takes_an_alert_before_its_card_is_noted_is_shown_on_it(desk: Helpdesk) -> None:
+    class Quick(Teams):
+        """Somebody presses in the very moment in which the card appears."""
+
+        async def begin(self, conversation: Conversation, message: Message) -> tuple[Conversation, str]:
+            posted = await super().begin(conversation, message)
+            await SqlFleet(desk.engine).acknowledge([broke().id], "Anna", START)
+            return posted
+
+    desk.teams = Quick()
+    desk.outbox = desk.sender()
+    await desk.watches()
+    await desk.sends(broke())
+    ((card, _message),) = desk.teams.paints
+    assert card == desk.teams.posts[0][1]
