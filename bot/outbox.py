@@ -15,8 +15,7 @@ from bot.fleet import Alert, Change, Subscription
 from bot.fleet_ports import People, Subscriptions
 from bot.ports import Clock, MessageGoneError, Messenger, NotDeliveredError, Reports, StoreAwayError
 from bot.store.outbox import Delivery, SqlOutbox
-from bot.store.subscriptions import place_of
-from bot.turns import Conversation, Message, Scope
+from bot.turns import Conversation, Message, Scope, place_of
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from bot.adapter import Connector, Refusal
 from bot.ports import MessageGoneError, NotDeliveredError
-from bot.turns import Conversation, FileOffer, Message, SavedFile, Scope
+from bot.turns import Conversation, FileOffer, Message, SavedFile, Scope, place_of
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class TeamsMessenger:
     async def begin(self, conversation: Conversation, message: Message) -> tuple[Conversation, str]:
         if conversation.scope is not Scope.CHANNEL:
             return conversation, await self.post(conversation, message)
-        channel = conversation.id.partition(";")[0]
+        channel = place_of(conversation.id)
         activity = {**_message(conversation, message), "conversation": {}}
         thread_id, activity_id = await self._insisting(
             lambda: self._connector.begin(_service_url(conversation), channel, conversation.tenant_id, activity))

@@ -101,3 +101,8 @@ class Answer:
 
 
 ALREADY_ANSWERED = Answer()
+
+
+def place_of(conversation_id: str) -> str:
+    """The chat or channel: Teams writes a channel's thread behind a semicolon."""
+    return conversation_id.partition(";")[0]

@@ -9,12 +9,11 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from sqlalchemy import URL, Double, Table, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import URL, Double, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.ext.compiler import compiles
@@ -23,6 +22,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from bot.store.blocks import InBlocks
 from bot.store.database import UnreadableDatabaseError, opened
 from bot.store.lane import Lane, lane_of
+from bot.store.replacing import INSERT
 from bot.store.schema import OlderDatabaseError
 from bot.store.tables import graph_gate
 from checks.limits import OVERTAKEN_FOR, CongestedError, Limit
@@ -31,11 +31,6 @@ log = logging.getLogger(__name__)
 
 AWAY_FOR = 10.0
 """Seconds for which a database that failed is not asked again."""
-
-_INSERT: Mapping[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
-    "sqlite": sqlite.insert, "postgresql": postgresql.insert,
-}
-
 
 class Gate(Protocol):
     """Where requests to Microsoft Graph wait for their turn."""
@@ -156,7 +151,7 @@ class SqlGate:
 
     async def _locked(self, connection: AsyncConnection, limit: Limit) -> Lane:
         """The lane's row with the time, held by this transaction from now on: an upsert locks in every database."""
-        insert = _INSERT[connection.dialect.name](graph_gate)
+        insert = INSERT[connection.dialect.name](graph_gate)
         values = {"lane": self._lane(limit), "sent": [], "held_until": 0.0, "people_until": 0.0, "read_at": 0.0}
         upsert = insert.values(values).on_conflict_do_update(
             index_elements=[graph_gate.c.lane], set_={"held_until": graph_gate.c.held_until})

@@ -17,9 +17,8 @@ from bot.fleet import Alert, Change, Subscription
 from bot.store.fleet_rows import alert_of
 from bot.store.replacing import replace_row
 from bot.store.rows import conversation_of, conversation_row
-from bot.store.subscriptions import place_of
 from bot.store.tables import alerts, deliveries, pauses
-from bot.turns import Conversation
+from bot.turns import Conversation, place_of
 
 _DUE, _SENT, _DROPPED, _FAILED = "due", "sent", "dropped", "failed"
 _AT_ONCE = 500

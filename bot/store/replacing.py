@@ -7,7 +7,7 @@ from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-_INSERT: Mapping[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
+INSERT: Mapping[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert, "postgresql": postgresql.insert,
 }
 
@@ -21,7 +21,9 @@ async def replace_row(connection: AsyncConnection, table: Table, row: Mapping[st
 async def replace_rows(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]],
                        key: Sequence[str] = ()) -> None:
     """As :func:`replace_row`, each. They have the same columns; whoever else writes them writes in the same order."""
-    insert = _INSERT[connection.dialect.name](table)
+    if not rows:
+        return
+    insert = INSERT[connection.dialect.name](table)
     key = key or [column.name for column in table.primary_key]
     rest = {name: insert.excluded[name] for name in rows[0] if name not in key}
     in_order = sorted(map(dict, rows), key=lambda row: tuple(row[name] for name in key))

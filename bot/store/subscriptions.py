@@ -16,12 +16,7 @@ from bot.store.fleet_rows import snooze_of, subscription_of, subscription_row
 from bot.store.replacing import replace_row
 from bot.store.rows import conversation_of, conversation_row
 from bot.store.tables import people, snoozes, subscriptions
-from bot.turns import Conversation
-
-
-def place_of(conversation_id: str) -> str:
-    """The chat or channel: Teams writes a channel's thread behind a semicolon."""
-    return conversation_id.partition(";")[0]
+from bot.turns import Conversation, place_of
 
 
 class SqlSubscriptions:

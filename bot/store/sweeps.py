@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, and_, bindparam, case, delete, func, insert, select, text, update
+from sqlalchemy import Select, and_, bindparam, case, delete, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.fleet import Outage, RoomState, Seen, Sweep, SweepState
 from bot.store.fleet_rows import alert_row, state_of, state_row, sweep_of, sweep_row
+from bot.store.replacing import replace_rows
 from bot.store.runs import JobQueue
 from bot.store.tables import Utc, alerts, outages, reports, room_states, sweep_rooms, sweeps
 from checks.codec import report_json
@@ -219,8 +220,8 @@ async def _keep(connection: AsyncConnection, sweep_id: str, seen: Sequence[Seen]
                 documents: Sequence[Mapping[str, Any]]) -> None:
     await _keep_states(connection, sweep_id, [each.state for each in seen])
     kept = {each.report_id for each in seen if each.report}
-    await _replace(connection, reports, [row for row in documents if row["id"] in kept])
-    await _replace(connection, outages, [_outage_row(each.outage) for each in seen if each.outage])
+    await replace_rows(connection, reports, [row for row in documents if row["id"] in kept])
+    await replace_rows(connection, outages, [_outage_row(each.outage) for each in seen if each.outage])
     told = [{**alert_row(each.alert), "state": "held"} for each in seen if each.alert]
     if told:
         await connection.execute(insert(alerts), told)
@@ -237,12 +238,6 @@ async def _keep_states(connection: AsyncConnection, sweep_id: str, states: Seque
         await connection.execute(update(room_states).where(mine).values(known_since=since), changed)
     if new := [{**row, "known_since": first} for row, first in rows if row["address"] not in known]:
         await connection.execute(insert(room_states), new)
-
-
-async def _replace(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        await connection.execute(delete(table).where(table.c.id.in_([row["id"] for row in rows])))
-        await connection.execute(insert(table), list(rows))
 
 
 def _report_row(seen: Seen) -> dict[str, Any]:
