@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -63,8 +63,8 @@ class SqlOutbox:
             for place, theirs in _by_place(subscriptions).items():
                 wanted = [alert for alert in found if any(concerns(each, alert) for each in theirs)]
                 made = await _rows_of(connection, _Place(place, theirs[0].conversation, now), wanted, group_from)
-                for start in range(0, len(made), _AT_ONCE):
-                    await connection.execute(insert(deliveries), made[start:start + _AT_ONCE])
+                for some in _portions(made):
+                    await connection.execute(insert(deliveries), list(some))
 
     async def claim(self, now: datetime, until: datetime) -> Sequence[Delivery]:
         """The deliveries of the message that is due for the longest, this process's own until then; none if none is.
@@ -134,11 +134,11 @@ class SqlOutbox:
     async def recoveries(self, episodes: Collection[str]) -> Sequence[Alert]:
         """The ends of these episodes that have been handed out, the oldest first."""
         over = select(alerts).where(alerts.c.change == Change.RECOVERED.value, alerts.c.state == "handed_out")
-        every, found = list(episodes), []
+        found: list[Alert] = []
         async with self._engine.connect() as connection:
-            for start in range(0, len(every), _AT_ONCE):
-                some = over.where(alerts.c.episode.in_(every[start:start + _AT_ONCE]))
-                found += await _in_turns(alert_of, (await connection.execute(some)).mappings().all())
+            for some in _portions(list(episodes)):
+                ended = over.where(alerts.c.episode.in_(some))
+                found += await _in_turns(alert_of, (await connection.execute(ended)).mappings().all())
         return sorted(found, key=lambda alert: alert.at)
 
     async def waiting(self) -> int:
@@ -148,11 +148,9 @@ class SqlOutbox:
             return int((await connection.execute(query)).scalar_one())
 
     async def _change(self, ids: Collection[str], **values: Any) -> None:
-        every = list(ids)
         async with self._engine.begin() as connection:
-            for start in range(0, len(every), _AT_ONCE):
-                some = deliveries.c.id.in_(every[start:start + _AT_ONCE])
-                await connection.execute(update(deliveries).where(some).values(**values))
+            for some in _portions(list(ids)):
+                await connection.execute(update(deliveries).where(deliveries.c.id.in_(some)).values(**values))
 
 
 def _by_place(subscriptions: Sequence[Subscription]) -> dict[str, list[Subscription]]:
@@ -193,9 +191,9 @@ async def _cards_of(connection: AsyncConnection, place: str, episodes: Sequence[
 async def _told(connection: AsyncConnection, place: str, episodes: Sequence[str]) -> list[Delivery]:
     """What was sent of the episodes, or is to be; so many of them in a question as every database takes."""
     found: list[Delivery] = []
-    for start in range(0, len(episodes), _AT_ONCE):
+    for some in _portions(episodes):
         found += await _read(connection, and_(
-            deliveries.c.conversation_id == place, alerts.c.episode.in_(episodes[start:start + _AT_ONCE]),
+            deliveries.c.conversation_id == place, alerts.c.episode.in_(some),
             alerts.c.change != Change.RECOVERED.value, deliveries.c.state.in_((_DUE, _SENT))))
     return sorted(found, key=lambda each: (each.alert.at, each.alert.room.address))
 
@@ -218,10 +216,15 @@ async def _read(connection: AsyncConnection, where: ColumnElement[bool]) -> list
 async def _in_turns(read: Callable[[RowMapping], T], rows: Sequence[RowMapping]) -> list[T]:
     """What the rows mean. Of ten thousand, others on this loop get their turns between."""
     found: list[T] = []
-    for start in range(0, len(rows), _AT_ONCE):
-        found += map(read, rows[start:start + _AT_ONCE])
+    for some in _portions(rows):
+        found += map(read, some)
         await asyncio.sleep(0)
     return found
+
+
+def _portions(every: Sequence[T]) -> Iterator[Sequence[T]]:
+    """So many at a time as every database takes in a statement, and a turn can wait for."""
+    return (every[start:start + _AT_ONCE] for start in range(0, len(every), _AT_ONCE))
 
 
 def _delivery(row: RowMapping) -> Delivery:
