@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from bot.fleet import Change, Extent, Standing, Subscription, Sweep, SweepState
+from bot.progress import Pace
 from bot.turns import Conversation, Scope
 from checks.collector import CannotCollect
 from checks.fleet import FleetRoom, Looked
@@ -227,3 +228,11 @@ async def test_a_sweep_that_learned_nothing_has_failed_and_moves_no_room(tmp_pat
     assert [each.judged_at for each in after] == [each.judged_at for each in before]
     assert partly.state is SweepState.DONE
     assert "Too little was seen of 1 of 3 rooms" in partly.fault
+
+
+async def test_the_card_of_a_sweep_is_not_painted_faster_than_its_pace(tmp_path: Path) -> None:
+    slow = Pace(first=timedelta(hours=1))
+    async with watching(tmp_path, a_fleet(400), pace=slow) as (running, teams):
+        sweep = await swept(running, conversation=CHAT, asked_by="anna")
+        await until(lambda: _answered(running, sweep.id))
+    assert len(teams.updates()) == 2, "once when it began to look, and at its end, whatever lay between"

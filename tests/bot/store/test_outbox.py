@@ -359,3 +359,12 @@ async def test_who_takes_an_alert_before_its_card_is_noted_is_shown_on_it(desk: 
     await desk.sends(broke())
     ((card, _message),) = desk.teams.paints
     assert card == desk.teams.posts[0][1]
+
+
+async def test_those_that_are_disabled_are_not_among_those_in_force(desk: Helpdesk) -> None:
+    for place in (CHANNEL, OTHER):
+        await desk.watches(place)
+    (lost,) = await desk.subscriptions.disable(CHANNEL.id, "gone")
+    assert (lost.conversation.id, lost.disabled) == (CHANNEL.id, "gone")
+    assert [each.conversation.id for each in await desk.subscriptions.every()] == [OTHER.id]
+    assert await desk.subscriptions.disable(CHANNEL.id, "gone") == [], "nobody is told twice"
