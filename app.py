@@ -270,11 +270,11 @@ async def _graph(settings: Settings) -> AsyncIterator["GraphClient"]:
 
 def _gate(settings: Settings) -> "AbstractAsyncContextManager[Gate]":
     """Shared with every process that works with the same database: Graph counts them all together."""
-    from bot.store.database import database_url
+    from bot.store.database import address_of
     from bot.store.gate import gate_in
     from checks.sources.graph.pacing import Pacer
 
-    url = database_url(settings.home, settings.database.get_secret_value())
+    url = address_of(settings)
     return gate_in(url, settings.tenant_id, Pacer())
 
 

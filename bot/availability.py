@@ -65,7 +65,7 @@ def availability(outages: Sequence[Outage], watched: Sequence[Watched], start: d
                  parts: int) -> Availability:
     """Of the rooms ``watched``, from ``start`` to ``end``; an outage that has not ended lasts until ``end``."""
     by_room = _by_room(outages, {each.room.address for each in watched})
-    rooms = [RoomShare(each.room, each.building, _share(by_room.get(each.room.address, ()), each.since, start, end))
+    rooms = [RoomShare(each.room, each.building, share_of(by_room.get(each.room.address, ()), each.since, start, end))
              for each in watched]
     broken = [(each.since, by_room[each.room.address]) for each in watched if each.room.address in by_room]
     first = min((each.since for each in watched), default=end)
@@ -78,7 +78,9 @@ def availability(outages: Sequence[Outage], watched: Sequence[Watched], start: d
 
 def share_of(outages: Sequence[Outage], since: datetime, start: datetime, end: datetime) -> Share:
     """One room's share, known ``since`` then."""
-    return _share(outages, since, start, end)
+    spans = broken_spans(outages, since, start, end)
+    known = max(end - max(start, since), _NONE)
+    return Share(known, sum((until - begun for begun, until in spans), _NONE), len(spans))
 
 
 def mean_time_to_recover(outages: Iterable[Outage], start: datetime, end: datetime) -> timedelta | None:
@@ -98,12 +100,6 @@ def _by_room(outages: Iterable[Outage], known: set[str]) -> Mapping[str, list[Ou
         if each.room.address in known:
             found.setdefault(each.room.address, []).append(each)
     return found
-
-
-def _share(outages: Sequence[Outage], since: datetime, start: datetime, end: datetime) -> Share:
-    spans = broken_spans(outages, since, start, end)
-    known = max(end - max(start, since), _NONE)
-    return Share(known, sum((until - begun for begun, until in spans), _NONE), len(spans))
 
 
 def _spans(outages: Iterable[Outage], since: datetime, start: datetime, end: datetime) -> list[Span]:
@@ -153,4 +149,4 @@ def _parts(start: datetime, end: datetime, number: int) -> Iterator[Span]:
 
 def _at_once(broken: Iterable[tuple[datetime, Sequence[Outage]]], start: datetime, end: datetime) -> float:
     """How many of the rooms, each with since when it is known, were broken on average."""
-    return _sum(_share(outages, since, start, end) for since, outages in broken).broken / (end - start)
+    return _sum(share_of(outages, since, start, end) for since, outages in broken).broken / (end - start)

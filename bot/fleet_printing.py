@@ -7,17 +7,17 @@ from argparse import Namespace
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL
-
 from bot.arguments import UsageError
-from bot.availability import Availability, Share, availability, share_of
+from bot.availability import Availability, Share, share_of
 from bot.cards.availability import History, availability_card, history_card
 from bot.cards.fleet import fleet_card, in_trouble
 from bot.cards.times import exact
+from bot.commands.fleet import availability_of, history_of
+from bot.commands.offer import WINDOW as FILE_WINDOW
 from bot.commands.room_search import fitting
 from bot.commands.watched_place import building_named
 from bot.fleet import FleetCounts, Outage, RoomState, Sweep, SweepState
@@ -27,14 +27,11 @@ from bot.printing import FAILED, HEALTHY, UNJUDGED, NotWrittenError, show
 from bot.schedule import in_words
 from bot.settings import Settings
 from bot.spreadsheets import fleet_csv, history_csv
-from bot.store.database import database_url, opened
+from bot.store.database import address_of, is_there, opened
 from bot.store.fleet import SqlFleet
 from bot.store.sweeps import SqlSweeps
 from bot.upkeep import attend_to
 from checks.model import Cause
-
-WINDOW, FILE_WINDOW = timedelta(days=30), timedelta(days=365)
-_DAYS = 30
 
 
 async def perform_on_database(settings: Settings, options: Namespace, clock: Clock) -> int:
@@ -60,16 +57,12 @@ class Kept:
 
 @asynccontextmanager
 async def _kept(settings: Settings, clock: Clock) -> AsyncIterator[Kept]:
-    url = database_url(settings.home, settings.database.get_secret_value())
-    if not await asyncio.to_thread(_is_there, url):
+    url = address_of(settings)
+    if not await asyncio.to_thread(is_there, url):
         raise UsageError(f"There is no database in {settings.home} yet: no sweep has looked at the rooms. "
                          "Run: app.py sweep")
     async with opened(url, migrate=False) as engine:
         yield Kept(SqlFleet(engine), SqlSweeps(engine, Jobs(url, clock)), clock(), in_words(settings.schedule))
-
-
-def _is_there(url: URL) -> bool:
-    return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
 
 
 async def print_fleet(kept: Kept, options: Namespace) -> int:
@@ -78,9 +71,7 @@ async def print_fleet(kept: Kept, options: Namespace) -> int:
     states = [each for each in await kept.rooms.states() if not building or each.building == building]
     if options.csv:
         return _write(options.csv, fleet_csv(states), len(states))
-    watched = [each for each in await kept.rooms.watched() if not building or each.building == building]
-    start = kept.now - WINDOW
-    found = availability(await kept.rooms.every_outage(start), watched, start, kept.now, _DAYS)
+    found = await availability_of(building, kept.rooms, kept.now)
     if options.json:
         _print_json(_fleet_json(found, states))
     else:
@@ -91,14 +82,11 @@ async def print_fleet(kept: Kept, options: Namespace) -> int:
 
 async def print_history(kept: Kept, options: Namespace) -> int:
     """When a room was broken; with ``--csv`` over the last year."""
-    state, watched = await _room(kept, options.room), await kept.rooms.watched()
+    state = await _room(kept, options.room)
     if options.csv:
         outages = await kept.rooms.outages(state.room.address, kept.now - FILE_WINDOW)
         return _write(options.csv, history_csv(outages, kept.now), len(outages))
-    start = kept.now - WINDOW
-    since = next((each.since for each in watched if each.room.address == state.room.address), None)
-    history = History(state.room, tuple(await kept.rooms.outages(state.room.address, start)), since, start, kept.now,
-                      state)
+    history = await history_of(state.room, kept.rooms, kept.now)
     if options.json:
         _print_json(_history_json(history))
     else:

@@ -32,7 +32,7 @@ from bot.schedule import in_words
 from bot.server import create_app
 from bot.settings import Cloud, ConfigurationError, Settings
 from bot.setup import setup_of
-from bot.store.database import database_url
+from bot.store.database import address_of
 from bot.sweeps import Judges
 from bot.uploads import Uploader
 from bot.watch import Around, Watch, fleet_stores, watch_over
@@ -109,7 +109,7 @@ class _Work:
 async def _at_work(stack: contextlib.AsyncExitStack, settings: Settings, world: World, *, development: bool,
                    performs: bool) -> _Work:
     adapter = create_adapter(settings, development=development)
-    url = database_url(settings.home, settings.database.get_secret_value())
+    url = address_of(settings)
     store = await stack.enter_async_context(opened_store(url, world.clock, performs=performs))
     await stack.enter_async_context(adapter)
     messenger = TeamsMessenger(adapter.connector)

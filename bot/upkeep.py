@@ -15,7 +15,7 @@ from bot.jobs.slot import held_slot
 from bot.printing import FAILED, HEALTHY
 from bot.settings import ConfigurationError, Settings
 from bot.store.backup import NotCopiedError, copy_of
-from bot.store.database import database_url, engine_of, opened, unreadable
+from bot.store.database import address_of, engine_of, is_there, opened, unreadable
 from bot.store.schema import NOTHING, newest, version_of
 
 
@@ -35,7 +35,7 @@ async def attend_to(settings: Settings, options: Namespace, tell: Callable[[str]
 
 async def migrate(settings: Settings) -> tuple[int, str]:
     """Bring the database to this version, while no process works with an embedded one."""
-    url = _url(settings)
+    url = address_of(settings)
     before = await version(url)
     with _alone(url):
         async with opened(url):
@@ -48,7 +48,7 @@ async def migrate(settings: Settings) -> tuple[int, str]:
 
 async def look(settings: Settings) -> tuple[int, str]:
     """Whether the database is of this version; nothing is changed."""
-    found = await version(_url(settings))
+    found = await version(address_of(settings))
     if found == newest():
         return HEALTHY, f"The database is of version {found}, as this Roomcheck wants it."
     stands = f"is of version {found}" if found else "has not been made yet"
@@ -57,7 +57,7 @@ async def look(settings: Settings) -> tuple[int, str]:
 
 async def version(url: URL) -> str:
     """The database's version, empty where there is none yet."""
-    if not _is_there(url):
+    if not is_there(url):
         return NOTHING
     engine = engine_of(url)
     try:
@@ -71,7 +71,7 @@ async def version(url: URL) -> str:
 
 async def back_up(settings: Settings, target: Path) -> str:
     """Copy the embedded database to a new file, while the bot goes on."""
-    url = _url(settings)
+    url = address_of(settings)
     if not _embedded(url):
         raise ConfigurationError("DATABASE_URL names a PostgreSQL database, which is backed up with PostgreSQL's own "
                                  "tools, for example: pg_dump --format=custom --file=FILE DATABASE")
@@ -84,16 +84,8 @@ async def back_up(settings: Settings, target: Path) -> str:
     return f"The database (version {found}, {size:,} bytes) was copied to {target}."
 
 
-def _url(settings: Settings) -> URL:
-    return database_url(settings.home, settings.database.get_secret_value())
-
-
 def _embedded(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
-
-
-def _is_there(url: URL) -> bool:
-    return not _embedded(url) or Path(url.database or "").is_file()
 
 
 @contextlib.contextmanager

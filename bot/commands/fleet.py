@@ -1,9 +1,9 @@
 """``fleet`` and ``history ROOM``: how rooms have been, as a card or as a file."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bot.availability import availability
+from bot.availability import Availability, availability
 from bot.cards import card_message
 from bot.cards.availability import History, availability_card, history_card
 from bot.commands.check import explain_unfound
@@ -14,6 +14,7 @@ from bot.commands.replies import offered
 from bot.commands.services import Services, Wish
 from bot.commands.watched_place import building_named
 from bot.fleet import Extent
+from bot.fleet_ports import FleetStore
 from bot.turns import Answer, Message, Turn
 from checks.model import Room
 
@@ -44,12 +45,17 @@ def _which_building(command: ShowFleet, near: Sequence[str]) -> Message:
 
 
 async def _availability(turn: Turn, building: str, services: Services) -> Message:
-    now, fleet = services.clock(), services.fleet
-    watched = [each for each in await fleet.watched() if not building or each.building == building]
-    found = availability(await fleet.every_outage(now - WINDOW), watched, now - WINDOW, now, _DAYS)
-    made = availability_card(found, await fleet.counts(0), building=building, last=await services.kept_sweeps.last(),
-                             schedule=services.sweep_schedule, time_zone=turn.time_zone)
+    found = await availability_of(building, services.fleet, services.clock())
+    made = availability_card(found, await services.fleet.counts(0), building=building,
+                             last=await services.kept_sweeps.last(), schedule=services.sweep_schedule,
+                             time_zone=turn.time_zone)
     return card_message(made, f"How the rooms of {building} have been" if building else "How the rooms have been")
+
+
+async def availability_of(building: str, fleet: FleetStore, now: datetime) -> Availability:
+    """How available the rooms of a building were in the last weeks, or all rooms where it is empty."""
+    watched = [each for each in await fleet.watched() if not building or each.building == building]
+    return availability(await fleet.every_outage(now - WINDOW), watched, now - WINDOW, now, _DAYS)
 
 
 async def show_history(turn: Turn, command: ShowHistory, services: Services) -> Answer:
@@ -59,7 +65,7 @@ async def show_history(turn: Turn, command: ShowHistory, services: Services) -> 
         return Answer(await explain_unfound(turn, found, Wish.HISTORY, services, command))
     if command.as_file:
         return Answer(await offer_file(turn, Wanted("history", found.address), services))
-    history = await history_of(found, services)
+    history = await history_of(found, services.fleet, services.clock())
     watched = {(each.extent, each.target) for each in await services.subscriptions.of(turn.conversation.id)
                if not each.disabled}
     building = history.state.building if history.state else ""
@@ -68,11 +74,10 @@ async def show_history(turn: Turn, command: ShowHistory, services: Services) -> 
     return Answer(card_message(made, f"The history of {history.room.label}"))
 
 
-async def history_of(room: Room, services: Services) -> History:
+async def history_of(room: Room, fleet: FleetStore, now: datetime) -> History:
     """What is known of a room's last weeks."""
-    now = services.clock()
-    state = await services.fleet.state_of(room.address)
-    outages = await services.fleet.outages(room.address, now - WINDOW)
-    since = next((each.since for each in await services.fleet.watched() if each.room.address == room.address), None)
+    state = await fleet.state_of(room.address)
+    outages = await fleet.outages(room.address, now - WINDOW)
+    since = next((each.since for each in await fleet.watched() if each.room.address == room.address), None)
     named = state.room if state and not room.display_name else room
     return History(named, tuple(outages), since, now - WINDOW, now, state)

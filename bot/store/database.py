@@ -13,7 +13,7 @@ from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.settings import ConfigurationError
+from bot.settings import ConfigurationError, Settings
 from bot.store.outage import tell_outages
 from bot.store.schema import bring_up, must_be_newest
 
@@ -49,6 +49,16 @@ def database_url(home: Path, given: str) -> URL:
     if url.drivername not in _POSTGRESQL:
         raise ConfigurationError(_NO_DATABASE)
     return url.set(drivername="postgresql+psycopg").update_query_dict({**_WATCHFUL, **url.query})
+
+
+def address_of(settings: Settings) -> URL:
+    """Where the settings say that the database is. Raises ``ConfigurationError``."""
+    return database_url(settings.home, settings.database.get_secret_value())
+
+
+def is_there(url: URL) -> bool:
+    """Whether there is a file; a server is asked when it is used."""
+    return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
 
 
 @contextlib.asynccontextmanager

@@ -10,19 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.alerts import SEVERITIES
 from bot.fleet import Alert, FleetCounts, Outage, RoomState, Standing, SweepState, Watched
 from bot.store.fleet_rows import alert_of, outage_of, room_of, state_of
+from bot.store.sweeps import LAST_WHOLE
 from bot.store.tables import alerts, outages, room_states, sweeps
 from checks.model import Cause
 
 _MOST_CHANGES = 50
 _WORST_FIRST = case({each.value: place for place, each in enumerate(SEVERITIES)}, value=room_states.c.severity)
-_LAST_SWEEP = (select(sweeps.c.id).where(sweeps.c.state == SweepState.DONE.value)
-               .order_by(sweeps.c.created_at.desc()).limit(1).scalar_subquery())
 _LAST_BEGAN = (select(func.max(sweeps.c.created_at)).where(sweeps.c.state == SweepState.DONE.value)
                .scalar_subquery())
 _SINCE = select(sweeps.c.id).where(or_(
     sweeps.c.state == SweepState.LOOKING.value,
     and_(sweeps.c.state == SweepState.FAILED.value, sweeps.c.created_at > _LAST_BEGAN)))
-_LISTED = or_(room_states.c.sweep_id == _LAST_SWEEP, room_states.c.sweep_id.in_(_SINCE))
+_LISTED = or_(room_states.c.sweep_id == LAST_WHOLE.scalar_subquery(), room_states.c.sweep_id.in_(_SINCE))
 """Rooms that the last whole sweep knew, or that one since has seen, the one under way or one that came to no end."""
 
 
@@ -85,8 +84,9 @@ async def _counts(connection: AsyncConnection, worst: int) -> FleetCounts:
     broken = select(room_states).where(_LISTED, room_states.c.standing == Standing.BROKEN.value)
     ordered = broken.order_by(_WORST_FIRST.desc(), room_states.c.since, room_states.c.address).limit(worst)
     rows = (await connection.execute(ordered)).mappings().all()
-    changes = select(alerts).where(alerts.c.sweep_id == _LAST_SWEEP).order_by(alerts.c.at, alerts.c.address)
-    changed = (await connection.execute(changes.limit(_MOST_CHANGES))).mappings().all()
+    changes = (select(alerts).where(alerts.c.sweep_id == LAST_WHOLE.scalar_subquery())
+               .order_by(alerts.c.at, alerts.c.address).limit(_MOST_CHANGES))
+    changed = (await connection.execute(changes)).mappings().all()
     causes.sort(key=lambda each: (-each[1], each[0]))
     return FleetCounts(sum(count for _cause, count in causes), tuple(causes), tuple(map(state_of, rows)),
                        tuple(map(alert_of, changed)))

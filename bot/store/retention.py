@@ -10,6 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.fleet import SweepState
 from bot.ports import RunState
 from bot.store.database import let_go
+from bot.store.sweeps import LAST_WHOLE, seen_since
 from bot.store.tables import (
     alerts,
     deliveries,
@@ -60,12 +61,13 @@ def _rules(now: datetime) -> list[tuple[Table, ColumnElement[bool]]]:
         (reports, and_(reports.c.judged_at < old, ~_named(old))),
         (runs, and_(runs.c.created_at < old, runs.c.state.in_(_RUN_OVER))),
         (sweep_rooms, sweep_rooms.c.sweep_id.in_(_lists_done_with())),
-        (sweeps, and_(sweeps.c.created_at < old, sweeps.c.state.in_(_SWEEP_OVER), sweeps.c.id.not_in(_last_whole()))),
+        (sweeps, and_(sweeps.c.created_at < old, sweeps.c.state.in_(_SWEEP_OVER), sweeps.c.id.not_in(LAST_WHOLE))),
     ]
 
 
 def _unseen_since(old: datetime) -> ColumnElement[bool]:
-    return func.coalesce(room_states.c.judged_at, room_states.c.known_since) < old
+    judged_before = func.coalesce(room_states.c.judged_at, room_states.c.known_since) < old
+    return and_(judged_before, ~seen_since(old))
 
 
 def _outage_lasts() -> ColumnElement[bool]:
@@ -86,12 +88,6 @@ def _lists_done_with() -> Select[str]:
     newer = exists().where(later.c.created_at > sweeps.c.created_at, later.c.state.in_(_SWEEP_OVER),
                            later.c.state != SweepState.MISSED.value)
     return select(sweeps.c.id).where(sweeps.c.state.in_(_SWEEP_OVER), newer)
-
-
-def _last_whole() -> Select[str]:
-    """The newest sweep that came to its end, from which the next one goes on."""
-    done = select(sweeps.c.id).where(sweeps.c.state == SweepState.DONE.value)
-    return done.order_by(sweeps.c.created_at.desc()).limit(1)
 
 
 async def _end_outages_of_the_gone(engine: AsyncEngine, old: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Select, and_, bindparam, case, delete, func, insert, select, text, update
+from sqlalchemy import Select, and_, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.elements import ColumnElement
@@ -33,6 +33,16 @@ class Listed:
     state: RoomState | None = None
 
 
+LAST_WHOLE = (select(sweeps.c.id).where(sweeps.c.state == SweepState.DONE.value)
+              .order_by(sweeps.c.created_at.desc()).limit(1))
+"""The newest sweep that came to its end, from which the next one goes on."""
+
+
+def seen_since(at: datetime) -> ColumnElement[bool]:
+    """Of a room's state: whether a sweep that began after then has found the room, whatever it could see of it."""
+    return room_states.c.sweep_id.in_(select(sweeps.c.id).where(sweeps.c.created_at > at))
+
+
 def job_of(sweep: Sweep) -> str:
     """The id of the job of the sweep's latest attempt."""
     return f"sweep-{sweep.id}.{sweep.attempts}"
@@ -54,7 +64,7 @@ class SqlSweeps:
     async def _begun(self, connection: AsyncConnection, sweep: Sweep) -> Sweep:
         """The sweep, or the one that is under way; a scheduled one is then noted as missed."""
         if connection.dialect.name == "postgresql":
-            await connection.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})"))
+            await connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
         await connection.execute(insert(sweeps).values(sweep_row(sweep)))
         other = (await connection.execute(_newest(and_(sweeps.c.state.in_(_UNDER_WAY), sweeps.c.id != sweep.id)))
                  ).mappings().first()
@@ -133,7 +143,7 @@ class SqlSweeps:
     async def missing_from(self, sweep_id: str, known_after: datetime) -> Sequence[RoomState]:
         """Rooms that earlier sweeps listed after that time and that are not on this list."""
         listed = select(sweep_rooms.c.address).where(sweep_rooms.c.sweep_id == sweep_id)
-        query = select(room_states).where(room_states.c.judged_at > known_after, room_states.c.address.not_in(listed))
+        query = select(room_states).where(seen_since(known_after), room_states.c.address.not_in(listed))
         async with self._engine.connect() as connection:
             known = [state_of(row) for row in (await connection.execute(query)).mappings()]
         return [state for state in known if state.listed_at is None or state.listed_at > known_after]

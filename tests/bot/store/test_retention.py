@@ -160,3 +160,13 @@ async def test_much_is_removed_in_portions_and_by_several_at_once(engine: AsyncE
     assert sum(removed) == 95
     async with engine.connect() as connection:
         assert (await connection.execute(select(func.count()).select_from(sweep_rooms))).scalar_one() == 0
+
+
+async def test_a_room_that_sweeps_find_and_cannot_judge_is_not_forgotten(engine: AsyncEngine) -> None:
+    await keep(engine, sweeps, sweep("newest", FRESH))
+    await keep(engine, room_states, state("found", OLD, sweep_id="newest", outage_id="lasts"))
+    await keep(engine, outages, outage("lasts", OLD, None, address="found"))
+    await remove_expired(engine, NOW)
+    assert await left(engine, room_states) == {"found"}
+    async with engine.connect() as connection:
+        assert (await connection.execute(select(outages.c.ended))).scalar_one() is None

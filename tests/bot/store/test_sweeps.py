@@ -16,9 +16,10 @@ from bot.store.reports import SqlReports
 from bot.store.sweeps import Listed, SqlSweeps, job_of
 from bot.store.tables import alerts, outages, reports
 from bot.transitions import after
-from checks.model import Cause, Report, Room, Severity
+from checks.model import Cause, Report, Room, Severity, Status
 from tests.bot.fakes import CHAT
 from tests.bot.store.stored import HOUR, NOW, NoJobs
+from tests.bot.test_alerts import a_report, finding
 from tests.bot.test_transitions import HEALTHY, LICENCE, MFA
 
 SWEEP = Sweep("s1", "tick 1", NOW)
@@ -260,3 +261,13 @@ async def test_what_comes_after_a_sweeps_end_is_not_kept(sweeps: SqlSweeps, engi
     assert await SqlFleet(engine).state_of("room-1@contoso.com") is None
     async with engine.connect() as connection:
         assert (await connection.execute(select(func.count()).select_from(alerts))).scalar_one() == 0
+
+
+async def test_a_room_that_could_long_not_be_judged_is_missed_all_the_same(sweeps: SqlSweeps) -> None:
+    await swept(sweeps, "s1", NOW, (1, HEALTHY), (2, HEALTHY))
+    blind = a_report(Cause.UNDETERMINED, finding(Status.SKIPPED))
+    await swept(sweeps, "s2", NOW + 240 * HOUR, (1, HEALTHY), (2, blind))
+    await sweeps.begin(Sweep("s3", "s3", NOW + 241 * HOUR))
+    await sweeps.list_rooms("s3", listed(1), 100)
+    missing = await sweeps.missing_from("s3", NOW + 200 * HOUR)
+    assert [state.room.address for state in missing] == ["room-2@contoso.com"]
