@@ -38,12 +38,14 @@ async def main(runs: int, seed: int) -> None:
         await _killed("one bot, embedded database", "", alone, runs, chance)
         with Databases(server.url).one() as url:
             await _killed("a replica and two workers, PostgreSQL", _address(url), together, runs, chance)
-        await _swept("one bot that sweeps, embedded database", "", 1, runs // 10, chance)
-        with Databases(server.url).one() as url:
-            await _swept("two workers that sweep, PostgreSQL", _address(url), 2, runs // 10, chance)
         with Databases(server.url).one() as url:
             # A server that stops loses nothing that it has committed, though it was told to be quick about it.
             await _outage(server, _address(url.update_query_dict({"options": "-c synchronous_commit=on"})))
+        print("\n| who sweeps | whole sweeps | kills | alerts told | told again | seconds |")
+        print("| --- | --- | --- | --- | --- | --- |", flush=True)
+        await _swept("one bot that sweeps, embedded database", "", 1, runs // 10, chance)
+        with Databases(server.url).one() as url:
+            await _swept("two workers that sweep, PostgreSQL", _address(url), 2, runs // 10, chance)
 
 
 async def _killed(name: str, database: str, killing: Killing, runs: int, chance: random.Random) -> None:
