@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from bot.server import listening
 from bot.service import World, bot_at_work
 from bot.settings import Settings
@@ -24,7 +26,10 @@ async def demo_bot(settings: Settings, world: Callable[[GraphClient], World], *,
     """
     now = datetime.now(UTC)
     async with simulated_graph(now=now) as graph, connect_simulated(graph) as client:
-        settings = settings.model_copy(update={"app_id": "", "host": LOOPBACK, "home": home, "graph_url": graph})
+        settings = settings.model_copy(update={
+            "app_id": "", "host": LOOPBACK, "home": home, "graph_url": graph,
+            "database": SecretStr(""),  # what is found in the simulated tenant belongs in nobody's database
+        })
         async with bot_at_work(settings, world(client), development=True) as application, \
                 listening(application, LOOPBACK, port) as taken, zips(home / "demo", now) as bundles:
             yield f"http://{LOOPBACK}:{taken}/api/messages", bundles

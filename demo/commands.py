@@ -25,10 +25,18 @@ async def demo(settings: Settings, world: MakeWorld, playground_port: int) -> No
             contextlib.AsyncExitStack() as beside:
         print(f"Bot:        {endpoint}")
         print(f"Rooms:      {', '.join(room.address for room in ROOMS[:3])} and {len(ROOMS) - 3} more")
+        print(f"            {on_lists()}")
         print(f"Zips:       {bundles.address} (in {bundles.folder})")
         print(f"Playground: {await _client(beside, endpoint, playground_port, bundles.folder)}")
         print("Write: help. Stop with Ctrl-C.", flush=True)
         await stop_signal()
+
+
+def on_lists() -> str:
+    """How many rooms a sweep finds, and why not all."""
+    found = sum(room.has_account for room in ROOMS)
+    return (f"(a sweep finds {found} of the {len(ROOMS)}: no list names the {len(ROOMS) - found} without an account, "
+            "but check knows them)")
 
 
 async def _client(stack: contextlib.AsyncExitStack, endpoint: str, port: int, folder: Path) -> str:

@@ -50,7 +50,7 @@ class Tenant:
     def __init__(self, now: datetime, rooms: Sequence[Scenario] = ROOMS, policies: Sequence[Policy] = POLICIES,
                  state: TenantState = _ORDINARY, *, staffed: bool = True) -> None:
         self.now, self.rooms = now, tuple(rooms)
-        self._rooms = {room.object_id: room for room in self.rooms if _has_account(room)}
+        self._rooms = {room.object_id: room for room in self.rooms if room.has_account}
         self._settings(policies, state)
         self._refusing = tuple(room for room in self.rooms if room.refuses)
         self.employees = tuple(chain.from_iterable(
@@ -156,10 +156,6 @@ class Tenant:
         if employee:
             yield from ((_person(employee), attempt, invented(employee.address, attempt.ago))
                         for attempt in employee.attempts)
-
-
-def _has_account(room: Scenario) -> bool:
-    return room.account is not None and room.account.deleted_ago is None
 
 
 def _person(employee: Employee) -> Person:

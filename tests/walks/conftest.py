@@ -12,7 +12,6 @@ import pytest
 import app
 from bot.server import listening
 from bot.service import bot_at_work
-from bot.settings import Settings
 from checks.collector import BundleReading
 from checks.sources.bundle.launch import read_bundle
 from checks.sources.graph.connect import connect_simulated
@@ -22,6 +21,7 @@ from demo.graph_faults import Faults
 from demo.graph_server import simulated_graph
 from demo.rooms import ROOMS
 from demo.scenario import Scenario
+from tests.settings import named_settings
 
 
 @dataclass(slots=True)
@@ -54,8 +54,8 @@ async def bot(home: Path, graph: str, read: list[Path]) -> AsyncIterator[str]:
 
     Every zip that a worker is started for is noted in ``read``.
     """
-    settings = Settings(_env_file=None, ROOMCHECK_HOME=home / "bot", ROOMCHECK_GRAPH_URL=graph,
-                        ROOMCHECK_SWEEP_SCHEDULE="off")
+    settings = named_settings(ROOMCHECK_HOME=home / "bot", ROOMCHECK_GRAPH_URL=graph,
+                              ROOMCHECK_SWEEP_SCHEDULE="off")
 
     async def noted(file: Path) -> BundleReading:
         read.append(file)
