@@ -10,6 +10,7 @@ const PICTURES = 'docs/images';
 const ROOM = 'room-geneva-leman@contoso.com';
 const NAME = 'Geneva Léman';
 const ALERT = [NAME, 'Building: Contoso Switzerland'];
+const MENDED = 'Zug Rigi';
 const LISTED = 19;
 const SWEPT_WITHIN = 60_000;
 const WAITS = 15_000;
@@ -113,6 +114,20 @@ test('"fleet" and "history" show how it was, with a chart each', async () => {
   await person.say(`history ${ROOM}`);
   await person.sees('Outages');
   assert.ok(await isDrawn(person.card(NAME, 'Outages'), /available over the last/));
+});
+
+test('a room that is mended is said to work again, on its alert and below it', async () => {
+  const contoso = await browser.newPage();
+  await contoso.goto(`${demo.zips}/mend`);
+  await contoso.getByRole('button', { name: `Mend ${MENDED}` }).click();
+  await contoso.getByText('Mended just now.').waitFor();
+  await contoso.close();
+  for (const told of [/need attention/, `Working again: Licence missing`]) {
+    await person.say('sweep');
+    await person.card('Since the last sweep', told, 'Sweep again').waitFor({ timeout: SWEPT_WITHIN });
+  }
+  await person.card(MENDED, 'Working again', /It was: Licence missing/).waitFor();
+  await person.sees(new RegExp(`^${MENDED} is working again since`));
 });
 
 test('Ctrl-C ends it', async () => {
