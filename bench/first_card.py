@@ -15,11 +15,11 @@ import aiohttp
 import app
 from bot.server import listening
 from bot.service import bot_at_work
-from bot.settings import Settings
 from checks.sources.graph.connect import connect_simulated
 from demo.connector import Teams, teams
 from demo.graph_server import simulated_graph
 from demo.rooms import ROOMS
+from tests.settings import named_settings
 
 TIMES = 20
 _POSTED_AND_FINISHED = 2
@@ -28,7 +28,7 @@ _POSTED_AND_FINISHED = 2
 async def main() -> None:
     with TemporaryDirectory() as home:
         async with simulated_graph() as graph, connect_simulated(graph) as client, \
-                bot_at_work(Settings(_env_file=None, ROOMCHECK_HOME=Path(home), ROOMCHECK_GRAPH_URL=graph),
+                bot_at_work(named_settings(ROOMCHECK_HOME=Path(home), ROOMCHECK_GRAPH_URL=graph),
                             app.world(client), development=True) as application, \
                 listening(application, "127.0.0.1", 0) as port:
             first, done = await _waits(f"http://127.0.0.1:{port}/api/messages")

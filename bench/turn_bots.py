@@ -26,6 +26,7 @@ from bot.proactive import TeamsMessenger
 from bot.server import create_app, listening, stop_signal
 from bot.settings import Cloud, Settings
 from bot.turns import Answer, Message
+from tests.settings import named_settings
 
 HOST = "127.0.0.1"
 
@@ -123,8 +124,8 @@ class _Kept(ServiceClientCredentialsFactory):  # type: ignore[misc]  # as above
 def settings_of(task: Task, home: Path = Path(), graph: str = "") -> Settings:
     """Settings of a bot whose callers sign with the keys of this task. They hold for the whole process."""
     CLOUDS[Cloud.GLOBAL] = replace(CLOUDS[Cloud.GLOBAL], metadata_url=task.metadata)
-    return Settings(_env_file=None, MicrosoftAppId=APP_ID, MicrosoftAppPassword=SECRET, MicrosoftAppTenantId=TENANT,
-                    ROOMCHECK_HOME=home, ROOMCHECK_GRAPH_URL=graph)
+    return named_settings(MicrosoftAppId=APP_ID, MicrosoftAppPassword=SECRET, MicrosoftAppTenantId=TENANT,
+                          ROOMCHECK_HOME=home, ROOMCHECK_GRAPH_URL=graph)
 
 
 async def _serve(adapter: CloudAdapter, task: Task) -> None:

@@ -15,10 +15,10 @@ import app
 from bench.measuring import Runs
 from bot.server import listening
 from bot.service import bot_at_work
-from bot.settings import Settings
 from checks.sources.graph.connect import connect_simulated
 from demo.connector import Posted, Teams, teams
 from demo.graph_server import simulated_graph
+from tests.settings import named_settings
 
 _PATIENCE = 120.0
 
@@ -28,7 +28,7 @@ async def uploads(bundle: Path, times: int) -> dict[str, Runs]:
     waits = {"card": Runs(), "fetch": Runs()}
     with TemporaryDirectory() as home:
         async with simulated_graph() as graph, connect_simulated(graph) as client, \
-                bot_at_work(Settings(_env_file=None, ROOMCHECK_HOME=Path(home) / "bot", ROOMCHECK_GRAPH_URL=graph),
+                bot_at_work(named_settings(ROOMCHECK_HOME=Path(home) / "bot", ROOMCHECK_GRAPH_URL=graph),
                             app.world(client), development=True) as application, \
                 listening(application, "127.0.0.1", 0) as port, \
                 teams(f"http://127.0.0.1:{port}/api/messages") as person:

@@ -48,7 +48,7 @@ class Availability:
     ``rooms`` and ``buildings`` stand with the least available first; rooms without a building are in none. ``causes``
     are how many outages each had, the most frequent first. ``to_recover`` is the mean length of the outages that ended
     in the window, from when they began, None where none did. ``at_once`` is, for each of equal parts of the window, how
-    many rooms were broken on average, None where no room's time is known.
+    many rooms were broken on average while any room's time is known, None where none is.
     """
 
     start: datetime
@@ -73,7 +73,8 @@ def availability(outages: Sequence[Outage], watched: Sequence[Watched], start: d
     return Availability(
         start, end, _sum(each.share for each in rooms), tuple(sorted(rooms, key=lambda each: _rank(each.share))),
         _buildings(rooms), _causes(concerned), mean_time_to_recover(concerned, start, end),
-        tuple(_at_once(broken, *part) if first < part[1] else None for part in _parts(start, end, parts)))
+        tuple(_at_once(broken, max(begun, first), until) if first < until else None
+              for begun, until in _parts(start, end, parts)))
 
 
 def share_of(outages: Sequence[Outage], since: datetime, start: datetime, end: datetime) -> Share:

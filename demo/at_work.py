@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from bot.server import listening
 from bot.service import World, bot_at_work
 from bot.settings import Settings
@@ -12,6 +14,7 @@ from checks.sources.graph.client import GraphClient
 from checks.sources.graph.connect import connect_simulated
 from demo.graph_server import LOOPBACK, simulated_graph
 from demo.stage import Zips, zips
+from demo.tenant import Tenant
 
 
 @contextlib.asynccontextmanager
@@ -22,9 +25,12 @@ async def demo_bot(settings: Settings, world: Callable[[GraphClient], World], *,
     Raises as :func:`bot.service.bot_at_work` and :func:`bot.server.listening` do, before anything of another demo's is
     touched.
     """
-    now = datetime.now(UTC)
-    async with simulated_graph(now=now) as graph, connect_simulated(graph) as client:
-        settings = settings.model_copy(update={"app_id": "", "host": LOOPBACK, "home": home, "graph_url": graph})
+    contoso = Tenant(datetime.now(UTC))
+    async with simulated_graph(tenant=contoso) as graph, connect_simulated(graph) as client:
+        settings = settings.model_copy(update={
+            "app_id": "", "host": LOOPBACK, "home": home, "graph_url": graph,
+            "database": SecretStr(""),  # what is found in the simulated tenant belongs in nobody's database
+        })
         async with bot_at_work(settings, world(client), development=True) as application, \
-                listening(application, LOOPBACK, port) as taken, zips(home / "demo", now) as bundles:
+                listening(application, LOOPBACK, port) as taken, zips(home / "demo", contoso) as bundles:
             yield f"http://{LOOPBACK}:{taken}/api/messages", bundles

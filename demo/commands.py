@@ -13,6 +13,7 @@ from bot.settings import Settings
 from checks.sources.graph.client import GraphClient
 from demo.at_work import demo_bot
 from demo.chat import chat, typed
+from demo.mending import MEND
 from demo.playground import PlaygroundError, playground
 from demo.rooms import ROOMS
 
@@ -25,10 +26,19 @@ async def demo(settings: Settings, world: MakeWorld, playground_port: int) -> No
             contextlib.AsyncExitStack() as beside:
         print(f"Bot:        {endpoint}")
         print(f"Rooms:      {', '.join(room.address for room in ROOMS[:3])} and {len(ROOMS) - 3} more")
+        print(f"            {on_lists()}")
         print(f"Zips:       {bundles.address} (in {bundles.folder})")
+        print(f"Mend rooms: {bundles.address}{MEND}")
         print(f"Playground: {await _client(beside, endpoint, playground_port, bundles.folder)}")
         print("Write: help. Stop with Ctrl-C.", flush=True)
         await stop_signal()
+
+
+def on_lists() -> str:
+    """How many rooms a sweep finds, and why not all."""
+    found = sum(room.has_account for room in ROOMS)
+    return (f"(a sweep finds {found} of the {len(ROOMS)}: no list names the {len(ROOMS) - found} without an account, "
+            "but check knows them)")
 
 
 async def _client(stack: contextlib.AsyncExitStack, endpoint: str, port: int, folder: Path) -> str:
@@ -42,5 +52,5 @@ async def chat_in_terminal(settings: Settings, world: MakeWorld) -> None:
     """Speak to the bot here until its person leaves; nothing of it is kept."""
     with TemporaryDirectory() as folder:
         async with demo_bot(settings, world, home=Path(folder), port=0) as (endpoint, bundles):
-            print(f"The rooms' diagnostic zips are in {bundles.folder}.")
+            print(f"The rooms' diagnostic zips are in {bundles.folder}. Rooms are mended at {bundles.address}{MEND}.")
             await chat(endpoint, Console(), typed())

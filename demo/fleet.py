@@ -14,7 +14,7 @@ from demo.tenant_state import Subscription, TenantState
 ONE_IN = 10
 _WELL = next(room for room in ROOMS if room.expected.both is Cause.HEALTHY)
 _TROUBLED = tuple(room for room in ROOMS if room.expected.both is not Cause.HEALTHY and not room.refuses
-                  and room.account and room.account.deleted_ago is None)
+                  and room.has_account)
 """Rooms that stand on a list: what nobody lists, no sweep finds, and one that may not be read is a trap of its own."""
 
 

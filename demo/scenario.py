@@ -235,6 +235,11 @@ class Scenario:
         return (self.account.primary_address if self.account else "") or self.address
 
     @property
+    def has_account(self) -> bool:
+        """Is there an account now? No list names a room without one, so that no sweep finds it."""
+        return self.account is not None and self.account.deleted_ago is None
+
+    @property
     def gives_zip(self) -> bool:
         """Can its console make a diagnostic zip?"""
         return self.expected.bundle is not None

@@ -49,20 +49,30 @@ class Tenant:
 
     def __init__(self, now: datetime, rooms: Sequence[Scenario] = ROOMS, policies: Sequence[Policy] = POLICIES,
                  state: TenantState = _ORDINARY, *, staffed: bool = True) -> None:
-        self.now, self.rooms = now, tuple(rooms)
-        self._rooms = {room.object_id: room for room in self.rooms if _has_account(room)}
+        self.now = now
         self._settings(policies, state)
+        self._people(tuple(rooms), staffed=staffed)
+
+    def set_up(self, room: Scenario) -> None:
+        """Set the room of this address up in another way, for whoever asks from now on."""
+        self._people(tuple(room if each.address == room.address else each for each in self.rooms),
+                     staffed=bool(self.employees))
+        self.__dict__.pop("sign_ins", None)
+
+    def _people(self, rooms: tuple[Scenario, ...], *, staffed: bool) -> None:
+        self.rooms = rooms
+        self._rooms = {room.object_id: room for room in self.rooms if room.has_account}
         self._refusing = tuple(room for room in self.rooms if room.refuses)
         self.employees = tuple(chain.from_iterable(
             employees_beside(room, order) for order, room in enumerate(self.rooms))) if staffed else ()
         self.places = tuple(found for room in self.rooms if (found := place(room)))
         self.managed_devices = tuple(chain.from_iterable(
-            intune_devices(room, now) for room in self._rooms.values()))
+            intune_devices(room, self.now) for room in self._rooms.values()))
         self.role_assignments = tuple(chain.from_iterable(map(role_assignments, self._rooms.values())))
-        accounts = [user(room, room.account, now) for room in self.rooms if room.account]
+        accounts = [user(room, room.account, self.now) for room in self.rooms if room.account]
         self.deleted_users = tuple(account for account in accounts if account["deletedDateTime"])
         self.users = (*(account for account in accounts if not account["deletedDateTime"]),
-                      *(employee_user(employee, now) for employee in self.employees))
+                      *(employee_user(employee, self.now) for employee in self.employees))
         self._signing_in = {room.object_id: room for room in self.rooms if room.account is not None}
         self._at_work = {employee.object_id: employee for employee in self.employees}
         self._names = {entry[key].casefold(): entry for entry in self.users for key in ("id", "userPrincipalName")}
@@ -156,10 +166,6 @@ class Tenant:
         if employee:
             yield from ((_person(employee), attempt, invented(employee.address, attempt.ago))
                         for attempt in employee.attempts)
-
-
-def _has_account(room: Scenario) -> bool:
-    return room.account is not None and room.account.deleted_ago is None
 
 
 def _person(employee: Employee) -> Person:

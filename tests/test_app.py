@@ -26,6 +26,7 @@ from demo.graph_faults import Faults
 from demo.graph_server import simulated_graph
 from demo.rooms import ROOMS
 from demo.scenario import Scenario
+from tests.settings import named_settings
 
 HEALTHY, BLOCKED, UNREADABLE = (
     next(room for room in ROOMS if room.display_name == name)
@@ -64,8 +65,8 @@ def test_what_if_asks_the_sources_for_more(capsys: pytest.CaptureFixture[str]) -
 
 
 def tenant_settings(home: Path) -> Settings:
-    return Settings(_env_file=None, ROOMCHECK_HOME=home, ROOMCHECK_TENANT_ID="tenant-1",
-                    ROOMCHECK_CLIENT_ID="1b2c3d4e-0000-4000-8000-123456789abc", ROOMCHECK_CLIENT_SECRET="secret")
+    return named_settings(ROOMCHECK_HOME=home, ROOMCHECK_TENANT_ID="tenant-1",
+                          ROOMCHECK_CLIENT_ID="1b2c3d4e-0000-4000-8000-123456789abc", ROOMCHECK_CLIENT_SECRET="secret")
 
 
 async def test_a_command_takes_its_turns_together_with_others_in_its_home(tmp_path: Path) -> None:

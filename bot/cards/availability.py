@@ -19,7 +19,7 @@ from bot.turns import Card
 from checks.model import Room
 
 MOST_BUILDINGS, MOST_ROOMS, MOST_CAUSES, MOST_OUTAGES = 6, 6, 5, 8
-_DIGITS = 2
+_DIGITS, _HOUR = 2, timedelta(hours=1)
 _UNKNOWN = Look(UNDETERMINED.symbol, "Not known yet", "default", "emphasis")
 
 
@@ -38,10 +38,10 @@ class History:
 def availability_card(found: Availability, counts: FleetCounts, *, building: str = "", last: Sweep | None = None,
                       schedule: str = "", time_zone: str = "") -> Card:
     """How the rooms have been, all or those of a building. ``counts`` are of the whole fleet, which ``last`` saw."""
-    days = count(max((found.end - found.start).days, 1), "day")
+    told = _available(found.whole, _longest_known(found))
     body = [
         _fleet_banner(counts, building, last, time_zone),
-        headline(_available(found.whole, days), *_recovering(found)),
+        headline(told, *_recovering(found)),
         *fleet_chart(found.at_once, Weeks(found.start, found.end, time_zone), _chart_told(found, time_zone)),
         *_shares("Buildings", [(name, "", share, ShowFleet(name)) for name, share in found.buildings], MOST_BUILDINGS,
                  "building"),
@@ -55,7 +55,13 @@ def availability_card(found: Availability, counts: FleetCounts, *, building: str
                *([button("The whole fleet", ShowFleet())] if building else []),
                button("Watch this building", Watch(Which(building=building))) if building else
                button("Watch rooms", BeginDialog("watch_rooms"))]
-    return card(body, actions, fallback=_available(found.whole, days))
+    return card(body, actions, fallback=told)
+
+
+def _longest_known(found: Availability) -> str:
+    """The window, or as much of it as anything is known of."""
+    known, window = max((each.share.known for each in found.rooms), default=timedelta()), found.end - found.start
+    return span(known) if known < window else count(max(window.days, 1), "day")
 
 
 def how_often(schedule: str) -> str:
@@ -99,7 +105,7 @@ def _recovering(found: Availability) -> list[Element]:
 
 
 def _hours(known: timedelta) -> str:
-    return count(round(known / timedelta(hours=1)), "hour")
+    return count(round(known / _HOUR), "hour") if known >= _HOUR else "less than an hour"
 
 
 def _rooms(found: Availability) -> str:

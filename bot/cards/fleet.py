@@ -1,6 +1,7 @@
 """A sweep's card: how far it is, and what it found."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.cards.frame import banner, bar, first_thing, headline
 from bot.cards.languages import ENGLISH
@@ -28,6 +29,7 @@ from bot.fleet import Alert, Change, FleetCounts, RoomState, Sweep, SweepState
 from bot.turns import Card
 from checks.model import Cause
 
+_SECOND = timedelta(seconds=1)
 MOST_WORST, MOST_CHANGED, MOST_CAUSES = 8, 6, 16
 _FINE = frozenset({Cause.HEALTHY, Cause.RECOVERED})
 _SWEEPING = Look(RUNNING.symbol, "Looking at every room", RUNNING.colour, RUNNING.style)
@@ -100,7 +102,8 @@ def _banner(sweep: Sweep, counts: FleetCounts, time_zone: str) -> Element:
 
 def _effort(sweep: Sweep) -> str:
     """What the sweep took."""
-    took = f"Took {span(sweep.ended_at - sweep.created_at)}" if sweep.ended_at else ""
+    lasted = sweep.ended_at - sweep.created_at if sweep.ended_at else None
+    took = f"Took {span(lasted) if lasted >= _SECOND else 'less than a second'}" if lasted is not None else ""
     asked = f"{count(sweep.requests, 'request')} to Microsoft Graph" if sweep.requests else ""
     return ", ".join(filter(None, (took, asked)))
 

@@ -28,7 +28,7 @@ async def snooze(turn: Turn, command: Snooze, services: Services) -> Answer:
         return Answer(went_wrong(f"A snooze lasts from a minute to {LONGEST_SNOOZE.days} days.",
                                  f"Write, for example: snooze {found.address} 4h"))
     await services.subscriptions.snooze(fleet.Snooze(turn.conversation.id, found.address, until, turn.actor.id))
-    return Answer(await _snoozed(turn, found, until, services))
+    return Answer(await _snoozed(turn, await _named(found, services), until, services))
 
 
 def ends(command: Snooze, now: datetime, time_zone: str) -> datetime:
@@ -54,6 +54,12 @@ async def _snoozed(turn: Turn, room: Room, until: datetime, services: Services) 
                                      ("What is watched here", ShowWatches())], hint)
 
 
+async def _named(room: Room, services: Services) -> Room:
+    """The room by the name that the sweeps know it by, where its address alone was written or pressed."""
+    state = await services.fleet.state_of(room.address)
+    return state.room if state and not room.display_name else room
+
+
 async def _is_watched(turn: Turn, room: Room, services: Services) -> bool:
     state = await services.fleet.state_of(room.address)
     building = state.building if state else ""
@@ -67,7 +73,8 @@ async def unsnooze(turn: Turn, command: Unsnooze, services: Services) -> Answer:
         return Answer(await explain_unfound(turn, found, Wish.UNSNOOZE, services, command))
     was = await services.subscriptions.unsnooze(turn.conversation.id, found.address)
     where = place(turn.conversation)
-    said = f"Alerts about {found.label} are sent to {where} again." if was else \
-        f"{found.label} was not snoozed for {where}."
+    label = (await _named(found, services)).label
+    said = f"Alerts about {label} are sent to {where} again." if was else \
+        f"{label} was not snoozed for {where}."
     return Answer(offered("Snooze ended" if was else "Nothing has changed", said,
                           [("What is watched here", ShowWatches())]))

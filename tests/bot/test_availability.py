@@ -92,6 +92,12 @@ def test_how_many_were_broken_at_once_part_by_part() -> None:
     assert found.at_once == (None, None, 0, 0, 1.5, 1, 0, 0, 0, 1)
 
 
+def test_of_a_part_that_is_known_in_part_the_rest_does_not_count() -> None:
+    watched = [Watched(ROOM, "", day(9.5)), Watched(OTHER, "", day(9.75))]
+    found = availability([outage(3, None), outage(3, None, OTHER)], watched, START, END, 10)
+    assert found.at_once == (*[None] * 9, 1.5)
+
+
 def test_no_room_at_all() -> None:
     found = availability([], [], START, END, 3)
     assert (found.whole.available, found.at_once, found.rooms) == (None, (None, None, None), ())

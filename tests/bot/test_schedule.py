@@ -7,9 +7,10 @@ import pytest
 
 from bot.fleet import SweepState
 from bot.schedule import LATE, Schedule, in_words
-from bot.settings import ConfigurationError, Settings, load_settings
+from bot.settings import ConfigurationError, load_settings
 from tests.bot.fakes import START, FakeClock
 from tests.bot.fleet_fakes import FakeSweeps
+from tests.settings import named_settings
 
 
 async def test_every_tick_begins_one_sweep_however_many_processes_there_are() -> None:
@@ -69,5 +70,5 @@ def test_what_is_no_schedule_is_refused_in_a_sentence(value: str, monkeypatch: p
 
 
 def test_off_is_no_schedule() -> None:
-    assert Settings(_env_file=None, ROOMCHECK_SWEEP_SCHEDULE="off").schedule == ""
-    assert Settings(_env_file=None).schedule == "*/30 * * * *"
+    assert named_settings(ROOMCHECK_SWEEP_SCHEDULE="off").schedule == ""
+    assert named_settings().schedule == "*/30 * * * *"

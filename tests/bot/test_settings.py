@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import ConfigurationError, Settings, is_loopback, load_settings
+from tests.settings import named_settings
 
 APP, TENANT, OTHER = (f"{number:08}-0000-4000-8000-000000000000" for number in range(3))
 
@@ -90,6 +91,13 @@ def test_people_of_the_bots_own_tenant_may_use_it_unless_others_are_named(monkey
 ])
 def test_loopback(host: str, inside: bool) -> None:
     assert is_loopback(host) is inside
+
+
+def test_settings_that_a_test_names_are_all_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("ROOMCHECK_HOST=localhost\n")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://db/roomcheck")
+    ours = named_settings(ROOMCHECK_PORT=4000)
+    assert (ours.database.get_secret_value(), ours.host, ours.port) == ("", "127.0.0.1", 4000)
 
 
 def test_what_other_programs_call_their_settings_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:

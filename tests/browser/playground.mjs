@@ -11,7 +11,9 @@ const TALL = 2600;
 /** Starts `app.py demo` and resolves with the addresses it prints: { playground, bundles, stop }. */
 export async function startDemo({ port, playgroundPort, home }) {
   const demo = spawn('.venv/bin/python', ['app.py', 'demo', '--playground-port', String(playgroundPort)], {
-    env: { ...process.env, ROOMCHECK_PORT: String(port), ROOMCHECK_HOME: home },
+    env: {
+      ...process.env, ROOMCHECK_PORT: String(port), ROOMCHECK_HOME: home, ROOMCHECK_SWEEP_SCHEDULE: everyHourButNotNow(),
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(demo, 'exit');
@@ -32,6 +34,11 @@ export async function startDemo({ port, playgroundPort, home }) {
       return code;
     },
   };
+}
+
+/** A schedule by which no sweep comes between those that are asked for. */
+function everyHourButNotNow() {
+  return `${(new Date().getUTCMinutes() + 30) % 60} * * * *`;
 }
 
 export function openBrowser() {
@@ -67,17 +74,24 @@ export class Person {
     await this.page.getByRole('button', { name: 'Post' }).click();
   }
 
-  async press(title) {
-    await this.page.getByRole('button', { name: title, exact: true }).last().click();
+  /** Presses the newest button of this title, or the newest one within. */
+  async press(title, within = this.page) {
+    await within.getByRole('button', { name: title, exact: true }).last().click();
   }
 
   async sees(text, timeout = 15_000) {
     await this.page.getByText(text).last().waitFor({ timeout });
   }
 
-  /** A screenshot of the card that says this. */
-  async picture(path, text) {
-    const card = this.page.locator('.ac-adaptiveCard').filter({ has: this.page.getByText(text) }).last();
+  /** The newest card that says all of this. */
+  card(...texts) {
+    const said = (cards, text) => cards.filter({ has: this.page.getByText(text) });
+    return texts.reduce(said, this.page.locator('.ac-adaptiveCard')).last();
+  }
+
+  /** A screenshot of the newest card that says all of this. */
+  async picture(path, ...texts) {
+    const card = this.card(...texts);
     const window = this.page.viewportSize();
     await this.page.setViewportSize({ width: window.width, height: TALL });  // else its header lies over a long card
     await card.scrollIntoViewIfNeeded();

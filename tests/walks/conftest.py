@@ -12,7 +12,6 @@ import pytest
 import app
 from bot.server import listening
 from bot.service import bot_at_work
-from bot.settings import Settings
 from checks.collector import BundleReading
 from checks.sources.bundle.launch import read_bundle
 from checks.sources.graph.connect import connect_simulated
@@ -22,12 +21,14 @@ from demo.graph_faults import Faults
 from demo.graph_server import simulated_graph
 from demo.rooms import ROOMS
 from demo.scenario import Scenario
+from demo.tenant import Tenant
+from tests.settings import named_settings
 
 
 @dataclass(slots=True)
 class Walk:
     """A bot at work: where to reach it, what its home folder holds, what can be made to go wrong with Graph, and the
-    files that a worker was started for.
+    files that a worker was started for, and the tenant.
     """
 
     endpoint: str
@@ -35,6 +36,7 @@ class Walk:
     faults: Faults
     now: datetime
     read: list[Path]
+    tenant: Tenant
 
     @contextlib.asynccontextmanager
     async def chat(self, conversation: Mapping[str, Any] | None = None) -> AsyncIterator[Teams]:
@@ -54,8 +56,8 @@ async def bot(home: Path, graph: str, read: list[Path]) -> AsyncIterator[str]:
 
     Every zip that a worker is started for is noted in ``read``.
     """
-    settings = Settings(_env_file=None, ROOMCHECK_HOME=home / "bot", ROOMCHECK_GRAPH_URL=graph,
-                        ROOMCHECK_SWEEP_SCHEDULE="off")
+    settings = named_settings(ROOMCHECK_HOME=home / "bot", ROOMCHECK_GRAPH_URL=graph,
+                              ROOMCHECK_SWEEP_SCHEDULE="off")
 
     async def noted(file: Path) -> BundleReading:
         read.append(file)
@@ -70,8 +72,9 @@ async def bot(home: Path, graph: str, read: list[Path]) -> AsyncIterator[str]:
 @pytest.fixture
 async def walk(tmp_path: Path) -> AsyncIterator[Walk]:
     now, faults, read = datetime.now(UTC), Faults(), list[Path]()
-    async with simulated_graph(now=now, faults=faults) as graph, bot(tmp_path, graph, read) as endpoint:
-        yield Walk(endpoint, tmp_path, faults, now, read)
+    tenant = Tenant(now)
+    async with simulated_graph(tenant=tenant, faults=faults) as graph, bot(tmp_path, graph, read) as endpoint:
+        yield Walk(endpoint, tmp_path, faults, now, read, tenant)
 
 
 def room(name: str) -> Scenario:

@@ -2,10 +2,14 @@
 
 import io
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 from rich.console import Console
 
+import app
+from demo.at_work import demo_bot
 from demo.chat import chat
+from tests.settings import named_settings
 from tests.walks.conftest import Walk, room
 
 BLOCKED = room("Lugano Ceresio")
@@ -28,6 +32,12 @@ async def test_a_check_and_a_button_by_its_number(walk: Walk) -> None:
     assert "Conditional Access blocks the sign-in of Lugano Ceresio" in shown
     assert "[1]" in shown
     assert shown.index("AADSTS53003") > 0
+
+
+async def test_a_demo_leaves_the_database_of_a_real_bot_alone(tmp_path: Path) -> None:
+    real = named_settings(DATABASE_URL="postgresql://127.0.0.1:1/roomcheck")
+    async with demo_bot(real, app.world, home=tmp_path, port=0):
+        assert (tmp_path / "roomcheck.sqlite").is_file()
 
 
 async def test_a_zip(walk: Walk) -> None:

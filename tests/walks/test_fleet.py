@@ -2,12 +2,14 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 
 from demo.connector import Posted, Teams
+from demo.mending import mended
 from demo.rooms import ROOMS
 from tests.walks.conftest import Walk, buttons, room, says, words
 
-BLOCKED = room("Lugano Ceresio")
+BLOCKED, UNLICENSED = room("Lugano Ceresio"), room("Zug Rigi")
 
 
 async def swept(person: Teams) -> Posted:
@@ -34,6 +36,19 @@ async def test_rooms_are_watched_found_broken_told_and_taken(walk: Walk) -> None
         await person.press(alert, names["Ich übernehme"])
         await person.until(lambda: "Übernommen von Alex Wilber" in words(alert.card), within=60)
         assert "Ich übernehme" not in buttons(alert.card)
+
+
+async def test_a_room_that_works_again_is_said_on_its_alert_and_below_it(walk: Walk) -> None:
+    async with walk.chat() as person:
+        await person.say("watch all")
+        await swept(person)
+        await swept(person)
+        alert = await person.until(says(person, f"✖ {UNLICENSED.display_name}: Stopped working"), within=60)
+        walk.tenant.set_up(mended(UNLICENSED, walk.now - datetime.now(UTC)))
+        await swept(person)
+        await swept(person)
+        await person.until(lambda: f"✔ {UNLICENSED.display_name}: Working again" in words(alert.card), within=60)
+        await person.until(says(person, f"{UNLICENSED.display_name} is working again since"), within=60)
 
 
 async def test_the_past_of_the_fleet_and_of_a_room_as_cards_and_as_a_file(walk: Walk) -> None:

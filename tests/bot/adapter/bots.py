@@ -16,12 +16,13 @@ from bot.adapter.teams_adapter import Bot
 from bot.server import create_app
 from bot.settings import Settings
 from tests.bot.teams_wire import APP_ID, TENANT
+from tests.settings import named_settings
 
 
 def demo_settings(**changes: Any) -> Settings:
     """Settings by the names of their fields, whatever the environment says."""
     named = {str(Settings.model_fields[name].alias): value for name, value in changes.items()}
-    return Settings(_env_file=None, **named)
+    return named_settings(**named)
 
 
 def real_settings(**changes: Any) -> Settings:

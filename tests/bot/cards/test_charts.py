@@ -6,14 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.availability import availability
 from bot.cards.availability import availability_card, history_card, percent
 from bot.cards.canvas import COLOURS, WIDTH
 from bot.cards.charts import Weeks, fleet_chart, room_chart
 from bot.cards.parts import Element, walk
-from bot.fleet import FleetCounts
+from bot.fleet import FleetCounts, Outage, Watched
+from checks.model import Cause
 from tests.bot.cards.conftest import pixels, png_of
 from tests.bot.cards.fleet_samples import HISTORY, PAST, fleet_cards
-from tests.bot.cards.samples import ZONE
+from tests.bot.cards.samples import NOW, ROOM, ZONE
 from tests.bot.fakes import texts
 
 START = datetime(2026, 10, 23, 12, 0, tzinfo=UTC)
@@ -88,6 +90,16 @@ def test_only_all_is_all_and_only_nothing_is_nothing(part: float, shown: str) ->
 def test_rooms_without_an_outage_are_not_among_the_least_available() -> None:
     shown = texts(availability_card(PAST, fleet_counts()))
     assert "Zurich 40" not in shown
+
+
+def test_a_fleet_that_is_watched_for_a_moment_is_not_said_to_be_known_for_weeks() -> None:
+    since = NOW - timedelta(seconds=14)
+    broken = Outage("outage-1", ROOM, "", (Cause.MFA_REQUIRED,), NOW - timedelta(hours=9))
+    found = availability([broken], [Watched(ROOM, "", since)], NOW - timedelta(days=30), NOW, 30)
+    made = availability_card(found, fleet_counts())
+    assert "0 % available over the last 14 seconds, 1 outage" in texts(made)
+    assert "less than an hour of 1 room together" in texts(made)
+    assert "at most 1.0" in texts(made)
 
 
 def fleet_counts() -> FleetCounts:

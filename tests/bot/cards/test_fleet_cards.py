@@ -1,6 +1,7 @@
 """The cards of the fleet: whatever rooms and buildings are called, they fit and can be pressed."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -69,6 +70,12 @@ def test_any_fleet_fits(name: str) -> None:
                  fleet_card(replace(SWEEP, fault=name * 40), counts),
                  history_card(replace(HISTORY, room=rooms[0], outages=tuple(outages)))):
         assert size(made) <= MOST_BYTES
+
+
+@pytest.mark.parametrize(("lasted", "shown"), [(0.4, "Took less than a second,"), (1.2, "Took 1 second,")])
+def test_what_a_sweep_took(lasted: float, shown: str) -> None:
+    swift = replace(SWEEP, ended_at=SWEEP.created_at + timedelta(seconds=lasted))
+    assert shown in texts(fleet_card(swift, COUNTS))
 
 
 def test_what_is_disabled_can_be_watched_again_as_it_was() -> None:

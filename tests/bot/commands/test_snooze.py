@@ -8,6 +8,7 @@ from bot.actions import pack
 from bot.commands.model import Snooze, Watch, Which
 from bot.commands.snooze import ends
 from bot.desk import Desk
+from bot.fleet import RoomState
 from tests.bot.fakes import AARE, CHAT, START, World, payloads, texts
 
 
@@ -72,6 +73,14 @@ async def test_a_button_on_an_alert_answers_in_a_line_so_that_the_alert_stays(wo
     assert answer.message
     assert answer.message.card is None
     assert f"unsnooze {AARE.address}" in answer.message.text
+
+
+async def test_a_room_that_sweeps_know_is_called_by_its_name(world: World) -> None:
+    world.fleet.rooms = [RoomState(AARE)]
+    answer = await Desk(world.services).pressed(world.pressed(pack(Snooze(AARE.address, timedelta(hours=4)))))
+    assert answer.message
+    assert f"No alert about {AARE.display_name} is" in answer.message.text
+    assert f"Alerts about {AARE.display_name} are" in await said(world, f"unsnooze {AARE.address}")
 
 
 async def test_a_button_without_a_time_is_refused(world: World) -> None:

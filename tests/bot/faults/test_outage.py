@@ -14,7 +14,6 @@ import pytest
 import app
 from bot.server import listening
 from bot.service import bot_at_work
-from bot.settings import Settings
 from checks.facts.account import Account
 from checks.facts.base import Facts
 from checks.model import Room
@@ -25,6 +24,7 @@ from demo.rooms import ROOMS
 from tests.bot.faults.cluster import cluster
 from tests.bot.run_parts import RecordingTeams, a_run, bot, enabled, graph, until
 from tests.postgres import PostgresServer
+from tests.settings import named_settings
 
 OUTAGE, RUNS = 10.0, 90
 
@@ -39,7 +39,7 @@ def address(server: PostgresServer) -> str:
 async def whole_bot(home: Path, address: str) -> AsyncIterator[str]:
     """The bot over HTTP, in the simulated tenant; gives its root."""
     async with simulated_graph() as tenant, connect_simulated(tenant) as client:
-        settings = Settings(_env_file=None, ROOMCHECK_HOME=home, ROOMCHECK_GRAPH_URL=tenant, DATABASE_URL=address)
+        settings = named_settings(ROOMCHECK_HOME=home, ROOMCHECK_GRAPH_URL=tenant, DATABASE_URL=address)
         async with bot_at_work(settings, app.world(client), development=True) as application, \
                 listening(application, "127.0.0.1", 0) as port:
             yield f"http://127.0.0.1:{port}"
