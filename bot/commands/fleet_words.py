@@ -1,6 +1,7 @@
 """What a person wrote about the fleet -> the command it means: watching rooms, snoozing one, sweeps and the past."""
 
 import re
+from collections.abc import Sequence
 from datetime import time, timedelta
 
 from bot.action_values import LONGEST_SNOOZE, MOST_ROOMS
@@ -25,6 +26,7 @@ from bot.commands.wording import shortened
 from checks.model import Severity
 
 EXAMPLE_ROOM = "room-42@contoso.com"
+CONDITIONS = "Behind what is to be watched there may stand, in any order: only high, quiet 18:00-07:00, in German."
 MORNING = time(8)
 """When *tomorrow* begins for whoever names no time."""
 
@@ -51,11 +53,16 @@ _UNTIL = re.compile(rf"{_BEFORE}(?:until|till)\s+(?:(tomorrow)(?:\s+(?:at\s+)?{_
                     rf"|(?:at\s+)?{_CLOCK}(\s+tomorrow)?){_END}", re.ASCII | re.IGNORECASE)
 _SPANS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 _HOW_TO_SNOOZE = f"Write, for example: snooze {EXAMPLE_ROOM} 4h, or 30m, 2 days, until 18:00, or until tomorrow."
+_ALL_QUIET = "watch all quiet 18:00-07:00"
 _HOW_TO_BE_QUIET = "Write quiet hours as two times of day that differ, for example: quiet 18:00-07:00"
 
 
 class _UnusableError(Exception):
-    """What was written cannot be meant; the message says why, and how to write it."""
+    """What was written cannot be meant; the message says why, and how to write it. ``instead`` are other commands."""
+
+    def __init__(self, why: str, *instead: str) -> None:
+        super().__init__(why)
+        self.instead = instead
 
 
 def watch(said: str, rest: str) -> Command | Unclear:
@@ -88,7 +95,7 @@ def snooze(said: str, rest: str) -> Command | Unclear:
     try:
         return _snooze(rest)
     except _UnusableError as unusable:
-        return Unclear(shortened(said), ("watches",), str(unusable))
+        return Unclear(shortened(said), (*unusable.instead, "watches"), str(unusable))
 
 
 def unsnooze(said: str, rest: str) -> Command | Unclear:
@@ -198,13 +205,34 @@ def _rooms(text: str, verb: str) -> tuple[str, ...]:
     if not named.rooms:
         raise _UnusableError(f"Which rooms? Write {verb} and a room's address, or part of its display name, "
                              "building and its name, or all.")
+    _none_beside_all(named.rooms, verb)
     if len(named.rooms) > MOST_ROOMS:
         raise _UnusableError(f"Your message names {len(named.rooms)} rooms; I take at most {MOST_ROOMS} in one go. "
                              f"Send them in several messages of up to {MOST_ROOMS}, or name their building.")
     return named.rooms
 
 
+def _none_beside_all(named: Sequence[str], verb: str) -> None:
+    everything = next((each for each in named if _EVERYTHING.fullmatch(each)), None)
+    if everything is not None and len(named) > 1:
+        others = ", ".join(each for each in named if each != everything)
+        what = f" {CONDITIONS}" if verb == "watch" else ""
+        raise _UnusableError(f"“{everything}” means every room already: I do not understand “{shortened(others)}” "
+                             f"beside it.{what}")
+
+
+def _not_everything(text: str, verb: str) -> None:
+    """Raises for all rooms where one is wanted; the quiet hours of all are what a snooze of all is meant for."""
+    if not _EVERYTHING.fullmatch(text.strip(" .!?,;\n")):
+        return
+    if verb == "snooze":
+        raise _UnusableError("Rooms are snoozed one by one, each by its address or name. To hear of none at certain "
+                             f"hours, watch all of them with quiet hours: {_ALL_QUIET}", _ALL_QUIET)
+    raise _UnusableError(f"One room at a time. Write {verb} and the room's address, or part of its display name.")
+
+
 def _one_room(text: str, verb: str) -> str:
+    _not_everything(text, verb)
     named = rooms_named(text)
     if named.faults:
         raise _UnusableError(" ".join(named.faults[:3]))
@@ -225,6 +253,7 @@ def _snooze(rest: str) -> Snooze:
         return Snooze(room, until=until, tomorrow=tomorrow)
     found, lasts = _lasting(rest)
     if found is None:
+        _not_everything(rest, "snooze")
         raise _UnusableError(f"For how long? {_HOW_TO_SNOOZE}")
     if not timedelta(0) < lasts <= LONGEST_SNOOZE:
         raise _UnusableError(f"A snooze lasts from a minute to {LONGEST_SNOOZE.days} days. To hear no more of a room, "

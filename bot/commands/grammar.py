@@ -51,6 +51,8 @@ _VERBS: dict[str, Verb] = {
     "outages of": "history",
 }
 _OF_ONE_ROOM = ("check", "report", "access", "watch", "unwatch", "unsnooze", "history")
+_ALONE = ("watches", "sweep", "help")
+"""Of nothing: what stands behind a misspelling of another verb is not meant for them."""
 _NEAREST: dict[Verb, str] = {"check": f"check {EXAMPLE_ROOM}", "why": f"check {EXAMPLE_ROOM}",
                              "report": f"report {EXAMPLE_ROOM}", "explain": "explain", "doctor": "doctor",
                              "help": "help", "access": f"access {EXAMPLE_ROOM}", "watch": "watch",
@@ -218,7 +220,7 @@ def _no_command(said: str) -> Unclear:
 def _meant(said: str, nearest: list[Verb]) -> tuple[str, ...]:
     """What a sentence without address may have meant: a verb misspelled, or the name of a room without a verb."""
     _, _, rest = said.partition(" ")
-    guesses = [f"{verb} {rest}".strip() for verb in nearest if verb != "why"]
+    guesses = [f"{verb} {rest}".strip() for verb in nearest if verb != "why" and not (rest and verb in _ALONE)]
     if not nearest and len(said.split()) <= _WORDS_OF_A_NAME:
         guesses = [f"check {said}"]
     short = guesses if len(said) <= _LONGEST_CHECK_NAME else []
@@ -232,7 +234,10 @@ def _parsed(*sentences: str) -> tuple[str, ...]:
 
 
 def _spelled_like(word: str) -> list[Verb]:
-    alike = difflib.get_close_matches(word[:20].lower(), list(_VERBS), n=3, cutoff=0.6)
+    written = word[:20].lower()
+    ends = written.startswith("u")  # nobody who misspells watch means unwatch
+    verbs = [each for each in _VERBS if ends or not each.startswith("un")]
+    alike = difflib.get_close_matches(written, verbs, n=3, cutoff=0.6)
     return list(dict.fromkeys(_VERBS[verb] for verb in alike))
 
 

@@ -28,6 +28,11 @@ def fitting(text: str, rooms: Iterable[Room]) -> tuple[Room, ...]:
     return tuple([room for room in found if wanted in _names(room)] or found)[:MOST]
 
 
+def begins_in(text: str, room: Room) -> bool:
+    """Whether the text stands in the room's name, or in its address before the @, from the beginning of a word on."""
+    return any(f" {spelling(text)}" in f" {name}" for name in _names(room))
+
+
 def near(text: str, rooms: Iterable[Room]) -> tuple[Room, ...]:
     """At most three rooms with a name, or a word of it, that is spelled much like the text, the nearest first."""
     called: dict[str, list[Room]] = {}

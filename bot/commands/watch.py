@@ -10,6 +10,7 @@ from bot.cards.times import known_zone
 from bot.commands.check import explain_unfound
 from bot.commands.finding_rooms import find_rooms
 from bot.commands.languages import language_of
+from bot.commands.misread import misread_building, misread_rooms
 from bot.commands.model import BeginSweep, ShowWatches, Unwatch, Watch, Which
 from bot.commands.replies import offered, post_all, went_wrong
 from bot.commands.services import Services, Wish
@@ -49,12 +50,16 @@ async def watch(turn: Turn, command: Watch, services: Services) -> Answer:
 
 async def targets_of(turn: Turn, command: Watch | Unwatch, wish: Wish,
                    services: Services) -> tuple[list[Target], list[Message]]:
-    """What is meant, and what there is to say about names that do not tell."""
+    """What is meant, and what there is to say about names that do not tell. Where a condition was not understood,
+    nothing is meant: it would be watched without it.
+    """
     if command.which.everything:
         return [Target(Extent.ALL, "")], []
     if command.which.building:
         return await _building(command, services)
     found = await find_rooms(command.which.rooms, services.rooms)
+    if isinstance(command, Watch) and (misread := misread_rooms(command.which.rooms, found, command)):
+        return [], [misread]
     rooms = {each.address: each for each in found if isinstance(each, Room)}
     asked = [await explain_unfound(turn, each, wish, services, command) for each in found if not isinstance(each, Room)]
     return [await _target(each, services) for each in rooms.values()], [message for message in asked if message]
@@ -75,7 +80,8 @@ async def _building(command: Watch | Unwatch, services: Services) -> tuple[list[
         return [Target(Extent.BUILDING, found[0])], []
     if isinstance(command, Unwatch):  # it may be watched though no room is in it any more
         return [Target(Extent.BUILDING, name)], []
-    return [], [_which_building(name, found, known)]
+    misread = None if found else misread_building(name)
+    return [], [misread or _which_building(name, found, known)]
 
 
 def _which_building(name: str, found: Sequence[str], known: Sequence[str]) -> Message:

@@ -81,6 +81,10 @@ UNDERSTOOD = [
     ("history zurich aare", ShowHistory("zurich aare")),
     (f"history of {ROOM} csv", ShowHistory(ROOM, as_file=True)),
     ("check watch tower", Check(("watch tower",))),
+    ("watch all hands 3", Watch(Which(("all hands 3",)))),
+    ("watch Only Zurich, all hands 3 in German", Watch(Which(("Only Zurich", "all hands 3")), language="de")),
+    ('watch "All"', Watch(Which(("All",)))),
+    ("snooze all hands 3 4h", Snooze("all hands 3", timedelta(hours=4))),
 ]
 
 
@@ -100,6 +104,11 @@ def test_command(text: str, command: object) -> None:
     ("snooze a@x.com b@x.com 4h", "One room at a time."), ("snooze bern 31 days", "to 30 days"),
     ("snooze bern 0m", "from a minute"), ("snooze bern 999999 weeks", "to 30 days"),
     ("snooze bern until 26:00", "no such time"), ("snooze a@b 4h", "no ending"),
+    ("watch all, in Klingon", "I do not understand “in Klingon” beside it. Behind what is to be watched"),
+    ("unwatch everything and bern", "“everything” means every room already"),
+    ("snooze all 4h", "Rooms are snoozed one by one"), ("snooze everything", "Rooms are snoozed one by one"),
+    ("mute all the rooms until tomorrow", "watch all quiet 18:00-07:00"),
+    ("unsnooze all", "One room at a time."), ("history all", "One room at a time."),
     ("unsnooze", "Which room?"), ("unsnooze a@x.com b@x.com", "One room at a time."),
     (f"sweep {ROOM}", "A sweep looks at every room."), ("fleet building", "Which building?"),
     ("history", "Which room?"), ("history a@x.com b@x.com", "One room at a time."),
@@ -112,12 +121,15 @@ def test_what_cannot_be_meant_says_why_and_offers_what_can(text: str, why: str) 
     assert not any(isinstance(parse(each), Unclear) for each in answer.suggestions)
 
 
-@pytest.mark.parametrize(("text", "meant"), [("wacth all", "watch all"), ("swep", "sweep"), ("flet", "fleet"),
-                                             (f"histroy {ROOM}", f"history {ROOM}")])
-def test_a_misspelled_verb_offers_the_right_one(text: str, meant: str) -> None:
+@pytest.mark.parametrize(("text", "meant"), [
+    ("wacth all", "watch all"), ("wathces all", "watch all"), ("wacth all in German", "watch all in German"),
+    ("swep", "sweep"), ("swep now", "sweep"), ("flet", "fleet"), (f"histroy {ROOM}", f"history {ROOM}"),
+    ("snoze all 4h", f"snooze {ROOM} 4h"), ("unwacth all", "unwatch all")])
+def test_a_misspelled_verb_offers_the_right_one_first(text: str, meant: str) -> None:
     answer = parse(text)
     assert isinstance(answer, Unclear)
-    assert meant in answer.suggestions
+    assert meant == answer.suggestions[0]
+    assert not {"watches all", "sweep now", "unsnooze all 4h"} & set(answer.suggestions)
 
 
 def test_every_language_that_can_be_named_is_spoken() -> None:

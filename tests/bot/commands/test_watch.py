@@ -6,12 +6,14 @@ from datetime import time
 import pytest
 
 from bot.actions import pack
-from bot.commands.model import StopWatching, Watch, Which
+from bot.commands.grammar import parse
+from bot.commands.model import StopWatching, Unclear, Watch, Which
 from bot.commands.watch import MOST_SUBSCRIPTIONS
 from bot.desk import Desk
 from bot.fleet import Extent, Quiet, RoomState, Subscription
 from bot.turns import Conversation, Scope
-from checks.model import Room, Severity
+from checks.collector import CannotCollect
+from checks.model import GapReason, Room, Severity
 from tests.bot.fakes import AARE, BERN, CHAT, LIMMAT, OPERATOR, START, World, payloads, texts
 
 CHANNEL = Conversation("19:team@thread.tacv2", Scope.CHANNEL, "tenant-1", {"serviceUrl": "https://smba.example"})
@@ -130,6 +132,59 @@ async def test_two_hundred_and_no_more(world: World) -> None:
 async def test_a_language_that_nobody_speaks_here_is_refused(world: World) -> None:
     assert "Alerts are written in English, German, French, Italian" in await said(world, "watch all in Spanish")
     assert not world.subscriptions.kept
+
+
+HANDS, ZURICH, HALL = (Room("allhands@contoso.com", "All Hands 3"), Room("only@contoso.com", "Only Zurich"),
+                       Room("hall@contoso.com", "Hall Basel"))
+
+
+@pytest.mark.parametrize(("text", "stray", "instead"), [
+    ("watch all in Klingon", "in Klingon", "watch all in German"),
+    ("watch all foo", "foo", "watch all only high"),
+    ("watch all the rooms only bananas in German", "only bananas", "watch all the rooms only high"),
+    ("watch everything quiet at night", "quiet at night", "watch everything quiet 18:00-07:00"),
+    ("watch building Zurich only bananas", "only bananas", "watch building Zurich only high"),
+    ("watch room-42@contoso.com in Klingon", "in Klingon", "watch room-42@contoso.com in German"),
+    ("watch bern, aare from bananas", "from bananas", "watch bern, aare only high"),
+    ("watch all basel", "basel", "watch all only high"),
+])
+async def test_a_condition_that_is_none_is_named_and_nothing_is_watched_without_it(
+        world: World, text: str, stray: str, instead: str) -> None:
+    world.rooms.rooms += (HALL,)
+    told = await said(world, text)
+    assert f"“{stray}” is no condition that I know." in told
+    assert "only high, quiet 18:00-07:00, in German" in told
+    assert instead in told.splitlines()
+    assert not world.subscriptions.kept
+    assert not isinstance(parse(instead), Unclear)
+
+
+@pytest.mark.parametrize(("text", "found"), [("watch all hands", HANDS), ("watch Only Zurich in German", ZURICH),
+                                             ("watch bern, only zurich", ZURICH)])
+async def test_a_room_whose_name_looks_like_a_condition_is_found(world: World, text: str, found: Room) -> None:
+    world.rooms.rooms += (HANDS, ZURICH)
+    assert "I tell this chat when" in await said(world, text)
+    assert world.subscriptions.kept[-1].target == found.address
+
+
+async def test_a_room_whose_name_comes_near_is_offered_with_the_conditions_that_were_understood(world: World) -> None:
+    world.rooms.rooms += (HANDS,)
+    answer = await Desk(world.services).said(world.said("watch all hnads 3 from high"))
+    assert answer.message
+    assert "is no condition that I know." in texts(answer.message.card)
+    await pressed(world, payloads(answer.message.card)["Watch: All Hands 3"])
+    assert (only(world).target, only(world).least) == (HANDS.address, Severity.HIGH)
+
+
+async def test_a_building_whose_name_looks_like_a_condition_is_found(world: World) -> None:
+    world.fleet.rooms.append(RoomState(Room("x@contoso.com"), "Annex in Bern"))
+    await said(world, "watch building annex in bern")
+    assert only(world).target == "Annex in Bern"
+
+
+async def test_where_the_list_of_rooms_cannot_be_read_a_condition_that_is_none_is_named_too(world: World) -> None:
+    world.rooms.broken = CannotCollect(GapReason.NO_PERMISSION, "Place.Read.All is not granted.")
+    assert "“in Klingon” is no condition that I know." in await said(world, "watch all in Klingon")
 
 
 async def test_unwatch_a_room_that_is_watched_with_all_others(world: World) -> None:
