@@ -48,6 +48,7 @@ class RoomState:
     last alerted. ``flips`` are the latest changes, the oldest first; ``muted`` while they are too many to be told.
     ``outage`` is the id of the open outage and ``causes`` what it was of so far. ``episode`` joins the alerts from a
     room's breaking to its recovery.
+    ``known_since`` is when it was first known how the room stands.
     ``report`` is the last one kept, ``digest`` what its findings came to, ``kept_at`` when that was. ``listed_at`` is
     when a list last named the room; a room that is on none any more is looked at for a while all the same.
     """
@@ -71,6 +72,7 @@ class RoomState:
     kept_at: datetime | None = None
     listed_at: datetime | None = None
     judged_at: datetime | None = None
+    known_since: datetime | None = None
 
     @property
     def now(self) -> Sight:
@@ -81,13 +83,23 @@ class RoomState:
     def now_since(self) -> datetime | None:
         return self.since if self.now.standing is self.seen.standing else self.first
 
+    @property
+    def at_least(self) -> bool:
+        """Whether the room may have stood so before ``now_since``: it was never known to stand otherwise."""
+        return self.began_unseen(self.now_since)
+
+    def began_unseen(self, began: datetime | None) -> bool:
+        """Whether nothing is known of the room from before then."""
+        return began is not None and self.known_since is not None and began <= self.known_since
+
 
 @dataclass(frozen=True, slots=True)
 class Alert:
     """A transition to be told, kept with the report that shows it until it has been handed to every subscription.
 
-    ``since`` is when the room broke, for a recovery too. ``episode`` joins the alerts from a room's breaking to its
-    recovery. Who acknowledged it, and when, is empty and None until somebody has.
+    ``since`` is when the room broke, for a recovery too; ``at_least`` then, where nothing is known of it from before.
+    ``episode`` joins the alerts from a room's breaking to its recovery. Who acknowledged it, by name and by Entra
+    object id, and when, is empty and None until somebody has.
     """
 
     id: str
@@ -103,6 +115,8 @@ class Alert:
     report: str
     acknowledged_by: str = ""
     acknowledged_at: datetime | None = None
+    acknowledged_id: str = ""
+    at_least: bool = False
 
 
 class Extent(StrEnum):

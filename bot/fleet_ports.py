@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.fleet import Alert, Extent, FleetCounts, Outage, RoomState, Snooze, Subscription, Sweep, Watched
-from bot.turns import Conversation
+from bot.turns import Actor, Conversation
 
 
 class Subscriptions(Protocol):
@@ -68,7 +68,7 @@ class FleetStore(Protocol):
 
     async def alert(self, alert_id: str) -> Alert | None: ...
 
-    async def acknowledge(self, alert_ids: Collection[str], by: str, at: datetime) -> Sequence[Alert]:
+    async def acknowledge(self, alert_ids: Collection[str], by: Actor, at: datetime) -> Sequence[Alert]:
         """Those of the alerts that are known, each acknowledged by whoever was first."""
 
 

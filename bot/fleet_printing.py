@@ -162,7 +162,8 @@ def _fleet_json(found: Availability, states: Sequence[RoomState]) -> Mapping[str
 def _state_json(state: RoomState, share: Share) -> Mapping[str, Any]:
     return {"address": state.room.address, "display_name": state.room.display_name, "building": state.building,
             "standing": state.now.standing.value, "cause": state.now.cause.value, "severity": state.now.severity.value,
-            "since": _at(state.now_since), "judged_at": _at(state.judged_at), **_share_json(share)}
+            "since": _at(state.now_since), "since_at_least": state.at_least, "judged_at": _at(state.judged_at),
+            **_share_json(share)}
 
 
 def _share_json(share: Share) -> Mapping[str, Any]:
@@ -173,12 +174,12 @@ def _history_json(history: History) -> Mapping[str, Any]:
     share = share_of(history.outages, history.watched or history.end, history.start, history.end)
     return {"address": history.room.address, "display_name": history.room.display_name,
             "known_since": _at(history.watched), **_share_json(share),
-            "history": [_outage_json(each) for each in history.outages]}
+            "history": [_outage_json(each, history.watched) for each in history.outages]}
 
 
-def _outage_json(outage: Outage) -> Mapping[str, Any]:
+def _outage_json(outage: Outage, watched: datetime | None) -> Mapping[str, Any]:
     return {"causes": [cause.value for cause in outage.causes], "began": exact(outage.began),
-            "ended": _at(outage.ended)}
+            "began_at_least": watched is not None and outage.began <= watched, "ended": _at(outage.ended)}
 
 
 def _at(moment: datetime | None) -> str | None:

@@ -22,7 +22,8 @@ def after(before: RoomState, report: Report, sweep_id: str, rule: Rule) -> Seen:
     at, address = report.judged_at, report.room.address
     sight = sight_of(report, before.seen)
     state, change = observed(replace(before, room=report.room), sight, at, rule)
-    state, outage = _outage(before, _dated(before, state, report), sweep_id)
+    state = _known(before, _dated(before, state, report))
+    state, outage = _outage(before, state, sweep_id)
     if change and not state.episode:
         state = replace(state, episode=_id(sweep_id, address, "episode"))
     digest = _digest(report)
@@ -42,6 +43,11 @@ def _dated(before: RoomState, state: RoomState, report: Report) -> RoomState:
     if not broke or seen is None or state.since is None or seen >= state.since or (known and seen < known):
         return state
     return replace(state, since=seen)
+
+
+def _known(before: RoomState, state: RoomState) -> RoomState:
+    """Nothing counts for or against a room before it was known how it stands."""
+    return state if before.since and before.known_since else replace(state, known_since=state.first or state.judged_at)
 
 
 def _outage(before: RoomState, state: RoomState, sweep_id: str) -> tuple[RoomState, Outage | None]:
@@ -64,9 +70,9 @@ def _open(state: RoomState) -> Outage:
 
 
 def _alert(before: RoomState, state: RoomState, change: Change, sweep_id: str, at: datetime) -> Alert:
-    broke = before.since if state.seen.standing is Standing.WELL else state.since
+    broke = (before.since if state.seen.standing is Standing.WELL else state.since) or at
     return Alert(_id(sweep_id, state.room.address, "alert"), sweep_id, state.room, state.building, change, before.told,
-                 state.seen, at, broke or at, state.episode, state.report)
+                 state.seen, at, broke, state.episode, state.report, at_least=state.began_unseen(broke))
 
 
 def _digest(report: Report) -> str:

@@ -4,7 +4,7 @@ They are written in the language of the subscription. What the catalogue says is
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.cards.frame import banner, first_thing, headline, who
 from bot.cards.languages import Words, words_of
@@ -42,7 +42,7 @@ def alert_card(alert: Alert, report: KeptReport | None, *, language: str = "en",
     recovery = alert if alert.change is Change.RECOVERED else recovered
     told = _recovered(recovery, alert, words, time_zone) if recovery else _broken(alert, report, words, time_zone)
     newest = recovery or alert
-    body = [_banner(newest, words, time_zone), *told, *_taken(alert, words, time_zone)]
+    body = [_banner(newest, words, time_zone), *told, *_taken(alert, newest.at, words, time_zone)]
     actions = _after_recovery(newest, words) if recovery else _actions(alert, words, links)
     return card(body, actions, fallback=alert_summary((newest,), language))
 
@@ -63,12 +63,17 @@ def _look(change: Change, words: Words) -> Look:
 def _broken(alert: Alert, report: KeptReport | None, words: Words, time_zone: str) -> list[Element]:
     """Of what, since when, what was before, and what to do first."""
     diagnosis = report.report.diagnosis if report and report.report.diagnosis.cause is alert.after.cause else None
-    since = paragraph(run(f"{words.since} ", bold=True), words.moment(alert.since, time_zone))
+    since = paragraph(run(f"{_began(alert, words)} ", bold=True), words.moment(alert.since, time_zone))
     calmer = [quiet(words.calmer, spacing="small")] if alert.change is Change.FLAPPING else []
     name = words.causes[alert.after.cause]
     sentence = diagnosis.sentence if diagnosis and words.code == _ENGLISH else name
     top = headline(sentence, since, *_before(alert, words), *calmer, *_told_in_english(diagnosis, words))
     return [top, *_do_first(diagnosis, words)]
+
+
+def _began(alert: Alert, words: Words) -> str:
+    began = words.began(at_least=alert.at_least)
+    return f"{began[0].upper()}{began[1:]}"
 
 
 def _before(alert: Alert, words: Words) -> list[Element]:
@@ -94,14 +99,15 @@ def _do_first(diagnosis: Diagnosis | None, words: Words) -> list[Element]:
     step, owner = diagnosis.first_step, diagnosis.owner
     if words.code == _ENGLISH:
         return [first_thing(words.do_first, paragraph(step, spacing="none"), *who(step, owner))]
-    whose = [paragraph(run(f"{words.who}: ", bold=True), owner)] if owner else []
+    whose = [paragraph(run(f"{words.who}: ", bold=True), f"{owner} ({words.in_english})")] if owner else []
     return [first_thing(f"{words.do_first} ({words.in_english})", paragraph(step, spacing="none"), *whose)]
 
 
 def _recovered(recovery: Alert, alert: Alert, words: Words, time_zone: str) -> list[Element]:
     """Since when it works again, after how long, and what it was."""
     cause = recovery.before.cause if alert is recovery else alert.after.cause
-    was = words.was.format(cause=words.causes[cause], moment=words.moment(recovery.since, time_zone))
+    was = words.was.format(cause=words.causes[cause], since=words.began(at_least=recovery.at_least),
+                           moment=words.moment(recovery.since, time_zone))
     return [headline(_again(recovery, words, time_zone), quiet(was, spacing="small"))]
 
 
@@ -110,14 +116,15 @@ def _again(recovery: Alert, words: Words, time_zone: str) -> str:
 
 
 def _lasted(recovery: Alert, words: Words) -> str:
-    return words.span(recovery.at - recovery.since)
+    span = words.span(recovery.at - recovery.since)
+    return words.at_least.format(span) if recovery.at_least else span
 
 
-def _taken(alert: Alert, words: Words, time_zone: str) -> list[Element]:
-    """Who takes care of it, and since when."""
+def _taken(alert: Alert, shown: datetime, words: Words, time_zone: str) -> list[Element]:
+    """Who takes care of it, and since when: with its day unless that is the one ``shown`` at the top of the card."""
     if not alert.acknowledged_by or alert.acknowledged_at is None:
         return []
-    clock = words.clock(alert.acknowledged_at, alert.at, time_zone)
+    clock = words.clock(alert.acknowledged_at, shown, time_zone)
     told = words.taken.format(person=plain(alert.acknowledged_by, _LONGEST_NAME), clock=clock)
     return [paragraph(run("▸ ", colour="accent", bold=True), run(told, bold=True), spacing="medium")]
 
@@ -148,7 +155,7 @@ def alerts_card(alerts: Sequence[Alert], *, language: str = "en", time_zone: str
     body = [
         _banner_of_many(alerts, broken, words, time_zone),
         headline(words.causes[_cause(alerts[0])], *_how_bad(broken, words), *_how_many_again(alerts, back, words)),
-        *_taken(alerts[0], words, time_zone),
+        *_taken(alerts[0], _newest(alerts), words, time_zone),
         *_rows([*broken, *back], words, time_zone),
     ]
     return card(body, _actions_of_many(broken, words), fallback=alert_summary(broken or back, language))
@@ -173,7 +180,11 @@ def _banner_of_many(alerts: Sequence[Alert], broken: Sequence[Alert], words: Wor
     label = f"{words.building}: " if len(buildings) == 1 else ""
     where = f"{label}{', '.join(buildings[:3])}{'…' * (len(buildings) > 3)}"  # noqa: PLR2004 - three fit on a line
     return banner(_look(change, words), words.count(len(alerts), words.rooms), where,
-                  words.seen.format(moment=words.moment(max(each.at for each in alerts), time_zone)))
+                  words.seen.format(moment=words.moment(_newest(alerts), time_zone)))
+
+
+def _newest(alerts: Sequence[Alert]) -> datetime:
+    return max(each.at for each in alerts)
 
 
 def _how_bad(broken: Sequence[Alert], words: Words) -> list[Element]:
@@ -208,7 +219,7 @@ def _rows(alerts: Sequence[Alert], words: Words, time_zone: str) -> list[Element
 def _row(alert: Alert, words: Words, time_zone: str) -> Element:
     look = _look(alert.change, words)
     told = _again(alert, words, time_zone) if _is_recovery(alert) else \
-        f"{words.since} {words.moment(alert.since, time_zone)}"
+        f"{_began(alert, words)} {words.moment(alert.since, time_zone)}"
     opened = press(alert.room.label, OpenReport(alert.report)) if alert.report else None
     return row(look.mark, paragraph(run(alert.room.label, bold=True), spacing="none"), quiet(told), press=opened)
 

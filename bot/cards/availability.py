@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.availability import Availability, Share, broken_spans, mean_time_to_recover, share_of
 from bot.cards.charts import Weeks, fleet_chart, room_chart
-from bot.cards.fleet import cause_row, look_of_cause, look_of_fleet, standing
+from bot.cards.fleet import began, cause_row, look_of_cause, look_of_fleet, standing
 from bot.cards.frame import banner, headline
 from bot.cards.languages import ENGLISH
 from bot.cards.parts import Element, button, card, columns, heading, paragraph, press, quiet, row, run, some
@@ -151,7 +151,7 @@ def history_card(history: History, *, time_zone: str = "", watching: bool = Fals
     since = history.watched or history.end
     spans = broken_spans(history.outages, since, history.start, history.end)
     chart = room_chart(spans, since, Weeks(history.start, history.end, time_zone), told) if since < history.end else []
-    rows = [_outage_row(each, history.end, time_zone) for each in history.outages]
+    rows = [_outage_row(each, history, time_zone) for each in history.outages]
     body = [
         _room_banner(history, time_zone), headline(told, *_recovered_in(history)), *chart,
         *([heading("Outages"), *some(rows, MOST_OUTAGES, "outage")] if rows else []),
@@ -170,7 +170,7 @@ def _room_banner(history: History, time_zone: str) -> Element:
         return banner(_UNKNOWN, room.label, address)
     well = state.now.standing is Standing.WELL
     look = HEALTHY if well else Look(look_of_cause(state.now.cause).symbol, "Broken", "attention", "attention")
-    since = f"{'Working' if well else ENGLISH.causes[state.now.cause]}, since {moment(state.now_since, time_zone)}" \
+    since = f"{'Working' if well else ENGLISH.causes[state.now.cause]}{began(state, time_zone)}" \
         if state.now_since else ""
     judged = f"Judged {moment(state.judged_at, time_zone)}" if state.judged_at else ""
     return banner(look, room.label, address, since, judged)
@@ -189,10 +189,12 @@ def _recovered_in(history: History) -> list[Element]:
     return [paragraph(run("Mean time to recover: ", bold=True), span(mean))] if mean is not None else []
 
 
-def _outage_row(outage: Outage, now: datetime, time_zone: str) -> Element:
+def _outage_row(outage: Outage, history: History, time_zone: str) -> Element:
+    """When it was. It may have begun before the room was first looked at: then it was at least so long."""
     causes = ", then ".join(ENGLISH.causes[each] for each in outage.causes)
-    lasted = span((outage.ended or now) - outage.began)
+    unseen = history.watched is not None and outage.began <= history.watched
+    lasted = span((outage.ended or history.end) - outage.began) + " or longer" * unseen
     until = f"until {moment(outage.ended, time_zone)}, for {lasted}" if outage.ended else f"and still is, for {lasted}"
     mark = look_of_cause(outage.causes[-1]).mark if not outage.ended and outage.causes else run("○", subtle=True)
     return row(mark, paragraph(run(causes or "Cause not kept", bold=True), spacing="none"),
-               quiet(f"From {moment(outage.began, time_zone)} {until}"))
+               quiet(f"{'At least from' if unseen else 'From'} {moment(outage.began, time_zone)} {until}"))

@@ -153,11 +153,18 @@ def _worst(counts: FleetCounts, time_zone: str) -> list[Element]:
 
 def room_row(state: RoomState, time_zone: str) -> Element:
     """A room, of what and since when; pressed it opens its report."""
-    since = f", since {moment(state.now_since, time_zone)}" if state.now_since else ""
+    since = began(state, time_zone)
     where = f"; {state.building}" if state.building else ""
     opened = press(f"Report: {state.room.label}", OpenReport(state.report)) if state.report else None
     return row(look_of_cause(state.now.cause).mark, paragraph(run(state.room.label, bold=True), spacing="none"),
                quiet(f"{ENGLISH.causes[state.now.cause]}{since}{where}"), press=opened)
+
+
+def began(state: RoomState, time_zone: str) -> str:
+    """Since when it stands so, behind what is said of it; empty where that is not known."""
+    if state.now_since is None:
+        return ""
+    return f", {ENGLISH.began(at_least=state.at_least)} {moment(state.now_since, time_zone)}"
 
 
 def _changed(sweep: Sweep, changed: Sequence[Alert]) -> list[Element]:

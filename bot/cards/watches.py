@@ -21,7 +21,7 @@ from bot.cards.parts import (
     some,
 )
 from bot.cards.text import count
-from bot.cards.times import moment
+from bot.cards.times import known_zone, moment
 from bot.cards.wording import Look
 from bot.commands.model import BeginDialog, Hours, StopWatching, Unsnooze, Watch, Which
 from bot.fleet import Extent, Snooze, Subscription
@@ -85,7 +85,7 @@ def _conditions(subscription: Subscription) -> str:
     least, quiet_ = subscription.least, subscription.quiet
     severity = "Every severity" if least is Severity.LOW else \
         f"Severity {least.value}{' and worse' * (least is not Severity.CRITICAL)}"
-    hours = f"quiet {quiet_.start:%H:%M} to {quiet_.end:%H:%M}" if quiet_ else ""
+    hours = f"quiet {quiet_.start:%H:%M} to {quiet_.end:%H:%M} ({known_zone(quiet_.time_zone)})" if quiet_ else ""
     return ", ".join(filter(None, (severity, hours, words_of(subscription.language).name)))
 
 

@@ -1,6 +1,7 @@
 """*I take it*: says for everybody who takes care of what an alert tells."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.cards import line_message
 from bot.cards.text import count, plain
@@ -16,16 +17,17 @@ async def acknowledge(turn: Turn, command: Acknowledge, services: Services) -> A
     """Acknowledge every alert on the pressed card. Whoever was first keeps it."""
     shown = await services.alerts.showing(turn.conversation.id, turn.card_id) if turn.card_id else ()
     wanted = [each.id for each in shown] or [command.alert]
-    by, now = plain(turn.actor.name, 100) or turn.actor.id, services.clock()
-    known = await services.fleet.acknowledge(wanted, by, now)
+    by = replace(turn.actor, name=plain(turn.actor.name, 100) or turn.actor.id)
+    known = await services.fleet.acknowledge(wanted, by, services.clock())
     if not known:
         return Answer(went_wrong("I no longer have this alert.", "Write fleet to see how the rooms stand."))
     await services.alerts.repaint([each.id for each in known])
-    return Answer(line_message(_told(turn, known, by)))
+    return Answer(line_message(_told(turn, known)))
 
 
-def _told(turn: Turn, taken: Sequence[Alert], by: str) -> str:
-    mine = [each for each in taken if each.acknowledged_by == by]
+def _told(turn: Turn, taken: Sequence[Alert]) -> str:
+    """Two people may have one name, so that their ids decide."""
+    mine = [each for each in taken if turn.actor.id and each.acknowledged_id == turn.actor.id]
     if not mine:
         first = taken[0]
         at = f", {moment(first.acknowledged_at, turn.time_zone)}" if first.acknowledged_at else ""

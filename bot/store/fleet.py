@@ -12,6 +12,7 @@ from bot.fleet import Alert, FleetCounts, Outage, RoomState, Standing, SweepStat
 from bot.store.fleet_rows import alert_of, outage_of, room_of, state_of
 from bot.store.sweeps import LAST_WHOLE
 from bot.store.tables import alerts, outages, room_states, sweeps
+from bot.turns import Actor
 from checks.model import Cause
 
 _MOST_CHANGES = 50
@@ -61,11 +62,12 @@ class SqlFleet:
         rows = await self._rows(select(alerts).where(alerts.c.id == alert_id))
         return alert_of(rows[0]) if rows else None
 
-    async def acknowledge(self, alert_ids: Collection[str], by: str, at: datetime) -> Sequence[Alert]:
+    async def acknowledge(self, alert_ids: Collection[str], by: Actor, at: datetime) -> Sequence[Alert]:
         named = alerts.c.id.in_(alert_ids)
         untaken = update(alerts).where(named, alerts.c.acknowledged_at.is_(None))
         async with self._engine.begin() as connection:
-            await connection.execute(untaken.values(acknowledged_by=by, acknowledged_at=at))
+            await connection.execute(untaken.values(
+                acknowledged_by=by.name, acknowledged_id=by.id, acknowledged_at=at))
         return [alert_of(row) for row in await self._rows(select(alerts).where(named).order_by(alerts.c.address))]
 
     async def _outages(self, query: Select[Any]) -> Sequence[Outage]:

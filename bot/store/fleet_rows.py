@@ -48,7 +48,6 @@ def sight_from(document: Mapping[str, Any]) -> Sight:
 
 
 def state_row(state: RoomState, sweep_id: str) -> dict[str, Any]:
-    """All but ``known_since``, which stays once the room is known."""
     memory = {"seen": sight_row(state.seen), "newest": sight_row(state.newest), "told": sight_row(state.told),
               "streak": state.streak, "first": _instant(state.first),
               "newest_at": _instant(state.newest_at), "flips": [_instant(flip) for flip in state.flips],
@@ -58,8 +57,8 @@ def state_row(state: RoomState, sweep_id: str) -> dict[str, Any]:
     return {"address": state.room.address, "display_name": state.room.display_name,
             "object_id": state.room.object_id, "building": state.building, "standing": state.now.standing.value,
             "cause": state.now.cause.value, "severity": state.now.severity.value, "since": state.since,
-            "judged_at": state.judged_at, "sweep_id": sweep_id, "report_id": state.report,
-            "outage_id": state.outage, "memory": memory}
+            "known_since": state.known_since, "judged_at": state.judged_at, "sweep_id": sweep_id,
+            "report_id": state.report, "outage_id": state.outage, "memory": memory}
 
 
 def state_of(row: RowMapping) -> RoomState:
@@ -71,7 +70,8 @@ def state_of(row: RowMapping) -> RoomState:
         told=sight_from(memory["told"]), flips=tuple(datetime.fromisoformat(flip) for flip in memory["flips"]),
         muted=memory["muted"], outage=row["outage_id"], causes=causes_from(memory["causes"]),
         episode=memory["episode"], report=row["report_id"], digest=memory["digest"],
-        kept_at=_time(memory["kept_at"]), listed_at=_time(memory.get("listed_at")), judged_at=row["judged_at"])
+        kept_at=_time(memory["kept_at"]), listed_at=_time(memory.get("listed_at")), judged_at=row["judged_at"],
+        known_since=row["known_since"])
 
 
 def room_of(row: RowMapping) -> Room:
@@ -92,7 +92,8 @@ def alert_row(alert: Alert) -> dict[str, Any]:
             "display_name": alert.room.display_name, "object_id": alert.room.object_id, "building": alert.building,
             "change": alert.change.value, "before": sight_row(alert.before), "after": sight_row(alert.after),
             "at": alert.at, "since": alert.since, "episode": alert.episode, "report_id": alert.report,
-            "acknowledged_by": alert.acknowledged_by, "acknowledged_at": alert.acknowledged_at}
+            "acknowledged_by": alert.acknowledged_by, "acknowledged_at": alert.acknowledged_at,
+            "acknowledged_id": alert.acknowledged_id, "at_least": alert.at_least}
 
 
 def alert_of(row: RowMapping) -> Alert:
@@ -100,7 +101,7 @@ def alert_of(row: RowMapping) -> Alert:
         id=row["id"], sweep=row["sweep_id"], room=room_of(row), building=row["building"], change=Change(row["change"]),
         before=sight_from(row["before"]), after=sight_from(row["after"]), at=row["at"], since=row["since"],
         episode=row["episode"], report=row["report_id"], acknowledged_by=row["acknowledged_by"],
-        acknowledged_at=row["acknowledged_at"])
+        acknowledged_at=row["acknowledged_at"], acknowledged_id=row["acknowledged_id"], at_least=row["at_least"])
 
 
 def subscription_row(subscription: Subscription, place: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Select, and_, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Select, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.elements import ColumnElement
@@ -14,7 +14,7 @@ from bot.fleet import Outage, RoomState, Seen, Sweep, SweepState
 from bot.store.fleet_rows import alert_row, state_of, state_row, sweep_of, sweep_row
 from bot.store.replacing import replace_rows
 from bot.store.runs import JobQueue
-from bot.store.tables import Utc, alerts, outages, reports, room_states, sweep_rooms, sweeps
+from bot.store.tables import alerts, outages, reports, room_states, sweep_rooms, sweeps
 from checks.codec import report_json
 from checks.model import Report, Room
 
@@ -240,13 +240,11 @@ async def _keep(connection: AsyncConnection, sweep_id: str, seen: Sequence[Seen]
 async def _keep_states(connection: AsyncConnection, sweep_id: str, states: Sequence[RoomState]) -> None:
     here = room_states.c.address.in_([state.room.address for state in states])
     known = set((await connection.execute(select(room_states.c.address).where(here))).scalars())
-    # nothing counts for or against a room before it was known how it stands
-    rows = [(state_row(state, sweep_id), state.first or state.judged_at) for state in states]
-    if changed := [{**row, "whose": row["address"], "first": first} for row, first in rows if row["address"] in known]:
-        since = case((room_states.c.since.is_(None), bindparam("first", type_=Utc)), else_=room_states.c.known_since)
+    rows = [state_row(state, sweep_id) for state in states]
+    if changed := [{**row, "whose": row["address"]} for row in rows if row["address"] in known]:
         mine = room_states.c.address == bindparam("whose")
-        await connection.execute(update(room_states).where(mine).values(known_since=since), changed)
-    if new := [{**row, "known_since": first} for row, first in rows if row["address"] not in known]:
+        await connection.execute(update(room_states).where(mine), changed)
+    if new := [row for row in rows if row["address"] not in known]:
         await connection.execute(insert(room_states), new)
 
 

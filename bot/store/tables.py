@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 
@@ -194,7 +195,9 @@ alerts = Table(
     Column("episode", String(64), nullable=False, index=True),
     Column("report_id", String(80), nullable=False),
     Column("acknowledged_by", String(256), nullable=False),
+    Column("acknowledged_id", String(128), nullable=False, server_default=""),
     Column("acknowledged_at", Utc),
+    Column("at_least", Boolean, nullable=False, server_default=false()),
     Column("state", String(16), nullable=False, index=True),
 )
 

@@ -17,7 +17,7 @@ from bot.fleet import (
     SweepState,
     Watched,
 )
-from bot.turns import Conversation
+from bot.turns import Actor, Conversation
 
 
 @dataclass
@@ -121,11 +121,12 @@ class FakeFleetStore:
     async def alert(self, alert_id: str) -> Alert | None:
         return self.alerts.get(alert_id)
 
-    async def acknowledge(self, alert_ids: Collection[str], by: str, at: datetime) -> Sequence[Alert]:
+    async def acknowledge(self, alert_ids: Collection[str], by: Actor, at: datetime) -> Sequence[Alert]:
         known = [each for each in alert_ids if each in self.alerts]
         for each in known:
             if not self.alerts[each].acknowledged_at:
-                self.alerts[each] = replace(self.alerts[each], acknowledged_by=by, acknowledged_at=at)
+                self.alerts[each] = replace(self.alerts[each], acknowledged_by=by.name, acknowledged_id=by.id,
+                                             acknowledged_at=at)
         return [self.alerts[each] for each in known]
 
 

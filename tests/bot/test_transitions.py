@@ -49,6 +49,25 @@ def test_an_outage_began_when_the_rooms_own_records_say_so() -> None:
     assert first.began == AT - timedelta(days=3)
 
 
+def test_nothing_is_known_from_before_a_room_that_was_broken_at_first_sight() -> None:
+    first, second, *_, last = seen(MFA, MFA, HEALTHY, HEALTHY)
+    assert (first.state.now_since, first.state.at_least) == (AT, True)
+    for alert in (second.alert, last.alert):
+        assert alert
+        assert (alert.since, alert.at_least) == (AT, True)
+    assert not last.state.at_least, "it works since then, and did not before"
+    long_ago = replace(MFA, diagnosis=replace(MFA.diagnosis, since=AT - timedelta(days=3)))
+    alert = seen(long_ago, long_ago)[1].alert
+    assert alert
+    assert (alert.since, alert.at_least) == (AT - timedelta(days=3), True), "the records may begin there"
+
+
+def test_a_room_that_was_well_before_is_broken_since_then() -> None:
+    kept = seen(HEALTHY, HEALTHY, MFA, MFA, LICENCE, LICENCE)
+    assert not any(each.state.at_least for each in kept[2:])
+    assert [each.alert.at_least for each in kept if each.alert] == [False, False]
+
+
 def test_another_cause_belongs_to_the_same_outage() -> None:
     kept = seen(MFA, MFA, LICENCE, LICENCE)
     first, second = kept[1].outage, kept[3].outage

@@ -27,8 +27,9 @@ class Words:
     """One language. ``code`` is its ISO 639-1 code, ``name`` what it calls itself.
 
     Braces stand for what is filled in: ``{moment}`` and ``{clock}`` for a time, ``{span}`` for how long, ``{cause}``,
-    ``{room}``, ``{rooms}``, ``{person}``, and ``{}`` for a number. ``units`` are days, hours, minutes and seconds.
-    ``changes`` are in few words, ``causes`` names and no sentences.
+    ``{room}``, ``{rooms}``, ``{person}``, ``{since}``, and ``{}`` for a number or, in ``at_least``, for a span or for
+    *since*. ``units`` are days, hours, minutes and seconds. ``changes`` are in few words, ``causes`` names and no
+    sentences.
     """
 
     code: str
@@ -45,6 +46,7 @@ class Words:
     calmer: str
     seen: str
     since: str
+    at_least: str
     before: str
     was: str
     again: str
@@ -80,6 +82,13 @@ class Words:
         date = self.date.format(weekday=self.days[there.weekday()], day=there.day, month=self.months[there.month - 1],
                                 year=there.year)
         return f"{date}, {there:%H:%M} {zone_name(there)}"
+
+    def began(self, *, at_least: bool) -> str:
+        """The word before the moment at which something began, in the middle of a sentence; ``at_least`` where it may
+        have begun earlier.
+        """
+        since = self.since.lower()
+        return self.at_least.format(since) if at_least else since
 
     def clock(self, at: datetime, beside: datetime, time_zone: str) -> str:
         """Only the time of day where ``beside``, which is written out near it, is of the same day."""

@@ -11,6 +11,7 @@ from bot.cards.links import GLOBAL
 from bot.cards.watch_rooms import watch_rooms_card
 from bot.cards.watches import WatchedRow, watches_card
 from bot.fleet import (
+    NOT_KNOWN,
     Alert,
     Change,
     Extent,
@@ -59,6 +60,7 @@ def many(number: int, after: Sight = MFA) -> tuple[Alert, ...]:
                        building=CITIES[each % 4]) for each in range(1, number + 1))
 
 
+FIRST_SEEN = replace(alert(before=NOT_KNOWN), at_least=True)
 WORSE = alert(Change.WORSE, LICENCE, replace(LICENCE, severity=Severity.HIGH))
 OTHER_CAUSE = alert(Change.CAUSE_CHANGED, LICENCE)
 FLAPPING = alert(Change.FLAPPING)
@@ -75,7 +77,8 @@ SWEEP = Sweep("sweep-1", "key", NOW - timedelta(minutes=9), SweepState.DONE, CHA
 COUNTS = FleetCounts(
     2_914, ((Cause.HEALTHY, 2_611), (Cause.RECOVERED, 24), (Cause.UNDETERMINED, 61), (Cause.MFA_REQUIRED, 212),
             (Cause.LICENCE_MISSING, 5), (Cause.PASSWORD_EXPIRED, 1)),
-    (*(state(number, MFA, number) for number in range(1, 7)), state(7, LICENCE, 300)),
+    (*(state(number, MFA, number) for number in range(1, 7)),
+     replace(state(7, LICENCE, 300), known_since=NOW - timedelta(hours=300))),
     (*many(9), recovery(alert(room=room(40)))))
 WELL_COUNTS = FleetCounts(312, ((Cause.HEALTHY, 310), (Cause.RECOVERED, 2)), (), ())
 
@@ -141,6 +144,7 @@ def fleet_cards() -> dict[str, Card]:
         "history_unknown": history_card(History(room(1), (), None, START, NOW)),
         "alert": alert_card(alert(), failing(), time_zone=ZONE),
         "alert_taken": alert_card(taken(alert()), failing(), time_zone=ZONE),
+        "alert_first_seen": alert_card(FIRST_SEEN, failing(), time_zone=ZONE),
         "alert_worse": alert_card(WORSE, None, time_zone=ZONE),
         "alert_other_cause": alert_card(OTHER_CAUSE, failing(), time_zone=ZONE),
         "alert_flapping": alert_card(FLAPPING, failing(), time_zone=ZONE),

@@ -7,12 +7,13 @@ import pytest
 
 from bot.actions import unpack
 from bot.cards.alert import alert_card, alert_summary, alerts_card, recovery_line
+from bot.cards.languages import words_of
 from bot.cards.links import LINKS
 from bot.cards.parts import MOST_BYTES, size
 from bot.commands.model import Acknowledge, Check, ShowEvidence, ShowHistory, Snooze
-from bot.fleet import Change
+from bot.fleet import Alert, Change
 from checks.model import Cause, Room
-from tests.bot.cards.fleet_samples import FLAPPING, OTHER_CAUSE, WORSE, alert, many, recovery, room, taken
+from tests.bot.cards.fleet_samples import FIRST_SEEN, FLAPPING, OTHER_CAUSE, WORSE, alert, many, recovery, room, taken
 from tests.bot.cards.samples import NOW, ROOM, ZONE, failing, healthy
 from tests.bot.fakes import payloads, texts
 
@@ -35,8 +36,53 @@ def test_what_somebody_has_taken_says_who_and_is_not_offered_again() -> None:
     made = alert_card(taken(alert()), failing(), time_zone=ZONE)
     assert "Taken by Anna Meier, 16:23" in texts(made)
     assert "I take it" not in payloads(made)
+
+
+@pytest.mark.parametrize(("language", "told"), [
+    ("en", "Taken by Anna Meier, Mon 23 Nov 2026, 16:14 CET"),
+    ("de", "Übernommen von Anna Meier, Mo 23. Nov. 2026, 16:14 CET"),
+    ("fr", "Pris en charge par Anna Meier, lun. 23 nov. 2026, 16:14 CET"),
+    ("it", "Preso in carico da Anna Meier, lun 23 nov 2026, 16:14 CET")])
+def test_what_was_taken_on_another_day_than_the_card_shows_has_its_date(language: str, told: str) -> None:
     later = replace(alert(), acknowledged_by="Anna Meier", acknowledged_at=NOW + timedelta(days=1))
-    assert "Taken by Anna Meier, Mon 23 Nov 2026, 16:14 CET" in texts(alert_card(later, None, time_zone=ZONE))
+    assert told in texts(alert_card(later, None, language=language, time_zone=ZONE))
+    assert told in texts(alerts_card([later, *many(3)], language=language, time_zone=ZONE))
+    over = replace(recovery(later), at=NOW + timedelta(days=2))
+    assert told in texts(alert_card(later, None, language=language, time_zone=ZONE, recovered=over))
+    same_day = replace(recovery(later), at=NOW + timedelta(days=1, hours=2))
+    assert told not in texts(alert_card(later, None, language=language, time_zone=ZONE, recovered=same_day))
+
+
+@pytest.mark.parametrize(("language", "began", "lasted"), [
+    ("en", "At least since Sun 22 Nov", "after at least 3 hours"), ("de", "Mindestens seit So 22.", "nach mindestens 3 St"),
+    ("fr", "Au moins depuis le dim.", "après au moins 3 heures"), ("it", "Almeno da dom", "dopo almeno 3 ore")])
+def test_a_room_that_was_broken_when_it_was_first_seen_may_have_been_so_for_longer(
+        language: str, began: str, lasted: str) -> None:
+    def shown(*alerts: Alert, recovered: Alert | None = None) -> str:
+        made = alerts_card(alerts, language=language, time_zone=ZONE) if len(alerts) > 1 else \
+            alert_card(alerts[0], None, language=language, time_zone=ZONE, recovered=recovered)
+        return " ".join(texts(made).split())
+
+    within = f"{began[0].lower()}{began[1:]}"
+    assert began in shown(FIRST_SEEN)
+    assert began in shown(FIRST_SEEN, *many(3))
+    assert lasted in shown(FIRST_SEEN, recovered=recovery(FIRST_SEEN))
+    assert within in shown(FIRST_SEEN, recovered=recovery(FIRST_SEEN))
+    assert lasted in recovery_line([recovery(FIRST_SEEN)], language, ZONE)
+    known = shown(alert(), recovered=recovery(alert()))
+    assert lasted not in known
+    assert within not in known
+    assert began not in shown(alert())
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "it"])
+def test_every_english_text_of_an_alert_in_another_language_is_marked(language: str) -> None:
+    lines = texts(alert_card(alert(), failing(), language=language, time_zone=ZONE)).splitlines()
+    mark = f"({words_of(language).in_english})"
+    said = failing().report.diagnosis
+    assert [line for line in lines if said.owner in line] == [f"{said.owner} {mark}"]
+    assert [line for line in lines if said.sentence in line] == [f"{said.sentence} {mark}"]
+    assert lines[lines.index(said.first_step) - 1].endswith(mark)
 
 
 def test_a_report_of_another_cause_says_nothing_on_an_alert() -> None:

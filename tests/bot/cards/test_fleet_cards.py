@@ -1,7 +1,7 @@
 """The cards of the fleet: whatever rooms and buildings are called, they fit and can be pressed."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -13,7 +13,7 @@ from bot.cards.parts import MOST_BYTES, size
 from bot.cards.watch_rooms import watch_rooms_card
 from bot.cards.watches import WatchedRow, watches_card
 from bot.commands.model import StopWatching, Unclear, Watch
-from bot.fleet import Extent, FleetCounts, Outage, SweepState, Watched
+from bot.fleet import Extent, FleetCounts, Outage, Quiet, SweepState, Watched
 from checks.model import Cause, Room
 from tests.bot.cards.fleet_samples import (
     CHAT,
@@ -26,11 +26,12 @@ from tests.bot.cards.fleet_samples import (
     WATCHED_HERE,
     WELL_COUNTS,
     many,
+    outage,
     room,
     state,
     subscription,
 )
-from tests.bot.cards.samples import NOW
+from tests.bot.cards.samples import NOW, ZONE
 from tests.bot.fakes import payloads, texts
 
 NAMES = ("東京" * 70, '\\"' * 70, "Zürich " * 30, "a")
@@ -76,6 +77,24 @@ def test_any_fleet_fits(name: str) -> None:
 def test_what_a_sweep_took(lasted: float, shown: str) -> None:
     swift = replace(SWEEP, ended_at=SWEEP.created_at + timedelta(seconds=lasted))
     assert shown in texts(fleet_card(swift, COUNTS))
+
+
+def test_a_room_that_was_broken_at_first_sight_may_have_been_so_before() -> None:
+    first = replace(state(1, MFA, 52), known_since=NOW - timedelta(hours=52))
+    one = replace(HISTORY, outages=(outage(1, 52),), watched=first.known_since, state=first)
+    shown = texts(history_card(one))
+    assert "Multi-factor authentication demanded, at least since Fri 20 Nov 2026, 11:14 UTC" in shown
+    assert "At least from Fri 20 Nov 2026, 11:14 UTC and still is, for 2 days or longer" in shown
+    earlier = NOW - timedelta(days=3)
+    known = texts(history_card(replace(one, watched=earlier, state=replace(first, known_since=earlier))))
+    assert "Multi-factor authentication demanded, since Fri 20 Nov 2026" in known
+    assert "From Fri 20 Nov 2026, 11:14 UTC and still is, for 2 days\n" in f"{known}\n"
+
+
+def test_quiet_hours_are_in_the_time_zone_that_they_name() -> None:
+    for zone, named in ((ZONE, ZONE), ("Nowhere/Land", "UTC")):
+        row = WatchedRow(replace(subscription(Extent.ALL), quiet=Quiet(time(18), time(7), zone)))
+        assert f"quiet 18:00 to 07:00 ({named})" in texts(watches_card([row], [], where="here", schedule=""))
 
 
 def test_what_is_disabled_can_be_watched_again_as_it_was() -> None:

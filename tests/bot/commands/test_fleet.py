@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.actions import pack
+from bot.authorise import Policy
 from bot.commands.model import Acknowledge
 from bot.desk import Desk
 from bot.fleet import (
@@ -135,6 +136,15 @@ async def test_whoever_was_first_keeps_it(world: World) -> None:
     world.fleet.alerts = {"a1": replace(an_alert("a1"), acknowledged_by="Bob", acknowledged_at=START)}
     assert "Bob has taken it already, Sun 22 Nov 2026, 15:00 UTC." in await take(world)
     assert world.fleet.alerts["a1"].acknowledged_by == "Bob"
+
+
+async def test_whoever_has_the_same_name_has_not_taken_it(world: World) -> None:
+    other = replace(OPERATOR, id="0a1b2c3d-0000-4000-8000-00000000000b")
+    world.policy = Policy(frozenset({OPERATOR.id, other.id}))
+    world.fleet.alerts = {"a1": an_alert("a1")}
+    assert "You have taken Zurich Aare" in await take(world)
+    assert "Ada has taken it already" in await take(world, other)
+    assert "You have taken Zurich Aare" in await take(world), "whoever did is told so again"
 
 
 async def test_an_alert_that_is_gone_is_said(world: World) -> None:

@@ -17,11 +17,12 @@ from bot.store.fleet_rows import alert_row
 from bot.store.outbox import SqlOutbox
 from bot.store.subscriptions import SqlPeople, SqlSubscriptions
 from bot.store.tables import alerts
-from bot.turns import Conversation, Message, Scope
+from bot.turns import Actor, Conversation, Message, Scope
 from checks.model import Cause, Room, Severity
 from tests.bot.fakes import START, FakeClock, FakeReports
 
 CHANNEL = Conversation("19:helpdesk@thread.tacv2", Scope.CHANNEL, "t", {"serviceUrl": "https://smba.example"})
+ANNA, BOB = Actor("anna-id", "Anna", "t"), Actor("bob-id", "Bob", "t")
 OTHER = replace(CHANNEL, id="19:other@thread.tacv2")
 CHAT = Conversation("a:anna", Scope.PERSONAL, "t", {"serviceUrl": "https://smba.example"})
 WELL = Sight(Standing.WELL, Cause.HEALTHY)
@@ -350,7 +351,7 @@ async def test_who_takes_an_alert_before_its_card_is_noted_is_shown_on_it(desk: 
 
         async def begin(self, conversation: Conversation, message: Message) -> tuple[Conversation, str]:
             posted = await super().begin(conversation, message)
-            await SqlFleet(desk.engine).acknowledge([broke().id], "Anna", START)
+            await SqlFleet(desk.engine).acknowledge([broke().id], ANNA, START)
             return posted
 
     desk.teams = Quick()

@@ -15,6 +15,8 @@ from bot.turns import Conversation, Message
 from checks.model import Cause, Severity
 from tests.bot.fakes import START
 from tests.bot.store.test_outbox import (
+    ANNA,
+    BOB,
     CHANNEL,
     HOUR,
     MFA,
@@ -128,10 +130,10 @@ async def test_an_acknowledgement_repaints_a_card_once_and_takes_no_other_rooms(
     await desk.sends(*(replace(broke(number), building="Zurich" if number < 6 else "Bern") for number in range(20)))
     card = next(card for place, card, _message in desk.teams.posts if place == OTHER.id)
     shown = [each.id for each in await desk.outbox.showing(OTHER.id, card)]
-    taken = await SqlFleet(engine).acknowledge([*shown, "unknown"], "Anna", START)
-    again = await SqlFleet(engine).acknowledge(shown, "Bob", START + HOUR)
-    assert [(each.room.address, each.acknowledged_by) for each in again] == [
-        (f"room-{number}@contoso.com", "Anna") for number in range(6)]
+    taken = await SqlFleet(engine).acknowledge([*shown, "unknown"], ANNA, START)
+    again = await SqlFleet(engine).acknowledge(shown, BOB, START + HOUR)
+    assert [(each.room.address, each.acknowledged_by, each.acknowledged_id) for each in again] == [
+        (f"room-{number}@contoso.com", ANNA.name, ANNA.id) for number in range(6)]
     assert taken == again
     assert await SqlFleet(engine).alert(broke(6).id) == replace(broke(6), building="Bern")
     await desk.outbox.repaint(shown)

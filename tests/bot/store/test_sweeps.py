@@ -238,6 +238,17 @@ async def test_a_rooms_time_counts_from_when_it_was_known_how_it_stands(sweeps: 
         assert [each.since for each in await fleet.watched()] == [NOW + HOUR]
 
 
+async def test_whether_a_room_was_broken_at_first_sight_is_kept(sweeps: SqlSweeps, engine: AsyncEngine) -> None:
+    await swept(sweeps, "s1", NOW, (1, MFA), (2, HEALTHY))
+    await swept(sweeps, "s2", NOW + HOUR, (1, LICENCE), (2, MFA))
+    states = await SqlFleet(engine).states()
+    assert [(each.now_since, each.at_least) for each in states] == [(NOW, True), (NOW + HOUR, False)]
+    async with engine.connect() as connection:
+        kept = (await connection.execute(select(alerts.c.change, alerts.c.at_least).order_by(
+            alerts.c.at, alerts.c.address))).all()
+    assert [tuple(each) for each in kept] == [(Change.BROKE, True), (Change.CAUSE_CHANGED, True), (Change.BROKE, False)]
+
+
 async def test_what_was_seen_only_once_is_counted_before_it_is_told(sweeps: SqlSweeps, engine: AsyncEngine) -> None:
     await sweeps.begin(SWEEP)
     await sweeps.list_rooms("s1", listed(1), 100)
