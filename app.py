@@ -23,7 +23,7 @@ from bot.examination import given
 from bot.jobs.slot import AlreadyRunningError, SlotLostError
 from bot.ports import StoreAwayError
 from bot.printing import HEALTHY, UNJUDGED, NotWrittenError, print_examination, print_reports, show, write_timeline
-from bot.settings import ConfigurationError, Settings, load_settings
+from bot.settings import ConfigurationError, Settings, load_settings, refuse_unset
 from bot.setup import setup_of
 from checks import engine
 from checks.collector import BundleReading, CannotCollect, Evidence, UnreadableBundleError
@@ -253,8 +253,7 @@ async def _graph(settings: Settings) -> AsyncIterator["GraphClient"]:
     from checks.sources.graph.connect import connect, connect_simulated
     from checks.sources.graph.token import UnusableCredentialError
 
-    if missing := settings.missing_for_graph():
-        raise ConfigurationError(" ".join(missing))
+    refuse_unset(settings.unset_for_graph())
     if settings.graph_url:
         async with connect_simulated(settings.graph_url) as client:
             yield client

@@ -3,6 +3,18 @@
 import logging
 from argparse import ArgumentParser
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    Commands = _SubParsersAction[ArgumentParser]
+
+_JUDGED = "0 healthy or recovered, 1 something failed, 2 it could not be judged, or the command was wrong"
+_KEPT = "0 all rooms are well or the table was written, 1 a room is broken, 2 it could not be told or written"
+_DONE = "0 done, 2 it could not be done"
+_LASTED = "0 it was told to stop, 2 it could not begin or go on"
+_JSON = "print the answer as JSON"
 
 
 class UsageError(Exception):
@@ -26,51 +38,83 @@ def must_be_readable(zip_: Path, timeline: Path | None) -> None:
 def parser() -> ArgumentParser:
     """Reads a command into ``command``, its name, with its options; ``log_level`` is what it logs unless told."""
     made = ArgumentParser(prog="app.py", description="Says why a Teams Room cannot sign in.",
-                          epilog="Exit status: 0 healthy or recovered, 1 a failure, 2 not judged or bad usage.",
-                          allow_abbrev=False)
+                          epilog="Exit status: 0 healthy or recovered, 1 a failure, 2 not judged or bad usage. The "
+                                 "--help of each command says what its own means.", allow_abbrev=False)
     made.set_defaults(log_level=logging.ERROR)
     commands = made.add_subparsers(required=True, metavar="COMMAND", dest="command")
-    serve = commands.add_parser("serve", help="run the bot for Teams")
+    for add in (_add_lasting, _add_database, _add_judging, _add_fleet, _add_catalogue, _add_demo):
+        add(commands)
+    return made
+
+
+def _command(commands: "Commands", name: str, purpose: str, exit_status: str) -> ArgumentParser:
+    """A command whose help says what its exit status means."""
+    return commands.add_parser(name, help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}.",
+                               epilog=f"Exit status: {exit_status}.", allow_abbrev=False)
+
+
+def _add_lasting(commands: "Commands") -> None:
+    serve = _command(commands, "serve", "run the bot for Teams", _LASTED)
     serve.add_argument("--no-work", action="store_true",
                        help="only answer and queue; workers on the same PostgreSQL database look at the rooms")
-    worker = commands.add_parser("worker", help="look at the rooms that bots on the same PostgreSQL database queue")
+    worker = _command(commands, "worker", "look at the rooms that bots on the same PostgreSQL database queue", _LASTED)
     for lasting in (serve, worker):
         lasting.set_defaults(log_level=logging.INFO)
-    migrate = commands.add_parser("migrate", help="bring the database to this version of Roomcheck")
-    migrate.add_argument("--check", action="store_true",
-                         help="change nothing, only say whether it is: exit status 0 if so, 1 if not")
-    backup = commands.add_parser("backup", help="copy the embedded database, while the bot runs")
+
+
+def _add_database(commands: "Commands") -> None:
+    migrate = _command(commands, "migrate", "bring the database to this version of Roomcheck",
+                       "0 it is of this version, 1 it is not (only with --check), 2 it could not be told or changed")
+    migrate.add_argument("--check", action="store_true", help="change nothing, only say whether it is")
+    backup = _command(commands, "backup", "copy the embedded database, while the bot runs", _DONE)
     backup.add_argument("file", type=Path, metavar="FILE", help="where to; no file is written over")
-    check = commands.add_parser("check", help="check rooms through Microsoft Graph")
+
+
+def _add_judging(commands: "Commands") -> None:
+    check = _command(commands, "check", "check rooms through Microsoft Graph", _JUDGED)
     check.add_argument("rooms", nargs="*", metavar="UPN", help="the address of a room's account")
     check.add_argument("--demo", action="store_true", help="in the simulated tenant; without UPN, all its rooms")
     check.add_argument("--what-if", action="store_true", help="ask too what Conditional Access would decide now")
-    doctor = commands.add_parser("doctor", help="which of Roomcheck's permissions in Graph are granted",
-                                 epilog="Exit status: 0 everything is granted, 1 something is missing, 2 not known.")
+    doctor = _command(commands, "doctor", "say which of Roomcheck's permissions in Graph are granted",
+                      "0 everything is granted, 1 something is missing, 2 not known")
     doctor.add_argument("room", nargs="?", default="", metavar="ROOM",
                         help="the address to ask through; without it, the first of the organisation's rooms")
     doctor.add_argument("--demo", action="store_true", help="in the simulated tenant")
-    analyze = commands.add_parser("analyze", help="read a room's diagnostic zip")
+    analyze = _command(commands, "analyze", "read a room's diagnostic zip", _JUDGED)
     analyze.add_argument("zip", type=Path, metavar="ZIP")
     analyze.add_argument("--room", metavar="UPN", default="", help="whose zip it is, if its logs do not say")
     analyze.add_argument("--timeline", type=Path, metavar="SVG", help="draw when the room was well into this file")
-    sweep = commands.add_parser("sweep", help="look at every room of the organisation once, and tell who is to be told")
-    fleet = commands.add_parser("fleet", help="how available the rooms were, as the sweeps have kept it")
+    for judging in (check, doctor, analyze):
+        judging.add_argument("--json", action="store_true", help=_JSON)
+
+
+def _add_fleet(commands: "Commands") -> None:
+    sweep = _command(commands, "sweep", "look at every room of the organisation once, and tell who is to be told",
+                     "0 all rooms are well, 1 a room is broken, 2 it could not be told")
+    sweep.add_argument("--json", action="store_true", help=_JSON)
+    fleet = _command(commands, "fleet", "say how available the rooms were, as the sweeps have kept it", _KEPT)
     fleet.add_argument("--building", default="", metavar="NAME", help="only the rooms of this building")
-    history = commands.add_parser("history", help="when a room was broken, as the sweeps have kept it")
+    history = _command(commands, "history", "say when a room was broken, as the sweeps have kept it", _KEPT)
     history.add_argument("room", metavar="ROOM", help="its address, or part of its display name")
     for kept in (fleet, history):
-        kept.add_argument("--csv", type=Path, metavar="FILE", help="write a table for spreadsheets into this file")
-    for judging in (check, analyze, doctor, sweep, fleet, history):
-        judging.add_argument("--json", action="store_true", help="print the answer as JSON")
-    explain = commands.add_parser("explain", help="what a check, an area or a code means; without CHECK, a list")
+        form = kept.add_mutually_exclusive_group()
+        form.add_argument("--csv", metavar="FILE",
+                          help="write a table for spreadsheets into this file, or to standard output where it is -")
+        form.add_argument("--json", action="store_true", help=_JSON)
+
+
+def _add_catalogue(commands: "Commands") -> None:
+    explain = _command(commands, "explain", "say what a check, an area or a code means; without CHECK, list all",
+                       _DONE)
     explain.add_argument("check", nargs="*", metavar="CHECK")
-    new = commands.add_parser("new-check", help="begin a check: its file and its test")
+    new = _command(commands, "new-check", "begin a check: its file and its test", _DONE)
     new.add_argument("name", metavar="AREA/NAME", help="its folder and file in checks/catalog, such as device/clock")
     new.add_argument("--title", default="", help="the healthy condition, in at most 60 characters")
     new.add_argument("--new-area", action="store_true", help="make the folder too")
-    commands.add_parser("chat", help="speak to a demo bot in this terminal")
-    demo = commands.add_parser("demo", help="run the bot in a simulated tenant")
+
+
+def _add_demo(commands: "Commands") -> None:
+    _command(commands, "chat", "speak to a demo bot in this terminal", _LASTED)
+    demo = _command(commands, "demo", "run the bot in a simulated tenant", _LASTED)
     demo.add_argument("--playground-port", type=int, default=56150, metavar="PORT")
     demo.set_defaults(log_level=logging.WARNING)
-    return made

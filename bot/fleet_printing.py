@@ -1,9 +1,10 @@
-"""The fleet on the command line: what the sweeps have kept, as a card drawn in text, as JSON, or as CSV in a file."""
+"""The fleet on the command line: what the sweeps have kept, as a card drawn in text, as JSON, or as CSV."""
 
 import asyncio
 import json
 import sys
 from argparse import Namespace
+from codecs import BOM_UTF8
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ async def print_fleet(kept: Kept, options: Namespace) -> int:
     """The availability of all rooms or of a building's; with ``--csv`` how each of them stands."""
     building = await _building(kept, options.building) if options.building else ""
     states = [each for each in await kept.rooms.states() if not building or each.building == building]
-    if options.csv:
+    if options.csv is not None:
         return _write(options.csv, fleet_csv(states), len(states))
     found = await availability_of(building, kept.rooms, kept.now)
     if options.json:
@@ -83,7 +84,7 @@ async def print_fleet(kept: Kept, options: Namespace) -> int:
 async def print_history(kept: Kept, options: Namespace) -> int:
     """When a room was broken; with ``--csv`` over the last year."""
     state = await _room(kept, options.room)
-    if options.csv:
+    if options.csv is not None:
         outages = await kept.rooms.outages(state.room.address, kept.now - FILE_WINDOW)
         return _write(options.csv, history_csv(outages, kept.now), len(outages))
     history = await history_of(state.room, kept.rooms, kept.now)
@@ -131,13 +132,17 @@ async def _room(kept: Kept, asked: str) -> RoomState:
     return states[found[0]]
 
 
-def _write(path: Path, content: bytes, rows: int) -> int:
+def _write(name: str, content: bytes, rows: int) -> int:
+    if name == "-":  # for other programs, which take the mark that spreadsheets want for a part of the first name
+        sys.stdout.buffer.write(content.removeprefix(BOM_UTF8))
+        sys.stdout.flush()
+        return HEALTHY
     try:
-        path.write_bytes(content)
+        Path(name).write_bytes(content)
     except OSError as refused:
-        raise NotWrittenError(f"The table cannot be written to {path}: {refused.strerror}. "
+        raise NotWrittenError(f"The table cannot be written to {name}: {refused.strerror}. "
                               "Name a file in a folder that is there and that you may write in.") from refused
-    print(f"{rows:,} {'row' if rows == 1 else 'rows'} written to {path}.", file=sys.stderr)
+    print(f"{rows:,} {'row' if rows == 1 else 'rows'} written to {name}.", file=sys.stderr)
     return HEALTHY
 
 

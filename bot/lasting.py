@@ -8,10 +8,11 @@ from uuid import uuid4
 from bot.cards.fleet import MOST_WORST
 from bot.fleet import Sweep, SweepState
 from bot.fleet_printing import print_sweep
+from bot.jobs.slot import AlreadyRunningError
 from bot.printing import HEALTHY
 from bot.server import listening, settle, stop_signal
 from bot.service import World, bot_at_work, watching, worker_at_work
-from bot.settings import ConfigurationError, Settings
+from bot.settings import Settings, refuse_unset
 from bot.watch import Watch
 
 _LOOK_EVERY = 0.5
@@ -19,8 +20,7 @@ _LOOK_EVERY = 0.5
 
 def complete(settings: Settings) -> Settings:
     """The settings, which must name the bot and what reads Microsoft Graph. Raises ConfigurationError."""
-    if missing := (*settings.missing_for_teams(), *settings.missing_for_graph()):
-        raise ConfigurationError(" ".join(missing))
+    refuse_unset((*settings.unset_for_teams(), *settings.unset_for_graph()))
     return settings
 
 
@@ -62,9 +62,14 @@ async def sweep(settings: Settings, world: World, *, as_json: bool, development:
 
     Where a sweep is under way already, that one is waited for. Raises as :func:`bot.service.watching` does.
     """
-    async with watching(settings, world, development=development) as watch:
-        ended = await _ended(watch, world)
-        return print_sweep(ended, await watch.stores.rooms.counts(MOST_WORST), as_json=as_json)
+    try:
+        async with watching(settings, world, development=development) as watch:
+            ended = await _ended(watch, world)
+            return print_sweep(ended, await watch.stores.rooms.counts(MOST_WORST), as_json=as_json)
+    except AlreadyRunningError as running:
+        raise AlreadyRunningError(
+            f"A bot works with {settings.home} already. Write sweep to that bot: it looks at every room just so. Or "
+            "stop it first. Another ROOMCHECK_HOME would know nothing of its rooms, nor of who is to be told.") from running
 
 
 async def _ended(watch: Watch, world: World) -> Sweep:

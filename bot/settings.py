@@ -1,7 +1,7 @@
 """Settings, from the environment or a ``.env`` file."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from enum import StrEnum
 from ipaddress import ip_address
@@ -153,19 +153,27 @@ class Settings(BaseSettings):
 
     def missing_for_teams(self) -> tuple[str, ...]:
         """Sentences on what the bot still needs before Teams can reach it; empty when it has everything."""
+        return tuple(f"{name} is not set." for name in self.unset_for_teams())
+
+    def unset_for_teams(self) -> tuple[str, ...]:
+        """The names of those settings."""
         secret = self.app_password.get_secret_value() or self.app_type is AppType.MANAGED_IDENTITY
         wanted = {"MicrosoftAppId": self.app_id, "MicrosoftAppTenantId": self.app_tenant_id,
                   "MicrosoftAppPassword": secret}
-        return tuple(f"{name} is not set." for name, value in wanted.items() if not value)
+        return tuple(name for name, value in wanted.items() if not value)
 
     def missing_for_graph(self) -> tuple[str, ...]:
         """Sentences on what reading Microsoft Graph still needs; empty when it has everything."""
+        return tuple(f"{name} is not set." for name in self.unset_for_graph())
+
+    def unset_for_graph(self) -> tuple[str, ...]:
+        """The names of those settings."""
         if self.graph_url or self.managed_identity:
             return ()
         secret = self.graph_certificate or self.client_secret.get_secret_value()
         wanted = {"ROOMCHECK_TENANT_ID": self.tenant_id, "ROOMCHECK_CLIENT_ID": self.client_id,
                   "ROOMCHECK_CLIENT_SECRET or ROOMCHECK_CLIENT_CERTIFICATE": secret}
-        return tuple(f"{name} is not set." for name, value in wanted.items() if not value)
+        return tuple(name for name, value in wanted.items() if not value)
 
     @property
     def tenant_id(self) -> str:
@@ -200,6 +208,21 @@ class Settings(BaseSettings):
     def tenants(self) -> frozenset[str]:
         """The tenants whose people may use the bot, in lower case."""
         return frozenset(self.allowed_tenants or filter(None, (self.app_tenant_id.lower(),)))
+
+
+def refuse_unset(names: Sequence[str]) -> None:
+    """Raises :class:`ConfigurationError`, with what each of the settings is, where there are any."""
+    if not names:
+        return
+    lines = "\n".join(f"  {name}: {_purpose(name)}" for name in names)
+    raise ConfigurationError(f"Not set up yet. Missing in the environment, or in a file .env here:\n{lines}\n"
+                             "docs/configuration.md names every setting. Without any: app.py demo runs the bot in a "
+                             "simulated tenant.")
+
+
+def _purpose(name: str) -> str:
+    described = {str(field.alias): field.description or "" for field in Settings.model_fields.values()}
+    return " Or: ".join(described[each] for each in name.split(" or "))
 
 
 def load_settings() -> Settings:

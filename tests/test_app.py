@@ -163,14 +163,16 @@ def test_a_zip_of_another_room_is_said_and_its_own_room_named(capsys: pytest.Cap
 
 @pytest.mark.parametrize(("arguments", "sentence"), [
     (["check"], "Name a room"),
-    (["check", "room@contoso.com"], "ROOMCHECK_TENANT_ID is not set."),
+    (["check", "room@contoso.com"], "\n  ROOMCHECK_TENANT_ID: The tenant whose rooms are checked;"),
     (["check", "nonsense", "--demo"], "it has no @"),
     (["analyze", "nowhere.zip"], "There is no file nowhere.zip. Name the zip"),
     (["analyze", "/dev/zero"], "There is no file /dev/zero."),
     (["analyze", "."], ". is a folder. Name the zip itself."),
     (["explain", "sign_in.mfaa"], "Try: explain sign_in.mfa"),
-    (["serve"], "MicrosoftAppId is not set."),
-    (["doctor"], "ROOMCHECK_TENANT_ID is not set."),
+    (["serve"], "\n  MicrosoftAppId: The bot's application (client) id.\n"),
+    (["sweep"], "\n  ROOMCHECK_CLIENT_SECRET or ROOMCHECK_CLIENT_CERTIFICATE: Its client secret;"),
+    (["sweep"], "app.py demo"),
+    (["doctor"], "\n  ROOMCHECK_TENANT_ID: The tenant"),
     (["doctor", "nonsense", "--demo"], "it has no @"),
     (["new-check", "lighting/lamp"], "There is no area “lighting”. The areas are access, account,"),
     (["new-check", "account/found"], "account/found.py exists"),
@@ -193,6 +195,15 @@ def test_bad_usage_is_told_with_the_usage(capsys: pytest.CaptureFixture[str]) ->
     with pytest.raises(SystemExit, match="2"):
         app.main(["chekc"])
     assert "usage: app.py" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", sorted(app._RUN))
+def test_the_help_of_every_command_tells_its_exit_status(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        app.main([command, "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Exit status: 0 " in told
+    assert ", 2 it could not be" in told or ", 2 it could not begin" in told or ", 2 not known" in told
 
 
 def test_a_wrong_setting_stops_the_start(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import app
+from bot.jobs.slot import AlreadyRunningError, held_slot
 from bot.lasting import sweep
 from bot.settings import Settings
 from bot.store.database import embedded_url, opened
@@ -99,6 +100,49 @@ def test_tables_for_spreadsheets(run: Run, tmp_path: Path) -> None:
         assert (status, told.splitlines()[0]) == (0, f"{rows} {'row' if rows == 1 else 'rows'} written to table.csv.")
         content = (tmp_path / "table.csv").read_bytes().decode("utf-8-sig")
         assert len(list(csv.DictReader(io.StringIO(content)))) == rows
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("command", [["fleet"], ["history", "room-1@contoso.com"]])
+def test_a_table_to_standard_output_is_that_and_nothing_else(capsysbinary: pytest.CaptureFixture[bytes],
+                                                             command: list[str]) -> None:
+    assert app.main([*command, "--csv", "whole.csv"]) == 0
+    capsysbinary.readouterr()
+    assert app.main([*command, "--csv", "-"]) == 0
+    told = capsysbinary.readouterr()
+    assert (told.out, told.err) == (Path("whole.csv").read_bytes().decode("utf-8-sig").encode(), b"")
+    assert told.out.startswith(b"Room,")
+    assert not Path("-").exists()
+
+
+@pytest.mark.parametrize("command", [["fleet"], ["history", "room-1@contoso.com"]])
+def test_a_table_and_json_at_once_are_bad_usage(capsys: pytest.CaptureFixture[str], command: list[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        app.main([*command, "--csv", "table.csv", "--json"])
+    assert "not allowed with" in capsys.readouterr().err
+
+
+async def test_a_sweep_beside_a_running_bot_names_that_bot(tmp_path: Path) -> None:
+    async with simulated_graph() as graph, connect_simulated(graph) as client:
+        settings = Settings(_env_file=None, ROOMCHECK_HOME=tmp_path / "bot", ROOMCHECK_GRAPH_URL=graph)
+        with held_slot(settings.home), pytest.raises(AlreadyRunningError, match="Write sweep to that bot") as told:
+            await sweep(settings, app.world(client), as_json=True, development=True)
+    assert "give this one its own" not in str(told.value)
+
+
+def test_a_room_that_was_broken_at_first_sight_is_told_so(run: Run) -> None:
+    async def keep() -> None:
+        now = datetime.now(UTC)
+        async with opened(embedded_url(HOME)) as engine:
+            sweeps = SqlSweeps(engine, NoJobs())
+            await swept(sweeps, "s1", now - 2 * HOUR, (1, MFA), (2, HEALTHY))
+            await swept(sweeps, "s2", now - HOUR, (1, MFA), (2, MFA))
+    asyncio.run(keep())
+    assert [each["since_at_least"] for each in as_json(run("fleet", "--json")[1])["rooms"]] == [True, False]
+    for number, unseen in ((1, True), (2, False)):
+        document = as_json(run("history", f"room-{number}@contoso.com", "--json")[1])
+        assert [each["began_at_least"] for each in document["history"]] == [unseen]
+        assert ("at least since" in " ".join(run("history", f"room-{number}@contoso.com")[1].split())) is unseen
 
 
 @pytest.mark.usefixtures("kept")

@@ -33,8 +33,18 @@ async def show_fleet(turn: Turn, command: ShowFleet, services: Services) -> Answ
             return Answer(_which_building(command, found or sorted(known)))
         building = found[0]
     if command.as_file:
-        return Answer(await offer_file(turn, Wanted("fleet", building), services))
+        return Answer(await _file(turn, building, services))
     return Answer(await _availability(turn, building, services))
+
+
+async def _file(turn: Turn, building: str, services: Services) -> Message:
+    """The offer of the table; none of one that would be empty."""
+    if await services.fleet.states():
+        return await offer_file(turn, Wanted("fleet", building), services)
+    swept = await services.kept_sweeps.last()
+    why = "The last sweep found no room" if swept else "No sweep has looked at the rooms yet"
+    return offered("No file yet", f"{why}, so that the file would be empty.", [("Sweep now", BeginSweep())],
+                   "Ask for the file again when the sweep's card shows that it has ended.")
 
 
 def _which_building(command: ShowFleet, near: Sequence[str]) -> Message:
@@ -63,9 +73,9 @@ async def show_history(turn: Turn, command: ShowHistory, services: Services) -> 
     found = await find_room(command.room, services.rooms)
     if not isinstance(found, Room):
         return Answer(await explain_unfound(turn, found, Wish.HISTORY, services, command))
-    if command.as_file:
-        return Answer(await offer_file(turn, Wanted("history", found.address), services))
     history = await history_of(found, services.fleet, services.clock())
+    if command.as_file and (history.watched or history.outages):  # else the card says that nothing is known yet
+        return Answer(await offer_file(turn, Wanted("history", found.address), services))
     watched = {(each.extent, each.target) for each in await services.subscriptions.of(turn.conversation.id)
                if not each.disabled}
     building = history.state.building if history.state else ""

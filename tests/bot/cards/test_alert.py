@@ -54,7 +54,8 @@ def test_what_was_taken_on_another_day_than_the_card_shows_has_its_date(language
 
 
 @pytest.mark.parametrize(("language", "began", "lasted"), [
-    ("en", "At least since Sun 22 Nov", "after at least 3 hours"), ("de", "Mindestens seit So 22.", "nach mindestens 3 St"),
+    ("en", "At least since Sun 22 Nov", "after at least 3 hours"),
+    ("de", "Mindestens seit So 22.", "nach mindestens 3 St"),
     ("fr", "Au moins depuis le dim.", "après au moins 3 heures"), ("it", "Almeno da dom", "dopo almeno 3 ore")])
 def test_a_room_that_was_broken_when_it_was_first_seen_may_have_been_so_for_longer(
         language: str, began: str, lasted: str) -> None:

@@ -89,6 +89,27 @@ async def test_before_the_first_sweep_the_fleet_offers_one(world: World) -> None
     assert "Sweep now" in shown
 
 
+@pytest.mark.parametrize("text", ["fleet csv", "fleet as a csv file"])
+async def test_before_the_first_sweep_no_empty_file_is_offered(world: World, text: str) -> None:
+    world.fleet.rooms, world.sweeps.kept = [], {}
+    answer = await Desk(world.services).said(world.said(text))
+    assert answer.message
+    assert answer.message.file is None
+    assert "No sweep has looked at the rooms yet" in texts(answer.message.card)
+    await Desk(world.services).pressed(world.pressed(payloads(answer.message.card)["Sweep now"]))
+    assert [each.state for each in world.sweeps.kept.values()] == [SweepState.QUEUED]
+    assert not world.dialogs.kept
+
+
+async def test_a_sweep_that_found_no_room_has_no_file_either(world: World) -> None:
+    world.fleet.rooms = []
+    assert "The last sweep found no room" in await said(world, "fleet csv")
+
+
+async def test_a_room_no_sweep_has_judged_has_no_file_of_its_history(world: World) -> None:
+    assert "No sweep could judge this room yet" in await said(world, f"history {LIMMAT.address} csv")
+
+
 async def test_a_rooms_history(world: World) -> None:
     shown = await said(world, "history aare")
     assert "96.67 % available over the last 30 days, 1 outage" in shown
