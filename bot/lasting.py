@@ -69,7 +69,8 @@ async def sweep(settings: Settings, world: World, *, as_json: bool, development:
     except AlreadyRunningError as running:
         raise AlreadyRunningError(
             f"A bot works with {settings.home} already. Write sweep to that bot: it looks at every room just so. Or "
-            "stop it first. Another ROOMCHECK_HOME would know nothing of its rooms, nor of who is to be told.") from running
+            "stop it first. Another ROOMCHECK_HOME would know nothing of its rooms, nor of who is to be told.",
+        ) from running
 
 
 async def _ended(watch: Watch, world: World) -> Sweep:

@@ -24,36 +24,46 @@ _MARKS = ("→", "▸", "▾")
 
 @dataclass(frozen=True, slots=True)
 class ActionChoice:
-    """A button with the number it is drawn with. ``action`` is the card's own; ``inputs`` are the id and the label of
-    what is to be filled in with it.
+    """A button with the number it is drawn with. ``action`` is the card's own; ``inputs`` are what is to be filled in
+    with it.
     """
 
     number: int
     title: str
     action: Mapping[str, Any]
-    inputs: tuple[tuple[str, str], ...] = ()
+    inputs: tuple["Field", ...] = ()
 
 
-def draw(card: Card, *, pressable: bool = True) -> tuple[RenderableType, list[ActionChoice]]:
-    """The card as text, what it folds away after a rule, its buttons numbered; and those buttons in that order.
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a card with its ``label``, and what it is filled in with already."""
+
+    id: str
+    label: str
+    filled: str = ""
+
+
+def draw(card: Card, *, pressable: bool = True, first: int = 1) -> tuple[RenderableType, list[ActionChoice]]:
+    """The card as text, what it folds away after a rule, its buttons numbered from ``first`` on; and those buttons in
+    that order.
 
     Not ``pressable``, it has no buttons: the addresses of pages stand in their place. Nothing in a card can become
     markup or a control sequence of the terminal.
     """
     body = card.get("body", [])
-    drawing = _Drawing(tuple(_inputs(body)), pressable)
+    drawing = _Drawing(tuple(_inputs(body)), pressable, first)
     shown = [*drawing.elements(body), *drawing.folded_parts()]
     offered = drawing.buttons(card.get("actions", []))
     return Group(*shown, *([Text(), *offered] if offered else [])), drawing.choices
 
 
-def _inputs(element: Any) -> Iterable[tuple[str, str]]:
+def _inputs(element: Any) -> Iterable[Field]:
     if isinstance(element, list):
         for each in element:
             yield from _inputs(each)
     elif isinstance(element, Mapping):
         if element.get("type") in _INPUTS and str(element["id"]).startswith(FIELD):
-            yield str(element["id"]), _question(element)
+            yield Field(str(element["id"]), _question(element), plain(str(element.get("value", ""))))
         for inside in ("items", "columns"):
             yield from _inputs(element.get(inside, []))
 
@@ -68,8 +78,9 @@ def _question(element: Mapping[str, Any]) -> str:
 class _Drawing:
     """One card being drawn: the buttons numbered so far, and the folds still to be shown."""
 
-    inputs: tuple[tuple[str, str], ...]
+    inputs: tuple[Field, ...]
     pressable: bool
+    first: int
     choices: list[ActionChoice] = field(default_factory=list)
     folds: list[tuple[str, list[Mapping[str, Any]]]] = field(default_factory=list)
 
@@ -102,7 +113,7 @@ class _Drawing:
 
     def _number(self, action: Mapping[str, Any]) -> str:
         asks = action.get("verb") == "continue_dialog"
-        number = len(self.choices) + 1
+        number = self.first + len(self.choices)
         title = plain(str(action.get("title", "")))
         self.choices.append(ActionChoice(number, title, action, self.inputs if asks else ()))
         return f"[{number}]"

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 import threading
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,30 +22,62 @@ QUIET = 0.6
 PATIENCE = 60.0
 """Seconds for which a card that says it is still at work is waited for."""
 
+PROMPT = "> "
 GREETING = """Write to Roomcheck as you would in Teams, for instance: help
-A number presses that button; /send FILE sends a diagnostic zip; /take FILE saves a file that is offered; /quit
-leaves."""
+A number presses that button, on earlier cards too; /send FILE sends a diagnostic zip; /take FILE saves a file that is
+offered; /quit leaves. Cards come by themselves too. What you are typing then is kept: Ctrl-R shows it again."""
 
 
-async def chat(endpoint: str, console: Console, lines: AsyncIterator[str]) -> None:
-    """Talk to the bot at ``endpoint`` until the lines end or one of them is ``/quit``."""
+async def chat(endpoint: str, console: Console, lines: AsyncIterator[str], prompt: str = "") -> None:
+    """Talk to the bot at ``endpoint`` until the lines end or one of them is ``/quit``. ``prompt`` is what stands before
+    a line that is being typed.
+    """
     async with teams(endpoint) as conversation:
-        screen = _Screen(console, conversation, lines)
+        screen = _Screen(console, conversation, lines, prompt)
         console.print(Text(GREETING))
-        async for line in lines:
-            if line == "/quit":
-                return
-            await screen.take(line)
+        while (line := await screen.line()) not in {None, "/quit"}:
+            if line:
+                await screen.take(line)
 
 
 class _Screen:
     """What the terminal shows, and which buttons its numbers press."""
 
-    def __init__(self, console: Console, conversation: Teams, lines: AsyncIterator[str]) -> None:
-        self._console, self._teams, self._lines = console, conversation, lines
+    def __init__(self, console: Console, conversation: Teams, lines: AsyncIterator[str], prompt: str) -> None:
+        self._console, self._teams, self._lines, self._prompt = console, conversation, lines, prompt
         self._dirty: dict[str, Posted] = {}
         self._choices: list[tuple[Posted, ActionChoice]] = []
-        conversation.on_paint = lambda posted: self._dirty.__setitem__(posted.id, posted)
+        self._came = asyncio.Event()
+        conversation.on_paint = self._painted
+
+    def _painted(self, posted: Posted) -> None:
+        self._dirty[posted.id] = posted
+        self._came.set()
+
+    async def line(self) -> str | None:
+        """The next line, None after the last. What comes by itself before it is shown when it comes."""
+        typing, showing = asyncio.ensure_future(self._typed()), asyncio.ensure_future(self._show_what_comes())
+        try:
+            await asyncio.wait({typing, showing}, return_when=asyncio.FIRST_COMPLETED)
+            return typing.result() if typing.done() else showing.result()
+        finally:
+            typing.cancel()
+            showing.cancel()
+
+    async def _typed(self) -> str | None:
+        return await anext(self._lines, None)
+
+    async def _show_what_comes(self) -> None:
+        """Whatever has come to rest, below the line that is being typed, and the prompt anew."""
+        while True:
+            await self._came.wait()
+            await self._teams.quiet(QUIET)
+            self._came.clear()
+            rested = [each for each in self._dirty.values() if not _is_at_work(each)]
+            if rested:
+                self._console.print(Text("\n" if self._prompt else ""), end="")
+                self._print(rested)
+                self._console.print(Text(self._prompt), end="")
 
     async def take(self, line: str) -> None:
         """Do what one line asks for, and show what the bot answers."""
@@ -64,7 +96,8 @@ class _Screen:
 
     async def _press(self, number: int) -> None:
         if not 0 < number <= len(self._choices):
-            self._console.print(Text(f"There is no button {number} on the screen."))
+            there = f"the cards above have 1 to {len(self._choices)}" if self._choices else "no card has one yet"
+            self._console.print(Text(f"There is no button {number}: {there}."))
             return
         posted, choice = self._choices[number - 1]
         if choice.action["type"] == "Action.OpenUrl":
@@ -74,10 +107,12 @@ class _Screen:
         self._answered(posted, answer)
 
     async def _fields(self, choice: ActionChoice) -> Mapping[str, str]:
+        """What is filled in, one line each; an empty one leaves a field as it is."""
         fields = {}
-        for name, label in choice.inputs:
-            self._console.print(Text(f"{label}:"))
-            fields[name] = await anext(self._lines, "")
+        for each in choice.inputs:
+            enter = f"keeps {each.filled}" if each.filled else "leaves it empty"
+            self._console.print(Text(f"{each.label} (Enter alone {enter}):"))
+            fields[each.id] = await self.line() or each.filled
         return fields
 
     def _answered(self, posted: Posted, answer: Any) -> None:
@@ -106,14 +141,17 @@ class _Screen:
 
     async def _show(self) -> None:
         await self._settled()
-        for posted in self._dirty.values():
+        self._print([*self._dirty.values()])
+
+    def _print(self, messages: Sequence[Posted]) -> None:
+        for posted in messages:
+            self._dirty.pop(posted.id, None)
             if posted.offer:
                 self._console.print(Text(f"A file is offered: {posted.offer['name']}. /take FILE saves it."))
             if posted.text:
                 self._console.print(Text(read_literal(posted.text)))
             if posted.card:
                 self._draw(posted, posted.card)
-        self._dirty.clear()
 
     async def _settled(self) -> None:
         """Until nothing is repainted any more, and no card says that the bot is still at work."""
@@ -124,9 +162,10 @@ class _Screen:
             await self._teams.quiet(QUIET)
 
     def _draw(self, posted: Posted, card: dict[str, Any]) -> None:
-        drawn, choices = draw(card)
+        """Its buttons are numbered on from those of earlier cards, so that every number on the screen is of one."""
+        drawn, choices = draw(card, first=len(self._choices) + 1)
         self._console.print(drawn)
-        self._choices = [(posted, choice) for choice in choices]
+        self._choices += [(posted, choice) for choice in choices]
 
 
 def _is_at_work(posted: Posted) -> bool:
@@ -134,8 +173,8 @@ def _is_at_work(posted: Posted) -> bool:
     return RUNNING.symbol in str(posted.card)
 
 
-async def typed(prompt: str = "> ") -> AsyncIterator[str]:
-    """Lines from standard input, without those that are empty. The prompt is shown to a person only."""
+async def typed(prompt: str = PROMPT) -> AsyncIterator[str]:
+    """Lines from standard input. The prompt is shown to a person only."""
     loop, lines = asyncio.get_running_loop(), asyncio.Queue[str]()
     wanted = threading.Semaphore(0)
 
@@ -154,5 +193,4 @@ async def typed(prompt: str = "> ") -> AsyncIterator[str]:
         line = await lines.get()
         if not line:
             return
-        if line.strip():
-            yield line.strip()
+        yield line.strip()

@@ -1,6 +1,7 @@
 """The demo from the command line: the bot in the simulated tenant, to be spoken to in a browser or in a terminal."""
 
 import contextlib
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +13,7 @@ from bot.service import World
 from bot.settings import Settings
 from checks.sources.graph.client import GraphClient
 from demo.at_work import demo_bot
-from demo.chat import chat, typed
+from demo.chat import PROMPT, chat, typed
 from demo.mending import MEND
 from demo.playground import PlaygroundError, playground
 from demo.rooms import ROOMS
@@ -53,4 +54,4 @@ async def chat_in_terminal(settings: Settings, world: MakeWorld) -> None:
     with TemporaryDirectory() as folder:
         async with demo_bot(settings, world, home=Path(folder), port=0) as (endpoint, bundles):
             print(f"The rooms' diagnostic zips are in {bundles.folder}. Rooms are mended at {bundles.address}{MEND}.")
-            await chat(endpoint, Console(), typed())
+            await chat(endpoint, Console(), typed(), PROMPT if sys.stdin.isatty() else "")

@@ -8,8 +8,9 @@ from rich.console import Console
 from bot.actions import FIELD, unpack
 from bot.cards.parts import walk, without_pictures
 from bot.commands.model import ContinueDialog, ShowFix
-from bot.terminal import ActionChoice, draw
+from bot.terminal import ActionChoice, Field, draw
 from bot.turns import Card
+from tests.bot.cards.fleet_samples import fleet_cards
 from tests.bot.cards.samples import every_card, hostile_cards
 
 CARDS = every_card() | {f"hostile {name}": made for name, made in hostile_cards().items()}
@@ -39,6 +40,21 @@ def test_everything_said_is_drawn(name: str, width: int) -> None:
         if element.get("type") == "TextRun":
             said = [word for word in element["text"].replace("\u200b", " ").split() if word.isascii()]
             assert all("".join(char for char in word if char.isalnum()) in drawn for word in said)
+
+
+def test_numbers_go_on_from_those_of_another_card() -> None:
+    out = io.StringIO()
+    drawn, choices = draw(CARDS["report_failing"], first=42)
+    Console(file=out, width=100, color_system=None).print(drawn)
+    assert [each.number for each in choices] == list(range(42, 42 + len(choices)))
+    assert "[42]" in out.getvalue()
+    assert "[1]" not in out.getvalue()
+
+
+def test_a_field_says_what_it_is_filled_in_with() -> None:
+    _, choices = printed(fleet_cards()["watch_rooms_again"])
+    filled = {each.id.removeprefix(FIELD): each.filled for each in next(each.inputs for each in choices if each.inputs)}
+    assert filled == {"rooms": "bern, zurich", "least": "high", "quiet": "18", "language": "de"}
 
 
 def test_numbers_go_up_as_one_reads() -> None:
@@ -77,8 +93,8 @@ def test_a_card_that_is_not_ours_cannot_steer_it_either() -> None:
 
 def test_a_button_asks_for_the_fields_that_belong_to_it() -> None:
     _, choices = printed(CARDS["ask_room"])
-    assert choices[0].inputs == ((f"{FIELD}room", "Address of the room's account"),)
-    payload = dict(choices[0].action["data"]) | {choices[0].inputs[0][0]: "room-42@contoso.com"}
+    assert choices[0].inputs == (Field(f"{FIELD}room", "Address of the room's account"),)
+    payload = dict(choices[0].action["data"]) | {choices[0].inputs[0].id: "room-42@contoso.com"}
     assert unpack(payload) == ContinueDialog("run-1", "name_room", {"room": "room-42@contoso.com"})
     assert all(not each.inputs for each in printed(CARDS["ticket"])[1])
 
