@@ -36,7 +36,7 @@ def in_one_line(console: Console) -> str:
 
 def number_of(title: str, console: Console) -> str:
     """The number that stands before a button."""
-    return re.findall(rf"\[(\d+)\] {title}", in_one_line(console))[-1]
+    return str(re.findall(rf"\[(\d+)\] {title}", in_one_line(console))[-1])
 
 
 async def test_a_check_and_a_button_by_its_number(walk: Walk) -> None:

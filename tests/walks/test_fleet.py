@@ -73,6 +73,8 @@ async def test_the_past_of_the_fleet_and_of_a_room_as_cards_and_as_a_file(walk: 
 
 
 async def test_a_file_is_not_handed_over_in_a_channel(walk: Walk) -> None:
+    async with walk.chat() as other:
+        await swept(other)
     async with walk.chat({"id": "19:team@thread.tacv2", "conversationType": "channel"}) as person:
         await person.mention("fleet csv")
         await person.until(says(person, "app.py fleet --csv FILE"), within=60)
