@@ -45,12 +45,16 @@ class GraphApi:
         except Refused as refused:
             return refused.reply
 
-    def _answer(self, call: Call) -> Reply:
+    def refuse(self, call: Call) -> None:
+        """Raise ``Refused`` where Graph is down, or wants no request for this path now."""
         if self._faults.down:
             raise replies.unavailable()
         throttle = self._faults.throttled(call.path)
         if throttle:
             raise replies.throttled(throttle.retry_after)
+
+    def _answer(self, call: Call) -> Reply:
+        self.refuse(call)
         if wait := self._faults.too_many(call.path):
             raise replies.throttled(wait if self._faults.strict_reports > 1 else math.ceil(wait))
         if self._faults.too_soon(call.path):

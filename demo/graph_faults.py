@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import Enum
 
 REPORTS = "/auditLogs"
 _REPORT_LIMIT, _REPORT_SECONDS = 5, 10.0
@@ -28,6 +29,28 @@ class Throttle:
     retry_after: int | None = None
 
 
+class Mishap(Enum):
+    """What becomes of an answer: an error of the server, or something on its way."""
+
+    FAILS = 500
+    AWAY = 503
+    MUTE = "never comes"
+    GARBLED = "is no JSON"
+    TORN = "ends in the middle"
+
+
+@dataclass(slots=True)
+class Trouble:
+    """The answers of the next ``times`` requests whose path begins with ``path`` meet this.
+
+    One within a batch that never comes, or ends in the middle, is left out of the batch's answer.
+    """
+
+    path: str
+    what: Mishap
+    times: int = 1
+
+
 @dataclass(slots=True)
 class Faults:
     """A switchboard: a test may keep it and change it between requests.
@@ -37,13 +60,15 @@ class Faults:
     P2. ``strict_pacing`` answers Conditional Access and identity protection once in a second of ``clock``, and 429
     otherwise. ``strict_reports`` holds the sign-in log to its limit, on a clock that runs so many times faster than
     Microsoft's; 0 is no limit. ``down`` answers everything 503; ``cut`` closes the connection without an answer.
-    ``delay`` passes before every answer. ``foreign_pages`` sends whoever follows a page to another host.
+    ``troubles`` befall single requests. ``delay`` passes before every answer. ``foreign_pages`` sends whoever follows
+    a page to another host.
     """
 
     denied: set[str] = field(default_factory=set)
     unlicensed: bool = False
     without_p2: bool = False
     throttles: list[Throttle] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
     down: bool = False
     cut: bool = False
     delay: timedelta = timedelta(0)
@@ -60,6 +85,14 @@ class Faults:
             if throttle.times > 0 and path.startswith(throttle.path):
                 throttle.times -= 1
                 return throttle
+        return None
+
+    def met(self, path: str) -> Mishap | None:
+        """What this request's answer meets; it counts as met."""
+        for trouble in self.troubles:
+            if trouble.times > 0 and path.startswith(trouble.path):
+                trouble.times -= 1
+                return trouble.what
         return None
 
     def too_soon(self, path: str) -> bool:

@@ -79,6 +79,11 @@ def throttled(retry_after: float | None) -> Refused:
                  {} if retry_after is None else {"Retry-After": f"{retry_after:.4g}"})
 
 
+def failed(status: int) -> Reply:
+    """An error of the server itself."""
+    return error(status, "UnknownError", "").reply
+
+
 def unavailable() -> Refused:
     return error(503, "ServiceNotAvailable", "The service is temporarily unavailable.")
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import parse_qsl, unquote, unquote_plus
 from uuid import uuid4
 
@@ -13,13 +13,14 @@ from aiohttp import web
 from demo import graph_replies as replies
 from demo.graph_api import GraphApi
 from demo.graph_call import Call
-from demo.graph_faults import Faults
+from demo.graph_faults import Faults, Mishap
 from demo.graph_objects import Json
 from demo.graph_replies import Refused, Reply
 from demo.tenant import Tenant
 
 LOOPBACK = "127.0.0.1"
 LARGEST_BATCH = 20
+_GARBLED = '{"value": [{"id":'
 SMALL_PAGES = 10
 """Entries on a page, at most: so few that pages are followed."""
 
@@ -46,11 +47,12 @@ class GraphServer:
         if self._faults.cut and request.transport is not None:
             request.transport.abort()
             return web.Response()
+        mishap = self._faults.met(f"/{request.match_info['path']}")
         try:
-            reply = await self._reply(request)
+            reply = replies.failed(mishap.value) if _is_error(mishap) else await self._reply(request)
         except Refused as refused:
             reply = refused.reply
-        return _response(request, reply)
+        return await _on_its_way(request, _response(request, reply), mishap)
 
     async def _reply(self, request: web.Request) -> Reply:
         call = await _call(request)
@@ -60,12 +62,37 @@ class GraphServer:
 
     def _batch(self, call: Call) -> Reply:
         """Each request inside is answered as if alone, and the answers come in another order."""
-        if self._faults.down:
-            raise replies.unavailable()
+        self._api.refuse(call)
         wanted = _batched(call.body)
         self._inside += [f"GET /{call.version}{unquote_plus(item['url'])}" for item in wanted]
-        answers = [_inside(item["id"], self._api.answer(_batched_call(item, call))) for item in wanted]
-        return Reply(200, {"responses": answers[::-1]})
+        answers = [self._part(item["id"], _batched_call(item, call)) for item in wanted]
+        return Reply(200, {"responses": [answer for answer in answers[::-1] if answer]})
+
+    def _part(self, request_id: str, call: Call) -> Json | None:
+        mishap = self._faults.met(call.path)
+        if mishap in (Mishap.MUTE, Mishap.TORN):
+            return None
+        answer = _inside(request_id, replies.failed(mishap.value) if _is_error(mishap) else self._api.answer(call))
+        return answer | {"body": _GARBLED} if mishap is Mishap.GARBLED else answer
+
+
+def _is_error(mishap: Mishap | None) -> TypeGuard[Mishap]:
+    return mishap in (Mishap.FAILS, Mishap.AWAY)
+
+
+async def _on_its_way(request: web.Request, whole: web.Response, mishap: Mishap | None) -> web.StreamResponse:
+    """The answer, or what the mishap leaves of it."""
+    if mishap is Mishap.MUTE:
+        await asyncio.Event().wait()
+    if mishap is Mishap.GARBLED:
+        return web.Response(text=_GARBLED, content_type="application/json")
+    if mishap is not Mishap.TORN or request.transport is None or not isinstance(whole.body, bytes):
+        return whole
+    torn = web.StreamResponse(headers={"Content-Length": str(len(whole.body)), "Content-Type": "application/json"})
+    await torn.prepare(request)
+    await torn.write(whole.body[:len(whole.body) // 2])
+    request.transport.close()
+    return torn
 
 
 def _batched(body: Any) -> list[Json]:

@@ -236,9 +236,11 @@ async def bot(home: Path, teams: Messenger, *, clock: Clock | None = None, pace:
               read_bundle: ReadBundle = read_named, retries: tuple[timedelta, ...] = (),
               reconcile_every: timedelta = timedelta(milliseconds=50), url: URL | None = None,
               performs: bool = True, make_jobs: Callable[[URL, Clock], Jobs] = Jobs,
-              fleet: Fleet | None = None, rule: Rule | None = None,
+              fleet: Fleet | None = None, rule: Rule | None = None, judges: Judges | None = None,
               schedule: str = "") -> AsyncIterator[Bot]:
-    """A bot whose engine is at work in ``home``, or on the database at ``url``."""
+    """A bot whose engine is at work in ``home``, or on the database at ``url``. ``judges`` stand for both ``fleet``
+    and ``rule``.
+    """
     clock = clock or ShiftedClock()
     sources = Sources(collectors_for or graph(), download, read_bundle, catalogue(), make_report)
     async with opened_store(url or embedded_url(home), clock, performs=performs, make_jobs=make_jobs) as store:
@@ -248,7 +250,7 @@ async def bot(home: Path, teams: Messenger, *, clock: Clock | None = None, pace:
         service = RunService(runs=store.runs, examiner=examiner, painter=painter, messenger=teams, messages=messages,
                              clock=clock, pace=pace)
         stores = fleet_stores(store.engine, store.jobs)
-        judges = Judges(fleet or FakeFleet(), catalogue(), make_report, rule=rule or Rule())
+        judges = judges or Judges(fleet or FakeFleet(), catalogue(), make_report, rule=rule or Rule())
         around = Around(store.reports, store.evidence, teams, clock, pace=pace)
         watch = watch_over(stores, judges, around, schedule=schedule, send_every=reconcile_every)
         async with at_work(store, service, watch, clock, reconcile_every=reconcile_every):

@@ -78,8 +78,8 @@ class BoundedTransport(httpx.AsyncBaseTransport):
 class PooledClient(httpx.AsyncClient):
     """A client that closes its connections: the SDK wraps the transport in one of its own, which does not."""
 
-    def __init__(self, transport: httpx.AsyncBaseTransport, headers: dict[str, str]) -> None:
-        super().__init__(transport=transport, timeout=TIMEOUT, trust_env=False, headers=headers)
+    def __init__(self, transport: httpx.AsyncBaseTransport, headers: dict[str, str], timeout: httpx.Timeout) -> None:
+        super().__init__(transport=transport, timeout=timeout, trust_env=False, headers=headers)
         self._pool = transport
         GraphClientFactory.create_with_custom_middleware([ParametersNameDecodingHandler()], client=self)
 
@@ -89,7 +89,7 @@ class PooledClient(httpx.AsyncClient):
         await self._pool.aclose()
 
 
-def http_client(*, proxies: bool, largest: int = LARGEST_REPLY) -> httpx.AsyncClient:
+def http_client(*, proxies: bool, largest: int = LARGEST_REPLY, timeout: httpx.Timeout = TIMEOUT) -> httpx.AsyncClient:
     """A client for the SDK's adapter: pooled, bounded, without the SDK's own retries and redirects.
 
     ``proxies`` lets the environment name a proxy. Close it with ``aclose``.
@@ -101,4 +101,4 @@ def http_client(*, proxies: bool, largest: int = LARGEST_REPLY) -> httpx.AsyncCl
         return aiohttp.ClientSession(connector=pool, trust_env=proxies, cookie_jar=aiohttp.DummyCookieJar())
 
     bounded = BoundedTransport(AiohttpTransport(client=session), largest)
-    return PooledClient(bounded, {"Accept-Encoding": "gzip", "User-Agent": "Roomcheck"})
+    return PooledClient(bounded, {"Accept-Encoding": "gzip", "User-Agent": "Roomcheck"}, timeout)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import httpx
 from aiohttp import web
 from kiota_abstractions.authentication.anonymous_authentication_provider import AnonymousAuthenticationProvider
 from multidict import CIMultiDict
@@ -18,7 +19,7 @@ from checks.limits import Limit
 from checks.model import Room
 from checks.sources.graph.client import GraphClient
 from checks.sources.graph.pacing import Gate, Pacer
-from checks.sources.graph.transport import http_client
+from checks.sources.graph.transport import TIMEOUT, http_client
 
 ROOM_ID = "8f6f0c5e-2f0b-4a3e-9a51-7a0a7d1c0042"
 NOW = datetime(2026, 8, 20, 9, 0, tzinfo=UTC)
@@ -164,9 +165,9 @@ class Watching(Pacer):
 
 
 def client_of(root: str, time: Time, *, cloud: str = "global", gate: Gate | None = None,
-              largest: int = 1_000_000) -> GraphClient:
+              largest: int = 1_000_000, timeout: httpx.Timeout = TIMEOUT) -> GraphClient:
     gate = gate or Pacer(now=time.now, sleep=time.sleep)
-    http = http_client(proxies=False, largest=largest)
+    http = http_client(proxies=False, largest=largest, timeout=timeout)
     return GraphClient(root, CLOUDS[cloud], AnonymousAuthenticationProvider(), http, gate, sleep=time.sleep,
                        now=time.now, jitter=lambda: 0.5)
 
