@@ -17,7 +17,7 @@ from bot.adapter.tokens import BotTokens, TokenRefusedError
 
 _TRANSIENT = frozenset({412, 429, 502, 503, 504})
 """Teams asks for another try after these (Microsoft Learn, rate limiting for bots)."""
-_TIMEOUT = aiohttp.ClientTimeout(total=15, sock_connect=5)
+_TIMEOUT, _CONNECT_WITHIN = 15.0, 5.0
 _LARGEST_ANSWER = 64 * 1024
 _CODE = re.compile(r"[A-Za-z]{1,60}")
 
@@ -38,17 +38,19 @@ class Connector:
     """Speaks to the Bot Connector. The bot's token goes to the hosts of its cloud, and nowhere else.
 
     Open it (``async with``) before the first message. ``tokens`` is None in development, where replies go to this
-    machine only.
+    machine only. No answer is waited for longer than ``timeout`` seconds.
     """
 
-    def __init__(self, cloud: BotCloud, tokens: BotTokens | None, *, development: bool = False) -> None:
+    def __init__(self, cloud: BotCloud, tokens: BotTokens | None, *, development: bool = False,
+                 timeout: float = _TIMEOUT) -> None:
         self._cloud = cloud
         self._tokens = tokens
         self._development = development
+        self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=min(timeout, _CONNECT_WITHIN))
         self._http: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
-        self._http = aiohttp.ClientSession(timeout=_TIMEOUT, cookie_jar=aiohttp.DummyCookieJar())
+        self._http = aiohttp.ClientSession(timeout=self._timeout, cookie_jar=aiohttp.DummyCookieJar())
         return self
 
     async def __aexit__(self, *_: object) -> None:

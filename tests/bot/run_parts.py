@@ -234,7 +234,8 @@ class Bot:
 async def bot(home: Path, teams: Messenger, *, clock: Clock | None = None, pace: Pace | None = None,
               collectors_for: Callable[[Room], Sequence[Collector]] | None = None, download: Download = downloaded,
               read_bundle: ReadBundle = read_named, retries: tuple[timedelta, ...] = (),
-              reconcile_every: timedelta = timedelta(milliseconds=50), url: URL | None = None,
+              reconcile_every: timedelta = timedelta(milliseconds=50), send_every: timedelta | None = None,
+              url: URL | None = None,
               performs: bool = True, make_jobs: Callable[[URL, Clock], Jobs] = Jobs,
               fleet: Fleet | None = None, rule: Rule | None = None, judges: Judges | None = None,
               schedule: str = "") -> AsyncIterator[Bot]:
@@ -252,7 +253,7 @@ async def bot(home: Path, teams: Messenger, *, clock: Clock | None = None, pace:
         stores = fleet_stores(store.engine, store.jobs)
         judges = judges or Judges(fleet or FakeFleet(), catalogue(), make_report, rule=rule or Rule())
         around = Around(store.reports, store.evidence, teams, clock, pace=pace)
-        watch = watch_over(stores, judges, around, schedule=schedule, send_every=reconcile_every)
+        watch = watch_over(stores, judges, around, schedule=schedule, send_every=send_every or reconcile_every)
         async with at_work(store, service, watch, clock, reconcile_every=reconcile_every):
             yield Bot(store, service, watch)
 
@@ -270,8 +271,8 @@ def an_upload(**changes: Any) -> Run:
     return a_run(**{"rooms": (), "upload": Upload("logs.zip", DOWNLOAD_URL), **changes})
 
 
-async def until(ask: Callable[[], Any], within: float = 20.0) -> Any:
-    """What ``ask`` (or its awaitable) says, once that is true of anything."""
+async def until(ask: Callable[[], Any], within: float = 20.0, every: float = 0.01) -> Any:
+    """What ``ask`` (or its awaitable) says, once that is true of anything; asked so often."""
     deadline = time.monotonic() + within
     while True:
         answer = ask()
@@ -280,4 +281,4 @@ async def until(ask: Callable[[], Any], within: float = 20.0) -> Any:
         if answer:
             return answer
         assert time.monotonic() < deadline, "waited in vain"
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(every)

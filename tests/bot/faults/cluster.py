@@ -14,7 +14,7 @@ from typing import Any
 
 import aiohttp
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.store.database import database_url
 from bot.store.tables import runs
@@ -23,6 +23,8 @@ from tests.bot.faults.member import Part
 from tests.bot.run_parts import until
 
 ENDED = ("done", "failed")
+_LOOK_EVERY = 0.05
+"""Seconds: whoever asks the database all the time takes the processor from those who work."""
 # A member that is forked from a process which has everything imported is at work in a fraction of a second.
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.bot.faults.member", "tests.bot.faults.connector"])
@@ -46,6 +48,7 @@ class Cluster:
     """The processes of one test. ``part`` is what a member does unless something else is said."""
 
     part: Part
+    engine: AsyncEngine
     killed: set[int] = field(default_factory=set)
     members: list[Member] = field(default_factory=list)
 
@@ -70,19 +73,15 @@ class Cluster:
 
     async def rows(self) -> list[Any]:
         """Every run that was accepted."""
-        engine = create_async_engine(database_url(self.part.home, self.part.database))
-        try:
-            async with engine.connect() as connection:
-                return list((await connection.execute(select(runs.c.id, runs.c.state, runs.c.card_id))).all())
-        finally:
-            await engine.dispose()
+        async with self.engine.connect() as connection:
+            return list((await connection.execute(select(runs.c.id, runs.c.state, runs.c.card_id))).all())
 
     async def all_ended(self, within: float = 60) -> list[Any]:
         async def ended() -> list[Any] | None:
             found = await self.rows()
             return found if found and all(row.state in ENDED for row in found) else None
 
-        rows: list[Any] = await until(ended, within)
+        rows: list[Any] = await until(ended, within, _LOOK_EVERY)
         return rows
 
     async def accepted(self, count: int, within: float = 60) -> None:
@@ -90,7 +89,7 @@ class Cluster:
         async def enough() -> bool:
             return len(await self.rows()) >= count
 
-        await until(enough, within)
+        await until(enough, within, _LOOK_EVERY)
 
     async def ended_or_dead(self, one: Member) -> bool:
         """Wait until every run has ended, which is True, or the member is dead."""
@@ -100,7 +99,7 @@ class Cluster:
             rows = await self.rows()
             return "ended" if rows and all(row.state in ENDED for row in rows) else ""
 
-        return bool(await until(known, 60) == "ended")
+        return bool(await until(known, 60, _LOOK_EVERY) == "ended")
 
     async def seen(self) -> Mapping[str, tuple[list[tuple[str, int]], list[int], int, str]]:
         """What the connector has taken of each conversation: posts, lines, the number of updates, the last summary."""
@@ -134,13 +133,15 @@ async def cluster(home: Path, database: str = "", *, latency: float = 0.01) -> A
     teams = PROCESSES.Process(target=connector.run, args=(mouth, latency), daemon=True)
     teams.start()
     mouth.close()
-    made = Cluster(Part(home, database, f"http://127.0.0.1:{await asyncio.to_thread(ear.recv)}"))
+    part = Part(home, database, f"http://127.0.0.1:{await asyncio.to_thread(ear.recv)}")
+    made = Cluster(part, create_async_engine(database_url(home, database), pool_pre_ping=True))
     try:
         yield made
     finally:
         for process in (*(each.process for each in made.members), teams):
             process.kill()
             process.join()
+        await made.engine.dispose()
 
 
 async def finished(made: Cluster) -> dict[str, int]:

@@ -54,7 +54,7 @@ class Fleet:
         while len(self.members) < workers:
             await self.started()
         for _ in range(kills):
-            await asyncio.sleep(self.chance.uniform(0.2, 0.9))
+            await asyncio.sleep(self.chance.uniform(0.1, 0.6))
             await self.kill(self.chance.choice(self.members))
             await self.started()
 
@@ -74,7 +74,7 @@ class Fleet:
             await self.kill(one)
         await self.started()
         before = await self.count(sweeps, sweeps.c.state == SweepState.DONE.value)
-        await until(lambda: self._is_settled(before + 2, broken), 60)
+        await until(lambda: self._is_settled(before + 2, broken), 60, 0.05)
 
     async def _is_settled(self, done: int, broken: int) -> bool:
         return (await self.count(sweeps, sweeps.c.state == SweepState.DONE.value) >= done

@@ -26,6 +26,11 @@ from checks.model import Room
 from tests.bot.faults.versions import VERSIONS
 from tests.bot.run_parts import Bot, ShiftedClock, a_run, bot, enabled, graph
 
+_PATIENCE = 3.0
+"""Seconds that an answer of the connector is waited for, which answers in no time or never."""
+_NO_ALERTS = timedelta(minutes=1)
+"""Nobody watches these rooms; looking for alerts all the time would only take others' turns at the processor."""
+
 log = logging.getLogger(__name__)
 
 
@@ -33,8 +38,9 @@ log = logging.getLogger(__name__)
 class Part:
     """What a member does. ``performs`` as a bot or worker does, ``runs`` wishes made one after the other, or
     ``at_once``; their conversations are in ``trouble`` in turn, as :mod:`tests.bot.faults.connector` reads it.
-    ``later`` shifts its clock. Rooms named poison always raise, deadly ones kill the process, slow ones take ``slow``
-    seconds. ``version`` is one of :mod:`tests.bot.faults.versions`.
+    ``later`` shifts its clock. The wishes are ``old`` already, so that what Teams does not take is not waited with.
+    Rooms named poison always raise, deadly ones kill the process, slow ones take ``slow`` seconds. ``version`` is one
+    of :mod:`tests.bot.faults.versions`.
     """
 
     home: Path
@@ -46,6 +52,7 @@ class Part:
     trouble: tuple[str, ...] = ("",)
     rooms: tuple[str, ...] = ("room-1@contoso.com",)
     later: timedelta = field(default=timedelta(0))
+    old: timedelta = field(default=timedelta(0))
     slow: float = 0.0
     version: str = "this"
 
@@ -64,7 +71,7 @@ async def _live(part: Part, told: Connection) -> None:
     async with _teams() as teams, bot(
             part.home, teams, clock=ShiftedClock(part.later), url=database_url(part.home, part.database),
             performs=part.performs, make_jobs=VERSIONS[part.version], collectors_for=_collectors(part),
-            retries=(timedelta(seconds=0.2), timedelta(seconds=1))) as running:
+            retries=(timedelta(seconds=0.2), timedelta(seconds=1)), send_every=_NO_ALERTS) as running:
         told.send((running.store.name, os.getpid()))
         if part.at_once:
             await asyncio.gather(*(_started(running, part, number) for number in range(part.runs)))
@@ -88,13 +95,13 @@ async def _started(running: Bot, part: Part, number: int) -> None:
 def _wish(part: Part, number: int) -> Run:
     name = f"{part.trouble[number % len(part.trouble)]}{uuid4().hex}"
     conversation = Conversation(name, Scope.PERSONAL, "tenant", {"serviceUrl": part.teams})
-    return a_run(id=name, conversation=conversation, created_at=datetime.now(UTC) + part.later,
+    return a_run(id=name, conversation=conversation, created_at=datetime.now(UTC) + part.later - part.old,
                  rooms=tuple(map(Room, part.rooms)))
 
 
 @contextlib.asynccontextmanager
 async def _teams() -> AsyncIterator[TeamsMessenger]:
-    async with Connector(CLOUDS[Cloud.GLOBAL], None, development=True) as connector:
+    async with Connector(CLOUDS[Cloud.GLOBAL], None, development=True, timeout=_PATIENCE) as connector:
         connector.http.headers.add("X-Member", str(os.getpid()))
         yield TeamsMessenger(connector)
 

@@ -18,8 +18,8 @@ from checks.fleet import FleetRoom, Looked
 from tests.bot.faults.member import _teams as loopback_teams
 from tests.bot.run_parts import Bot, FakeFleet, ShiftedClock, bot
 
-ROOMS, PLACE = 200, "watcher"
-SHORTLY = timedelta(milliseconds=50)
+ROOMS, PLACE = 100, "watcher"
+SHORTLY, OFTEN = timedelta(milliseconds=50), timedelta(milliseconds=200)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def run(part: Sweeper, told: Connection) -> None:
 async def _live(part: Sweeper, told: Connection) -> None:
     async with loopback_teams() as teams, bot(
             part.home, teams, clock=ShiftedClock(part.later), url=database_url(part.home, part.database),
-            fleet=SlowFleet(part.home)) as running:
+            fleet=SlowFleet(part.home), reconcile_every=OFTEN) as running:
         place = Conversation(PLACE, Scope.PERSONAL, "tenant", {"serviceUrl": part.teams})
         await running.watch.stores.subscriptions.keep(
             Subscription(uuid4().hex, place, Extent.ALL, "", "anna", datetime.now(UTC)))

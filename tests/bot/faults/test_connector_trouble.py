@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.runs import FORGOTTEN_AFTER
 from tests.bot.faults.cluster import cluster
 from tests.bot.faults.conftest import DatabaseOf
 
@@ -14,7 +15,7 @@ TROUBLE = ("429x2-", "503x2-", "500x2-", "413x2-", "slowx2-", "mutex1-",
 @pytest.mark.parametrize("database", ["embedded", "postgresql"])
 async def test_every_run_is_answered_once(tmp_path: Path, database_of: DatabaseOf, database: str) -> None:
     async with cluster(tmp_path, database_of(database)) as made:
-        await made.started(runs=len(TROUBLE), trouble=TROUBLE, at_once=True)
+        await made.started(runs=len(TROUBLE), trouble=TROUBLE, at_once=True, old=FORGOTTEN_AFTER)
         await made.accepted(len(TROUBLE))
         rows = await made.all_ended(within=90)
         anew = {row.id: 1 for row in rows if row.id.startswith("put404")}

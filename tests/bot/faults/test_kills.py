@@ -9,12 +9,12 @@ from pathlib import Path
 from tests.bot.faults.cluster import cluster, finished
 from tests.bot.faults.killing import alone, together
 
-KILLS = 25
+KILLS, RUNS = 25, 4
 
 
 async def test_a_bot_alone_is_killed(tmp_path: Path) -> None:
     async with cluster(tmp_path) as made:
-        await alone(made, KILLS, random.Random(1))  # noqa: S311 - repeatable, guards nothing
+        await alone(made, KILLS, random.Random(1), RUNS)  # noqa: S311 - repeatable, guards nothing
         found = await finished(made)
     assert found["answered"] >= KILLS
     assert len(made.killed) == KILLS
@@ -22,7 +22,7 @@ async def test_a_bot_alone_is_killed(tmp_path: Path) -> None:
 
 async def test_replicas_and_workers_are_killed(tmp_path: Path, postgresql: str) -> None:
     async with cluster(tmp_path, postgresql) as made:
-        await together(made, KILLS, random.Random(2))  # noqa: S311 - as above
+        await together(made, KILLS, random.Random(2), RUNS)  # noqa: S311 - as above
         found = await finished(made)
     assert found["answered"] >= KILLS
     assert len(made.killed) == KILLS
