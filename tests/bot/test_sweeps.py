@@ -175,13 +175,13 @@ async def test_a_list_that_cannot_be_had_ends_the_sweep_with_its_reason(tmp_path
 async def test_a_sweep_that_is_asked_for_shows_its_progress_on_one_card(tmp_path: Path) -> None:
     async with watching(tmp_path, a_fleet(4, broken=1)) as (running, teams):
         sweep = await swept(running, conversation=CHAT, asked_by="anna")
-        await until(lambda: _answered(running, sweep.id))
+        await until(lambda: answered(running, sweep.id))
     (posted,) = teams.posts()
     assert {each.card_id for each in teams.updates()} == {posted.card_id}
     assert teams.last().summary == "1 of 4 rooms needs attention"
 
 
-async def _answered(running: Bot, sweep_id: str) -> bool:
+async def answered(running: Bot, sweep_id: str) -> bool:
     sweep = await running.watch.stores.sweeps.get(sweep_id)
     return sweep is not None and sweep.answered
 
@@ -234,6 +234,6 @@ async def test_the_card_of_a_sweep_is_not_painted_faster_than_its_pace(tmp_path:
     slow = Pace(first=timedelta(hours=1))
     async with watching(tmp_path, a_fleet(400), pace=slow) as (running, teams):
         sweep = await swept(running, conversation=CHAT, asked_by="anna")
-        await until(lambda: _answered(running, sweep.id))
+        await until(lambda: answered(running, sweep.id))
     on_the_way = [each for each in teams.updates() if each.message.summary.endswith("looked at")]
     assert len(on_the_way) == 1, "once when it began to look, and not again before its end"

@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import Sequence
+import signal
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
@@ -14,7 +15,7 @@ from uuid import uuid4
 from bot.fleet import Extent, Subscription, Sweep
 from bot.store.database import database_url
 from bot.turns import Conversation, Scope
-from checks.fleet import FleetRoom, Looked
+from checks.fleet import FleetRoom, Looked, Page
 from tests.bot.faults.member import _teams as loopback_teams
 from tests.bot.run_parts import Bot, FakeFleet, ShiftedClock, bot
 
@@ -24,7 +25,9 @@ SHORTLY, OFTEN = timedelta(milliseconds=50), timedelta(milliseconds=200)
 
 @dataclass(frozen=True)
 class Sweeper:
-    """``home/broken`` holds how many of the rooms are broken. ``later`` shifts the clock, so that claims run out."""
+    """``home/broken`` holds how many of the rooms are broken; while there is a ``home/deadly``, whoever lists the rooms
+    is killed. ``later`` shifts the clock, so that claims run out.
+    """
 
     home: Path
     database: str
@@ -37,7 +40,12 @@ class SlowFleet(FakeFleet):
 
     def __init__(self, home: Path) -> None:
         super().__init__({f"room-{number:03}@contoso.com": True for number in range(ROOMS)})
-        self._broken = home / "broken"
+        self._broken, self._deadly = home / "broken", home / "deadly"
+
+    def discover(self) -> AsyncIterator[Page]:
+        if self._deadly.exists():
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().discover()
 
     async def look(self, rooms: Sequence[FleetRoom]) -> Looked:
         broken = int(self._broken.read_text())

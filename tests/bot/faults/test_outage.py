@@ -5,7 +5,7 @@ import contextlib
 import logging
 import signal
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import aiohttp
@@ -21,17 +21,17 @@ from checks.sources.graph.connect import connect_simulated
 from demo.connector import Posted, Teams, teams
 from demo.graph_server import simulated_graph
 from demo.rooms import ROOMS
-from tests.bot.faults.cluster import cluster
+from tests.bot.faults.cluster import Cluster, Member, cluster
 from tests.bot.run_parts import RecordingTeams, a_run, bot, enabled, graph, until
 from tests.postgres import PostgresServer
 from tests.settings import named_settings
 
-OUTAGE, RUNS = 10.0, 90
+OUTAGE, RUNS = 10.0, 40
 
 
-def address(server: PostgresServer) -> str:
+def address(server: PostgresServer, database: str = "postgres") -> str:
     """What is committed there survives a crash of the server, which its own settings do not promise."""
-    safe = server.url.update_query_dict({"options": "-c synchronous_commit=on"})
+    safe = server.url.set(database=database).update_query_dict({"options": "-c synchronous_commit=on"})
     return safe.render_as_string(hide_password=False)
 
 
@@ -62,24 +62,15 @@ async def answered(person: Teams, words: str) -> Posted:
     return await person.until(last, within=30)
 
 
-async def test_an_outage_is_told_to_whoever_asks_and_to_the_host(
-        tmp_path: Path, server: PostgresServer, caplog: pytest.LogCaptureFixture) -> None:
-    async with whole_bot(tmp_path, address(server)) as root, teams(f"{root}/api/messages") as person:
-        await answered(person, f"check {ROOMS[0].address}")
-        assert await readiness(root) == (200, [])
-        server.stop(signal.SIGINT)
-        told = await answered(person, f"check {ROOMS[1].address}")
-        assert "cannot reach its database" in str(told.card)
-        assert "Try again in a minute" in str(told.card)
-        over = time.monotonic() + OUTAGE
-        while time.monotonic() < over:
-            assert await readiness(root) == (503, ["store"])
-        await asyncio.to_thread(server.start)
-        await until(lambda: _is_ready(root))
-        again = await answered(person, f"check {ROOMS[1].address}")
-        assert ROOMS[1].address in str(again.card)
-    noisy = [record for record in caplog.records if record.exc_info and record.levelno >= logging.WARNING]
-    assert noisy == [], "an outage is a line in the log, not a traceback"
+async def told_of_the_outage(root: str, person: Teams) -> None:
+    """For as long as it lasts, whoever asks is told to try again, and the host that the store is missing."""
+    over = time.monotonic() + OUTAGE
+    told = await answered(person, f"check {ROOMS[1].address}")
+    assert "cannot reach its database" in str(told.card)
+    assert "Try again in a minute" in str(told.card)
+    while time.monotonic() < over:
+        assert await readiness(root) == (503, ["store"])
+        await asyncio.sleep(0.2)
 
 
 async def _is_ready(root: str) -> bool:
@@ -115,19 +106,39 @@ async def _store_is_away(asking: object) -> bool:
     return False
 
 
-async def test_nothing_is_lost_over_restarts_and_an_outage(tmp_path: Path, server: PostgresServer) -> None:
+async def test_nothing_is_lost_over_restarts(tmp_path: Path, server: PostgresServer) -> None:
     async with cluster(tmp_path, address(server)) as made:
-        replica = await made.started(performs=False, runs=RUNS)
-        workers = [await made.started(), await made.started()]
+        members = [await made.started(performs=False, runs=RUNS), await made.started(), await made.started()]
         for how in (signal.SIGINT, signal.SIGQUIT, signal.SIGINT):
             await made.accepted(min(len(await made.rows()) + 5, RUNS))
             server.stop(how)
             await asyncio.to_thread(server.start)
-        await made.accepted(min(len(await made.rows()) + 5, RUNS))
+        await without_loss(made, members)
+
+
+async def test_an_outage_loses_nothing_and_is_told_to_whoever_asks_and_to_the_host(
+        tmp_path: Path, server: PostgresServer, caplog: pytest.LogCaptureFixture) -> None:
+    """A bot that answers people, and a cluster, are on one server: each in a database that every server has."""
+    async with (cluster(tmp_path, address(server)) as made,
+                whole_bot(tmp_path / "apart", address(server, "template1")) as root,
+                teams(f"{root}/api/messages") as person):
+        await answered(person, f"check {ROOMS[0].address}")
+        assert await readiness(root) == (200, [])
+        members = [await made.started(), await made.started(), await made.started(performs=False, runs=RUNS)]
+        await made.accepted(5)
         server.stop(signal.SIGINT)
-        await asyncio.sleep(OUTAGE)
+        await told_of_the_outage(root, person)
         await asyncio.to_thread(server.start)
-        await made.accepted(RUNS)
-        rows = await made.all_ended(within=90)
-        assert await made.judged(rows) == {"answered": RUNS, "twice": 0}
-        assert [each.process.is_alive() for each in (replica, *workers)] == [True] * 3
+        await until(lambda: _is_ready(root))
+        again = await answered(person, f"check {ROOMS[1].address}")
+        assert ROOMS[1].address in str(again.card)
+        await without_loss(made, members)
+    noisy = [record for record in caplog.records if record.exc_info and record.levelno >= logging.WARNING]
+    assert noisy == [], "an outage is a line in the log, not a traceback"
+
+
+async def without_loss(made: Cluster, members: Sequence[Member]) -> None:
+    """Every run is answered once, and every process has lived through it."""
+    await made.accepted(RUNS)
+    assert await made.judged(await made.all_ended(within=90)) == {"answered": RUNS, "twice": 0}
+    assert [each.process.is_alive() for each in members] == [True] * len(members)
