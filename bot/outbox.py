@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 CLAIM_FOR = timedelta(minutes=3)
 """Longer than one message may take with all its repeats."""
-GIVEN_UP_AFTER = timedelta(hours=24)
+GIVEN_UP_AFTER, FEWEST_TRIES = timedelta(hours=24), 20
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=15)
 _LONGEST_HOLD = timedelta(hours=1)
 _UNTIL_TOLD = timedelta(seconds=20)
@@ -44,6 +44,7 @@ class Outbox:
                  messenger: Messenger, clock: Clock, group_from: int = 5, links: Links = GLOBAL) -> None:
         self._outbox, self._subscriptions, self._people, self._reports = outbox, subscriptions, people, reports
         self._messenger, self._clock, self._group_from, self._links = messenger, clock, group_from, links
+        self._sending: set[str] = set()
 
     async def send_due(self) -> None:
         """Hand out what has been released and send everything that is due now. To be called every few seconds."""
@@ -54,9 +55,18 @@ class Outbox:
 
     async def _keep_sending(self) -> None:
         while due := await self._outbox.claim(self._clock(), self._clock() + CLAIM_FOR):
-            theirs = await self._subscriptions.of(due[0].place)
-            if wanted := await self._wanted(due, theirs):
-                await self._send(wanted, _reader(theirs, wanted))
+            # A clock that is set forward ends claims: what is on its way from here is not sent again.
+            if mine := [each for each in due if each.id not in self._sending]:
+                self._sending |= (ids := {each.id for each in mine})
+                try:
+                    await self._send_wanted(mine)
+                finally:
+                    self._sending -= ids
+
+    async def _send_wanted(self, due: Sequence[Delivery]) -> None:
+        theirs = await self._subscriptions.of(due[0].place)
+        if wanted := await self._wanted(due, theirs):
+            await self._send(wanted, _reader(theirs, wanted))
 
     async def _send(self, wanted: Sequence[Delivery], reader: _Reader) -> None:
         """One message, or what becomes of it where Teams does not take it."""
@@ -233,7 +243,9 @@ class Outbox:
     async def _later(self, due: Sequence[Delivery], refused: NotDeliveredError) -> None:
         """Try again, later each time; what Teams will never take, and what is a day old, is given up."""
         now, ids = self._clock(), [each.id for each in due]
-        if refused.final or now - due[0].created_at > GIVEN_UP_AFTER:
+        # Not for its age alone: a clock that is set forward makes everything old.
+        old = now - due[0].created_at > GIVEN_UP_AFTER and due[0].attempts >= FEWEST_TRIES
+        if refused.final or old:
             log.error("an alert was given up: %s", refused)
             await self._outbox.drop(ids, failed=True)
             return

@@ -27,7 +27,7 @@ _LOOK_EVERY = 0.05
 """Seconds: whoever asks the database all the time takes the processor from those who work."""
 # A member that is forked from a process which has everything imported is at work in a fraction of a second.
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.bot.faults.member", "tests.bot.faults.connector"])
+PROCESSES.set_forkserver_preload(["tests.bot.faults.member", "tests.bot.faults.connector", "tests.bot.faults.warm"])
 
 
 @dataclass

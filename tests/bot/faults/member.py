@@ -28,7 +28,7 @@ from tests.bot.run_parts import Bot, ShiftedClock, a_run, bot, enabled, graph
 
 _PATIENCE = 3.0
 """Seconds that an answer of the connector is waited for, which answers in no time or never."""
-_NO_ALERTS = timedelta(minutes=1)
+_OFTEN, _NO_ALERTS = timedelta(milliseconds=200), timedelta(minutes=1)
 """Nobody watches these rooms; looking for alerts all the time would only take others' turns at the processor."""
 
 log = logging.getLogger(__name__)
@@ -71,7 +71,8 @@ async def _live(part: Part, told: Connection) -> None:
     async with _teams() as teams, bot(
             part.home, teams, clock=ShiftedClock(part.later), url=database_url(part.home, part.database),
             performs=part.performs, make_jobs=VERSIONS[part.version], collectors_for=_collectors(part),
-            retries=(timedelta(seconds=0.2), timedelta(seconds=1)), send_every=_NO_ALERTS) as running:
+            retries=(timedelta(seconds=0.2), timedelta(seconds=1)), reconcile_every=_OFTEN,
+            send_every=_NO_ALERTS) as running:
         told.send((running.store.name, os.getpid()))
         if part.at_once:
             await asyncio.gather(*(_started(running, part, number) for number in range(part.runs)))
