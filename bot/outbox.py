@@ -23,10 +23,8 @@ CLAIM_FOR = timedelta(minutes=3)
 """Longer than one message may take with all its repeats."""
 GIVEN_UP_AFTER, FEWEST_TRIES = timedelta(hours=24), 20
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=15)
-_LONGEST_HOLD = timedelta(hours=1)
-_UNTIL_TOLD = timedelta(seconds=20)
-_AGAIN = 0.5
-_AT_ONCE, _NAMED = 4, 3
+_LONGEST_HOLD, _UNTIL_TOLD = timedelta(hours=1), timedelta(seconds=20)
+_AGAIN, _AT_ONCE, _NAMED = 0.5, 4, 3
 
 
 @dataclass(frozen=True, slots=True)
