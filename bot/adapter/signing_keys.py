@@ -25,10 +25,10 @@ _LARGEST_DOCUMENT = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """A public key and the channels it may speak for; an empty ``endorsements`` limits nothing."""
+    """A public key and the channels it may speak for, which is None in a cloud whose keys name no channels at all."""
 
     key: Any
-    endorsements: frozenset[str]
+    endorsements: frozenset[str] | None
 
 
 class SigningKeys:
@@ -74,11 +74,11 @@ class SigningKeys:
 
 def _readable_keys(document: Any) -> Mapping[str, SigningKey]:
     """One key of an unknown kind must not hide the others."""
-    keys = {}
+    keys, endorsing = {}, any(isinstance(wire, dict) and wire.get("endorsements") for wire in document["keys"])
     for wire in document["keys"]:
         try:
-            endorsements = frozenset(str(channel) for channel in wire.get("endorsements") or ())
-            keys[str(wire["kid"])] = SigningKey(jwt.PyJWK(wire, algorithm="RS256").key, endorsements)
+            channels = frozenset(str(channel) for channel in wire.get("endorsements") or ())
+            keys[str(wire["kid"])] = SigningKey(jwt.PyJWK(wire, algorithm="RS256").key, channels if endorsing else None)
         except (jwt.PyJWTError, KeyError, TypeError, AttributeError, ValueError) as error:
             logger.warning("A signing key of Azure Bot Service is of an unknown kind: %r", error)
     return keys

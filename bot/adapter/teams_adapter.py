@@ -85,16 +85,18 @@ class TeamsAdapter(CloudAdapterBase):  # type: ignore[misc]  # the SDK carries n
         await self.connector.__aexit__(*exc)
 
     async def process(self, request: web.Request, bot: Bot) -> web.Response:
-        """Answer one call of Teams: 401 for a bad token, 403 for a stranger, 400 for what is no activity."""
-        header = request.headers.get("Authorization", "")
-        if not self._anonymous and not header:
-            return web.Response(status=401)
+        """Answer one call of Teams: 401 for a bad token, 403 for a stranger, 400 for what is no activity, 408 for one
+        that does not come to its end.
+
+        Nothing of a body is read before the token is verified, and no turn begins before it fits the activity.
+        """
         if self._anonymous and not is_loopback(request.url.host or ""):
             return web.Response(status=403)  # a page that rebinds its name to this machine is a stranger too
-        wire = await _activity_of(request)
-        activity = _outline(wire)
         try:
-            caller = await self._authentication.authenticate_request(activity, header)
+            verified = await self._authentication.verified(request.headers.get("Authorization", ""))
+            wire = await _activity_of(request)
+            activity = _outline(wire)
+            caller = self._authentication.accept(verified, activity)
         except PermissionError as refused:
             logger.warning("A call was refused: %s.", refused)
             return web.Response(status=401)
