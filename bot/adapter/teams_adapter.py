@@ -17,6 +17,7 @@ from bot.adapter.connector import Connector, Refusal
 from bot.adapter.tokens import TokenRefusedError
 from bot.incoming import tenant_ids
 from bot.ports import MessageGoneError, NotDeliveredError
+from bot.server import body_of
 from bot.settings import is_loopback
 
 logger = logging.getLogger(__name__)
@@ -151,7 +152,7 @@ async def _activity_of(request: web.Request) -> Mapping[str, Any]:
     if request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType(text="An activity is application/json.")
     try:
-        wire = json.loads(await request.read())
+        wire = json.loads(await body_of(request))
     except (ValueError, RecursionError):
         wire = None
     if not isinstance(wire, dict) or not isinstance(wire.get("type"), str):

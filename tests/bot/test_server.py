@@ -1,13 +1,16 @@
 """The HTTP side."""
 
+import asyncio
+import contextlib
 import gc
-from collections.abc import Mapping
+import gzip
+from collections.abc import AsyncIterator, Mapping
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.server import LARGEST_ACTIVITY, Ready, create_app, settle
+from bot.server import LARGEST_ACTIVITY, Patience, Ready, body_of, create_app, listening, settle
 
 
 async def echo(request: web.Request) -> web.Response:
@@ -66,3 +69,65 @@ def test_what_start_up_made_is_looked_through_no_more() -> None:
         assert gc.get_freeze_count() > 10_000
     finally:
         gc.unfreeze()
+
+
+async def patient_echo(request: web.Request) -> web.Response:
+    return web.Response(body=await body_of(request))
+
+
+@contextlib.asynccontextmanager
+async def served(patience: Patience, most: int = 10) -> AsyncIterator[int]:
+    async with listening(create_app(patient_echo, standing({}), patience), "127.0.0.1", 0, patience, most) as port:
+        yield port
+
+
+async def answer_to(port: int, *dribbled: bytes) -> bytes:
+    """What a client is told that sends these pieces and then nothing more, until the bot closes the connection."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        for piece in dribbled:
+            writer.write(piece)
+            await writer.drain()
+        return await asyncio.wait_for(reader.read(), 20)
+    finally:
+        writer.close()
+
+
+BEGUN = b"POST /api/messages HTTP/1.1\r\nHost: bot\r\nContent-Length: 100\r\n\r\n"
+CLOSING = BEGUN.replace(b"Host", b"Connection: close\r\nHost")
+
+
+async def test_a_body_that_does_not_end_is_408_and_frees_the_connection(caplog: pytest.LogCaptureFixture) -> None:
+    async with served(Patience(body=0.1, left=0.1)) as port:
+        assert (await answer_to(port, BEGUN, b"{", b'"')).startswith(b"HTTP/1.1 408 ")
+        assert (await answer_to(port, CLOSING + b"x" * 100)).endswith(b"x" * 100)
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("head", [[], [b"POST /api/mess"], [BEGUN[:-2], b"X-More: "],
+                                  [b"GET /healthz HTTP/1.1\r\nHost: bot\r\n\r\n", b"GET /heal"]])
+async def test_a_head_that_does_not_end_loses_its_connection(
+        head: list[bytes], caplog: pytest.LogCaptureFixture) -> None:
+    async with served(Patience(head=0.1)) as port:
+        told = await answer_to(port, *head)
+    assert told.count(b"HTTP/1.1") == (len(head) == 2 and head[0].startswith(b"GET"))
+    assert not caplog.records
+
+
+async def test_connections_are_numbered_and_one_that_ends_makes_place() -> None:
+    async with served(Patience(), most=1) as port:
+        _, first = await asyncio.open_connection("127.0.0.1", port)
+        assert await answer_to(port, b"GET /healthz HTTP/1.1\r\nHost: bot\r\nConnection: close\r\n\r\n") == b""
+        first.close()
+        await first.wait_closed()
+        answered = b""
+        while not answered:
+            answered = await answer_to(port, b"GET /healthz HTTP/1.1\r\nHost: bot\r\nConnection: close\r\n\r\n")
+        assert answered.startswith(b"HTTP/1.1 200")
+
+
+async def test_a_small_body_that_unpacks_to_a_large_one_is_413() -> None:
+    async with served(Patience()) as port, ClientSession() as http, http.post(
+            f"http://127.0.0.1:{port}/api/messages", data=gzip.compress(bytes(50_000_000)),
+            headers={"Content-Encoding": "gzip"}) as answer:
+        assert answer.status == 413

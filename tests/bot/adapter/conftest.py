@@ -1,5 +1,6 @@
 """Azure Bot Service on this machine: a key server, and tokens signed with our own keys."""
 
+import functools
 import json
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -24,13 +25,20 @@ def make_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
+@functools.cache
+def first_key() -> rsa.RSAPrivateKey:
+    """One for all tests, since making one takes long."""
+    return make_key()
+
+
 @dataclass
 class FakeBotService:
     """Publishes keys by id and signs tokens with them. ``fetches`` counts how often the keys were asked for."""
 
     url: str = ""
-    keys: dict[str, rsa.RSAPrivateKey] = field(default_factory=lambda: {"first": make_key()})
+    keys: dict[str, rsa.RSAPrivateKey] = field(default_factory=lambda: {"first": first_key()})
     endorsements: tuple[str, ...] = ("msteams",)
+    unendorsed: frozenset[str] = frozenset()
     fetches: int = 0
     broken: bool = False
 
@@ -42,15 +50,24 @@ class FakeBotService:
         if self.broken:
             return web.Response(status=503, text="<html>")
         odd: list[Mapping[str, Any]] = [{"kid": "odd", "kty": "made-up"}]
-        known = [{**json.loads(RSAAlgorithm.to_jwk(key.public_key())), "kid": name,
-                  "endorsements": list(self.endorsements)} for name, key in self.keys.items()]
+        known = [{**self.public(name), **({} if name in self.unendorsed else {"endorsements": list(self.endorsements)})}
+                 for name in self.keys]
         return web.json_response({"keys": [*known, *odd]})
 
-    def token(self, service_url: str, kid: str = "first", key: rsa.RSAPrivateKey | None = None, **claims: Any) -> str:
+    def public(self, name: str) -> dict[str, Any]:
+        key: dict[str, Any] = json.loads(RSAAlgorithm.to_jwk(self.keys[name].public_key()))
+        return {**key, "kid": name}
+
+    def claims(self, service_url: str, **changes: Any) -> dict[str, Any]:
+        """What a token says, changed as asked; None takes a claim away."""
         now = int(time.time())
-        body = {"iss": ISSUER, "aud": APP_ID, "nbf": now - 5, "exp": now + 600, "serviceurl": service_url, **claims}
-        present = {name: value for name, value in body.items() if value is not None}
-        return jwt.encode(present, key or self.keys[kid], algorithm="RS256", headers={"kid": kid})
+        body = {"iss": ISSUER, "aud": APP_ID, "nbf": now - 5, "exp": now + 600, "serviceurl": service_url,
+                **changes}
+        return {name: value for name, value in body.items() if value is not None}
+
+    def token(self, service_url: str, kid: str = "first", key: rsa.RSAPrivateKey | None = None, **claims: Any) -> str:
+        return jwt.encode(self.claims(service_url, **claims), key or self.keys[kid], algorithm="RS256",
+                          headers={"kid": kid})
 
     @property
     def cloud(self) -> BotCloud:

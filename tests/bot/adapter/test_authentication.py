@@ -1,19 +1,25 @@
 """Who is let in."""
 
 import base64
+import hmac
 import json
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding
 
 from bot.adapter import create_adapter
+from bot.adapter.clouds import CLOUDS
+from bot.settings import Cloud
 from tests.bot.adapter.bots import Caller, Echo, FakeEntra, ours, real_settings
-from tests.bot.adapter.conftest import FakeBotService, make_key
+from tests.bot.adapter.conftest import ISSUER, FakeBotService, make_key
 from tests.bot.conftest import FakeConnector
-from tests.bot.teams_wire import an_activity
+from tests.bot.teams_wire import APP_ID, an_activity
 
 
 @pytest.fixture(name="bot")
@@ -61,20 +67,98 @@ async def test_key_of_someone_else_is_401(
     assert bot.turns == 0
 
 
-def _unsigned() -> str:
-    def part(value: Any) -> str:
-        return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+def _written(header: dict[str, Any], claims: dict[str, Any], sign: Callable[[bytes], bytes] = lambda _: b"") -> str:
+    """A token as nobody's library would write it."""
+    def part(content: bytes) -> str:
+        return base64.urlsafe_b64encode(content).decode().rstrip("=")
 
-    return f"{part({'alg': 'none', 'kid': 'first'})}.{part({'aud': 'x'})}."
+    signed = ".".join(part(json.dumps(each).encode()) for each in (header, claims))
+    return f"{signed}.{part(sign(signed.encode()))}"
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Bearer x", "Bearer a.b.c", "Basic abc", "Bearer  ",
-                                    f"Bearer {_unsigned()}", "Bearer " + "e" * 7000])
+                                    "Bearer " + "e" * 7000, "Bearer " + "[" * 4000, "Bearer \u00e9.\u00e9.\u00e9"])
 async def test_whatever_is_wrong_with_the_header_is_401(
         caller: Caller, bot: Echo, connector_server: FakeConnector, header: str) -> None:
     answer = await caller.post(an_activity(connector_server.url), Authorization=header)
     assert answer.status == 401
     assert bot.turns == 0
+
+
+@pytest.mark.parametrize(("algorithm", "kid"), [
+    *((each, "first") for each in ("none", "None", "NONE", "", "HS256", "RS384", "PS256", "ES256", None, ["none"])),
+    *(("none", each) for each in ("", 0, None, ["first"], {"kid": "first"})),
+])
+async def test_other_algorithms_are_401(caller: Caller, bot: Echo, bot_service: FakeBotService,
+                                        connector_server: FakeConnector, *, algorithm: Any, kid: Any) -> None:
+    claims = bot_service.claims(connector_server.url)
+    token = _written({"alg": algorithm, "kid": kid, "typ": "JWT"}, claims)
+    assert (await caller.post(an_activity(connector_server.url), token)).status == 401
+    assert bot.turns == 0
+
+
+@pytest.mark.parametrize("encoding", ["pem", "der", "jwk"])
+async def test_public_key_taken_for_a_shared_secret_is_401(
+        caller: Caller, bot: Echo, bot_service: FakeBotService, connector_server: FakeConnector, encoding: str) -> None:
+    key = bot_service.keys["first"].public_key()
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    secret = {"pem": key.public_bytes(serialization.Encoding.PEM, form),
+              "der": key.public_bytes(serialization.Encoding.DER, form),
+              "jwk": json.dumps(bot_service.public("first")).encode()}[encoding]
+    token = _written({"alg": "HS256", "kid": "first"}, bot_service.claims(connector_server.url),
+                     lambda signed: hmac.digest(secret, signed, "sha256"))
+    assert (await caller.post(an_activity(connector_server.url), token)).status == 401
+    assert bot.turns == 0
+
+
+@pytest.mark.parametrize("kid", ["second", "", "../keys", "first\n", "FIRST"])
+async def test_unknown_key_is_401(caller: Caller, bot: Echo, bot_service: FakeBotService,
+                                  connector_server: FakeConnector, kid: str) -> None:
+    token = bot_service.token(connector_server.url, kid, bot_service.keys["first"])
+    assert (await caller.post(an_activity(connector_server.url), token)).status == 401
+    assert bot.turns == 0
+
+
+async def test_token_of_megabytes_is_turned_away_unread(
+        caller: Caller, bot: Echo, bot_service: FakeBotService, connector_server: FakeConnector) -> None:
+    token = bot_service.token(connector_server.url, more="x" * 3_000_000)
+    assert (await caller.post(an_activity(connector_server.url), token)).status == 400
+    assert bot.turns == 0
+
+
+@pytest.mark.parametrize("claims", [
+    {"exp": "soon"}, {"exp": [9]}, {"exp": float("inf")}, {"exp": True}, {"nbf": "x"},
+    {"nbf": float("inf")}, {"iat": "x"}, {"iss": [ISSUER]}, {"iss": {}}, {"aud": 7}, {"aud": {APP_ID: 1}}, {"aud": []},
+    {"serviceurl": ["https://smba.trafficmanager.net/emea/"]}, {"serviceurl": 7},
+])
+async def test_claims_of_the_wrong_kind_are_401(caller: Caller, bot: Echo, bot_service: FakeBotService,
+                                                connector_server: FakeConnector, claims: dict[str, Any]) -> None:
+    key = bot_service.keys["first"]
+    token = _written({"alg": "RS256", "kid": "first"}, bot_service.claims(connector_server.url) | claims,
+                     lambda signed: key.sign(signed, padding.PKCS1v15(), hashes.SHA256()))
+    assert (await caller.post(an_activity(connector_server.url), token)).status == 401
+    assert bot.turns == 0
+
+
+@pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer x"}, {"Authorization": "Bearer a.b.c"}])
+async def test_body_is_not_read_before_the_token_is_verified(caller: Caller, header: dict[str, str]) -> None:
+    """Read, this one would be 413, and the next one 400."""
+    for body in (b"x" * 2_000_000, b"{"):
+        sent = {"Content-Type": "application/json", **header}
+        async with caller.http.post(caller.url, data=body, headers=sent) as answer:
+            assert answer.status == 401
+
+
+@pytest.mark.parametrize("cloud", Cloud)
+async def test_each_cloud_has_an_issuer_of_its_own(bot_service: FakeBotService, connector_server: FakeConnector,
+                                                   cloud: Cloud) -> None:
+    wanted = replace(CLOUDS[cloud], metadata_url=bot_service.cloud.metadata_url)
+    adapter = create_adapter(real_settings(cloud=cloud), development=True, cloud=wanted, http_client=FakeEntra())
+    async with ours(adapter, Echo()) as caller:
+        for issuer in {each.issuer for each in CLOUDS.values()}:
+            token = bot_service.token(connector_server.url, iss=issuer)
+            answer = await caller.post(an_activity(connector_server.url), token)
+            assert answer.status == (200 if issuer == wanted.issuer else 401)
 
 
 async def test_missing_header_is_401_before_the_body_is_read(caller: Caller) -> None:
@@ -86,6 +170,21 @@ async def test_key_that_may_not_speak_for_teams_is_401(
     bot_service.endorsements = ("webchat",)
     token = bot_service.token(connector_server.url)
     assert (await caller.post(an_activity(connector_server.url), token)).status == 401
+
+
+async def test_key_without_an_endorsement_speaks_for_nobody_where_others_have_one(
+        caller: Caller, bot: Echo, bot_service: FakeBotService, connector_server: FakeConnector) -> None:
+    bot_service.keys["second"], bot_service.unendorsed = make_key(), frozenset({"second"})
+    token = bot_service.token(connector_server.url, "second")
+    assert (await caller.post(an_activity(connector_server.url), token)).status == 401
+    assert bot.turns == 0
+
+
+async def test_keys_of_a_cloud_that_endorses_none_may_speak(
+        caller: Caller, bot_service: FakeBotService, connector_server: FakeConnector) -> None:
+    bot_service.unendorsed = frozenset(bot_service.keys)
+    token = bot_service.token(connector_server.url)
+    assert (await caller.post(an_activity(connector_server.url), token)).status == 200
 
 
 async def test_key_server_that_is_down_is_401(
