@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.actions import unpack
+from bot.admission import NotBegunError
 from bot.authorise import Denied, authorise
 from bot.commands import model
 from bot.commands.acknowledge import acknowledge
@@ -20,7 +21,7 @@ from bot.commands.grammar import opens_with_verb, parse, room_beside
 from bot.commands.help import show_help, welcome
 from bot.commands.model import Command, ContinueDialog, Unclear
 from bot.commands.offer import answer_offer
-from bot.commands.replies import not_allowed, not_understood, went_wrong
+from bot.commands.replies import not_allowed, not_begun, not_understood, too_fast, went_wrong
 from bot.commands.report import report
 from bot.commands.services import Dialog, Services
 from bot.commands.show import open_report, show_evidence, show_fix, show_ticket
@@ -78,28 +79,37 @@ class Desk:
         self._remembered: set[str] = set()
 
     async def said(self, said: Said) -> Answer:
-        return await self._safely(self._said(said))
+        return self._too_fast(said.turn) or await self._safely(self._said(said))
 
     async def pressed(self, pressed: Pressed) -> Answer:
-        return await self._safely(self._perform(pressed.turn, unpack(pressed.payload)))
+        # A press that Teams waits for must be told something, however many there are.
+        held = self._too_fast(pressed.turn, owed=bool(pressed.verb))
+        return held or await self._safely(self._perform(pressed.turn, unpack(pressed.payload)))
 
     async def uploaded(self, uploaded: Uploaded) -> Answer:
-        return await self._safely(self._uploaded(uploaded))
+        return self._too_fast(uploaded.turn) or await self._safely(self._uploaded(uploaded))
 
     async def unusable(self, upload: UnusableUpload) -> Answer:
         """A file came that cannot be read, or came in a place where Teams does not hand files over."""
         chat = self._services.links.personal_chat if upload.elsewhere else ""
-        return Answer(went_wrong(upload.what, upload.remedy, personal_chat=chat))
+        return self._too_fast(upload.turn) or Answer(went_wrong(upload.what, upload.remedy, personal_chat=chat))
 
     async def offer_answered(self, answered: OfferAnswered) -> Answer:
         """A file that was offered is wanted, or is not."""
         command = model.AnswerOffer(answered.offer, answered.accepted, answered.url, answered.page, answered.name,
                                     answered.unique_id)
-        return await self._safely(self._perform(answered.turn, command))
+        return self._too_fast(answered.turn) or await self._safely(self._perform(answered.turn, command))
 
     async def installed(self, installed: Installed) -> Answer:
         """The welcome, once for one installation. What was watched from here before is watched again."""
         return await self._safely(self._installed(installed))
+
+    def _too_fast(self, turn: Turn, *, owed: bool = False) -> Answer | None:
+        """What is said to somebody who asks too fast: once, then nothing, unless an answer is owed."""
+        held = self._services.limits.hold_back(turn)
+        if held is None:
+            return None
+        return Answer(too_fast(held)) if held.first or owed else ALREADY_ANSWERED
 
     async def _installed(self, installed: Installed) -> Answer:
         await self._services.subscriptions.enable(installed.turn.conversation.id)
@@ -163,7 +173,7 @@ class Desk:
 
     async def _safely(self, answering: Awaitable[Answer]) -> Answer:
         try:
-            return await answering
+            return await _begun(answering)
         except MessageGoneError:
             log.info("the conversation is gone; nothing was answered")
             return ALREADY_ANSWERED
@@ -185,3 +195,10 @@ class Desk:
             return Answer(went_wrong("Something went wrong inside Roomcheck.",
                                      "Try again. If it happens again, tell whoever runs Roomcheck this reference: "
                                      f"{reference}"))
+
+
+async def _begun(answering: Awaitable[Answer]) -> Answer:
+    try:
+        return await answering
+    except NotBegunError as why:
+        return Answer(not_begun(why))

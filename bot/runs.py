@@ -5,6 +5,7 @@ import logging
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.admission import Admission
 from bot.cards.times import moment
 from bot.examination import Examiner
 from bot.painter import LiveCard, Painter
@@ -23,6 +24,7 @@ FORGOTTEN_AFTER = timedelta(seconds=10)
 GIVEN_UP_AFTER = timedelta(hours=24)
 """How long an answer is tried to be delivered."""
 _JOBS_PER_RUN = 3
+_WAITS = "Waiting for another check of this room to end"
 _ROOM_FAULT = "Roomcheck itself failed while it looked at this room."
 
 
@@ -30,10 +32,11 @@ class RunService:
     """Starts runs for the commands, and performs them for the job engine (:class:`bot.ports.RunSteps`)."""
 
     def __init__(self, *, runs: Runs, examiner: Examiner, painter: Painter, messenger: Messenger,
-                 messages: RunMessages, clock: Clock, pace: Pace | None = None) -> None:
+                 messages: RunMessages, clock: Clock, pace: Pace | None = None,
+                 admission: Admission | None = None) -> None:
         self._runs, self._examiner, self._painter = runs, examiner, painter
         self._messenger, self._messages, self._clock = messenger, messages, clock
-        self._pace = pace or Pace()
+        self._pace, self._admission = pace or Pace(), admission
         self._starting: set[str] = set()
         self._unnoted: dict[str, str] = {}
 
@@ -41,11 +44,11 @@ class RunService:
         """Accept the run, post its card (or repaint the one it names) and queue it.
 
         False when its ``dedupe_key`` is a repeat. A run that is accepted is answered, whatever happens next: a card
-        that Teams does not take now is posted later.
+        that Teams does not take now is posted later. Raises NotBegunError when there is no place for it.
         """
         self._starting.add(run.id)
         try:
-            if not await self._runs.accept(run):
+            if not await (self._admission or self._runs).accept(run):
                 return False
             await self._show_and_queue(run)
         finally:
@@ -104,7 +107,18 @@ class RunService:
             run = await self._runs.get(run_id) or run
             named = await self._progress(run)
             live.change(lambda _unnamed: named)
+        elif self._admission and not run.upload:
+            await self._wait_for_earlier(run, self._admission)
         return 0 if run.fault else len(run.rooms)
+
+    async def _wait_for_earlier(self, run: Run, admission: Admission) -> None:
+        """One check of a room at a time: the two would ask the same of Graph, and the second sees more if it waits."""
+        if not await admission.must_wait(run):
+            return
+        live = await self._live(run)
+        live.change(lambda now: replace(now, stage=_WAITS))
+        await admission.turn_of(run)
+        live.change(lambda now: replace(now, stage=""))
 
     async def examine(self, run_id: str, index: int) -> None:
         """As the port says. A room that fails costs only itself."""

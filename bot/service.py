@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.activity_handler import TeamsBot
 from bot.adapter import TeamsAdapter, create_adapter
+from bot.admission import Admission
 from bot.alerts import Rule
 from bot.attachments import Downloader
 from bot.authorise import Policy
@@ -23,6 +24,7 @@ from bot.desk import Desk
 from bot.examination import Examiner, Sources
 from bot.file_hosts import FileHosts
 from bot.jobs.running import Store, at_work, opened_store
+from bot.limits import Limits, no_limits
 from bot.painter import Painter
 from bot.ports import Clock, CollectorsFor, ExaminePermissions, Messenger, ReadBundle, Rooms, StoreAwayError
 from bot.proactive import TeamsMessenger
@@ -61,17 +63,18 @@ class World:
 
 @contextlib.asynccontextmanager
 async def bot_at_work(settings: Settings, world: World, *, development: bool = False,
-                      performs: bool = True) -> AsyncIterator[web.Application]:
+                      performs: bool = True, limits: Limits | None = None) -> AsyncIterator[web.Application]:
     """The bot's web application, ready to be served; unfinished runs go on from here.
 
-    ``development`` lets in callers and replies on this machine and, without an app id, lets everybody ask. Without
-    ``performs`` runs are left to workers on the same database. Raises ``ConfigurationError``, ``AlreadyRunningError``,
-    ``StoreAwayError``, and inside ``SlotLostError``.
+    ``development`` lets in callers and replies on this machine and, without an app id, lets everybody ask, as fast as
+    they like unless there are ``limits``. Without ``performs`` runs are left to workers on the same database. Raises
+    ``ConfigurationError``, ``AlreadyRunningError``, ``StoreAwayError``, and inside ``SlotLostError``.
     """
     async with contextlib.AsyncExitStack() as stack:
         work = await _at_work(stack, settings, world, development=development, performs=performs)
         everyone = development and not settings.app_id
-        services = _services(settings, world, work, everyone=everyone, development=development)
+        limits = limits or (no_limits() if everyone else Limits())
+        services = _services(settings, world, work, limits, everyone=everyone, development=development)
         stack.push_async_callback(services.background.close)
         bot = TeamsBot(work.messenger, Desk(services))
         stack.push_async_callback(bot.close)
@@ -129,7 +132,7 @@ def _run_service(settings: Settings, world: World, store: Store, messenger: Mess
     return RunService(
         runs=store.runs, examiner=Examiner(sources, store.runs, store.reports, store.evidence, world.clock),
         painter=Painter(messenger, store.runs, messages.going_on, world.clock), messenger=messenger, messages=messages,
-        clock=world.clock)
+        clock=world.clock, admission=Admission(store.runs, world.clock))
 
 
 def _watch(settings: Settings, world: World, store: Store, messenger: Messenger) -> Watch:
@@ -140,7 +143,8 @@ def _watch(settings: Settings, world: World, store: Store, messenger: Messenger)
                       group_from=settings.alert_together_from)
 
 
-def _services(settings: Settings, world: World, work: _Work, *, everyone: bool, development: bool) -> Services:
+def _services(settings: Settings, world: World, work: _Work, limits: Limits, *, everyone: bool,
+              development: bool) -> Services:
     store, watch, kept = work.store, work.watch, work.watch.stores
     return Services(
         runs=work.runs, kept_runs=store.runs, reports=store.reports, evidence=store.evidence,
@@ -150,7 +154,8 @@ def _services(settings: Settings, world: World, work: _Work, *, everyone: bool, 
         examine_permissions=world.examine_permissions, setup=setup_of(settings), background=Background(),
         subscriptions=kept.subscriptions, people=kept.people, fleet=kept.rooms, kept_sweeps=kept.sweeps,
         sweeps=watch.sweeps, alerts=watch.outbox, sweep_schedule=in_words(settings.schedule),
-        file_saver=_file_saver(settings, development=development), links=_links(settings))
+        file_saver=_file_saver(settings, development=development), links=_links(settings),
+        limits=limits)
 
 
 def _file_saver(settings: Settings, *, development: bool) -> Uploader | None:

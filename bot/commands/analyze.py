@@ -1,5 +1,6 @@
 """An upload: reads a room's diagnostic zip."""
 
+from bot.admission import NotBegunError
 from bot.commands.begin_run import new_run
 from bot.commands.model import Analyze
 from bot.commands.services import COLLECT_LOGS, ROOM_OF_UPLOAD, Services, Subject, Wish
@@ -21,7 +22,12 @@ async def analyze(turn: Turn, command: Analyze, services: Services) -> Answer:
     if not room:
         subject = Subject(asked=command.file_name, wish=Wish.READ_UPLOAD, run_id=run.id)
         await services.dialogs[ROOM_OF_UPLOAD].begin(turn, subject, services)
-    if not await services.runs.start(run):
+    try:
+        begun = await services.runs.start(run)
+    except NotBegunError:
+        await services.open_dialogs.close(run.id)
+        raise
+    if not begun:
         await services.open_dialogs.close(run.id)
     elif awaited:
         await services.open_dialogs.close(awaited.id)

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 
 from bot.actions import Pressable
+from bot.admission import NotBegunError
 from bot.authorise import Denied
 from bot.cards import card_message, error_card, not_allowed_card, offer_card, progress_card, unclear_card
-from bot.commands.model import Unclear
+from bot.cards.text import count
+from bot.commands.model import ShowReport, Unclear
 from bot.commands.services import Services
+from bot.limits import HeldBack
 from bot.ports import Run
 from bot.progress import begun
 from bot.turns import Answer, Message, Turn
@@ -24,6 +27,19 @@ def not_understood(unclear: Unclear) -> Message:
 def offered(title: str, what: str, offers: Sequence[tuple[str, Pressable]], hint: str = "") -> Message:
     """What is the case, with buttons for what could be done about it."""
     return card_message(offer_card(title, what, offers, hint), what)
+
+
+def too_fast(held: HeldBack) -> Message:
+    who = "This conversation asks" if held.whole_place else "You ask"
+    return went_wrong(f"{who} faster than I can answer, so this was left out.",
+                      f"Go on in {count(held.seconds, 'second')}.")
+
+
+def not_begun(why: NotBegunError) -> Message:
+    """Why no run was begun; with the way to what another one finds, where that is the reason."""
+    if why.room is None:
+        return went_wrong(why.what, why.remedy)
+    return offered("Under way already", why.what, [("See its report", ShowReport(why.room.address))], why.remedy)
 
 
 def not_allowed(denied: Denied) -> Message:

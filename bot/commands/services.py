@@ -12,6 +12,7 @@ from bot.cards import GLOBAL, Links
 from bot.file_ports import FileSaver
 from bot.fleet import Alert, Sweep
 from bot.fleet_ports import FleetStore, People, Subscriptions, Sweeps
+from bot.limits import Limits
 from bot.ports import (
     Clock,
     Dialogs,
@@ -83,7 +84,9 @@ class RunStarter(Protocol):
     """Begins runs."""
 
     async def start(self, run: Run) -> bool:
-        """Accept the run, post or repaint its card and queue it. False when its ``dedupe_key`` is a repeat."""
+        """Accept the run, post or repaint its card and queue it. False when its ``dedupe_key`` is a repeat. Raises
+        ``bot.admission.NotBegunError``.
+        """
 
     async def name_room(self, run_id: str, room: Room) -> None:
         """The room of an upload that waits for one; reading goes on."""
@@ -157,3 +160,4 @@ class Services:
     sweep_schedule: str = ""
     file_saver: FileSaver | None = None
     links: Links = GLOBAL
+    limits: Limits = field(default_factory=Limits)

@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Select, and_, case, insert, select, update
+from sqlalchemy import Select, and_, case, func, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.elements import ColumnElement
 
+from bot.admission import Admit, Unended, unended_of
 from bot.ports import Fault, Presence, Run, RunState
 from bot.store.database import let_go
 from bot.store.rows import fault_row, room_row, run_of, run_row
 from bot.store.tables import runs
 from checks.model import Room
 
+_ONE_AT_A_TIME = 7_411_902
+"""A name, among the advisory locks of the database, for the accepting of runs that need a place."""
+_UNENDED = (RunState.ACCEPTED.value, RunState.QUEUED.value)
 _ENDED = (RunState.DONE.value, RunState.FAILED.value)
 
 
@@ -65,13 +69,24 @@ class SqlRuns:
     def __init__(self, engine: AsyncEngine, jobs: JobQueue, presence: Presence = ALONE) -> None:
         self._engine, self._jobs, self._presence = engine, jobs, presence
 
-    async def accept(self, run: Run) -> bool:
+    async def accept(self, run: Run, admit: Admit | None = None) -> bool:
+        """As the port says, and as :class:`bot.admission.Door`."""
         try:
             async with self._engine.begin() as connection:
+                if admit and connection.dialect.name == "postgresql":
+                    await connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+                # Kept first: a repeat is no wish of its own, and an embedded database is this one's from here on.
                 await connection.execute(insert(runs).values(**run_row(run), held_by=self._presence.name))
+                if admit:
+                    admit(await _unended(connection, runs.c.id != run.id))
         except IntegrityError:
             return False
         return True
+
+    async def unended(self) -> Sequence[Unended]:
+        """As :class:`bot.admission.Door`."""
+        async with self._engine.connect() as connection:
+            return await _unended(connection, true())
 
     async def queue(self, run_id: str, card_id: str) -> bool:
         accepted = and_(runs.c.id == run_id, runs.c.state == RunState.ACCEPTED.value)
@@ -157,3 +172,8 @@ class SqlRuns:
             left = and_(runs.c.id == run_id, runs.c.held_by == holder)
             return bool((await connection.execute(
                 update(runs).where(left).values(held_by=self._presence.name))).rowcount)
+
+
+async def _unended(connection: AsyncConnection, where: ColumnElement[bool]) -> Sequence[Unended]:
+    rows = await connection.execute(select(runs).where(runs.c.state.in_(_UNENDED), where))
+    return [unended_of(run_of(row)) for row in rows.mappings()]

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from bot.admission import admit, unended_of
 from bot.authorise import Policy
 from bot.background import Background
 from bot.commands.services import Services
 from bot.incoming import Pressed, Said, Uploaded
+from bot.limits import Limits, no_limits
 from bot.ports import Fault, KeptReading, KeptReport, MessageGoneError, OpenDialog, Run, RunState
 from bot.setup import Setup
 from bot.turns import Actor, Card, Conversation, Message, Scope, Turn
@@ -160,9 +162,13 @@ class FakeRunStarter:
 
     runs: FakeRuns
     messenger: FakeMessenger
+    clock: FakeClock
     named: list[tuple[str, Room]] = field(default_factory=list)
 
     async def start(self, run: Run) -> bool:
+        others = [each for each in self.runs.kept.values() if each.state in (RunState.ACCEPTED, RunState.QUEUED)]
+        if run.dedupe_key not in {each.dedupe_key for each in others}:
+            admit(run, list(map(unended_of, others)), self.clock())
         if not await self.runs.accept(run):
             return False
         going_on = Message({"type": "AdaptiveCard"}, "going on")
@@ -279,6 +285,7 @@ class World:
     alerts: FakeAlertBoard = field(default_factory=FakeAlertBoard)
     policy: Policy = field(default_factory=lambda: Policy(frozenset({OPERATOR.id})))
     file_saver: FakeFileSaver | None = field(default_factory=FakeFileSaver)
+    limits: Limits = field(default_factory=no_limits)
     schedule: str = "every 30 minutes"
     locale: str = ""
     time_zone: str = ""
@@ -288,13 +295,13 @@ class World:
     def services(self) -> Services:
         """New each time, as after a restart: nothing but the stores remembers."""
         return Services(
-            runs=FakeRunStarter(self.runs, self.messenger), kept_runs=self.runs, reports=self.reports,
+            runs=FakeRunStarter(self.runs, self.messenger, self.clock), kept_runs=self.runs, reports=self.reports,
             evidence=FakeEvidence(), open_dialogs=self.dialogs, rooms=self.rooms, messenger=self.messenger,
             catalogue=CATALOGUE, clock=self.clock, policy=self.policy, new_id=self.new_id, dialogs=DIALOGS,
             permissions=NOT_TOLD, examine_permissions=self.doctor, setup=Setup("a cloud", "graph.example", "t"),
             background=self.background, subscriptions=self.subscriptions, people=self.people, fleet=self.fleet,
             kept_sweeps=self.sweeps, sweeps=self.sweeps, alerts=self.alerts, sweep_schedule=self.schedule,
-            file_saver=self.file_saver,
+            file_saver=self.file_saver, limits=self.limits,
         )
 
     def new_id(self) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import URL
 
+from bot.admission import Admission
 from bot.alerts import Rule
 from bot.examination import Examiner, Sources
 from bot.file_ports import Download, Fetched
@@ -238,9 +239,9 @@ async def bot(home: Path, teams: Messenger, *, clock: Clock | None = None, pace:
               url: URL | None = None,
               performs: bool = True, make_jobs: Callable[[URL, Clock], Jobs] = Jobs,
               fleet: Fleet | None = None, rule: Rule | None = None, judges: Judges | None = None,
-              schedule: str = "") -> AsyncIterator[Bot]:
+              schedule: str = "", admits: bool = False) -> AsyncIterator[Bot]:
     """A bot whose engine is at work in ``home``, or on the database at ``url``. ``judges`` stand for both ``fleet``
-    and ``rule``.
+    and ``rule``. With ``admits`` it begins no more runs at once than the whole bot does.
     """
     clock = clock or ShiftedClock()
     sources = Sources(collectors_for or graph(), download, read_bundle, catalogue(), make_report)
@@ -249,7 +250,8 @@ async def bot(home: Path, teams: Messenger, *, clock: Clock | None = None, pace:
         painter = Painter(teams, store.runs, messages.going_on, clock, pace=pace, retries=retries)
         examiner = Examiner(sources, store.runs, store.reports, store.evidence, clock)
         service = RunService(runs=store.runs, examiner=examiner, painter=painter, messenger=teams, messages=messages,
-                             clock=clock, pace=pace)
+                             clock=clock, pace=pace,
+                             admission=Admission(store.runs, clock) if admits else None)
         stores = fleet_stores(store.engine, store.jobs)
         judges = judges or Judges(fleet or FakeFleet(), catalogue(), make_report, rule=rule or Rule())
         around = Around(store.reports, store.evidence, teams, clock, pace=pace)
