@@ -78,7 +78,7 @@ class TeamsBot(ActivityHandler):  # type: ignore[misc]  # the SDK carries no typ
                 self._beside(asyncio.ensure_future(self._reply(answered.turn,
                                                                self._responder.offer_answered(answered))))
                 return InvokeResponse(status=200)
-        return InvokeResponse(status=501)
+        return InvokeResponse(status=400)
 
     async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:
         await self._welcome(turn_context)

@@ -8,12 +8,12 @@ from typing import Any
 
 from bot.mentions import mentions, without_bot
 from bot.turns import Actor, Conversation, Scope, Turn
+from bot.wire import LONGEST_WORD, an_id, ids, mapping, mappings, payload_of, string
 
 FILE = "application/vnd.microsoft.teams.file.download.info"
 """The content type of a file that Teams hands to a bot. It does so in personal chats only."""
 
-_DEEPEST_PAYLOAD = 8
-_LONGEST_FILE_NAME = 200
+_LONGEST_NAME = 200
 _SPEAKS_OF_A_FILE = re.compile(r"\b(?:zip|logs?|files?|bundle|analy[sz]e|diagnos\w*)\b", re.IGNORECASE)
 
 
@@ -109,46 +109,46 @@ def read(activity: Mapping[str, Any], received_at: datetime) -> Incoming:
 
 def tenant_ids(activity: Mapping[str, Any]) -> frozenset[str]:
     """Every tenant an activity says it comes from, in lower case; empty when it names none."""
-    named = (_channel_tenant(activity), _text(_mapping(activity.get("conversation")).get("tenantId")))
+    named = (_channel_tenant(activity), string(mapping(activity.get("conversation")).get("tenantId")))
     return frozenset(tenant.casefold() for tenant in named if tenant)
 
 
 def _message(activity: Mapping[str, Any], turn: Turn) -> Incoming:
-    value, text = activity.get("value"), _text(activity.get("text"))
+    value, text = activity.get("value"), string(activity.get("text"))
     if isinstance(value, Mapping) and not text.strip():
-        return Pressed(_payload(value), _on_card(activity, turn))
+        return Pressed(payload_of(value), _on_card(activity, turn))
     found = mentions(activity.get("entities"))
-    bot_id = _text(_mapping(activity.get("recipient")).get("id"))
+    bot_id = string(mapping(activity.get("recipient")).get("id"))
     if turn.conversation.scope is not Scope.PERSONAL and not any(mention.id == bot_id for mention in found):
         return Ignored("it does not mention the bot")
     said = without_bot(text, found, bot_id)
-    return _upload(_mappings(activity.get("attachments")), said, turn) or Said(said, turn)
+    return _upload(mappings(activity.get("attachments")), said, turn) or Said(said, turn)
 
 
 def _invoke(activity: Mapping[str, Any], turn: Turn) -> Incoming:
     if activity.get("name") == "fileConsent/invoke":
-        return _offer_answered(_mapping(activity.get("value")), _on_card(activity, turn))
+        return _offer_answered(mapping(activity.get("value")), _on_card(activity, turn))
     if activity.get("name") != "adaptiveCard/action":
         return Ignored("the bot offers no such invoke")
-    value = _mapping(activity.get("value"))
-    action = _mapping(value.get("action"))
+    value = mapping(activity.get("value"))
+    action = mapping(value.get("action"))
     # Our own fields win: what a person typed must not replace an id that the card carries.
-    payload = {**_mapping(value.get("inputs")), **_mapping(action.get("data"))}
-    return Pressed(_payload(payload), _on_card(activity, turn), _text(action.get("verb")))
+    payload = {**mapping(value.get("inputs")), **mapping(action.get("data"))}
+    return Pressed(payload_of(payload), _on_card(activity, turn), string(action.get("verb")))
 
 
 def _offer_answered(value: Mapping[str, Any], turn: Turn) -> OfferAnswered | Ignored:
-    action, place = _text(value.get("action")), _mapping(value.get("uploadInfo"))
+    action, place = string(value.get("action")), mapping(value.get("uploadInfo"))
     if action not in {"accept", "decline"}:
         return Ignored("it answers no offer of a file")
-    offer = _text(_mapping(value.get("context")).get("offer"))
-    url, page, name, unique_id = (_text(place.get(each)) for each in ("uploadUrl", "contentUrl", "name", "uniqueId"))
+    offer = string(mapping(value.get("context")).get("offer"))
+    url, page, name, unique_id = (string(place.get(each)) for each in ("uploadUrl", "contentUrl", "name", "uniqueId"))
     return OfferAnswered(offer, action == "accept", url, page, _file_name({"name": name}), unique_id, turn)
 
 
 def _adds_bot(activity: Mapping[str, Any]) -> bool:
-    bot_id = _text(_mapping(activity.get("recipient")).get("id"))
-    return bool(bot_id) and any(member.get("id") == bot_id for member in _mappings(activity.get("membersAdded")))
+    bot_id = string(mapping(activity.get("recipient")).get("id"))
+    return bool(bot_id) and any(member.get("id") == bot_id for member in mappings(activity.get("membersAdded")))
 
 
 def _upload(attachments: Sequence[Mapping[str, Any]], text: str, turn: Turn) -> Uploaded | UnusableUpload | None:
@@ -167,7 +167,7 @@ def _upload(attachments: Sequence[Mapping[str, Any]], text: str, turn: Turn) -> 
 
 
 def _uploaded(file: Mapping[str, Any], text: str, turn: Turn) -> Uploaded | UnusableUpload:
-    url = _text(_mapping(file.get("content")).get("downloadUrl"))
+    url = string(mapping(file.get("content")).get("downloadUrl"))
     if not url:
         return UnusableUpload("Teams named the file but gave no address to fetch it from.", "Please send it again.",
                               turn)
@@ -184,113 +184,79 @@ def _withheld(turn: Turn) -> UnusableUpload:
 
 
 def _is_zip(file: Mapping[str, Any]) -> bool:
-    kind = _text(_mapping(file.get("content")).get("fileType"))
-    return kind.casefold() == "zip" or _text(file.get("name")).casefold().endswith(".zip")
+    kind = string(mapping(file.get("content")).get("fileType"))
+    return kind.casefold() == "zip" or string(file.get("name")).casefold().endswith(".zip")
 
 
 def _file_name(file: Mapping[str, Any]) -> str:
-    last = re.split(r"[/\\]", _text(file.get("name")))[-1]
-    return "".join(char for char in last if char.isprintable())[-_LONGEST_FILE_NAME:].strip() or "upload.zip"
+    last = re.split(r"[/\\]", string(file.get("name")))[-1]
+    return "".join(char for char in last if char.isprintable())[-_LONGEST_NAME:].strip() or "upload.zip"
 
 
 def _shares_a_file(attachment: Mapping[str, Any]) -> bool:
     """Outside personal chats a file is only hinted at: a reference, or a placeholder in the message's HTML."""
     kind = attachment.get("contentType")
-    return kind == "reference" or (kind == "text/html" and "<attachment" in _text(attachment.get("content")))
+    return kind == "reference" or (kind == "text/html" and "<attachment" in string(attachment.get("content")))
 
 
 def _turn(activity: Mapping[str, Any], received_at: datetime) -> Turn | None:
     conversation = _conversation(activity)
     if not conversation.id or not conversation.reference["serviceUrl"]:
         return None
-    sender = _mapping(activity.get("from"))
-    client = next((entity for entity in _mappings(activity.get("entities")) if entity.get("type") == "clientInfo"), {})
+    sender = mapping(activity.get("from"))
+    client = next((entity for entity in mappings(activity.get("entities")) if entity.get("type") == "clientInfo"), {})
     return Turn(
-        actor=Actor(_text(sender.get("aadObjectId")), _text(sender.get("name")), conversation.tenant_id),
+        actor=Actor(an_id(sender.get("aadObjectId"), LONGEST_WORD), string(sender.get("name"))[:_LONGEST_NAME],
+                    conversation.tenant_id),
         conversation=conversation,
-        activity_id=_text(activity.get("id")),
+        activity_id=an_id(activity.get("id")),
         at=_time(activity.get("timestamp")) or received_at,
-        locale=_text(activity.get("locale")) or _text(client.get("locale")),
-        time_zone=_text(activity.get("localTimezone")) or _text(client.get("timezone")),
+        locale=an_id(activity.get("locale")) or an_id(client.get("locale")),
+        time_zone=an_id(activity.get("localTimezone"), LONGEST_WORD) or an_id(client.get("timezone"), LONGEST_WORD),
     )
 
 
 def _on_card(activity: Mapping[str, Any], turn: Turn) -> Turn:
-    return Turn(turn.actor, turn.conversation, turn.activity_id, turn.at, _text(activity.get("replyToId")),
+    return Turn(turn.actor, turn.conversation, turn.activity_id, turn.at, an_id(activity.get("replyToId")),
                 turn.locale, turn.time_zone)
 
 
 def _conversation(activity: Mapping[str, Any]) -> Conversation:
-    wire = _mapping(activity.get("conversation"))
-    tenant = _channel_tenant(activity) or _text(wire.get("tenantId"))
-    return Conversation(_text(wire.get("id")), _scope(wire), tenant, _reference(activity, wire))
+    wire = mapping(activity.get("conversation"))
+    tenant = _channel_tenant(activity) or string(wire.get("tenantId"))
+    return Conversation(an_id(wire.get("id")), _scope(wire), tenant, _reference(activity, wire))
 
 
 def _reference(activity: Mapping[str, Any], conversation: Mapping[str, Any]) -> Mapping[str, Any]:
     """What a proactive message needs, and nobody's name."""
     return {
-        "activityId": _text(activity.get("id")),
-        "serviceUrl": _text(activity.get("serviceUrl")),
-        "channelId": _text(activity.get("channelId")),
-        "locale": _text(activity.get("locale")),
-        "bot": _strings(activity.get("recipient"), "id", "name"),
-        "user": _strings(activity.get("from"), "id", "aadObjectId"),
-        "conversation": {**_strings(conversation, "id", "conversationType", "tenantId"),
+        "activityId": an_id(activity.get("id")),
+        "serviceUrl": an_id(activity.get("serviceUrl")),
+        "channelId": an_id(activity.get("channelId")),
+        "locale": an_id(activity.get("locale")),
+        "bot": ids(activity.get("recipient"), "id", "name"),
+        "user": ids(activity.get("from"), "id", "aadObjectId"),
+        "conversation": {**ids(conversation, "id", "conversationType", "tenantId"),
                          "isGroup": conversation.get("isGroup") is True},
     }
 
 
 def _scope(conversation: Mapping[str, Any]) -> Scope:
     """An unknown kind of chat counts as a group, where the bot listens only when it is mentioned."""
-    kind = _text(conversation.get("conversationType"))
+    kind = string(conversation.get("conversationType"))
     if kind in {Scope.PERSONAL, Scope.CHANNEL}:
         return Scope(kind)
-    shared = kind or conversation.get("isGroup") is True or "@thread" in _text(conversation.get("id"))
+    shared = kind or conversation.get("isGroup") is True or "@thread" in string(conversation.get("id"))
     return Scope.GROUP if shared else Scope.PERSONAL
 
 
 def _channel_tenant(activity: Mapping[str, Any]) -> str:
-    return _text(_mapping(_mapping(activity.get("channelData")).get("tenant")).get("id"))
+    return string(mapping(mapping(activity.get("channelData")).get("tenant")).get("id"))
 
 
 def _time(value: object) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(_text(value))
+        moment = datetime.fromisoformat(string(value))
         return moment.astimezone(UTC) if moment.tzinfo else None
     except (ValueError, OverflowError):
         return None
-
-
-def _payload(value: Mapping[str, Any]) -> Mapping[str, Any]:
-    cleaned = _clean(value, _DEEPEST_PAYLOAD)
-    return cleaned if isinstance(cleaned, dict) else {}
-
-
-def _clean(value: object, depth: int) -> object:
-    if isinstance(value, str):
-        return _text(value)
-    if not isinstance(value, Mapping | list):
-        return value
-    if depth == 0:
-        return None
-    if isinstance(value, list):
-        return [_clean(item, depth - 1) for item in value]
-    return {_text(key): _clean(item, depth - 1) for key, item in value.items()}
-
-
-def _text(value: object) -> str:
-    """A string that every encoder takes: JSON may carry half a surrogate pair."""
-    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else ""
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _mappings(value: object) -> Sequence[Mapping[str, Any]]:
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
-
-
-def _strings(value: object, *names: str) -> dict[str, str]:
-    wire = _mapping(value)
-    return {name: text for name in names if (text := _text(wire.get(name)))}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.settings import ConfigurationError
 
@@ -56,12 +57,16 @@ def create_app(process: Process, ready: Ready, patience: Patience | None = None)
 
 
 async def body_of(request: web.Request) -> bytes:
-    """The whole body. Answers 413 when it is too large and 408 when it does not come to its end in time."""
+    """The whole body. Answers 413 when it is too large, 408 when it does not come to its end in time, and 400 when it
+    cannot be unpacked, or whoever sent it is gone.
+    """
     try:
         async with asyncio.timeout(request.app[_BODY]):
             return await request.read()
     except TimeoutError:
         raise web.HTTPRequestTimeout(text="The rest of the request did not come.", headers=_CLOSING) from None
+    except (web.RequestPayloadError, ConnectionError):
+        raise web.HTTPBadRequest(text="The request could not be read.", headers=_CLOSING) from None
 
 
 async def _alive(_: web.Request) -> web.Response:
@@ -75,6 +80,21 @@ async def _readiness(ready: Ready) -> web.Response:
         logger.exception("The readiness check failed.")
         missing = ["readiness check"]
     return web.json_response({"ready": not missing, "missing": missing}, status=503 if missing else 200)
+
+
+class _OneLine(logging.Filter):
+    """A trace for every caller who speaks no HTTP, or hangs up, would let anybody fill the log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        fault = record.exc_info[1] if record.exc_info else None
+        if isinstance(fault, HttpProcessingError | web.RequestPayloadError | ConnectionError):
+            record.exc_info, record.levelno, record.levelname = None, logging.WARNING, "WARNING"
+            record.msg, record.args = "A caller sent what is no HTTP (%s).", (type(fault).__name__,)
+        return True
+
+
+_http_logger = logging.getLogger(f"{__name__}.http")
+_http_logger.addFilter(_OneLine())
 
 
 class _TurnedAway(asyncio.Protocol):
@@ -92,7 +112,8 @@ async def listening(application: web.Application, host: str, port: int, patience
     Raises ConfigurationError when the address cannot be had.
     """
     patience = patience or Patience()
-    runner = web.AppRunner(application, access_log=None, keepalive_timeout=patience.head, lingering_time=patience.left)
+    runner = web.AppRunner(application, access_log=None, keepalive_timeout=patience.head, lingering_time=patience.left,
+                           logger=_http_logger)
     await runner.setup()
     try:
         taken = await _listen(runner, host, port, most)

@@ -25,6 +25,7 @@ class BotCloud:
             plain = parts.username is None and parts.port in _HTTPS_PORTS and not parts.query and not parts.fragment
         except ValueError:
             return False
+        plain = plain and _is_written_plainly(service_url)
         return plain and parts.scheme == "https" and (parts.hostname or "") in self.service_hosts
 
 
@@ -32,10 +33,15 @@ def on_this_machine(url: str) -> bool:
     """Whether an http(s) address is a loopback one, without a user name in it."""
     try:
         parts = urlsplit(url)
-        host = parts.hostname or ""
+        host, plain = parts.hostname or "", parts.username is None and parts.port != 0
     except ValueError:
         return False
-    return parts.scheme in {"http", "https"} and parts.username is None and is_loopback(host)
+    return plain and _is_written_plainly(url) and parts.scheme in {"http", "https"} and is_loopback(host)
+
+
+def _is_written_plainly(url: str) -> bool:
+    """Whether it is sent as it is read: a line break in it, for one, is read over by some and obeyed by others."""
+    return url.isascii() and url.isprintable() and not set(url) & set(' "<>\\^`{|}')
 
 
 _US_GOVERNMENT = {

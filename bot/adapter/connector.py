@@ -78,7 +78,7 @@ class Connector:
 
     async def post(self, service_url: str, conversation_id: str, activity: Mapping[str, Any]) -> str:
         """Post an activity; the id that Teams gave it, empty if it gave none. Raises Refusal."""
-        answer = await self._send("POST", service_url, f"/{quote(conversation_id, safe='')}/activities", activity)
+        answer = await self._send("POST", service_url, f"/{_named(conversation_id)}/activities", activity)
         made = answer.get("id")
         return made if isinstance(made, str) else ""
 
@@ -97,7 +97,7 @@ class Connector:
     async def update(self, service_url: str, conversation_id: str, activity_id: str,
                      activity: Mapping[str, Any]) -> None:
         """Replace an activity that was posted before. Raises Refusal."""
-        path = f"/{quote(conversation_id, safe='')}/activities/{quote(activity_id, safe='')}"
+        path = f"/{_named(conversation_id)}/activities/{_named(activity_id)}"
         await self._send("PUT", service_url, path, activity)
 
     async def _send(self, method: str, service_url: str, path: str, activity: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -128,6 +128,13 @@ class Connector:
             self._tokens.forget()
         raise Refusal(_reason(response.status, body), response.status, transient=response.status in _TRANSIENT,
                       retry_after=_retry_after(response.headers.get("Retry-After", "")))
+
+
+def _named(id_: str) -> str:
+    """An id as one step of a path. Raises Refusal for none, and for dots alone, which would lead elsewhere."""
+    if not id_.strip("."):
+        raise Refusal("The conversation or the message has no id that Teams gave it.")
+    return quote(id_, safe="")
 
 
 def _unreached(error: Exception, method: str) -> Refusal:

@@ -163,7 +163,7 @@ async def test_failing_press_is_answered_too(services: Services, connector_serve
 
 async def test_invoke_that_is_not_offered(services: Services, connector_server: FakeConnector) -> None:
     async with running(services) as caller:
-        assert (await caller.post(a_press(connector_server.url, name="task/fetch"))).status == 501
+        assert (await caller.post(a_press(connector_server.url, name="task/fetch"))).status == 400
     assert not services.heard
 
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gc
 import gzip
+import logging
 from collections.abc import AsyncIterator, Mapping
 
 import pytest
@@ -112,6 +113,41 @@ async def test_a_head_that_does_not_end_loses_its_connection(
         told = await answer_to(port, *head)
     assert told.count(b"HTTP/1.1") == (len(head) == 2 and head[0].startswith(b"GET"))
     assert not caplog.records
+
+
+@pytest.mark.parametrize(("sent", "status"), [
+    (b"\x16\x03\x01\x02\x00\x01", b"400"),
+    (BEGUN[:-2] + b"Authorization: Bearer " + b"x" * 20_000 + b"\r\n\r\n", b"400"),
+    (BEGUN.replace(b"100", b"-1"), b"400"), (b"GET http://[bad/healthz HTTP/1.1\r\nHost: x\r\n\r\n", b"400"),
+    (BEGUN.replace(b"Content-Length: 100", b"Transfer-Encoding: chunked") + b"zz\r\n", b"400"),
+    (BEGUN.replace(b"Host", b"Content-Encoding: gzip\r\nHost") + b"x" * 100, b"400"),
+    (BEGUN.replace(b"Host", b"Content-Encoding: zstd\r\nHost") + b"x" * 100, b"400"),
+])
+async def test_what_is_no_http_is_400_and_one_line_in_the_log(
+        sent: bytes, status: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    async with served(Patience(left=0.1)) as port:
+        assert (await answer_to(port, sent)).split()[1] == status
+    assert not [each for each in caplog.records if each.exc_info or each.levelno >= logging.ERROR]
+
+
+async def test_who_hangs_up_in_the_middle_leaves_no_trace_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    async with served(Patience()) as port:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(BEGUN + b"x")
+        await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+    assert not [each for each in caplog.records if each.exc_info or each.levelno >= logging.ERROR]
+
+
+async def test_a_fault_of_the_bots_own_keeps_its_trace(caplog: pytest.LogCaptureFixture) -> None:
+    async def faulty(_: web.Request) -> web.Response:
+        raise ValueError("our own")
+
+    async with listening(create_app(faulty, standing({})), "127.0.0.1", 0) as port, ClientSession() as http, \
+            http.post(f"http://127.0.0.1:{port}/api/messages") as answer:
+        assert answer.status == 500
+    assert "our own" in caplog.text
 
 
 async def test_connections_are_numbered_and_one_that_ends_makes_place() -> None:
