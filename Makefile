@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run chat demo-cluster test e2e lint types contracts golden cards soak soak-kills bench bench-bundle bench-sweep bench-runs bench-turns docs lock
+.PHONY: help setup run chat demo-cluster test e2e lint types contracts golden cards soak soak-kills soak-hostile bench bench-bundle bench-sweep bench-runs bench-turns docs lock
 PY := .venv/bin/python
 PYTHON ?= python3
 COUNT ?= 5000
@@ -46,6 +46,10 @@ soak: setup ## Thousands of hostile zips, at random (COUNT=5000 SEED=0 MINUTES=6
 
 soak-kills: setup ## Bots and workers killed at random, and a database gone for a minute (RUNS=1000 SEED=0)
 	PYTHONPATH=. $(PY) tests/soak/kills.py --runs $(RUNS) --seed $(SEED)
+
+soak-hostile: COUNT = 10000
+soak-hostile: setup ## Thousands of hostile activities, at random, against the whole bot (COUNT=10000 SEED=0)
+	PYTHONPATH=. $(PY) tests/soak/hostile.py --count $(COUNT) --seed $(SEED)
 
 e2e: setup node_modules/.ready ## The walk through Microsoft's client simulator, in Chromium
 	node --test --test-concurrency=1 tests/browser/

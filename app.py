@@ -21,6 +21,7 @@ from bot.commands.address import OddAddressError, address, looks_like_address
 from bot.commands.model import Unclear
 from bot.examination import given
 from bot.jobs.slot import AlreadyRunningError, SlotLostError
+from bot.log_lines import begin_logging
 from bot.ports import StoreAwayError
 from bot.printing import HEALTHY, UNJUDGED, NotWrittenError, print_examination, print_reports, show, write_timeline
 from bot.settings import ConfigurationError, Settings, load_settings, refuse_unset
@@ -49,7 +50,7 @@ _SENTENCES = (UsageError, ConfigurationError, AlreadyRunningError, SlotLostError
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0 healthy, 1 something failed, 2 could not judge or bad usage."""
     options = parser().parse_args(arguments)
-    logging.basicConfig(level=options.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    begin_logging(options.log_level)
     for name in ("alembic", "httpx"):  # what they tell of every step and request names people
         logging.getLogger(name).setLevel(logging.WARNING)
     try:

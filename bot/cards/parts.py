@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from bot.actions import COPY, FIELD, Pressable, pack, unpack, verb_of
 from bot.cards.links import is_allowed
-from bot.cards.text import LONGEST_WHOLE, breakable, cut_encoded, literal, plain
+from bot.cards.text import LONGEST_WHOLE, TEXT_FUNCTION, breakable, cut_encoded, literal, plain
 from bot.commands.model import Unclear
 from bot.turns import Card, Message
 
@@ -172,7 +172,10 @@ def text_field(name: str, label: str, *, placeholder: str = "", longest: int = 3
 
 
 def choice_field(name: str, label: str, choices: Sequence[tuple[str, str]], chosen: str = "") -> Element:
-    """One of several values to choose, each with its title; it comes back as :func:`text_field` does."""
+    """One of several values to choose, each with its title; it comes back as :func:`text_field` does. A value that no
+    client may be given as it is, such as one with a line break in it, is left out.
+    """
+    choices = [(value, title) for value, title in choices if value.isprintable() and not TEXT_FUNCTION.search(value)]
     made = {"type": "Input.ChoiceSet", "id": f"{FIELD}{name}", "label": plain(label), "style": "compact",
             "choices": [{"title": plain(title, LONGEST_TITLE), "value": value} for value, title in choices]}
     return made | {"value": chosen} if chosen in dict(choices) else made

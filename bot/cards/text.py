@@ -14,7 +14,7 @@ _INVISIBLE = re.compile(
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _PILED_UP = re.compile(r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{2})"
                        r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
-_TEXT_FUNCTION = re.compile(r"([{}])(?=\1)")
+TEXT_FUNCTION = re.compile(r"([{}])(?=\1)")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!~|&@:/])")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()<>#+\-.!~|&@:/])")
 LONGEST_WHOLE = 32
@@ -35,7 +35,7 @@ def plain(text: str, longest: int = 2_000) -> str:
     """
     spaced = " ".join(text[: 8 * longest].split())
     seen = spaced if spaced.isascii() and spaced.isprintable() else _seen(spaced)
-    return cut(" ".join(_TEXT_FUNCTION.sub(r"\1 ", seen).split()), longest)
+    return cut(" ".join(TEXT_FUNCTION.sub(r"\1 ", seen).split()), longest)
 
 
 def _seen(text: str) -> str:

