@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from bot.cards import Links, doctor_card, report_card
+from bot.cards import Links, doctor_card, plain, report_card
 from bot.cards.wording import look_of
 from bot.ports import KeptReport
 from bot.setup import Setup
@@ -82,13 +82,13 @@ def _look_group(cause: Cause) -> str:
 
 def _lines(report: Report) -> Iterator[Text]:
     diagnosis, look = report.diagnosis, look_of(report)
-    name = Text(f"{look.symbol} {report.room.label}", style="bold")
+    name = Text(f"{look.symbol} {plain(report.room.label)}", style="bold")
     yield name.append(f"  {look.word}", style="not bold")
     if report.room.label != report.room.address:
-        yield Text(f"  {report.room.address}", style="dim")
-    yield Text(f"  {diagnosis.sentence}")
+        yield Text(f"  {plain(report.room.address)}", style="dim")
+    yield Text(f"  {plain(diagnosis.sentence)}")
     if diagnosis.cause not in _FINE:
-        yield Text(f"  First: {diagnosis.first_step}")
+        yield Text(f"  First: {plain(diagnosis.first_step)}")
 
 
 def _status(causes: Iterable[Cause]) -> int:

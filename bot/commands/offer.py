@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.cards import line_message
+from bot.cards import line_message, plain
 from bot.commands.model import AnswerOffer
 from bot.commands.replies import went_wrong
 from bot.commands.services import Services
@@ -96,6 +96,7 @@ async def _content(wanted: Wanted, services: Services) -> bytes:
 
 
 def _described(wanted: Wanted) -> str:
+    about = plain(wanted.about, 100)
     if wanted.kind == "history":
-        return f"When {wanted.about} was broken, as a table for spreadsheets"
-    return f"How the rooms {f'of {wanted.about} ' if wanted.about else ''}stand, as a table for spreadsheets"
+        return f"When {about} was broken, as a table for spreadsheets"
+    return f"How the rooms {f'of {about} ' if about else ''}stand, as a table for spreadsheets"
