@@ -92,8 +92,8 @@ class TestWhatIsKept:
 
     @pytest.mark.parametrize("odd", ["x" * 401, "a\0b", "a\nb", "\u202eb", "\ud800", 7, None, {"id": "x"}])
     def test_an_id_that_is_none_counts_as_absent(self, odd: Any) -> None:
-        turn = said(an_activity(id=odd, replyToId=odd, locale=odd, localTimezone=odd,
-                                **{"from": {"id": odd, "aadObjectId": odd, "name": "Ada"}})).turn
+        turn = said({**an_activity(id=odd, replyToId=odd, locale=odd, localTimezone=odd),
+                     "from": {"id": odd, "aadObjectId": odd, "name": "Ada"}}).turn
         assert (turn.activity_id, turn.actor.id, turn.locale, turn.time_zone) == ("", "", "", "")
         assert turn.conversation.reference["user"] == {}
         pressed = meaning(a_press(replyToId=odd))
@@ -105,7 +105,7 @@ class TestWhatIsKept:
         assert isinstance(meaning(an_activity(conversation={"id": odd, "conversationType": "personal"})), Ignored)
 
     def test_a_person_of_a_name_as_long_as_a_book_is_called_by_its_beginning(self) -> None:
-        actor = said(an_activity(**{"from": {"aadObjectId": "a" * 65, "name": "Ada" * 1_000}})).turn.actor
+        actor = said({**an_activity(), "from": {"aadObjectId": "a" * 65, "name": "Ada" * 1_000}}).turn.actor
         assert (actor.id, len(actor.name)) == ("", 200)
 
     def test_a_nul_is_left_out_since_no_database_takes_it(self) -> None:

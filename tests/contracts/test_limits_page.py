@@ -1,15 +1,18 @@
-"""The page says of every limit of a zip what it is."""
+"""The pages say of every limit what it is."""
 
 from pathlib import Path
 
 import pytest
 
+from bot import admission, limits
+from bot.server import LARGEST_ACTIVITY, MOST_CONNECTIONS, Patience
 from checks.sources.bundle.codes import MOST_NUMBERS
 from checks.sources.bundle.cost import MIB, Limits
 from checks.sources.bundle.limits import WorkerLimits
 from checks.sources.bundle.newest import MOST_RECORDS
 
-PAGE = (Path(__file__).parents[2] / "docs" / "architecture.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "architecture.md").read_text(encoding="utf-8")
 TABLE = PAGE.partition("## What a zip may cost")[2].partition("\n## ")[0]
 ZIP, WORKER = Limits(), WorkerLimits()
 
@@ -25,3 +28,15 @@ ZIP, WORKER = Limits(), WorkerLimits()
 ])
 def test_a_limit_stands_on_the_page_as_it_is(said: str) -> None:
     assert said in TABLE
+
+
+def test_the_page_for_operators_names_how_much_is_answered() -> None:
+    page, patience = (DOCS / "operating.md").read_text(encoding="utf-8"), Patience()
+    for limit in (limits.A_PERSON, limits.A_PLACE):
+        assert f"| {limit.most} in {limit.seconds:.0f} seconds |" in page
+    for most in (admission.MOST_OF_A_PERSON, admission.MOST, MOST_CONNECTIONS):
+        assert f"| {most} |" in page
+    assert f"| {admission.MOST_OF_A_ROOM - 1}, and 1 that waits for it |" in page
+    for seconds in (patience.body, patience.head):
+        assert f"| {seconds:.0f} seconds |" in page
+    assert f"| {LARGEST_ACTIVITY // 1024 ** 2} MiB |" in page
