@@ -19,6 +19,7 @@ from sqlalchemy import URL
 
 import app
 from bot.cards.parts import walk
+from bot.limits import Limits
 from bot.server import listening
 from bot.service import bot_at_work
 from bot.settings import Settings
@@ -124,8 +125,10 @@ def _resident() -> int:
 
 
 @contextlib.asynccontextmanager
-async def besieged(home: Path, url: URL | None = None) -> AsyncIterator[Siege]:
-    """The bot with its store in ``home``, or at the address of a database; everybody may ask for everything."""
+async def besieged(home: Path, url: URL | None = None, limits: Limits | None = None) -> AsyncIterator[Siege]:
+    """The bot with its store in ``home``, or at the address of a database; everybody may ask for everything, as fast
+    as the ``limits`` allow, if there are any.
+    """
     log = Complaints()
     root = logging.getLogger()
     root.addHandler(log)
@@ -134,7 +137,7 @@ async def besieged(home: Path, url: URL | None = None) -> AsyncIterator[Siege]:
         async with aiohttp.ClientSession() as http, simulated_graph() as graph, connect_simulated(graph) as client:
             settings = Settings(_env_file=None, ROOMCHECK_HOME=home, ROOMCHECK_GRAPH_URL=graph,
                                 ROOMCHECK_SWEEP_SCHEDULE="off", DATABASE_URL=database)
-            async with bot_at_work(settings, app.world(client), development=True) as application, \
+            async with bot_at_work(settings, app.world(client), development=True, limits=limits) as application, \
                     listening(application, "127.0.0.1", 0) as port:
                 siege = Siege(f"http://127.0.0.1:{port}/api/messages", http, log)
                 async with _connector(siege) as siege.service_url:
