@@ -52,6 +52,8 @@ _DEATHS_OF_A_JOB = 4
 process that touches it must not do so for ever.
 """
 
+BEGUN_ANEW = "%d jobs came to no end that could be written down; they are begun anew"
+
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
@@ -192,7 +194,7 @@ class Jobs:
         missing = {each.workflow_id for each in begun} - set(self._running.values())
         self._stranded = {job_id: self._stranded.get(job_id, 0) + 1 for job_id in missing}
         if dropped := [job_id for job_id, looks in self._stranded.items() if looks >= _STRANDED_AFTER]:
-            log.error("%d jobs came to no end that could be written down; they are begun anew", len(dropped))
+            log.error(BEGUN_ANEW, len(dropped))
             await self._in_thread(self._client.cancel_workflows, dropped)
 
     async def remove_old(self) -> None:

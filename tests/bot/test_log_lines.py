@@ -5,7 +5,7 @@ import logging
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -15,43 +15,50 @@ from tests.bot.cards.test_hostile_text import PLANTED
 FORGED = "x\n2026-11-22 10:00:00,000 ERROR root: forged\r\nmore"
 
 
-@pytest.fixture(name="written")
-def _written() -> Iterator[io.StringIO]:
-    """What a logger of these tests writes."""
-    written, logger = io.StringIO(), logging.getLogger("hostile")
-    handler = logging.StreamHandler(written)
-    handler.setFormatter(OneLine("%(levelname)s %(name)s: %(message)s"))
-    logger.addHandler(handler)
-    yield written
-    logger.removeHandler(handler)
+@dataclass
+class Log:
+    """A logger apart from all others: half a character in pytest's own report of the log would end its workers."""
+
+    written: io.StringIO = field(default_factory=io.StringIO)
+    logger: logging.Logger = field(default_factory=lambda: logging.Logger("hostile"))  # noqa: LOG001 - as above
+
+    def __post_init__(self) -> None:
+        handler = logging.StreamHandler(self.written)
+        handler.setFormatter(OneLine("%(levelname)s %(name)s: %(message)s"))
+        self.logger.addHandler(handler)
+
+
+@pytest.fixture(name="log")
+def _log() -> Log:
+    return Log()
 
 
 @pytest.mark.parametrize("planted", [*PLANTED, FORGED, "\x85", "\U000e0041", "\x1b]8;;https://evil.example\x07x"])
-def test_a_record_is_one_line_whatever_it_holds(written: io.StringIO, planted: str) -> None:
-    logging.getLogger("hostile").error("the room %s", planted)
-    (line,) = written.getvalue().splitlines()
+def test_a_record_is_one_line_whatever_it_holds(log: Log, planted: str) -> None:
+    log.logger.error("the room %s", planted)
+    (line,) = log.written.getvalue().splitlines()
     assert line.startswith("ERROR hostile: the room ")
     assert not re.search("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", line)
     line.encode("utf-8")
 
 
-def test_an_ordinary_line_is_written_as_it_is(written: io.StringIO) -> None:
-    logging.getLogger("hostile").error("run %s of “Zürich Aare” 東京 ended", "r1")
-    assert written.getvalue() == "ERROR hostile: run r1 of “Zürich Aare” 東京 ended\n"
+def test_an_ordinary_line_is_written_as_it_is(log: Log) -> None:
+    log.logger.error("run %s of “Zürich Aare” 東京 ended", "r1")
+    assert log.written.getvalue() == "ERROR hostile: run r1 of “Zürich Aare” 東京 ended\n"
 
 
-def test_what_an_exception_says_cannot_begin_a_line(written: io.StringIO) -> None:
-    logging.getLogger("hostile").error("it failed", exc_info=ValueError(FORGED + "\x1b[2J\u202e"))
-    first, *rest = written.getvalue().splitlines()
+def test_what_an_exception_says_cannot_begin_a_line(log: Log) -> None:
+    log.logger.error("it failed", exc_info=ValueError(FORGED + "\x1b[2J\u202e"))
+    first, *rest = log.written.getvalue().splitlines()
     assert first == "ERROR hostile: it failed"
     assert len(rest) == 3
     assert all(line.startswith("  | ") for line in rest)
-    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", written.getvalue())
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", log.written.getvalue())
 
 
-def test_a_stack_cannot_either(written: io.StringIO) -> None:
-    logging.getLogger("hostile").error("here", stack_info=True)
-    assert all(line.startswith("  | ") for line in written.getvalue().splitlines()[1:])
+def test_a_stack_cannot_either(log: Log) -> None:
+    log.logger.error("here", stack_info=True)
+    assert all(line.startswith("  | ") for line in log.written.getvalue().splitlines()[1:])
 
 
 def test_what_is_too_long_is_cut_visibly() -> None:

@@ -19,6 +19,7 @@ from sqlalchemy import URL
 
 import app
 from bot.cards.parts import walk
+from bot.jobs.engine import BEGUN_ANEW
 from bot.limits import Limits
 from bot.server import listening
 from bot.service import bot_at_work
@@ -42,8 +43,16 @@ class Complaints(logging.Handler):
         self.found: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.exc_info or record.levelno >= logging.ERROR:
+        if (record.exc_info or record.levelno >= logging.ERROR) and not _of_begun_anew(record):
             self.found.append(logging.Formatter().format(record)[-3_000:])
+
+
+def _of_begun_anew(record: logging.LogRecord) -> bool:
+    """On a machine that is far too busy the job engine now and then loses a job to itself, which is noticed and begun
+    anew. It is given ids only, so that no caller has a part in it.
+    """
+    fault = record.exc_info[1] if record.exc_info else None
+    return type(fault).__name__ == "DBOSAwaitedWorkflowCancelledError" or record.msg == BEGUN_ANEW
 
 
 @dataclass
