@@ -295,8 +295,11 @@ async def test_file_that_ends_too_early_is_never_taken_for_whole(
     b"Transfer-Encoding: chunked\r\n\r\n2\r\nPK\r\n0\r\n\r\nand more",
 ])
 async def test_what_comes_behind_the_end_of_the_file_is_no_part_of_it(downloader: Downloader, reply: bytes) -> None:
-    async with answering(b"HTTP/1.1 200 OK\r\n" + reply) as url, downloader.fetch(url) as file:
-        assert content(file.path) == b"PK"
+    async with answering(b"HTTP/1.1 200 OK\r\n" + reply) as url:
+        # what comes at once with the file makes the whole answer suspect
+        with contextlib.suppress(DownloadError):
+            async with downloader.fetch(url) as file:
+                assert content(file.path) == b"PK"
 
 
 @pytest.mark.parametrize("reply", [

@@ -201,11 +201,13 @@ async def test_the_worker_knows_none_of_the_bots_secrets(
 
 
 @LINUX
-def test_a_worker_ends_with_its_parent(pipe: Path) -> None:
+def test_a_worker_ends_with_its_parent_and_neither_leaves_a_file(pipe: Path, tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
     program = (f"import asyncio, pathlib\nfrom checks.sources.bundle.launch import read_bundle\n"
                f"asyncio.run(read_bundle(pathlib.Path({str(pipe)!r})))\n")
     parent = subprocess.Popen([sys.executable, "-c", program],  # noqa: S603 - our own program
-                              cwd=Path(__file__).parents[4])
+                              cwd=Path(__file__).parents[4], env=os.environ | {"TMPDIR": str(temporary)})
     children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children")
     try:
         until(lambda: bool(children.read_text().split()))
@@ -215,6 +217,7 @@ def test_a_worker_ends_with_its_parent(pipe: Path) -> None:
         parent.send_signal(signal.SIGKILL)
         parent.wait()
     until(lambda: not is_alive(worker))
+    assert not list(temporary.iterdir())
 
 
 def waits_for_the_pipe(pid: int) -> bool:
