@@ -7,8 +7,7 @@ from functools import partial
 from hypothesis import strategies as st
 
 from checks.sources.bundle import evtx
-from tests.checks.sources.bundle.bundles import AAD_PATH, BEAT_PATH, UNWELL, beats, log_of, refused
-from tests.checks.sources.bundle.hostile.good import GOOD
+from tests.checks.sources.bundle.bundles import AAD_PATH, MFA, UNWELL, beats, log_of, refused
 from tests.checks.sources.bundle.hostile.log_damage import CHANGES, nested
 from tests.checks.sources.bundle.hostile.mutants import NASTY
 from tests.checks.sources.bundle.hostile.raw_evtx import (
@@ -30,7 +29,9 @@ from tests.checks.sources.bundle.hostile.raw_zip import STORED, Entry, assembled
 from tests.fuzz import zips
 
 Draw = st.DrawFn
-LOGS = (GOOD[AAD_PATH], GOOD[BEAT_PATH], log_of(refused(), *beats(2, UNWELL), dirty=True),
+LOGS = (log_of(*(refused() for _ in range(9))), log_of(*beats(9, UNWELL)),
+        log_of(*(refused(text=f"{MFA} {number}") for number in range(60))),
+        log_of(refused(), *beats(2, UNWELL), dirty=True),
         log_of(refused(), *beats(2), minor=1), log_of(refused(), *beats(2), inline=True))
 _KINDS = (*range(0x23), 0x81, 0x82, 0x95, 0x99, 0xFF)
 _AREAS = ((0, 128), (FILE, FILE + HEADER), (FILE + HEADER, FILE + 3_000), (FILE, FILE + CHUNK))
