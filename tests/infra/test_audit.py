@@ -60,7 +60,8 @@ def service(status: int, body: bytes) -> Iterator[str]:
 
 @pytest.mark.parametrize(("status", "body", "answers"), [
     (200, b'{"vulnerabilities": [{"id": "PYSEC-1"}]}', True), (200, b'{"vulnerabilities": []}', False),
-    (200, b'{"info": {}}', False), (200, b"<html>", False), (200, b"1", False), (200, b"[]", False), (404, b"{}", False), (503, b"", False),
+    (200, b'{"info": {}}', False), (200, b"<html>", False), (200, b"1", False), (200, b"[]", False),
+    (404, b"{}", False), (503, b"", False),
 ])
 def test_a_mirror_that_tells_nothing_of_vulnerabilities_is_no_service(
         status: int, body: bytes, answers: bool) -> None:

@@ -48,8 +48,8 @@ def environment() -> dict[str, str]:
 
 
 def test_it_is_made_in_two_stages_from_the_same_slim_python() -> None:
-    assert words_of(BUILD, "FROM") == ["python:3.13-slim AS build"]
-    assert words_of(FINAL, "FROM") == ["python:3.13-slim"]
+    assert words_of(BUILD, "FROM") == ["python:3.13-slim-trixie AS build"]
+    assert words_of(FINAL, "FROM") == ["python:3.13-slim-trixie"]
 
 
 def test_every_package_is_installed_by_its_hash() -> None:
@@ -59,6 +59,10 @@ def test_every_package_is_installed_by_its_hash() -> None:
     # what is built is built with what is locked, and never with what the registry offers that day
     assert "--no-build-isolation" in installs[1]
     assert "--only-binary=:all:" in installs[1]
+
+
+def test_a_base_with_an_sqlite_that_the_work_queue_cannot_use_is_refused() -> None:
+    assert "sqlite3.sqlite_version_info < (3, 42)" in words_of(BUILD, "RUN")[0]
 
 
 def test_the_final_image_installs_nothing_and_has_no_compiler() -> None:
