@@ -35,7 +35,9 @@ ACTIVITIES = [
 _words = st.text(max_size=20) | st.sampled_from((
     "\ud800", "\u202e", "", " ", "..", "2025-11-22T10:00:00Z", "0001-01-01T00:00:00+14:00",
     "9999-12-31T23:59:59-14:00", "a" * 5_000, FILE, "channel", "personal", BOT_ID, "1", "field.x", "copy.x", "<at>",
-    "<at>x</at>" * 50))
+    "<at>x</at>" * 50, "message", "invoke", "conversationUpdate", "add", "adaptiveCard/action", "mention", "reference",
+    "text/html", "id", "name", "text", "type", "value", "action", "data", "inputs", "verb", "mentioned", "tenant",
+    "contentType", "content", "downloadUrl", "fileType", "conversationType", "isGroup", "tenantId", "aadObjectId"))
 _scalars = (st.none() | st.booleans() | st.integers() | st.floats() | _words
             | st.sampled_from((10**400, -1, 2**63, 1e308)))
 ANYTHING = st.recursive(

@@ -34,7 +34,11 @@ async def read_bundle(path: Path, *, python: str = sys.executable,
     """
     # without a name, it is gone with the last process that has it open, however that ends
     with tempfile.TemporaryFile() as out:
-        status, _ = await asyncio.gather(_run(python, path, out, limits), asyncio.to_thread(codec.make_ready))
+        # a group waits for the worker's end also where it is cancelled while the codec is being made ready
+        async with asyncio.TaskGroup() as group:
+            group.create_task(asyncio.to_thread(codec.make_ready))
+            worker = group.create_task(_run(python, path, out, limits))
+        status = worker.result()
         # a month of records takes a moment to load; other turns go on meanwhile
         said, reading = await asyncio.to_thread(_answer, out, limits)
     if reading:
@@ -82,7 +86,8 @@ def _answer(out: IO[bytes], limits: WorkerLimits) -> tuple[dict[str, str], Bundl
         if text.startswith(_NO_READING):
             return {str(name): str(value) for name, value in json.loads(text).items()}, None
         return {}, codec.reading_from(text)
-    except (OSError, ValueError, AttributeError, KeyError, TypeError, codec.UnknownVersionError) as wrong:
+    except (OSError, ValueError, AttributeError, LookupError, TypeError, RecursionError,
+            codec.UnknownVersionError) as wrong:
         return {"fault": type(wrong).__name__}, None
 
 

@@ -98,6 +98,7 @@ async def test_a_missing_file_is_a_fault_that_names_no_path(tmp_path: Path) -> N
     ("exit 0", "broke the reader"),
     ('echo "no json" > "$4"', "broke the reader"),
     ('echo "[]" > "$4"', "broke the reader"),
+    ('head -c 100000 /dev/zero | tr "\\\\0" "[" > "$4"', "broke the reader"),
     ("""echo '{"reading": "{}"}' > "$4\"""", "broke the reader"),
     ("""echo '{"reading": "[]"}' > "$4\"""", "broke the reader"),
 ])
