@@ -147,6 +147,7 @@ async def _served(stack: AsyncExitStack, cause: Cause) -> Served:
 async def _attempt(served: Served, spoiled: Sequence[Spoiled], *, sure: bool) -> None:
     outcome, asked = await served.outcome(spoiled), Room(served.scenario.address)
     broken = [each.summary for each in outcome.findings if each.status is Status.ERROR]
+    broken += [gap.detail for gap in outcome.collected.gaps if "fault in Roomcheck" in gap.detail]
     assert not broken, broken
     found = diagnose(asked, outcome.findings)
     wrong = found.confidence is Confidence.HIGH and found.cause not in {served.cause, Cause.UNDETERMINED}

@@ -20,9 +20,20 @@ _SCRAPS = (
     "\u202e", "\u200b", "\u2066", ",", ";", "and", "&", "\n", "\x00", "\ud800", "\udfff", "?", "!", ".", "x@y",
     "r\u043em@x.com", "\u212aelvin", "AADSTS50076", "AADSTS" + "9" * 400, "a" * 400, "a@" * 200, "\u0661\u0662:00",
     "(" * 60, "<" * 60, "'" * 60, " " * 300)
-_pieces = st.one_of(st.sampled_from(_WORDS), st.sampled_from(_WORDS).map(str.upper), st.sampled_from(_SCRAPS),
+_units = st.sampled_from(("m", " min", "h", " hours", "d", " days", " weeks", "w", ""))
+_clocks = st.tuples(st.integers(0, 99), st.sampled_from((":", ".", "h", "")), st.integers(0, 99) | st.just(""),
+                    st.sampled_from(("", "am", " pm", "p.m."))).map(lambda made: "".join(map(str, made)))
+_times = st.one_of(
+    st.tuples(st.sampled_from(("for ", "")), st.integers(0, 10**9), _units).map(lambda made: "".join(map(str, made))),
+    _clocks.map("until {}".format), _clocks.map("until tomorrow at {}".format),
+    st.tuples(_clocks, st.sampled_from(("-", " to ", "\u2013")), _clocks).map(lambda made: "quiet " + "".join(made)))
+_of_fleet = st.tuples(st.sampled_from(("watch", "unwatch", "snooze", "history", "fleet")),
+                      st.sampled_from(("a@b.ch", "all", "building Zug", "")), st.lists(_times, max_size=2)).map(
+    lambda made: " ".join((made[0], made[1], *made[2])))
+_pieces = st.one_of(_times, st.sampled_from(_WORDS), st.sampled_from(_WORDS).map(str.upper), st.sampled_from(_SCRAPS),
                     st.text(max_size=8))
 SENTENCES = st.one_of(
+    _of_fleet,
     st.text(st.characters(), max_size=300),
     st.tuples(st.sampled_from(("", " ", ", ", "\n", "\u00a0")), st.lists(_pieces, max_size=25)).map(
         lambda made: made[0].join(made[1])),
