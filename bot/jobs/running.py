@@ -77,8 +77,8 @@ async def _place_of(stack: contextlib.AsyncExitStack, url: URL, *, performs: boo
         raise ConfigurationError("DATABASE_URL is not set: several processes need a PostgreSQL database to share.")
     if is_too_old(sqlite3.sqlite_version_info, sys.version_info):
         raise ConfigurationError(
-            f"This Python's SQLite is {sqlite3.sqlite_version}, and the work queue needs 3.42 or newer. Use Python 3.11, "
-            "a Python with a newer SQLite, or a PostgreSQL database (DATABASE_URL).")
+            f"This Python's SQLite is {sqlite3.sqlite_version}, and the work queue needs 3.42 or newer. "
+            "Use Python 3.11, a Python with a newer SQLite, or a PostgreSQL database (DATABASE_URL).")
     stack.enter_context(held_slot(Path(url.database or "").parent))
     return None
 
