@@ -1,11 +1,14 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run chat demo-cluster test e2e lint types contracts golden cards soak soak-kills soak-hostile bench bench-bundle bench-sweep bench-runs bench-turns docs lock
+.PHONY: help setup run chat demo-cluster test e2e lint types contracts golden cards audit sbom soak soak-kills soak-fuzz soak-hostile bench bench-bundle bench-sweep bench-runs bench-turns docs lock
 PY := .venv/bin/python
 PYTHON ?= python3
 COUNT ?= 5000
 SEED ?= 0
 RUNS ?= 1000
 MINUTES ?= 60
+FUZZ_MINUTES = $(if $(filter file,$(origin MINUTES)),20,$(MINUTES))
+FUZZ_SEED = $(if $(filter file,$(origin SEED)),,--seed $(SEED))
+TARGET ?=
 NODE := $(shell command -v npm)
 PLAYGROUND := $(if $(NODE),node_modules/.ready)
 
@@ -51,6 +54,20 @@ soak-hostile: COUNT = 10000
 soak-hostile: setup ## Thousands of hostile activities, at random, against the whole bot (COUNT=10000 SEED=0)
 	PYTHONPATH=. $(PY) tests/soak/hostile.py --count $(COUNT) --seed $(SEED)
 
+soak-fuzz: setup ## Every fuzz target, one after the other (MINUTES=20 each; TARGET=zip SEED=1 for one)
+	PYTHONPATH=. $(PY) tests/soak/fuzz.py --minutes $(FUZZ_MINUTES) --target "$(TARGET)" $(FUZZ_SEED)
+
+audit: .audit/.ready ## Known vulnerabilities in the locked dependencies, as PyPI tells
+	@.audit/bin/python infra/audit.py
+
+sbom: .audit/.ready ## The bill of materials of the locked dependencies, in .roomcheck/sbom.cdx.json
+	@.audit/bin/python infra/sbom.py .roomcheck/sbom.cdx.json
+
+.audit/.ready: infra/audit.lock
+	$(PYTHON) -m venv .audit
+	.audit/bin/pip install --quiet --no-compile --require-hashes --requirement $<
+	@touch $@
+
 e2e: setup node_modules/.ready ## The walk through Microsoft's client simulator, in Chromium
 	node --test --test-concurrency=1 tests/browser/
 
@@ -92,3 +109,5 @@ lock: ## Write the lock files anew (needs uv)
 	uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command 'make lock' -q -o requirements.lock
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command 'make lock' -q -o requirements-dev.lock
 	uv pip compile bench/peers.in --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command 'make lock' -q -o bench/peers.lock
+	uv pip compile infra/audit.in --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command 'make lock' -q -o infra/audit.lock
+	uv pip compile infra/build.in --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command 'make lock' -q -o infra/build.lock

@@ -5,6 +5,7 @@ import hashlib
 import logging
 import os
 import tempfile
+import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ _MEBIBYTE = 1024 * 1024
 _PREFIX = "upload-"
 _MOST_HOPS = 4
 _CHUNK = 256 * 1024
+_LEFT_FOR_GOOD = 3600.0
 _EXPIRED = frozenset({401, 403, 404, 410})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SEND_AGAIN = "Please send it again."
@@ -31,7 +33,8 @@ _SEND_AGAIN = "Please send it again."
 class Downloader:
     """Fetches files sent to the bot, with no credential of its own.
 
-    ``folder`` is made private, and what an earlier process left there goes.
+    ``folder`` is made private, and what an earlier process left there goes. Beside it may be those of other processes:
+    of them goes what is older than any download, for nobody may ever start again under their name.
     """
 
     def __init__(self, folder: Path, *, allowed_hosts: Sequence[str] = SHAREPOINT, allow_loopback: bool = False,
@@ -133,8 +136,17 @@ def _private_file(folder: Path) -> Iterator[tuple[IO[bytes], Path]]:
 def _make_private(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
-    for leftover in folder.glob(_PREFIX + "*"):
-        leftover.unlink(missing_ok=True)
+    for leftover in folder.parent.glob(f"*/{_PREFIX}*.zip"):
+        if leftover.parent == folder or _age(leftover) > _LEFT_FOR_GOOD:
+            leftover.unlink(missing_ok=True)
+
+
+def _age(file: Path) -> float:
+    """How many seconds ago it was last written to; nothing where it has just gone."""
+    try:
+        return time.time() - file.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _must_be_a_file(response: aiohttp.ClientResponse) -> None:

@@ -3,10 +3,13 @@
 import asyncio
 import contextlib
 import logging
+import sqlite3
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -72,8 +75,17 @@ async def _place_of(stack: contextlib.AsyncExitStack, url: URL, *, performs: boo
         return await stack.enter_async_context(SharedPresence(url, performs=performs))
     if not performs:
         raise ConfigurationError("DATABASE_URL is not set: several processes need a PostgreSQL database to share.")
+    if is_too_old(sqlite3.sqlite_version_info, sys.version_info):
+        raise ConfigurationError(
+            f"This Python's SQLite is {sqlite3.sqlite_version}, and the work queue needs 3.42 or newer. "
+            "Use Python 3.11, a Python with a newer SQLite, or a PostgreSQL database (DATABASE_URL).")
     stack.enter_context(held_slot(Path(url.database or "").parent))
     return None
+
+
+def is_too_old(sqlite: tuple[int, ...], python: tuple[Any, ...]) -> bool:
+    """Whether the job engine cannot tell the time in this SQLite: from Python 3.12 on it wants fractions of seconds."""
+    return python >= (3, 12) and sqlite < (3, 42)
 
 
 @contextlib.asynccontextmanager

@@ -4,8 +4,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bot.incoming import FILE, Ignored, Incoming, Installed, Pressed, Said, UnusableUpload, Uploaded, read, tenant_ids
 from bot.turns import Scope
@@ -271,25 +269,3 @@ def test_every_tenant_that_is_named_counts() -> None:
     activity = an_activity(channelData={"tenant": {"id": "AAA"}}, conversation={"id": "x", "tenantId": "bbb"})
     assert tenant_ids(activity) == {"aaa", "bbb"}
     assert tenant_ids(an_activity(channelData=None, conversation={"id": "x"})) == frozenset()
-
-
-scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(
-    ["message", "invoke", "conversationUpdate", "installationUpdate", "add", "adaptiveCard/action", "mention", BOT_ID,
-     "<at>Roomcheck</at>", "text/html", FILE, "reference", "channel", "personal", "\ud800",
-     "9999-12-31T23:59:59-23:59"])
-keys = st.text(max_size=5) | st.sampled_from(
-    ["id", "name", "text", "type", "value", "action", "data", "inputs", "verb", "mentioned", "tenant", "contentType",
-     "content", "downloadUrl", "fileType", "conversationType", "isGroup", "tenantId", "aadObjectId"])
-json_values = st.recursive(
-    scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=5), max_leaves=12)
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.dictionaries(st.sampled_from(sorted({*an_activity(), *a_press(), "entities", "attachments", "membersAdded"})),
-                       json_values, max_size=6), st.booleans())
-def test_no_activity_can_make_it_raise(changes: dict[str, Any], whole: bool) -> None:
-    activity = changes if whole else {**an_activity(), **changes}
-    result = meaning(activity)
-    assert isinstance(result, Incoming)
-    if isinstance(result, Said | Uploaded):
-        result.text.encode()

@@ -14,6 +14,7 @@ from bot.server import listening
 from bot.service import bot_at_work
 from checks.collector import BundleReading
 from checks.sources.bundle.launch import read_bundle
+from checks.sources.bundle.limits import WorkerLimits
 from checks.sources.graph.connect import connect_simulated
 from demo.bundles import bundle_for, file_name
 from demo.connector import Posted, Teams, teams
@@ -51,17 +52,17 @@ class Walk:
 
 
 @contextlib.asynccontextmanager
-async def bot(home: Path, graph: str, read: list[Path]) -> AsyncIterator[str]:
+async def bot(home: Path, graph: str, read: list[Path], limits: WorkerLimits = WorkerLimits()) -> AsyncIterator[str]:  # noqa: B008 - frozen
     """The bot with its store in ``home``, reading the simulated tenant at ``graph``; gives its messaging endpoint.
 
-    Every zip that a worker is started for is noted in ``read``.
+    Every zip that a worker is started for, under these limits, is noted in ``read``.
     """
     settings = named_settings(ROOMCHECK_HOME=home / "bot", ROOMCHECK_GRAPH_URL=graph,
                               ROOMCHECK_SWEEP_SCHEDULE="off")
 
     async def noted(file: Path) -> BundleReading:
         read.append(file)
-        return await read_bundle(file)
+        return await read_bundle(file, limits=limits)
 
     async with connect_simulated(graph) as client, \
             bot_at_work(settings, replace(app.world(client), read_bundle=noted), development=True) as application, \

@@ -8,6 +8,7 @@ import signal
 import sys
 import tempfile
 from pathlib import Path
+from typing import IO
 
 from checks import codec
 from checks.collector import BundleReading, UnreadableBundleError
@@ -31,9 +32,13 @@ async def read_bundle(path: Path, *, python: str = sys.executable,
     Raises ``UnreadableBundleError`` when nothing of it can be judged, or when reading it takes too long, too much
     memory or the worker's life. Cancelling ends the worker.
     """
-    with tempfile.TemporaryDirectory(prefix="roomcheck-") as folder:
-        out = Path(folder) / "answer.json"
-        status, _ = await asyncio.gather(_run(python, path, out, limits), asyncio.to_thread(codec.make_ready))
+    # without a name, it is gone with the last process that has it open, however that ends
+    with tempfile.TemporaryFile() as out:
+        # a group waits for the worker's end also where it is cancelled while the codec is being made ready
+        async with asyncio.TaskGroup() as group:
+            group.create_task(asyncio.to_thread(codec.make_ready))
+            worker = group.create_task(_run(python, path, out, limits))
+        status = worker.result()
         # a month of records takes a moment to load; other turns go on meanwhile
         said, reading = await asyncio.to_thread(_answer, out, limits)
     if reading:
@@ -44,11 +49,11 @@ async def read_bundle(path: Path, *, python: str = sys.executable,
     raise UnreadableBundleError(_why(status, said.get("fault", ""), limits), remedies.SEND_A_BUNDLE)
 
 
-async def _run(python: str, path: Path, out: Path, limits: WorkerLimits) -> int | None:
+async def _run(python: str, path: Path, out: IO[bytes], limits: WorkerLimits) -> int | None:
     """The worker's exit status; None when it was ended for taking too long."""
     worker = await asyncio.create_subprocess_exec(
         python, *_words(path, out, limits), cwd=_ROOT, env=_environment(), stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL)
+        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL, pass_fds=[out.fileno()])
     try:
         async with asyncio.timeout(limits.wall_seconds):
             return await worker.wait()
@@ -60,8 +65,9 @@ async def _run(python: str, path: Path, out: Path, limits: WorkerLimits) -> int 
             await worker.wait()
 
 
-def _words(path: Path, out: Path, limits: WorkerLimits) -> list[str]:
-    return ["-m", "checks.sources.bundle.worker", str(path.resolve()), str(out), str(os.getpid()), *limits.as_words()]
+def _words(path: Path, out: IO[bytes], limits: WorkerLimits) -> list[str]:
+    answer = f"/dev/fd/{out.fileno()}"
+    return ["-m", "checks.sources.bundle.worker", str(path.resolve()), answer, str(os.getpid()), *limits.as_words()]
 
 
 def _environment() -> dict[str, str]:
@@ -69,17 +75,19 @@ def _environment() -> dict[str, str]:
     return {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
 
 
-def _answer(out: Path, limits: WorkerLimits) -> tuple[dict[str, str], BundleReading | None]:
+def _answer(out: IO[bytes], limits: WorkerLimits) -> tuple[dict[str, str], BundleReading | None]:
     """What the worker wrote, and the reading in it; nothing when it did not get that far, or wrote nonsense."""
     try:
-        if out.stat().st_size >= limits.written:
+        if os.fstat(out.fileno()).st_size >= limits.written:
             # the system let it write so far and no further
             return {"fault": _TOO_LONG}, None
-        text = out.read_text(encoding="utf-8")
+        out.seek(0)
+        text = out.read().decode()
         if text.startswith(_NO_READING):
             return {str(name): str(value) for name, value in json.loads(text).items()}, None
         return {}, codec.reading_from(text)
-    except (OSError, ValueError, AttributeError, KeyError, TypeError, codec.UnknownVersionError) as wrong:
+    except (OSError, ValueError, AttributeError, LookupError, TypeError, RecursionError,
+            codec.UnknownVersionError) as wrong:
         return {"fault": type(wrong).__name__}, None
 
 

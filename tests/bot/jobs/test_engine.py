@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.fleet import Sweep
-from bot.jobs.running import opened_store
+from bot.jobs.running import is_too_old, opened_store
 from bot.jobs.serializer import IdsOnly, StepFailedError
 from bot.jobs.slot import AlreadyRunningError, held_slot
 from bot.ports import RunState
@@ -234,6 +234,15 @@ def test_a_slot_is_held_by_one(tmp_path: Path) -> None:
         pytest.fail("both hold it")
     with held_slot(tmp_path) as name:
         assert name
+
+
+@pytest.mark.parametrize(("database", "python", "is_too"), [
+    ((3, 40, 1), (3, 13, 0, "final", 0), True), ((3, 40, 1), (3, 11, 7, "final", 0), False),
+    ((3, 42, 0), (3, 12, 0, "final", 0), False), ((3, 46, 1), (3, 13, 0, "final", 0), False),
+])
+def test_an_sqlite_in_which_the_queue_cannot_tell_the_time_is_too_old(
+        database: tuple[int, ...], python: tuple[object, ...], is_too: bool) -> None:
+    assert is_too_old(database, python) is is_too
 
 
 async def test_old_jobs_are_removed_and_fresh_ones_stay(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@ import random
 import struct
 import zipfile
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -257,15 +256,3 @@ def test_a_compression_that_is_not_read_is_named(tmp_path: Path) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_BZIP2) as archive:
         archive.writestr(BEAT_PATH, BEATS)
     assert "compressed in a way" in unreadable(tmp_path, target.getvalue())
-
-
-@pytest.mark.parametrize("seed", range(40))
-def test_random_damage_never_brings_anything_but_a_reading_or_a_clear_refusal(tmp_path: Path, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311 - repeatable damage, no secret
-    content = bytearray(zipped(GOOD))
-    for _ in range(chance.choice([1, 5, 60])):
-        content[chance.randrange(len(content))] = chance.randrange(256)
-    path = tmp_path / "bundle.zip"
-    path.write_bytes(bytes(content[:chance.choice([len(content), chance.randrange(len(content))])]))
-    with suppress(UnreadableBundleError):
-        assert read(path).evidence.facts

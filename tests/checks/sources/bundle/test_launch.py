@@ -98,6 +98,7 @@ async def test_a_missing_file_is_a_fault_that_names_no_path(tmp_path: Path) -> N
     ("exit 0", "broke the reader"),
     ('echo "no json" > "$4"', "broke the reader"),
     ('echo "[]" > "$4"', "broke the reader"),
+    ('head -c 100000 /dev/zero | tr "\\\\0" "[" > "$4"', "broke the reader"),
     ("""echo '{"reading": "{}"}' > "$4\"""", "broke the reader"),
     ("""echo '{"reading": "[]"}' > "$4\"""", "broke the reader"),
 ])
@@ -201,11 +202,13 @@ async def test_the_worker_knows_none_of_the_bots_secrets(
 
 
 @LINUX
-def test_a_worker_ends_with_its_parent(pipe: Path) -> None:
+def test_a_worker_ends_with_its_parent_and_neither_leaves_a_file(pipe: Path, tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
     program = (f"import asyncio, pathlib\nfrom checks.sources.bundle.launch import read_bundle\n"
                f"asyncio.run(read_bundle(pathlib.Path({str(pipe)!r})))\n")
     parent = subprocess.Popen([sys.executable, "-c", program],  # noqa: S603 - our own program
-                              cwd=Path(__file__).parents[4])
+                              cwd=Path(__file__).parents[4], env=os.environ | {"TMPDIR": str(temporary)})
     children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children")
     try:
         until(lambda: bool(children.read_text().split()))
@@ -215,6 +218,7 @@ def test_a_worker_ends_with_its_parent(pipe: Path) -> None:
         parent.send_signal(signal.SIGKILL)
         parent.wait()
     until(lambda: not is_alive(worker))
+    assert not list(temporary.iterdir())
 
 
 def waits_for_the_pipe(pid: int) -> bool:

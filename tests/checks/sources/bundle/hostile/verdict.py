@@ -81,10 +81,7 @@ def _of_cards(reading: BundleReading) -> Iterator[str]:
     findings = judge(CATALOGUE, reading.evidence)
     yield from (f"check {finding.id} failed: {finding.summary}" for finding in findings
                 if finding.status is Status.ERROR)
-    report = make_report(_room(reading), Outcome(findings, reading.evidence, reading.evidence), NOW)
-    yield from _of_report(report)
-    card = report_card(KeptReport("run-1-0", "run-1", report))
-    yield from _of_message(card_message(card, summary_of(report)))
+    yield from of_report(make_report(_room(reading), Outcome(findings, reading.evidence, reading.evidence), NOW))
     yield from _of_message(card_message(ask_room_card("run-1", "upload.zip", reading.display_name), "Which room?"))
 
 
@@ -95,9 +92,11 @@ def _room(reading: BundleReading) -> Room:
         return Room(_ROOM, reading.display_name)
 
 
-def _of_report(report: Report) -> Iterator[str]:
+def of_report(report: Report) -> Iterator[str]:
+    """What is wrong with a report and its card."""
     if codec.report_from(json.loads(json.dumps(codec.report_json(report)))) != report:
         yield "the report does not come back from its JSON as it was"
+    yield from _of_message(card_message(report_card(KeptReport("run-1-0", "run-1", report)), summary_of(report)))
 
 
 def _of_message(message: Message) -> Iterator[str]:

@@ -1,0 +1,78 @@
+"""Asks PyPI which known vulnerabilities there are in what requirements.lock pins. Run: ``make audit``.
+
+Fails when there is one that docs/security.md does not explain. Where PyPI cannot be asked, nothing is audited, and that
+is said and no failure.
+"""
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+_ROOT = Path(__file__).resolve().parents[1]
+_SERVICE = "https://pypi.org/pypi/pip/20.0/json"
+"""A version that PyPI knows several vulnerabilities of: whoever tells of none there knows of none anywhere."""
+_EXPLAINED = re.compile(r"^\| *((?:GHSA|PYSEC|CVE)-[0-9A-Za-z-]+) *\| *(\S.*?) *\|$", re.MULTILINE)
+_LONGEST = 30.0
+
+
+def explained(page: str) -> dict[str, str]:
+    """The vulnerabilities that the page's table says cannot be fixed, each with the reason."""
+    return dict(_EXPLAINED.findall(page))
+
+
+def can_be_asked(service: str = _SERVICE) -> bool:
+    """Whether PyPI tells of vulnerabilities here: mirrors and proxies often pass on packages only."""
+    try:
+        with urllib.request.urlopen(service, timeout=_LONGEST) as answer:  # noqa: S310 - the address is ours
+            return bool(json.load(answer)["vulnerabilities"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
+
+
+def complaints(report: Any) -> Iterator[str]:
+    """What is wrong, from what pip-audit reports: a package that could not be audited counts, and so does a report
+    that is none.
+    """
+    packages = report.get("dependencies") if isinstance(report, dict) else None
+    if not packages:
+        yield "pip-audit has audited nothing"
+        return
+    for package in packages:
+        if "skip_reason" in package:
+            yield f"{package['name']} was not audited: {package['skip_reason']}"
+        for found in package.get("vulns", ()):
+            fixed = ", ".join(found["fix_versions"]) or "no version yet"
+            yield f"{package['name']} {package['version']}: {found['id']}, fixed in {fixed}"
+
+
+def _report(ignored: Sequence[str]) -> Any:
+    with tempfile.TemporaryDirectory(prefix="audit-") as folder:
+        path = Path(folder) / "report.json"
+        words = ["--requirement", str(_ROOT / "requirements.lock"), "--require-hashes", "--disable-pip",
+                 "--progress-spinner", "off", "--format", "json", "--output", str(path)]
+        ignoring = [word for each in ignored for word in ("--ignore-vuln", each)]
+        subprocess.run([sys.executable, "-m", "pip_audit", *words, *ignoring], check=False)  # noqa: S603 - our own words
+        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+
+
+def main() -> None:
+    if not can_be_asked():
+        print("NOTHING WAS AUDITED: PyPI's vulnerability service cannot be asked from here.",
+              "Run make audit where it can.")
+        return
+    known = explained((_ROOT / "docs" / "security.md").read_text(encoding="utf-8"))
+    report = _report(list(known))
+    wrong = list(complaints(report))
+    print(*wrong, sep="\n", end="\n" if wrong else "")
+    print(f"{len(report['dependencies']) if report else 0} packages, {len(wrong)} complaints, {len(known)} explained")
+    sys.exit(bool(wrong))
+
+
+if __name__ == "__main__":
+    main()
