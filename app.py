@@ -239,13 +239,15 @@ def world(client: "GraphClient", *, whole_tenant: bool = False) -> "World":
     from checks.sources.bundle.launch import read_bundle
     from checks.sources.graph.collectors import graph_collectors
     from checks.sources.graph.fleet import GraphFleet
+    from checks.sources.graph.membership import GraphMembership
     from checks.sources.graph.rooms import GraphRooms
     from dialogs import DIALOGS
 
     return World(clock=present, rooms=GraphRooms(client), collectors_for=graph_collectors(client, clock=present),
                  read_bundle=read_bundle, catalogue=discover(), make_report=make_report, dialogs=DIALOGS,
                  permissions=_permissions(), examine_permissions=_doctor_of(client),
-                 fleet=GraphFleet(client.in_background(), clock=present, whole_tenant=whole_tenant))
+                 fleet=GraphFleet(client.in_background(), clock=present, whole_tenant=whole_tenant),
+                 membership=GraphMembership(client))
 
 
 @contextlib.asynccontextmanager

@@ -9,6 +9,7 @@ from typing import Any
 from bot.commands.languages import SPOKEN
 from bot.commands.model import Hours, Which
 from bot.fleet import Extent
+from bot.turns import Detail
 from checks.facts.asked import Topic
 from checks.model import Severity
 
@@ -89,6 +90,10 @@ def severity(raw: object) -> Severity:
 
 def extent(raw: object) -> Extent:
     return Extent(_one_of(raw, frozenset(Extent)))
+
+
+def detail_or_none(raw: object) -> Detail | None:
+    return None if raw is None else Detail(_one_of(raw, frozenset(Detail)))
 
 
 def language_or_empty(raw: object) -> str:

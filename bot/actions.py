@@ -7,15 +7,20 @@ from typing import Any
 from bot import action_values as values
 from bot.commands.model import (
     Acknowledge,
+    AllowRoom,
     AskAccess,
     BeginDialog,
     BeginSweep,
     Check,
     CheckAgain,
     ContinueDialog,
+    DisallowRoom,
     Doctor,
     Explain,
+    Forget,
     OpenReport,
+    SetDetail,
+    ShowAudit,
     ShowEvidence,
     ShowFix,
     ShowFleet,
@@ -42,7 +47,8 @@ MOST_FIELDS = 8
 
 Pressable = (Check | ShowReport | Explain | ShowHelp | CheckAgain | OpenReport | ShowEvidence | ShowFix | ShowTicket
              | BeginDialog | ContinueDialog | AskAccess | Doctor | Watch | Unwatch | StopWatching | ShowWatches
-             | Snooze | Unsnooze | BeginSweep | ShowFleet | ShowHistory | Acknowledge)
+             | Snooze | Unsnooze | BeginSweep | ShowFleet | ShowHistory | Acknowledge | AllowRoom | DisallowRoom
+             | ShowAudit | Forget | SetDetail)
 """What a button can carry: every command but those with the address of a file, which must never come from a card."""
 
 REFUSED = Unclear("", ("help",), "This button does not belong to this version of Roomcheck. Write the command instead.")
@@ -77,6 +83,11 @@ _COMMANDS: Mapping[str, tuple[type[Any], _Readers]] = {
     "show_fleet": (ShowFleet, {"building": values.text_or_empty, "as_file": values.flag}),
     "show_history": (ShowHistory, {"room": values.a_text, "as_file": values.flag}),
     "acknowledge": (Acknowledge, {"alert": values.an_id}),
+    "allow_room": (AllowRoom, {"room": values.a_text}),
+    "disallow_room": (DisallowRoom, {"room": values.a_text}),
+    "show_audit": (ShowAudit, {"room": values.text_or_empty}),
+    "forget": (Forget, {"room": values.a_text, "confirmed": values.flag}),
+    "set_detail": (SetDetail, {"detail": values.detail_or_none}),
 }
 _LEFT_OUT: Mapping[str, Mapping[str, object]] = {"check": {"asked": []}}
 """What the buttons of cards that were posted by earlier versions do not carry."""

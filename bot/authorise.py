@@ -1,27 +1,69 @@
-"""Who may do what: (actor, command, policy) -> allowed or denied. Whatever is not allowed is denied."""
+"""Who may do what: (asker, command, policy) -> allowed or denied. Whatever is not allowed is denied."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum
 from types import MappingProxyType
 from typing import Any
 
 from bot.commands import model
 from bot.commands.model import Command
-from bot.turns import Actor
+
+
+class Role(IntEnum):
+    """Each may do what those below may.
+
+    A viewer reads what was found about rooms, an operator has rooms looked at and takes care of alerts, an admin
+    decides what is watched, whom the bot looks at, and sees who asked what.
+    """
+
+    ANYBODY = 0
+    VIEWER = 1
+    OPERATOR = 2
+    ADMIN = 3
+    NOBODY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """Who has a role: people and groups by their Entra object ids, and whoever asks in some places: teams by the ids
+    of their Microsoft 365 groups, channels and chats by Teams' own. All in lower case.
+    """
+
+    people: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """``operators`` are the Entra object ids, in lower case, of the people who may see what is found about rooms;
-    ``admins`` of those who may besides see what Roomcheck itself is allowed.
+    """``everyone`` makes an admin of anybody; it is meant for the simulated tenant alone."""
 
-    ``everyone`` makes an admin of anybody; it is meant for the simulated tenant alone.
+    viewers: Grants = field(default_factory=Grants)
+    operators: Grants = field(default_factory=Grants)
+    admins: Grants = field(default_factory=Grants)
+    everyone: bool = False
+
+    @property
+    def by_role(self) -> Mapping[Role, Grants]:
+        """The highest first."""
+        return {Role.ADMIN: self.admins, Role.OPERATOR: self.operators, Role.VIEWER: self.viewers}
+
+    @property
+    def groups(self) -> frozenset[str]:
+        return frozenset().union(*(grants.groups for grants in self.by_role.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """A person, by object id, empty when Teams did not say who it is; the ids of where they ask; and those of the
+    policy's groups that they are in. ``groups_known`` is False when those could not be read.
     """
 
-    operators: frozenset[str]
-    everyone: bool = False
-    admins: frozenset[str] = frozenset()
+    id: str
+    places: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    groups_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,64 +79,98 @@ class Denied:
     ask: str
 
 
-class Role(IntEnum):
-    """Each may do what those below may."""
-
-    ANYBODY = 0
-    OPERATOR = 1
-    ADMIN = 2
-    NOBODY = 3
+_PERSON, _KINDS = "", ("group", "team", "channel", "chat")
 
 
 RULES: Mapping[type[Any], Role] = MappingProxyType({
     model.ShowHelp: Role.ANYBODY,
-    model.Explain: Role.ANYBODY,
-    model.Check: Role.OPERATOR,
-    model.Analyze: Role.OPERATOR,
-    model.ShowReport: Role.OPERATOR,
-    model.CheckAgain: Role.OPERATOR,
-    model.AskAccess: Role.OPERATOR,
-    model.OpenReport: Role.OPERATOR,
-    model.ShowEvidence: Role.OPERATOR,
-    model.ShowFix: Role.OPERATOR,
-    model.ShowTicket: Role.OPERATOR,
-    model.BeginDialog: Role.OPERATOR,
-    model.ContinueDialog: Role.OPERATOR,
-    **dict.fromkeys((model.Watch, model.Unwatch, model.StopWatching, model.ShowWatches, model.Snooze, model.Unsnooze,
-                     model.BeginSweep, model.ShowFleet, model.ShowHistory, model.Acknowledge, model.AnswerOffer),
+    **dict.fromkeys((model.ShowReport, model.OpenReport, model.ShowEvidence, model.ShowFix, model.ShowTicket,
+                     model.ShowHistory, model.ShowFleet, model.AnswerOffer), Role.VIEWER),
+    **dict.fromkeys((model.Check, model.CheckAgain, model.AskAccess, model.Analyze, model.Explain, model.Snooze,
+                     model.Unsnooze, model.Acknowledge, model.ShowWatches, model.BeginDialog, model.ContinueDialog),
                     Role.OPERATOR),
-    model.Doctor: Role.ADMIN,
+    **dict.fromkeys((model.Watch, model.Unwatch, model.StopWatching, model.BeginSweep, model.Doctor, model.AllowRoom,
+                     model.DisallowRoom, model.ShowAudit, model.Forget, model.SetDetail), Role.ADMIN),
 })
 """The least role that each command takes. A command without a rule is nobody's."""
+_DIALOGS: Mapping[str, Role] = MappingProxyType({
+    "watch_rooms": Role.ADMIN,
+    "pick_room": Role.VIEWER,  # what is done with the room that was picked has a rule of its own
+})
 
 _WHY: Mapping[Role, str] = MappingProxyType({
-    Role.OPERATOR: "You are not on the list of people who may check rooms and see what was found.",
-    Role.ADMIN: "You are not on the list of people who may see what Roomcheck itself is allowed.",
+    Role.VIEWER: "You are not on the list of people who may see what was found about rooms.",
+    Role.OPERATOR: "You are not on the list of people who may have rooms checked.",
+    Role.ADMIN: "You are not on the list of people who may change what Roomcheck does, or see what it is allowed.",
     Role.NOBODY: "Nobody may do this.",
 })
 _SETTING: Mapping[Role, str] = MappingProxyType({
-    Role.OPERATOR: "ROOMCHECK_OPERATORS", Role.ADMIN: "ROOMCHECK_ADMINS"})
+    Role.VIEWER: "ROOMCHECK_VIEWERS", Role.OPERATOR: "ROOMCHECK_OPERATORS", Role.ADMIN: "ROOMCHECK_ADMINS"})
 
 
-def authorise(actor: Actor, command: Command, policy: Policy) -> Allowed | Denied:
-    """Help and explanations are open to anybody of an allowed tenant, the doctor to admins, the rest to operators."""
-    wanted = RULES.get(type(command), Role.NOBODY)
-    if _role(actor, policy) >= wanted:
+def authorise(asker: Asker, command: Command, policy: Policy) -> Allowed | Denied:
+    """Only help is open to anybody of an allowed tenant."""
+    wanted = least_role(command)
+    if role_of(asker, policy) >= wanted:
         return Allowed()
-    return Denied(_WHY[wanted], _ask(actor, wanted))
+    return Denied(_WHY[wanted], _ask(asker, wanted))
 
 
-def _role(actor: Actor, policy: Policy) -> Role:
-    person = actor.id.lower()
-    if policy.everyone or (person and person in policy.admins):
+def least_role(command: Command) -> Role:
+    """The role that a command takes; a dialog's own where it has one."""
+    if isinstance(command, model.BeginDialog):
+        return _DIALOGS.get(command.dialog, RULES[model.BeginDialog])
+    if isinstance(command, model.ContinueDialog):
+        return min(_DIALOGS.values())  # the dialog that it belongs to is asked about once it is known
+    return RULES.get(type(command), Role.NOBODY)
+
+
+def role_of(asker: Asker, policy: Policy) -> Role:
+    """The highest role that the person has where they ask."""
+    if policy.everyone:
         return Role.ADMIN
-    return Role.OPERATOR if person and person in policy.operators else Role.ANYBODY
+    held = (role for role, grants in policy.by_role.items() if _has(asker, grants))
+    return next(held, Role.ANYBODY)
 
 
-def _ask(actor: Actor, wanted: Role) -> str:
+def grants_of(entries: Iterable[str]) -> Grants:
+    """Entries such as an object id, ``group:ID``, ``team:ID``, ``channel:ID`` and ``chat:ID``, as grants.
+
+    Raises ValueError for another kind.
+    """
+    found: dict[str, set[str]] = {_PERSON: set(), **{kind: set() for kind in _KINDS}}
+    for entry in entries:
+        kind, named = kind_of(entry)
+        found[kind].add(named.lower())
+    places = (found[kind] for kind in _KINDS if kind != "group")
+    return Grants(frozenset(found[_PERSON]), frozenset(found["group"]), frozenset().union(*places))
+
+
+def kind_of(entry: str) -> tuple[str, str]:
+    """What kind of entry it is, empty for a person's, and the id. Raises ValueError."""
+    kind, colon, named = entry.partition(":")
+    if not colon:
+        return _PERSON, entry
+    if kind.lower() not in _KINDS or not named:
+        raise ValueError(f"“{entry}” is neither an object id nor {', '.join(f'{each}:ID' for each in _KINDS)}")
+    return kind.lower(), named
+
+
+def _has(asker: Asker, grants: Grants) -> bool:
+    person = asker.id.lower()
+    # A place says nothing of whom Teams did not name.
+    return bool(person) and (person in grants.people or not grants.groups.isdisjoint(asker.groups)
+                             or not grants.places.isdisjoint(asker.places))
+
+
+def _ask(asker: Asker, wanted: Role) -> str:
     if wanted is Role.NOBODY:
         return "Tell the administrator who set up Roomcheck."
-    if not actor.id:
+    if not asker.id:
         return ("Teams did not tell me who you are, so nobody can add you here. "
                 "Write to me in a personal chat from your work account.")
-    return f"Ask the administrator who set up Roomcheck to add your object id to {_SETTING[wanted]}: {actor.id}"
+    if not asker.groups_known:
+        return ("I could not read just now which groups you are in. Try again in a minute; if it stays so, tell the "
+                f"administrator who set up Roomcheck. Your object id is {asker.id}.")
+    return ("Ask the administrator who set up Roomcheck to add you, or a group that you are in, to "
+            f"{_SETTING[wanted]}. Your object id is {asker.id}.")

@@ -7,20 +7,25 @@ from typing import Any
 
 from bot.actions import unpack
 from bot.admission import NotBegunError
-from bot.authorise import Denied, authorise
+from bot.authorise import Denied
 from bot.commands import model
 from bot.commands.acknowledge import acknowledge
+from bot.commands.allow import allow_room, disallow_room
 from bot.commands.analyze import analyze
+from bot.commands.audit import show_audit
 from bot.commands.check import check
 from bot.commands.check_again import ask_access, check_again
+from bot.commands.detail import set_detail
 from bot.commands.dialog import begin_dialog, continue_dialog
 from bot.commands.doctor import doctor
 from bot.commands.explain import explain
 from bot.commands.fleet import show_fleet, show_history
+from bot.commands.forget import forget
 from bot.commands.grammar import opens_with_verb, parse, room_beside
 from bot.commands.help import show_help, welcome
-from bot.commands.model import Command, ContinueDialog, Unclear
+from bot.commands.model import BeginDialog, Command, Unclear
 from bot.commands.offer import answer_offer
+from bot.commands.permission import DeniedError, ask
 from bot.commands.replies import not_allowed, not_begun, not_understood, too_fast, went_wrong
 from bot.commands.report import report
 from bot.commands.services import Dialog, Services
@@ -62,6 +67,11 @@ _PERFORM: dict[type[Any], Callable[[Turn, Any, Services], Awaitable[Answer]]] = 
     model.ShowHistory: show_history,
     model.Acknowledge: acknowledge,
     model.AnswerOffer: answer_offer,
+    model.AllowRoom: allow_room,
+    model.DisallowRoom: disallow_room,
+    model.ShowAudit: show_audit,
+    model.Forget: forget,
+    model.SetDetail: set_detail,
 }
 
 
@@ -128,10 +138,7 @@ class Desk:
 
     async def _heard(self, said: Said) -> Answer | None:
         """The answer of a dialog in which these words are an answer."""
-        turn, services = said.turn, self._services
-        if isinstance(authorise(turn.actor, ContinueDialog("", "", {}), services.policy), Denied):
-            return None
-        for dialog in services.dialogs.values():
+        for dialog in self._services.dialogs.values():
             answer = await self._heard_by(dialog, said)
             if answer is not None:
                 return answer
@@ -142,6 +149,8 @@ class Desk:
         turn, services = said.turn, self._services
         place, person, kept = turn.conversation.id, turn.actor.id, services.open_dialogs
         while opened := await kept.waiting(place, person, dialog.name, services.clock()):
+            if isinstance(await ask(turn, BeginDialog(dialog.name), services), Denied):
+                return None
             answer = await dialog.heard(turn, opened, said.text, services)
             if answer is not None or await kept.get(opened.id, services.clock()):
                 return answer
@@ -158,7 +167,7 @@ class Desk:
         self._remember(turn)
         if isinstance(command, Unclear):
             return Answer(not_understood(command))
-        verdict = authorise(turn.actor, command, self._services.policy)
+        verdict = await ask(turn, command, self._services)
         if isinstance(verdict, Denied):
             return Answer(not_allowed(verdict))
         return await _PERFORM[type(command)](turn, command, self._services)
@@ -173,7 +182,7 @@ class Desk:
 
     async def _safely(self, answering: Awaitable[Answer]) -> Answer:
         try:
-            return await _begun(answering)
+            return await _unless_refused(answering)
         except MessageGoneError:
             log.info("the conversation is gone; nothing was answered")
             return ALREADY_ANSWERED
@@ -197,8 +206,11 @@ class Desk:
                                      f"{reference}"))
 
 
-async def _begun(answering: Awaitable[Answer]) -> Answer:
+async def _unless_refused(answering: Awaitable[Answer]) -> Answer:
+    """The answer, or that a step on the way to it is not allowed, or nothing could be begun."""
     try:
         return await answering
+    except DeniedError as refused:
+        return Answer(not_allowed(refused.denied))
     except NotBegunError as why:
         return Answer(not_begun(why))

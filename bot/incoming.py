@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -213,12 +213,12 @@ def _turn(activity: Mapping[str, Any], received_at: datetime) -> Turn | None:
         at=_time(activity.get("timestamp")) or received_at,
         locale=an_id(activity.get("locale")) or an_id(client.get("locale")),
         time_zone=an_id(activity.get("localTimezone"), LONGEST_WORD) or an_id(client.get("timezone"), LONGEST_WORD),
+        team=frozenset(ids(mapping(activity.get("channelData")).get("team"), "id", "aadGroupId").values()),
     )
 
 
 def _on_card(activity: Mapping[str, Any], turn: Turn) -> Turn:
-    return Turn(turn.actor, turn.conversation, turn.activity_id, turn.at, an_id(activity.get("replyToId")),
-                turn.locale, turn.time_zone)
+    return replace(turn, card_id=an_id(activity.get("replyToId")))
 
 
 def _conversation(activity: Mapping[str, Any]) -> Conversation:

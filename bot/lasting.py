@@ -41,7 +41,7 @@ async def serve(settings: Settings, world: World, *, performs: bool) -> None:
     Raises as :func:`bot.service.bot_at_work` and :func:`bot.server.listening` do.
     """
     if not settings.operators + settings.admins:
-        print("ROOMCHECK_OPERATORS is empty: nobody may check rooms yet.", file=sys.stderr)
+        print("ROOMCHECK_OPERATORS and ROOMCHECK_ADMINS are empty: nobody may check rooms yet.", file=sys.stderr)
     async with bot_at_work(settings, world, performs=performs) as application, \
             listening(application, settings.host, settings.port):
         print(f"Roomcheck listens on http://{settings.host}:{settings.port}/api/messages", flush=True)

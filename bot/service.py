@@ -10,17 +10,19 @@ from aiohttp import web
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.access_ports import Membership
 from bot.activity_handler import TeamsBot
 from bot.adapter import TeamsAdapter, create_adapter
 from bot.admission import Admission
 from bot.alerts import Rule
 from bot.attachments import Downloader
-from bot.authorise import Policy
+from bot.authorise import Policy, grants_of
 from bot.background import Background
 from bot.cards import LINKS, Links
 from bot.cards.links import personal_chat
 from bot.commands.services import Dialog, Services
 from bot.desk import Desk
+from bot.doorkeeper import Doorkeeper
 from bot.examination import Examiner, Sources
 from bot.file_hosts import FileHosts
 from bot.jobs.running import Store, at_work, opened_store
@@ -34,6 +36,7 @@ from bot.schedule import in_words
 from bot.server import create_app
 from bot.settings import Cloud, ConfigurationError, Settings
 from bot.setup import setup_of
+from bot.store.access import SqlAudit, SqlDetails, SqlKnownRooms
 from bot.store.database import address_of
 from bot.sweeps import Judges
 from bot.uploads import Uploader
@@ -59,6 +62,7 @@ class World:
     permissions: Permissions
     examine_permissions: ExaminePermissions
     fleet: Fleet
+    membership: Membership
 
 
 @contextlib.asynccontextmanager
@@ -146,16 +150,22 @@ def _watch(settings: Settings, world: World, store: Store, messenger: Messenger)
 def _services(settings: Settings, world: World, work: _Work, limits: Limits, *, everyone: bool,
               development: bool) -> Services:
     store, watch, kept = work.store, work.watch, work.watch.stores
+    audit, policy = SqlAudit(store.engine), _policy(settings, everyone=everyone)
     return Services(
         runs=work.runs, kept_runs=store.runs, reports=store.reports, evidence=store.evidence,
         open_dialogs=store.dialogs, rooms=world.rooms, messenger=work.messenger, catalogue=world.catalogue,
-        clock=world.clock, policy=Policy(frozenset(settings.operators), everyone, frozenset(settings.admins)),
+        clock=world.clock, door=Doorkeeper(policy, world.membership, audit, world.clock), audit=audit,
+        known_rooms=SqlKnownRooms(store.engine), details=SqlDetails(store.engine),
         new_id=lambda: uuid4().hex, dialogs=world.dialogs, permissions=world.permissions,
         examine_permissions=world.examine_permissions, setup=setup_of(settings), background=Background(),
         subscriptions=kept.subscriptions, people=kept.people, fleet=kept.rooms, kept_sweeps=kept.sweeps,
         sweeps=watch.sweeps, alerts=watch.outbox, sweep_schedule=in_words(settings.schedule),
         file_saver=_file_saver(settings, development=development), links=_links(settings),
         limits=limits)
+
+
+def _policy(settings: Settings, *, everyone: bool) -> Policy:
+    return Policy(grants_of(settings.viewers), grants_of(settings.operators), grants_of(settings.admins), everyone)
 
 
 def _file_saver(settings: Settings, *, development: bool) -> Uploader | None:

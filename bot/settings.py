@@ -16,6 +16,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.authorise import kind_of
+
 ENV_FILE = Path(".env")
 OURS = "ROOMCHECK_"
 _CRON_FIELDS = 5
@@ -63,6 +65,12 @@ def _object_id(value: str) -> str:
         raise ValueError(f"“{value}” is not an id such as 1b2c3d4e-0000-4000-8000-123456789abc") from None
 
 
+def _grant(entry: str) -> str:
+    """An entry of those who have a role; people and groups are named by object ids, places as Teams names them."""
+    kind, named = kind_of(entry)
+    return entry if kind in ("channel", "chat", "team") else f"{kind}:{_object_id(named)}".lstrip(":")
+
+
 class Settings(BaseSettings):
     """Every setting of Roomcheck. The bot's own carry their Bot Framework names, ours the prefix ``ROOMCHECK_``."""
 
@@ -85,13 +93,17 @@ class Settings(BaseSettings):
     allowed_tenants: Annotated[tuple[str, ...], NoDecode] = Field(
         (), alias="ROOMCHECK_ALLOWED_TENANTS",
         description="Tenant ids whose people may use the bot, separated by commas; the bot's own when empty.")
+    viewers: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), alias="ROOMCHECK_VIEWERS",
+        description="Who may read what was found about rooms, separated by commas: Entra object ids of people, "
+                    "group:ID, team:ID, channel:ID or chat:ID. Nobody when empty.")
     operators: Annotated[tuple[str, ...], NoDecode] = Field(
         (), alias="ROOMCHECK_OPERATORS",
-        description="Entra object ids of the people who may check rooms, separated by commas. Nobody when empty.")
+        description="Who may also have rooms checked, send logs and take care of alerts; written like the viewers.")
     admins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), alias="ROOMCHECK_ADMINS",
-        description="Entra object ids of the people who may also ask for the doctor, separated by commas. Nobody when "
-                    "empty.")
+        description="Who may also decide what is watched and who is checked, sweep, ask the doctor, read the audit and "
+                    "have rooms forgotten; written like the viewers.")
     teams_app_id: str = Field("", alias="ROOMCHECK_TEAMS_APP_ID",
                               description="The app's id in Teams, for a link from channels to its personal chat.")
     cloud: Cloud = Field(Cloud.GLOBAL, alias="ROOMCHECK_CLOUD", description="global, gcc, gcchigh, dod or china.")
@@ -120,11 +132,11 @@ class Settings(BaseSettings):
                                      description="From how many rooms on that break of one cause in one sweep a single "
                                                  "alert names them all.")
 
-    @field_validator("allowed_tenants", "operators", "admins", mode="before")
+    @field_validator("allowed_tenants", "viewers", "operators", "admins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
-            return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+            return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
     @field_validator("app_id", "app_tenant_id", "teams_app_id", "graph_client_id")
@@ -132,10 +144,15 @@ class Settings(BaseSettings):
     def _one_id(cls, value: str) -> str:
         return _object_id(value) if value else value
 
-    @field_validator("allowed_tenants", "operators", "admins")
+    @field_validator("allowed_tenants")
     @classmethod
     def _only_ids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(_object_id(each) for each in value)
+
+    @field_validator("viewers", "operators", "admins")
+    @classmethod
+    def _only_grants(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_grant(each) for each in value)
 
     @field_validator("sweep_schedule")
     @classmethod

@@ -18,6 +18,13 @@ class Scope(StrEnum):
     CHANNEL = "channel"
 
 
+class Detail(StrEnum):
+    """How much a conversation of several people sees of a room: its cause and what to do, or the evidence too."""
+
+    CAUSE = "cause"
+    EVIDENCE = "evidence"
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """The person who said or pressed something. ``id`` is the Entra object id, empty when Teams did not send one."""
@@ -74,7 +81,7 @@ class Message:
 class Turn:
     """One activity of one person. ``activity_id`` is the message said or the invoke; ``card_id`` the message whose
     button was pressed, empty when something was said. ``locale`` and ``time_zone`` are the reader's, as Teams sends
-    them.
+    them. ``team`` holds the ids of the team whose channel it is: its own and its Microsoft 365 group's.
     """
 
     actor: Actor
@@ -84,6 +91,7 @@ class Turn:
     card_id: str = ""
     locale: str = ""
     time_zone: str = ""
+    team: frozenset[str] = frozenset()
 
     @property
     def pressed(self) -> bool:

@@ -8,6 +8,7 @@ from bot.cards import LEAVE, card_message, guide_card
 from bot.cards.times import span
 from bot.commands.check import check
 from bot.commands.model import Check
+from bot.commands.permission import must
 from bot.commands.services import COLLECT_LOGS, GUIDED_FIX, Services, Subject
 from bot.ports import OpenDialog
 from bot.turns import Answer, Turn
@@ -179,6 +180,7 @@ async def _follow(turn: Turn, opened: OpenDialog, choice: str, services: Service
     room = str(opened.state["room"])
     await services.open_dialogs.close(opened.id)
     if choice == _CHECK and room:
+        await must(turn, Check((room,)), services)
         return await check(turn, Check((room,)), services)
     return await services.dialogs[COLLECT_LOGS].begin(turn, Subject(room=room), services)
 

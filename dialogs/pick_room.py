@@ -14,7 +14,18 @@ from bot.commands.check import explain_unfound
 from bot.commands.check_again import standing
 from bot.commands.finding_rooms import Several, find_room
 from bot.commands.fleet import show_history
-from bot.commands.model import ShowHistory, Snooze, Unsnooze, Unwatch, Watch
+from bot.commands.model import (
+    Analyze,
+    Check,
+    Command,
+    ShowHistory,
+    ShowReport,
+    Snooze,
+    Unsnooze,
+    Unwatch,
+    Watch,
+)
+from bot.commands.permission import must
 from bot.commands.replies import under_way, went_wrong
 from bot.commands.report import last_report
 from bot.commands.room_search import MOST, fitting
@@ -121,6 +132,7 @@ async def _ask_again(turn: Turn, opened: OpenDialog, several: Several, services:
 
 
 async def _picked(turn: Turn, opened: OpenDialog, room: Room, services: Services) -> Answer:
+    await must(turn, _wanted(opened, room), services)
     match _wish(opened):
         case Wish.CHECK | Wish.ACCESS:
             return await _check(turn, opened, room, services)
@@ -130,6 +142,16 @@ async def _picked(turn: Turn, opened: OpenDialog, room: Room, services: Services
             return await _read_upload(opened, room, services)
         case _:
             return await _go_on(turn, opened, room, services)
+
+
+def _wanted(opened: OpenDialog, room: Room) -> Command:
+    """What the dialog ends in, as the command that it stands for."""
+    wish, then = _wish(opened), _then(opened)
+    if wish is Wish.READ_UPLOAD:
+        return Analyze("", "", room.address)
+    if wish is Wish.REPORT:
+        return ShowReport(room.address)
+    return about(then, room.address) if then else Check((room.address,), TOPICS[wish])
 
 
 async def _go_on(turn: Turn, opened: OpenDialog, room: Room, services: Services) -> Answer:

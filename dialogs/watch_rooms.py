@@ -14,6 +14,7 @@ from bot.commands.begin_run import turn_key
 from bot.commands.fleet_words import quiet_hours
 from bot.commands.languages import SPOKEN, language_of
 from bot.commands.model import Hours, Unclear, Watch, Which
+from bot.commands.permission import must
 from bot.commands.rooms_named import rooms_named
 from bot.commands.services import WATCH_ROOMS, Services, Subject
 from bot.commands.watch import watch
@@ -55,6 +56,7 @@ class WatchRooms:
         command = _command(choice, fields)
         if isinstance(command, Unclear):
             return Answer(await _question(turn, opened, fields, services, command.reason))
+        await must(turn, command, services)
         answer = await watch(turn, command, services)
         await services.open_dialogs.close(opened.id)
         if opened.card_id:

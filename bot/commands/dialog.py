@@ -3,6 +3,7 @@
 from bot.commands.address import OddAddressError, address
 from bot.commands.check_again import standing
 from bot.commands.model import BeginDialog, ContinueDialog
+from bot.commands.permission import must
 from bot.commands.replies import went_wrong
 from bot.commands.services import Services, Subject
 from bot.turns import Answer, Turn
@@ -31,6 +32,7 @@ async def continue_dialog(turn: Turn, command: ContinueDialog, services: Service
         return await _after_the_end(turn, services)
     if opened.conversation.id != turn.conversation.id or opened.actor_id != turn.actor.id:
         return Answer(went_wrong(*_NOT_YOURS))
+    await must(turn, BeginDialog(opened.name), services)
     return await dialog.proceed(turn, opened, command.choice, command.fields, services)
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
-from bot.commands import fleet_words
+from bot.commands import admin_words, fleet_words
 from bot.commands.fleet_words import EXAMPLE_ROOM
 from bot.commands.model import Check, Command, Doctor, Explain, ShowHelp, ShowReport, Unclear
 from bot.commands.rooms_named import RoomsNamed, addresses_in, rooms_named
@@ -23,7 +23,7 @@ _LONGEST_CHECK_NAME = 100
 _WORDS_OF_A_NAME = 3
 
 Verb = Literal["check", "why", "report", "explain", "doctor", "help", "access", "watch", "unwatch", "watches", "snooze",
-               "unsnooze", "sweep", "fleet", "history"]
+               "unsnooze", "sweep", "fleet", "history", "allow", "disallow", "forget", "audit", "detail"]
 
 _VERBS: dict[str, Verb] = {
     "check": "check", "check on": "check", "diagnose": "check", "test": "check", "verify": "check",
@@ -49,7 +49,12 @@ _VERBS: dict[str, Verb] = {
     "fleet": "fleet", "show fleet": "fleet", "availability": "fleet", "availability of": "fleet",
     "history": "history", "history of": "history", "show history of": "history", "outages": "history",
     "outages of": "history",
+    "allow": "allow", "disallow": "disallow", "forget": "forget", "audit": "audit", "audit of": "audit",
+    "who asked": "audit", "who asked about": "audit", "detail": "detail", "details": "detail", "level": "detail",
+    "level of detail": "detail",
 }
+_LEAVING = frozenset({"forget it", "forget about it"})
+"""What people say to be asked no more, though it begins with a verb."""
 _OF_ONE_ROOM = ("check", "report", "access", "watch", "unwatch", "unsnooze", "history")
 _ALONE = ("watches", "sweep", "help")
 """Of nothing: what stands behind a misspelling of another verb is not meant for them."""
@@ -58,7 +63,9 @@ _NEAREST: dict[Verb, str] = {"check": f"check {EXAMPLE_ROOM}", "why": f"check {E
                              "help": "help", "access": f"access {EXAMPLE_ROOM}", "watch": "watch",
                              "unwatch": "unwatch", "watches": "watches", "snooze": f"snooze {EXAMPLE_ROOM} 4h",
                              "unsnooze": f"unsnooze {EXAMPLE_ROOM}", "sweep": "sweep", "fleet": "fleet",
-                             "history": f"history {EXAMPLE_ROOM}"}
+                             "history": f"history {EXAMPLE_ROOM}", "allow": f"allow {EXAMPLE_ROOM}",
+                             "disallow": f"disallow {EXAMPLE_ROOM}", "forget": f"forget {EXAMPLE_ROOM}",
+                             "audit": "audit", "detail": "detail"}
 
 # ASCII only: a Kelvin sign must not become a k by ignoring case.
 _LONGEST_FIRST = "|".join(re.escape(verb) for verb in sorted(_VERBS, key=len, reverse=True))
@@ -81,6 +88,8 @@ def parse(text: str) -> Command | Unclear:
 def opens_with_verb(text: str) -> bool:
     """Whether a message is a command by its own words, not only an address or an answer to a question."""
     said = plain(text)
+    if said.lower().strip(" .!") in _LEAVING:
+        return False
     greeted = _GREETING.match(said)
     return _VERB.match(said, greeted.end() if greeted else 0) is not None
 
@@ -190,6 +199,8 @@ _PERFORMED: dict[Verb, Callable[[str, str], Command | Unclear]] = {
     "help": _help, "access": _access, "watch": fleet_words.watch, "unwatch": fleet_words.unwatch,
     "watches": fleet_words.watches, "snooze": fleet_words.snooze, "unsnooze": fleet_words.unsnooze,
     "sweep": fleet_words.sweep, "fleet": fleet_words.fleet, "history": fleet_words.history,
+    "allow": admin_words.allow, "disallow": admin_words.disallow, "forget": admin_words.forget,
+    "audit": admin_words.audit, "detail": admin_words.detail,
 }
 
 

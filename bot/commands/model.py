@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 
 from bot.fleet import Extent
+from bot.turns import Detail
 from checks.facts.asked import Topic
 from checks.model import Severity
 
@@ -224,9 +225,46 @@ class AnswerOffer:
     unique_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class AllowRoom:
+    """Let an account be checked that does not look like a room."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisallowRoom:
+    """Take back what :class:`AllowRoom` allowed."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAudit:
+    """Who asked what about a room; about all of them when it is empty."""
+
+    room: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Remove what is kept about a room. It is asked first whether that is wanted, unless it is ``confirmed``."""
+
+    room: str
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetDetail:
+    """How much this conversation sees of rooms; None only asks how much that is."""
+
+    detail: Detail | None = None
+
+
 Command = (Check | Analyze | ShowReport | Explain | ShowHelp | CheckAgain | OpenReport | ShowEvidence | ShowFix
            | ShowTicket | BeginDialog | ContinueDialog | AskAccess | Doctor | Watch | Unwatch | StopWatching
-           | ShowWatches | Snooze | Unsnooze | BeginSweep | ShowFleet | ShowHistory | Acknowledge | AnswerOffer)
+           | ShowWatches | Snooze | Unsnooze | BeginSweep | ShowFleet | ShowHistory | Acknowledge | AnswerOffer
+           | AllowRoom | DisallowRoom | ShowAudit | Forget | SetDetail)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
 
-from bot.authorise import Policy
+from bot.access_ports import Audit, Details, KnownRooms
 from bot.background import Background
 from bot.cards import GLOBAL, Links
+from bot.doorkeeper import Doorkeeper
 from bot.file_ports import FileSaver
 from bot.fleet import Alert, Sweep
 from bot.fleet_ports import FleetStore, People, Subscriptions, Sweeps
@@ -144,7 +145,10 @@ class Services:
     messenger: Messenger
     catalogue: Catalogue
     clock: Clock
-    policy: Policy
+    door: Doorkeeper
+    audit: Audit
+    known_rooms: KnownRooms
+    details: Details
     new_id: Callable[[], str]
     dialogs: Mapping[str, Dialog]
     permissions: Permissions

@@ -255,3 +255,39 @@ people = Table(
     Column("id", String(128), primary_key=True),
     Column("conversation", JSON, nullable=False),
 )
+
+audit = Table(
+    "audit", metadata,
+    Column("id", String(64), primary_key=True),
+    Column("at", Utc, nullable=False, index=True),
+    Column("person", String(128), nullable=False),
+    Column("tenant", String(64), nullable=False),
+    Column("place", String(512), nullable=False),
+    Column("scope", String(16), nullable=False),
+    Column("command", String(64), nullable=False),
+    Column("rooms", JSON, nullable=False),
+    Column("allowed", Boolean, nullable=False),
+    Column("why", Text, nullable=False),
+)
+
+audit_rooms = Table(
+    "audit_rooms", metadata,
+    Column("audit_id", String(64), primary_key=True),
+    Column("room", String(320), primary_key=True, index=True),
+)
+
+known_rooms = Table(
+    "known_rooms", metadata,
+    Column("address", String(320), primary_key=True),
+    Column("likeness", String(16), nullable=False),
+    Column("known_by", String(128), nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
+details = Table(
+    "details", metadata,
+    Column("place", String(512), primary_key=True),
+    Column("detail", String(16), nullable=False),
+    Column("set_by", String(128), nullable=False),
+    Column("at", Utc, nullable=False),
+)

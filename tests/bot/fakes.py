@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from bot.admission import admit, unended_of
-from bot.authorise import Policy
+from bot.authorise import Policy, grants_of
 from bot.background import Background
 from bot.commands.services import Services
+from bot.doorkeeper import Doorkeeper
 from bot.incoming import Pressed, Said, Uploaded
 from bot.limits import Limits, no_limits
 from bot.ports import Fault, KeptReading, KeptReport, MessageGoneError, OpenDialog, Run, RunState
@@ -21,6 +22,7 @@ from checks.model import Cause, Confidence, Diagnosis, Finding, Report, Room, Se
 from checks.permissions import NOT_TOLD
 from checks.registry import Catalogue, Check
 from dialogs import DIALOGS
+from tests.bot.access_fakes import FakeAudit, FakeDetails, FakeKnownRooms, FakeMembership
 from tests.bot.fleet_fakes import (
     FakeAlertBoard,
     FakeFileSaver,
@@ -283,7 +285,11 @@ class World:
     fleet: FakeFleetStore = field(default_factory=FakeFleetStore)
     sweeps: FakeSweeps = field(default_factory=FakeSweeps)
     alerts: FakeAlertBoard = field(default_factory=FakeAlertBoard)
-    policy: Policy = field(default_factory=lambda: Policy(frozenset({OPERATOR.id})))
+    policy: Policy = field(default_factory=lambda: Policy(admins=grants_of([OPERATOR.id])))
+    membership: FakeMembership = field(default_factory=FakeMembership)
+    audit: FakeAudit = field(default_factory=FakeAudit)
+    known_rooms: FakeKnownRooms = field(default_factory=FakeKnownRooms)
+    details: FakeDetails = field(default_factory=FakeDetails)
     file_saver: FakeFileSaver | None = field(default_factory=FakeFileSaver)
     limits: Limits = field(default_factory=no_limits)
     schedule: str = "every 30 minutes"
@@ -297,7 +303,8 @@ class World:
         return Services(
             runs=FakeRunStarter(self.runs, self.messenger, self.clock), kept_runs=self.runs, reports=self.reports,
             evidence=FakeEvidence(), open_dialogs=self.dialogs, rooms=self.rooms, messenger=self.messenger,
-            catalogue=CATALOGUE, clock=self.clock, policy=self.policy, new_id=self.new_id, dialogs=DIALOGS,
+            catalogue=CATALOGUE, clock=self.clock, audit=self.audit, known_rooms=self.known_rooms, details=self.details,
+            door=Doorkeeper(self.policy, self.membership, self.audit, self.clock), new_id=self.new_id, dialogs=DIALOGS,
             permissions=NOT_TOLD, examine_permissions=self.doctor, setup=Setup("a cloud", "graph.example", "t"),
             background=self.background, subscriptions=self.subscriptions, people=self.people, fleet=self.fleet,
             kept_sweeps=self.sweeps, sweeps=self.sweeps, alerts=self.alerts, sweep_schedule=self.schedule,

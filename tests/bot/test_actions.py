@@ -9,6 +9,7 @@ import pytest
 from bot.actions import COPY, FIELD, REFUSED, Pressable, pack, unpack
 from bot.commands.model import (
     Acknowledge,
+    AllowRoom,
     Analyze,
     AnswerOffer,
     AskAccess,
@@ -18,10 +19,14 @@ from bot.commands.model import (
     CheckAgain,
     Command,
     ContinueDialog,
+    DisallowRoom,
     Doctor,
     Explain,
+    Forget,
     Hours,
     OpenReport,
+    SetDetail,
+    ShowAudit,
     ShowEvidence,
     ShowFix,
     ShowFleet,
@@ -38,6 +43,7 @@ from bot.commands.model import (
     Which,
 )
 from bot.fleet import Extent
+from bot.turns import Detail
 from checks.facts.asked import Topic
 from checks.model import Severity
 
@@ -74,7 +80,9 @@ EXAMPLES: tuple[Pressable, ...] = (
     ShowFleet(),
     ShowFleet("Zurich", as_file=True),
     ShowHistory("room-42@contoso.com"),
-    Acknowledge("4f1c"),
+    Acknowledge("4f1c"), AllowRoom("room-42@contoso.com"), DisallowRoom("room-42@contoso.com"), ShowAudit(),
+    ShowAudit("room-42@contoso.com"), Forget("room-42@contoso.com"), Forget("room-42@contoso.com", confirmed=True),
+    SetDetail(), SetDetail(Detail.CAUSE), SetDetail(Detail.EVIDENCE),
 )
 
 

@@ -11,7 +11,7 @@ import pytest
 from checks.collector import Collector
 from checks.model import Room
 from checks.permissions import named_in
-from checks.sources.graph import rooms
+from checks.sources.graph import membership, rooms
 from checks.sources.graph.app_roles import APP_ROLES, MICROSOFT_GRAPH
 from checks.sources.graph.collectors import core, graph_collectors, permissions, reads
 from checks.sources.graph.connect import connect_simulated
@@ -51,9 +51,10 @@ def test_every_source_in_graph_declares_what_it_takes(collector: Collector) -> N
 
 
 def test_the_papers_list_what_the_collectors_take() -> None:
-    """And the list of rooms, which is no fact of one room."""
-    assert not WANTED - {rooms.PERMISSION, *(name for each in COLLECTORS for name in each.permissions)}
-    assert set(reads()) == WANTED
+    """And the list of rooms and the groups of whoever asks, which are no facts of one room."""
+    collected = {name for each in COLLECTORS for name in each.permissions}
+    assert not WANTED - {rooms.PERMISSION, membership.PERMISSION, *collected}
+    assert {*reads(), membership.PERMISSION} == WANTED
     assert {each["value"] for each in DEPLOYED["permissions"]} == WANTED
     assert {name for name, *_ in rows()} == WANTED
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.actions import pack
-from bot.authorise import Policy
+from bot.authorise import Policy, grants_of
 from bot.commands.model import ContinueDialog
 from bot.desk import Desk
 from bot.ports import RunState
@@ -142,7 +142,7 @@ async def test_two_presses_at_once_start_one_run(world: World) -> None:
 
 async def test_a_colleague_is_told_that_somebody_else_was_asked(world: World) -> None:
     colleague = replace(OPERATOR, id="0a1b2c3d-0000-4000-8000-00000000000b")
-    world.policy = Policy(frozenset({OPERATOR.id, colleague.id}))
+    world.policy = Policy(operators=grants_of([OPERATOR.id, colleague.id]))
     payload = pack(ContinueDialog(world.dialogs.only().id, LIMMAT.address, {}))
     answer = await Desk(world.services).pressed(world.pressed(payload, actor=colleague))
     assert "Somebody else was asked" in shown(answer)
@@ -157,7 +157,7 @@ async def test_a_press_from_another_conversation_is_refused(world: World) -> Non
 
 
 async def test_who_is_no_operator_any_more_answers_nothing(world: World) -> None:
-    world.policy = Policy(frozenset())
+    world.policy = Policy()
     await Desk(world.services).said(world.said("limmat"))
     assert not world.runs.kept
     assert world.dialogs.kept

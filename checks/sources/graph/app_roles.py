@@ -14,6 +14,7 @@ APP_ROLES: Mapping[str, str] = MappingProxyType({
     "AuditLog.Read.All": "b0afded3-3588-46d8-8b3d-9842eff778da",
     "DeviceManagementManagedDevices.Read.All": "2f51be20-0bb4-4fed-bf7b-db946066c75e",
     "Domain.Read.All": "dbb9058a-0e50-45d7-ae91-66909b5d4664",
+    "GroupMember.Read.All": "98830695-27a2-44f7-8c18-0c3ebc9698f6",
     "IdentityRiskyUser.Read.All": "dc5007c0-2d7d-4c42-879c-2dab87571379",
     "LicenseAssignment.Read.All": "e2f98668-2877-4f38-a2f4-8202e0717aa1",
     "MailboxSettings.Read": "40f97065-369a-49f4-947c-6a255697ae91",

@@ -39,6 +39,7 @@ from checks.sources.graph import (
     domain,
     licences,
     mailbox,
+    membership,
     place,
     registration_policy,
     risk,
@@ -119,6 +120,7 @@ _BEYOND_FACTS: tuple[tuple[str, str], ...] = (
     (domain.PERMISSION, "whether an address is of this tenant"),
     (rooms.PERMISSION, "the list of rooms"),
     (account.PERMISSION, "the list of accounts with a licence for rooms"),
+    (membership.PERMISSION, "the groups of whoever asks, where a role is given to a group"),
 )
 """What is read that is no fact of a room, by its permission."""
 
@@ -143,7 +145,7 @@ def permissions() -> Mapping[str, tuple[str, ...]]:
     """
     read_for = {name: [fact.title for fact in facts] for name, facts in reads().items()}
     for name, title in _BEYOND_FACTS:
-        read_for[name].append(title)
+        read_for.setdefault(name, []).append(title)
     return {name: tuple(titles) for name, titles in read_for.items()}
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.actions import pack
-from bot.authorise import Policy
+from bot.authorise import Policy, grants_of
 from bot.commands.model import Doctor
 from bot.desk import Desk
 from bot.ports import NotDeliveredError
@@ -20,7 +20,7 @@ REFUSED = CannotCollect(GapReason.NO_PERMISSION, "Roomcheck may not read the lis
 
 @pytest.fixture
 def world() -> World:
-    return World(policy=Policy(frozenset(), admins=frozenset({OPERATOR.id})))
+    return World()
 
 
 def shown(message: Message) -> str:
@@ -123,7 +123,7 @@ async def test_a_card_that_takes_no_answer_is_followed_by_a_new_one(world: World
 
 
 async def test_an_operator_is_no_admin(world: World) -> None:
-    world.policy = Policy(frozenset({OPERATOR.id}))
+    world.policy = Policy(operators=grants_of([OPERATOR.id]))
     said = await Desk(world.services).said(world.said("doctor"))
     pressed = await Desk(world.services).pressed(world.pressed(pack(Doctor())))
     for answer in (said, pressed):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.authorise import Policy
+from bot.authorise import Policy, grants_of
 from bot.desk import Desk
 from bot.file_ports import NotSavedError
 from bot.fleet import Outage, RoomState, Sight, Standing
@@ -72,7 +72,7 @@ async def test_a_building_and_a_room(world: World) -> None:
 @pytest.mark.parametrize(("actor", "where"), [(Actor("0a1b2c3d-0000-4000-8000-00000000000b", "Bob", "tenant-1"), CHAT),
                                               (OPERATOR, GROUP)])
 async def test_somebody_elses_offer_is_refused(world: World, actor: Actor, where: Conversation) -> None:
-    world.policy = Policy(frozenset({OPERATOR.id, actor.id}))
+    world.policy = Policy(operators=grants_of([OPERATOR.id, actor.id]))
     refused = await answered(world, await asked(world, "fleet csv"), actor=actor, where=where)
     assert refused
     assert "Somebody else was offered this file" in texts(refused.card)

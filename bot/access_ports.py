@@ -1,0 +1,79 @@
+"""What is needed to tell who may ask what, and about which accounts."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.turns import Conversation, Detail
+from checks.likeness import Likeness
+from checks.model import Room
+
+
+class Membership(Protocol):
+    """Who is in which group."""
+
+    async def of(self, person: str, groups: Collection[str]) -> frozenset[str]:
+        """Those of the groups that the person is in, directly or through other groups; all by object id, in lower case.
+
+        Raises ``checks.collector.CannotCollect``.
+        """
+
+
+class Recognition(Protocol):
+    """Tells rooms' accounts from people's, by what the directory says."""
+
+    async def __call__(self, room: Room) -> Likeness:
+        """``LICENCE``, ``MAILBOX``, ``PLACE``, ``GROUP``, ``ABSENT`` when there is no such account, else ``OTHER``.
+
+        Raises ``checks.collector.CannotCollect`` when too little of it could be read to tell.
+        """
+
+
+class KnownRooms(Protocol):
+    """Accounts that were taken for rooms before, or that an admin allowed."""
+
+    async def likeness(self, address: str) -> Likeness | None:
+        """Why the account is known as a room's; None when it is not."""
+
+    async def keep(self, address: str, likeness: Likeness, by: str, at: datetime) -> None:
+        """Know the account from now on, as ``by`` (a person's object id, or empty) has it."""
+
+    async def forget(self, address: str) -> bool:
+        """Know the account no more. False when it was not known."""
+
+
+class Details(Protocol):
+    """How much each conversation of several people sees."""
+
+    async def of(self, conversation: Conversation) -> Detail:
+        """All of it in a personal chat, and what an admin set in others: the cause alone unless they did."""
+
+    async def set(self, conversation: Conversation, detail: Detail, by: str, at: datetime) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One line of the audit: who asked what, about which rooms, from where, when, and whether it was allowed.
+
+    ``rooms`` are addresses or, where the person's words named no one room, those words. ``why`` says why it was denied.
+    """
+
+    at: datetime
+    person: str
+    tenant: str
+    place: str
+    scope: str
+    command: str
+    rooms: tuple[str, ...]
+    allowed: bool
+    why: str = ""
+
+
+class Audit(Protocol):
+    """What was asked, kept for good: lines are added, never changed."""
+
+    async def keep(self, asked: Asked) -> None: ...
+
+    async def about(self, room: str, most: int) -> Sequence[Asked]:
+        """The newest lines about a room, or about all when it is empty."""

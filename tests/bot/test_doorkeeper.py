@@ -1,0 +1,110 @@
+"""The doorkeeper: groups are read, kept for minutes and fail closed; what was asked is noted."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.authorise import Allowed, Denied, Policy, Role, grants_of
+from bot.commands.model import Check, ContinueDialog, Explain, ShowHelp, ShowReport
+from bot.doorkeeper import GROUPS_KEPT_FOR, Doorkeeper
+from bot.turns import Conversation, Scope, Turn
+from checks.collector import CannotCollect
+from checks.model import GapReason
+from tests.bot.access_fakes import FakeAudit, FakeMembership
+from tests.bot.fakes import CHAT, OPERATOR, START, STRANGER, FakeClock, World
+
+HELPDESK = "10000000-0000-4000-8000-000000000001"
+POLICY = Policy(viewers=grants_of(["team:10000000-0000-4000-8000-000000000003"]),
+                operators=grants_of([f"group:{HELPDESK}"]), admins=grants_of([OPERATOR.id]))
+CHECK = Check(("bern@contoso.com",))
+UNREAD = CannotCollect(GapReason.THROTTLED, "Graph asks us to wait.")
+
+
+class Door:
+    def __init__(self) -> None:
+        self.clock, self.membership, self.audit = FakeClock(), FakeMembership(), FakeAudit()
+        self.keeper = Doorkeeper(POLICY, self.membership, self.audit, self.clock)
+        self.turn = World().turn(actor=STRANGER)
+
+    async def lets_in(self) -> bool:
+        return await self.keeper.ask(self.turn, CHECK) == Allowed()
+
+
+@pytest.fixture
+def door() -> Door:
+    return Door()
+
+
+async def test_whoever_is_in_the_group_is_let_in(door: Door) -> None:
+    door.membership.groups = {STRANGER.id: frozenset({HELPDESK})}
+    assert await door.lets_in()
+    assert await door.keeper.role(door.turn) is Role.OPERATOR
+
+
+async def test_a_group_is_asked_for_once_in_some_minutes(door: Door) -> None:
+    door.membership.groups = {STRANGER.id: frozenset({HELPDESK})}
+    assert await door.lets_in()
+    door.membership.groups = {}
+    door.clock.pass_by(GROUPS_KEPT_FOR - timedelta(seconds=1))
+    assert await door.lets_in()
+    assert len(door.membership.asked) == 1
+    door.clock.pass_by(timedelta(seconds=1))
+    assert not await door.lets_in()
+
+
+async def test_a_group_that_cannot_be_read_lets_nobody_in(door: Door) -> None:
+    door.membership.groups = {STRANGER.id: frozenset({HELPDESK})}
+    assert await door.lets_in()
+    door.clock.pass_by(GROUPS_KEPT_FOR)
+    door.membership.broken = UNREAD
+    verdict = await door.keeper.ask(door.turn, CHECK)
+    assert isinstance(verdict, Denied)
+    assert "could not read just now" in verdict.ask
+    door.membership.broken = None
+    assert await door.lets_in(), "a failure is not kept"
+
+
+async def test_an_admin_by_name_is_let_in_without_a_question(door: Door) -> None:
+    door.membership.broken = UNREAD
+    door.turn = World().turn(actor=OPERATOR)
+    assert await door.lets_in()
+    assert not door.membership.asked
+
+
+async def test_the_channels_team_gives_its_role_in_all_its_threads(door: Door) -> None:
+    thread = Conversation("19:helpdesk@thread.tacv2;messageid=17", Scope.CHANNEL, "tenant-1", CHAT.reference)
+    team = frozenset({"10000000-0000-4000-8000-000000000003", "19:general@thread.tacv2"})
+    door.turn = Turn(STRANGER, thread, "a", START, team=team)
+    assert await door.keeper.role(door.turn) is Role.VIEWER
+    assert not await door.lets_in()
+
+
+async def test_what_was_asked_is_noted_allowed_or_denied(door: Door) -> None:
+    await door.keeper.ask(door.turn, CHECK, ("bern@contoso.com",))
+    door.membership.groups = {STRANGER.id: frozenset({HELPDESK})}
+    door.clock.pass_by(GROUPS_KEPT_FOR)
+    await door.keeper.ask(door.turn, CHECK, ("bern@contoso.com",))
+    denied, allowed = door.audit.lines
+    assert (denied.allowed, allowed.allowed) == (False, True)
+    assert "may have rooms checked" in denied.why
+    assert (allowed.person, allowed.tenant, allowed.place) == (STRANGER.id, "tenant-1", CHAT.id)
+    assert (allowed.scope, allowed.command, allowed.rooms) == ("personal", "Check", ("bern@contoso.com",))
+    assert allowed.at == START + GROUPS_KEPT_FOR
+
+
+async def test_what_shows_nothing_of_rooms_is_noted_only_when_denied(door: Door) -> None:
+    await door.keeper.ask(door.turn, ShowHelp())
+    assert not door.audit.lines
+    for command in (Explain(), ContinueDialog("d", "x", {}), ShowReport("bern")):
+        await door.keeper.ask(door.turn, command)
+    assert [line.command for line in door.audit.lines] == ["Explain", "ContinueDialog", "ShowReport"]
+
+
+async def test_a_command_whose_line_cannot_be_kept_is_not_carried_out(door: Door) -> None:
+    class Full(FakeAudit):
+        async def keep(self, asked: object) -> None:
+            del asked
+            raise OSError("no room left")
+    keeper = Doorkeeper(POLICY, door.membership, Full(), door.clock)
+    with pytest.raises(OSError, match="no room left"):
+        await keeper.ask(World().turn(actor=OPERATOR), CHECK)
