@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.actions import pack
-from bot.authorise import Policy
+from bot.authorise import Policy, grants_of
 from bot.commands.model import Acknowledge
 from bot.desk import Desk
 from bot.fleet import (
@@ -161,7 +161,7 @@ async def test_whoever_was_first_keeps_it(world: World) -> None:
 
 async def test_whoever_has_the_same_name_has_not_taken_it(world: World) -> None:
     other = replace(OPERATOR, id="0a1b2c3d-0000-4000-8000-00000000000b")
-    world.policy = Policy(frozenset({OPERATOR.id, other.id}))
+    world.policy = Policy(operators=grants_of([OPERATOR.id, other.id]))
     world.fleet.alerts = {"a1": an_alert("a1")}
     assert "You have taken Zurich Aare" in await take(world)
     assert "Ada has taken it already" in await take(world, other)
