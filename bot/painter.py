@@ -11,7 +11,7 @@ from bot.turns import Conversation, Message
 
 log = logging.getLogger(__name__)
 
-Draw = Callable[[Run, Progress], Message]
+Draw = Callable[[Run, Progress], Awaitable[Message]]
 """A run as it stands, as a message."""
 
 RETRIES = tuple(timedelta(seconds=seconds) for seconds in (0.5, 1, 2, 4, 8, 16, 30))
@@ -76,8 +76,11 @@ class Painter:
 
         False when Teams does not take it for now. True also when the conversation is gone: nobody is left to tell.
         """
+        async def told(_run: Run) -> Message:
+            return message
+
         await self._stop(run_id)
-        return await self._surely(lambda: self._show(run_id, lambda _run: message))
+        return await self._surely(lambda: self._show(run_id, told))
 
     async def say(self, conversation: Conversation, message: Message) -> bool:
         """Post a message beside the cards; the result as of :meth:`last`."""
@@ -112,7 +115,7 @@ class Painter:
             log.exception("the progress of run %s could not be painted", run_id)
         return timedelta(0)
 
-    async def _show(self, run_id: str, draw: Callable[[Run], Message], *, again: bool = True) -> None:
+    async def _show(self, run_id: str, draw: Callable[[Run], Awaitable[Message]], *, again: bool = True) -> None:
         """Paint the run's card; post it anew when it is gone, if that was not done before or is to be done ``again``.
 
         A client that refuses every update must not fill the conversation with cards.
@@ -120,7 +123,7 @@ class Painter:
         run = await self._runs.get(run_id)
         if run is None:
             return
-        message = draw(run)
+        message = await draw(run)
         try:
             await self._messenger.update(run.conversation, await self._card_of(run), message)
         except MessageGoneError:

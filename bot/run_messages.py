@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 
+from bot.access_ports import Details
 from bot.cards import (
     GLOBAL,
     Links,
@@ -17,7 +18,7 @@ from bot.cards import (
 )
 from bot.ports import Fault, KeptReport, Run
 from bot.progress import Progress
-from bot.turns import Message
+from bot.turns import Detail, Message
 from checks.model import Cause
 
 log = logging.getLogger(__name__)
@@ -28,34 +29,46 @@ _NOT_DRAWN = Fault("The answer is ready but could not be drawn, because of a fau
 
 
 class RunMessages:
-    """``links`` are the pages of the tenant's cloud."""
+    """``links`` are the pages of the tenant's cloud.
 
-    def __init__(self, links: Links = GLOBAL) -> None:
-        self._links = links
+    How much a conversation sees is looked up whenever a card is drawn, so that a change holds for the next painting.
+    """
 
-    def going_on(self, run: Run, progress: Progress) -> Message:
+    def __init__(self, details: Details, links: Links = GLOBAL) -> None:
+        self._details, self._links = details, links
+
+    def begun(self, run: Run, progress: Progress) -> Message:
+        """The run before anything was found."""
+        return self._standing(run, progress, Detail.CAUSE)
+
+    async def going_on(self, run: Run, progress: Progress) -> Message:
         """The run as it stands."""
+        return self._standing(run, progress, await self._details.of(run.conversation))
+
+    def _standing(self, run: Run, progress: Progress, detail: Detail) -> Message:
         try:
-            return card_message(progress_card(progress, time_zone=run.time_zone, links=self._links), _named(run))
+            made = progress_card(progress, time_zone=run.time_zone, links=self._links, detail=detail)
+            return card_message(made, _named(run))
         except Exception:
             log.exception("the progress of run %s could not be drawn", run.id)
             return line_message("Roomcheck is at work; the answer appears here.")
 
-    def done(self, run: Run, progress: Progress) -> Message:
+    async def done(self, run: Run, progress: Progress) -> Message:
         """Every room's report or fault; one room's report stands alone."""
+        detail = await self._details.of(run.conversation)
         try:
-            return self._answer(run, progress)
+            return self._answer(run, progress, detail)
         except Exception:
             log.exception("the answer of run %s could not be drawn", run.id)
             return self.failed(_NOT_DRAWN)
 
-    def _answer(self, run: Run, progress: Progress) -> Message:
+    def _answer(self, run: Run, progress: Progress, detail: Detail) -> Message:
         kept = [room.report for room in progress.rooms if room.report]
         if len(progress.rooms) > 1:
             return card_message(rooms_card(progress, time_zone=run.time_zone), _counted(kept))
         if not kept:
             return self.failed(Fault(progress.rooms[0].fault, "Check again; Roomcheck's own log says more."))
-        card = report_card(kept[0], time_zone=run.time_zone, links=self._links)
+        card = report_card(kept[0], time_zone=run.time_zone, links=self._links, detail=detail)
         return card_message(card, summary_of(kept[0].report))
 
     def failed(self, fault: Fault) -> Message:

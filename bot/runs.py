@@ -84,7 +84,7 @@ class RunService:
         later = run.start_at is not None and run.start_at > self._clock()
         if later and run.card_id:
             return run.card_id
-        message = self._messages.going_on(run, begun(run, self._examiner.checks, _first_stage(run, later)))
+        message = self._messages.begun(run, begun(run, self._examiner.checks, _first_stage(run, later)))
         if run.card_id:
             try:
                 await self._messenger.update(run.conversation, run.card_id, message)
@@ -166,7 +166,7 @@ class RunService:
             if not room.report:
                 progress = faulted(progress, index, _ROOM_FAULT)
         answered = any(room.report for room in progress.rooms)
-        return self._messages.done(run, progress), RunState.DONE if answered else RunState.FAILED
+        return await self._messages.done(run, progress), RunState.DONE if answered else RunState.FAILED
 
     async def _end(self, run: Run, message: Message, state: RunState) -> bool:
         """Show the message on the run's card and set the state; False when Teams does not take it for now."""

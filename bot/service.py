@@ -70,13 +70,14 @@ async def bot_at_work(settings: Settings, world: World, *, development: bool = F
                       performs: bool = True, limits: Limits | None = None) -> AsyncIterator[web.Application]:
     """The bot's web application, ready to be served; unfinished runs go on from here.
 
-    ``development`` lets in callers and replies on this machine and, without an app id, lets everybody ask, as fast as
-    they like unless there are ``limits``. Without ``performs`` runs are left to workers on the same database. Raises
-    ``ConfigurationError``, ``AlreadyRunningError``, ``StoreAwayError``, and inside ``SlotLostError``.
+    ``development`` lets in callers and replies on this machine and, without an app id and where the settings name
+    nobody, lets everybody ask, as fast as they like unless there are ``limits``. Without ``performs`` runs are left to
+    workers on the same database. Raises ``ConfigurationError``, ``AlreadyRunningError``, ``StoreAwayError``, and inside
+    ``SlotLostError``.
     """
     async with contextlib.AsyncExitStack() as stack:
         work = await _at_work(stack, settings, world, development=development, performs=performs)
-        everyone = development and not settings.app_id
+        everyone = development and not settings.app_id and not settings.names_people
         limits = limits or (no_limits() if everyone else Limits())
         services = _services(settings, world, work, limits, everyone=everyone, development=development)
         stack.push_async_callback(services.background.close)
@@ -132,7 +133,7 @@ def _run_service(settings: Settings, world: World, store: Store, messenger: Mess
     download = Downloader(settings.home / "uploads" / store.name, allow_loopback=development)
     sources = Sources(world.collectors_for, download.fetch, world.read_bundle, world.catalogue, world.make_report,
                       settings.cloud.value)
-    messages = RunMessages(LINKS[settings.cloud])
+    messages = RunMessages(SqlDetails(store.engine), LINKS[settings.cloud])
     return RunService(
         runs=store.runs, examiner=Examiner(sources, store.runs, store.reports, store.evidence, world.clock),
         painter=Painter(messenger, store.runs, messages.going_on, world.clock), messenger=messenger, messages=messages,

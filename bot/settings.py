@@ -193,6 +193,11 @@ class Settings(BaseSettings):
         return tuple(name for name, value in wanted.items() if not value)
 
     @property
+    def names_people(self) -> bool:
+        """Whether anybody is given a role."""
+        return bool(self.viewers or self.operators or self.admins)
+
+    @property
     def tenant_id(self) -> str:
         """The tenant whose rooms are checked."""
         return self.graph_tenant_id or self.app_tenant_id

@@ -29,6 +29,7 @@ async def demo_bot(settings: Settings, world: Callable[[GraphClient], World], *,
     async with simulated_graph(tenant=contoso) as graph, connect_simulated(graph) as client:
         settings = settings.model_copy(update={
             "app_id": "", "host": LOOPBACK, "home": home, "graph_url": graph,
+            "viewers": (), "operators": (), "admins": (),
             "database": SecretStr(""),  # what is found in the simulated tenant belongs in nobody's database
         })
         async with bot_at_work(settings, world(client), development=True) as application, \

@@ -11,7 +11,7 @@ from bot.commands.model import Check
 from bot.commands.permission import must
 from bot.commands.services import COLLECT_LOGS, GUIDED_FIX, Services, Subject
 from bot.ports import OpenDialog
-from bot.turns import Answer, Turn
+from bot.turns import Answer, Detail, Turn
 from checks.causes import GUIDES
 from checks.model import Report
 from dialogs.guide import (
@@ -119,28 +119,31 @@ def _answered(opened: OpenDialog, report: Report | None, services: Services) -> 
 
 async def _shown(opened: OpenDialog, services: Services) -> Answer:
     ends, report = str(opened.state.get("ends", "")), await _last_report(opened, services)
+    evidence = await services.details.of(opened.conversation) is Detail.EVIDENCE
     if ends == _THE_REPORT and report is not None and is_sure(report, services.clock()):
-        return _remedy(opened, report)
-    return _outcome(opened, ends, report, services) if ends in OUTCOMES else _step(opened, report, services)
+        return _remedy(opened, report, evidence=evidence)
+    if ends in OUTCOMES:
+        return _outcome(opened, ends, report, services)
+    return _step(opened, report, services, evidence=evidence)
 
 
-def _step(opened: OpenDialog, report: Report | None, services: Services) -> Answer:
+def _step(opened: OpenDialog, report: Report | None, services: Services, *, evidence: bool) -> Answer:
     step, answers = STEPS[_at(opened)], _answers(opened)
     choices = [(f"{step.id}.{each.id}", each.title) for each in step.choices]
     where = WHERE_CODES_ARE if step.id in SIGN_IN_CODES and not set(SIGN_IN_CODES) & answers.keys() else ()
     most = most_steps(answers, suspected_steps(report), _answered(opened, report, services))
-    made = guide_card(opened.id, step.title, [*told_about(step.id, report), *where, *step.look], choices,
-                      step=len(answers) + 1, of=most)
+    told = told_about(step.id, report) if evidence else ()
+    made = guide_card(opened.id, step.title, [*told, *where, *step.look], choices, step=len(answers) + 1, of=most)
     return Answer(card_message(made, step.title))
 
 
-def _remedy(opened: OpenDialog, report: Report) -> Answer:
+def _remedy(opened: OpenDialog, report: Report, *, evidence: bool) -> Answer:
     """What to do about a cause that the report is sure of."""
     diagnosis = report.diagnosis
     outcome = OUTCOME_OF.get(diagnosis.cause)
     todo = outcome.todo if outcome else (diagnosis.first_step,)
-    paragraphs = [diagnosis.sentence, *behind_headline(report), *todo, _wait(diagnosis.recheck_after),
-                  *also_failed(report)]
+    seen, others = (behind_headline(report), also_failed(report)) if evidence else ((), ())
+    paragraphs = [diagnosis.sentence, *seen, *todo, _wait(diagnosis.recheck_after), *others]
     choices = [(_CHECK, "Check the room again"), (_ALL_STEPS, "Go through all steps instead"),
                (_LOGS, "Collect its logs")]
     title = outcome.title if outcome else "What to do"

@@ -48,5 +48,5 @@ def closed() -> Message:
 async def _beneath(turn: Turn, opened: OpenDialog, services: Services) -> Message | None:
     room = str(opened.state.get("room", ""))
     kept = await services.reports.latest(room) if room else None
-    return shown(kept, turn, services) if kept else None
+    return await shown(kept, turn, services) if kept else None
 

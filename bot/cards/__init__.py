@@ -1,6 +1,14 @@
 """Cards: pure views of a report, as Adaptive Card JSON."""
 
-from bot.cards.answers import NAME_ROOM, ask_room_card, error_card, not_allowed_card, offer_card, unclear_card
+from bot.cards.answers import (
+    NAME_ROOM,
+    ask_room_card,
+    error_card,
+    not_allowed_card,
+    offer_card,
+    private_card,
+    unclear_card,
+)
 from bot.cards.dialogs import CLOSED, LEAVE, ROUTES, Route, closed_card, collect_logs_card, guide_card, pick_room_card
 from bot.cards.doctor import doctor_begun_card, doctor_card, doctor_summary
 from bot.cards.evidence import evidence_card, finding_card
@@ -47,6 +55,7 @@ __all__ = [
     "offer_card",
     "pick_room_card",
     "plain",
+    "private_card",
     "progress_card",
     "report_card",
     "rooms_card",

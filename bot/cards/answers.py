@@ -17,6 +17,7 @@ NAME_ROOM = "name_room"
 _QUESTION = Look("", "One question", "accent", "emphasis")
 _UNCLEAR = Look("", "Not understood", "accent", "emphasis")
 _DENIED = Look("⊘", "Not allowed", "attention", "attention")
+_PRIVATE = Look("", "In our personal chat", "accent", "emphasis")
 _WRONG = Look("⊘", "That did not work", "warning", "warning")
 
 
@@ -25,6 +26,12 @@ def error_card(what: str, remedy: str, *, personal_chat: str = "") -> Card:
     body = [banner(_WRONG, ""), headline(what), *_remedy(remedy)]
     return card(body, usable([link(OPEN_CHAT, personal_chat), button("Help", ShowHelp())]),
                 fallback=f"{what} {remedy}")
+
+
+def private_card(what: str, where: str, *, personal_chat: str = "") -> Card:
+    """That something is shown in a personal chat, and how to come by it there."""
+    body = [banner(_PRIVATE, ""), headline(what, paragraph(where))]
+    return card(body, usable([link(OPEN_CHAT, personal_chat), button("Help", ShowHelp())]), fallback=f"{what} {where}")
 
 
 def fault_card(room: Room, fault: str, run_id: str) -> Card:

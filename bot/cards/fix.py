@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.cards.evidence import alike
 from bot.cards.frame import first_thing, head, headline, judged, unnamed, who, worst_first
+from bot.cards.languages import ENGLISH
 from bot.cards.links import GLOBAL, Links
 from bot.cards.parts import (
     Element,
@@ -24,7 +25,7 @@ from bot.cards.times import exact, span
 from bot.cards.wording import CONFIDENCE, Look, meaning_of, summary_of
 from bot.commands.model import BeginDialog, CheckAgain, OpenReport, ShowEvidence, ShowTicket
 from bot.ports import KeptReport
-from bot.turns import Card
+from bot.turns import Card, Detail
 from checks.causes import FOLLOWS_FROM, GUIDES
 from checks.model import Cause, Citation, Confidence, Diagnosis, Finding, Report, Status
 from checks.source_names import source_name
@@ -36,19 +37,20 @@ _FIX = Look("", "How to fix", "accent", "emphasis")
 _TICKET = Look("", "For a support ticket", "accent", "emphasis")
 
 
-def fix_card(kept: KeptReport, *, time_zone: str = "", links: Links = GLOBAL) -> Card:
+def fix_card(kept: KeptReport, *, time_zone: str = "", links: Links = GLOBAL,
+             detail: Detail = Detail.EVIDENCE) -> Card:
     """What to do first and who does it, what mends all else that failed, how to recognise the trouble, the commands,
-    and when to look again.
+    and when to look again. What cites evidence is left out where ``detail`` has none.
     """
     report, diagnosis = kept.report, kept.report.diagnosis
     body = [
         head(_FIX, report.room, judged(report.judged_at, time_zone)),
         headline(diagnosis.sentence, *since_when(report, time_zone)),
         _first(diagnosis),
-        *_then(report),
+        *_then(report, detail),
         *_signs(diagnosis),
         *_commands(diagnosis),
-        *_hand_over(diagnosis),
+        *(_hand_over(diagnosis) if detail is Detail.EVIDENCE else ()),
         *_pages(report, links),
         paragraph(run(f"A change shows in Microsoft's logs after about {span(wait_of(kept))}.", subtle=True)),
     ]
@@ -63,15 +65,17 @@ def _first(diagnosis: Diagnosis) -> Element:
     return first_thing("Do this first", paragraph(step, spacing="none"), *who(step, diagnosis.owner))
 
 
-def _then(report: Report) -> list[Element]:
+def _then(report: Report, detail: Detail) -> list[Element]:
     """What mends the other causes; the headline's remedy does not."""
-    told = [line for each, cause in _other_causes(report)[:MOST_STEPS] for line in _step(each, cause)]
+    others = _other_causes(report)[:MOST_STEPS]
+    told = [line for each, cause in others
+            for line in _step(_of_what(each) if detail is Detail.EVIDENCE else ENGLISH.causes[cause], cause)]
     return [heading("Then"), *told] if told else []
 
 
-def _step(finding: Finding, cause: Cause) -> list[Element]:
+def _step(of_what: str, cause: Cause) -> list[Element]:
     guide = GUIDES[cause]
-    return [paragraph(run(f"{_of_what(finding)}: ", bold=True), guide.first_step),
+    return [paragraph(run(f"{of_what}: ", bold=True), guide.first_step),
             *who(guide.first_step, guide.owner)]
 
 

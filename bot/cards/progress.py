@@ -1,5 +1,7 @@
 """A run while it goes on, in the frame of its report."""
 
+from collections.abc import Sequence
+
 from bot.cards.answers import fault_card
 from bot.cards.areas import folded_rows
 from bot.cards.frame import (
@@ -19,25 +21,29 @@ from bot.cards.rooms import rooms_card
 from bot.cards.times import moment
 from bot.cards.wording import RUNNING
 from bot.progress import Progress, RoomProgress
-from bot.turns import Card
+from bot.turns import Card, Detail
 from checks.facts.asked import Topic
 from checks.model import Finding, Status
 
 _ASKING = "Conditional Access is asked too. It answers one question a second, so this takes some seconds longer."
 
 
-def progress_card(progress: Progress, *, time_zone: str = "", links: Links = GLOBAL) -> Card:
-    """A run as it stands: being read, one room going on or done, or several rooms on one card."""
+def progress_card(progress: Progress, *, time_zone: str = "", links: Links = GLOBAL,
+                  detail: Detail = Detail.EVIDENCE) -> Card:
+    """A run as it stands: being read, one room going on or done, or several rooms on one card; with what has been
+    found so far where ``detail`` has the evidence.
+    """
     if len(progress.rooms) > 1:
         return rooms_card(progress, time_zone=time_zone)
     if not progress.rooms:
         return _stage_card(progress, time_zone)
     only = progress.rooms[0]
     if only.report:
-        return report_card(only.report, time_zone=time_zone, links=links)
+        return report_card(only.report, time_zone=time_zone, links=links, detail=detail)
     if only.fault:
         return fault_card(only.room, only.fault, progress.run_id)
-    return _room_card(progress, only, time_zone)
+    found = [*failed_rows(worst_first(only.findings)), *_passed(only.findings)]
+    return _room_card(progress, only, found if detail is Detail.EVIDENCE else (), time_zone)
 
 
 def _stage_card(progress: Progress, time_zone: str) -> Card:
@@ -47,15 +53,14 @@ def _stage_card(progress: Progress, time_zone: str) -> Card:
     return card(body, fallback=f"{RUNNING.word}: {doing}")
 
 
-def _room_card(progress: Progress, only: RoomProgress, time_zone: str) -> Card:
+def _room_card(progress: Progress, only: RoomProgress, found: Sequence[Element], time_zone: str) -> Card:
     done = len(only.findings)
     body = [
         head(RUNNING, only.room, f"Started {moment(progress.started_at, time_zone)}"),
         headline(f"{done} of {only.total} checks judged", bar(done, only.total)),
         first_thing("Looking at", paragraph(only.looking_at or progress.stage or "the room's account", spacing="none"),
                     *_slowed(progress)),
-        *failed_rows(worst_first(only.findings)),
-        *_passed(only.findings),
+        *found,
     ]
     return card(body, fallback=f"{only.room.label}: {done} of {only.total} checks judged")
 

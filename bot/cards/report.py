@@ -11,10 +11,10 @@ from bot.cards.links import GLOBAL, Links
 from bot.cards.parts import MOST_ACTIONS, Action, Element, button, buttons, card, fold, link, paragraph, quiet, run
 from bot.cards.timeline import timeline
 from bot.cards.times import later, moment, span
-from bot.cards.wording import DEFAULT_WAIT_MINUTES, look_of, summary_of
+from bot.cards.wording import CONFIDENCE, DEFAULT_WAIT_MINUTES, look_of, summary_of
 from bot.commands.model import BeginDialog, CheckAgain, Explain, ShowEvidence, ShowFix, ShowTicket
 from bot.ports import KeptReport
-from bot.turns import Card
+from bot.turns import Card, Detail
 from checks.model import Cause, Diagnosis, OpenLink, Report
 
 _FINE = frozenset({Cause.HEALTHY, Cause.RECOVERED})
@@ -22,27 +22,40 @@ _Step = tuple[str, Pressable]
 """A button's title and what it does."""
 
 
-def report_card(kept: KeptReport, *, time_zone: str = "", links: Links = GLOBAL) -> Card:
-    """One room's report, as a helpdesk agent reads it."""
+def report_card(kept: KeptReport, *, time_zone: str = "", links: Links = GLOBAL,
+                detail: Detail = Detail.EVIDENCE) -> Card:
+    """One room's report, as a helpdesk agent reads it; with its evidence where ``detail`` has it."""
     report = kept.report
-    bad = worst_first(report.findings, report.diagnosis.findings)
     body = [
         head(look_of(report), report.room, judged(report.judged_at, time_zone),
              read_before(kept.read_before, time_zone), old_logs(report, time_zone)),
-        _headline(report, time_zone),
+        headline(report.diagnosis.sentence, *since_when(report, time_zone), *_how_sure(report.diagnosis, detail)),
         *_do_first(report.diagnosis),
-        *failed_rows(bad, kept.id, told=told_by(report.diagnosis)),
-        *timeline(report.timeline, time_zone),
-        *folds(kept, time_zone),
+        *(_evidence(kept, time_zone) if detail is Detail.EVIDENCE else _elsewhere(report)),
         *_more(kept, links),
     ]
     return card(body, _buttons(kept), fallback=summary_of(report))
 
 
-def _headline(report: Report, time_zone: str) -> Element:
-    diagnosis = report.diagnosis
-    why = [paragraph(run(diagnosis.why, subtle=True))] if diagnosis.why else []
-    return headline(diagnosis.sentence, *since_when(report, time_zone), *why)
+def _how_sure(diagnosis: Diagnosis, detail: Detail) -> list[Element]:
+    """How sure the cause is, and why; the reasons are evidence already."""
+    if detail is Detail.EVIDENCE:
+        return [paragraph(run(diagnosis.why, subtle=True))] if diagnosis.why else []
+    known = diagnosis.cause not in {*_FINE, Cause.UNDETERMINED}
+    return [paragraph(run(f"{CONFIDENCE[diagnosis.confidence]}.", subtle=True))] if known else []
+
+
+def _evidence(kept: KeptReport, time_zone: str) -> list[Element]:
+    report = kept.report
+    bad = worst_first(report.findings, report.diagnosis.findings)
+    return [*failed_rows(bad, kept.id, told=told_by(report.diagnosis)), *timeline(report.timeline, time_zone),
+            *folds(kept, time_zone)]
+
+
+def _elsewhere(report: Report) -> list[Element]:
+    """Where the evidence is to be seen, as it is not here."""
+    return [quiet(f"The evidence is shown in a personal chat with me: write report {report.room.address} there.",
+                  spacing="medium")]
 
 
 def told_by(diagnosis: Diagnosis) -> str:

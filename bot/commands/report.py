@@ -23,10 +23,11 @@ async def last_report(turn: Turn, room: Room, services: Services) -> Message:
     kept = await services.reports.latest(room.address)
     if kept is None:
         return offered("No report yet", f"I have no report of {room.label}.", [("Check now", Check((room.address,)))])
-    return shown(kept, turn, services)
+    return await shown(kept, turn, services)
 
 
-def shown(kept: KeptReport, turn: Turn, services: Services) -> Message:
-    """A report as a message."""
-    made = report_card(kept, time_zone=turn.time_zone, links=services.links)
+async def shown(kept: KeptReport, turn: Turn, services: Services) -> Message:
+    """A report as a message, with as much of it as the conversation sees."""
+    detail = await services.details.of(turn.conversation)
+    made = report_card(kept, time_zone=turn.time_zone, links=services.links, detail=detail)
     return card_message(made, summary_of(kept.report))

@@ -1,20 +1,22 @@
 """What a card's buttons show of one report: the report itself, its evidence, how to fix it, the text for a ticket.
 
-The report's id comes back from a client, so the report is looked up anew.
+The report's id comes back from a client, so the report is looked up anew. Where a conversation sees no evidence, it is
+shown in the personal chat of whoever pressed.
 """
 
 from bot.cards import card_message, evidence_card, fix_card, ticket_card
+from bot.commands.in_private import in_private
 from bot.commands.model import OpenReport, ShowEvidence, ShowFix, ShowTicket
 from bot.commands.replies import went_wrong
 from bot.commands.report import shown
 from bot.commands.services import Services
 from bot.ports import KeptReport
-from bot.turns import Answer, Card, Message, Turn
+from bot.turns import Answer, Card, Detail, Message, Turn
 
 
 async def open_report(turn: Turn, command: OpenReport, services: Services) -> Answer:
     kept = await services.reports.get(command.report)
-    return Answer(shown(kept, turn, services) if kept else _gone())
+    return Answer(await shown(kept, turn, services) if kept else _gone())
 
 
 async def show_evidence(turn: Turn, command: ShowEvidence, services: Services) -> Answer:
@@ -22,6 +24,8 @@ async def show_evidence(turn: Turn, command: ShowEvidence, services: Services) -
     kept = await services.reports.get(command.report)
     if kept is None:
         return Answer(_gone())
+    if await services.details.of(turn.conversation) is not Detail.EVIDENCE:
+        return await in_private(turn, command, kept.report.room, show_evidence, services)
     card = evidence_card(kept, command.finding, time_zone=turn.time_zone)
     return _about(kept, card, "Evidence for")
 
@@ -30,12 +34,17 @@ async def show_fix(turn: Turn, command: ShowFix, services: Services) -> Answer:
     kept = await services.reports.get(command.report)
     if kept is None:
         return Answer(_gone())
-    return _about(kept, fix_card(kept, time_zone=turn.time_zone, links=services.links), "How to fix")
+    detail = await services.details.of(turn.conversation)
+    return _about(kept, fix_card(kept, time_zone=turn.time_zone, links=services.links, detail=detail), "How to fix")
 
 
-async def show_ticket(_turn: Turn, command: ShowTicket, services: Services) -> Answer:
+async def show_ticket(turn: Turn, command: ShowTicket, services: Services) -> Answer:
     kept = await services.reports.get(command.report)
-    return _about(kept, ticket_card(kept), "Ticket text for") if kept else Answer(_gone())
+    if kept is None:
+        return Answer(_gone())
+    if await services.details.of(turn.conversation) is not Detail.EVIDENCE:
+        return await in_private(turn, command, kept.report.room, show_ticket, services)
+    return _about(kept, ticket_card(kept), "Ticket text for")
 
 
 def _about(kept: KeptReport, card: Card, what: str) -> Answer:

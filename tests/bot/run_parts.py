@@ -24,6 +24,7 @@ from bot.ports import Clock, MessageGoneError, Messenger, ReadBundle, Run, RunSt
 from bot.progress import Pace
 from bot.run_messages import RunMessages
 from bot.runs import RunService
+from bot.store.access import SqlDetails
 from bot.store.database import embedded_url
 from bot.sweeps import Judges
 from bot.turns import Conversation, Message, Scope
@@ -246,7 +247,7 @@ async def bot(home: Path, teams: Messenger, *, clock: Clock | None = None, pace:
     clock = clock or ShiftedClock()
     sources = Sources(collectors_for or graph(), download, read_bundle, catalogue(), make_report)
     async with opened_store(url or embedded_url(home), clock, performs=performs, make_jobs=make_jobs) as store:
-        messages = RunMessages()
+        messages = RunMessages(SqlDetails(store.engine))
         painter = Painter(teams, store.runs, messages.going_on, clock, pace=pace, retries=retries)
         examiner = Examiner(sources, store.runs, store.reports, store.evidence, clock)
         service = RunService(runs=store.runs, examiner=examiner, painter=painter, messenger=teams, messages=messages,

@@ -379,7 +379,7 @@ async def queued(tmp_path: Path) -> AsyncIterator[tuple[Bot, Run]]:
 
 
 def painter_for(running: Bot, teams: RecordingTeams, every: timedelta = timedelta(milliseconds=5)) -> Painter:
-    def draw(_run: Run, progress: Any) -> Message:
+    async def draw(_run: Run, progress: Any) -> Message:
         return Message({"looking_at": progress.rooms[0].looking_at}, "going on")
 
     return Painter(teams, running.store.runs, draw, ShiftedClock(), pace=Pace(first=every), retries=())

@@ -19,6 +19,7 @@ from bot.cards import (
     help_card,
     not_allowed_card,
     pick_room_card,
+    private_card,
     progress_card,
     report_card,
     rooms_card,
@@ -31,7 +32,7 @@ from bot.commands.model import Unclear
 from bot.ports import KeptReport
 from bot.progress import Progress, RoomProgress
 from bot.setup import Setup
-from bot.turns import Card
+from bot.turns import Card, Detail
 from checks.doctor import Examination, Examined, Grant, Sign
 from checks.facts.access_forecast import AccessForecast
 from checks.facts.access_policies import AccessPolicies
@@ -419,6 +420,8 @@ def every_card() -> dict[str, Card]:
         "report_undetermined": report_card(undetermined(), time_zone="W. Europe Standard Time"),
         "report_same_zip": report_card(replace(healthy(), read_before=NOW - timedelta(minutes=9)), time_zone=ZONE),
         "report_unasked": report_card(unasked(EvaluateAccess())),
+        "report_cause": report_card(failing(), time_zone=ZONE, detail=Detail.CAUSE),
+        "report_cause_undetermined": report_card(undetermined(), time_zone=ZONE, detail=Detail.CAUSE),
         "report_full": report_card(full(), time_zone=ZONE),
         "report_timeline": report_card(dated(IN_TROUBLE), time_zone=ZONE),
         "report_timeline_week": report_card(dated(A_WEEK, RECOVERED), time_zone=ZONE),
@@ -428,6 +431,7 @@ def every_card() -> dict[str, Card]:
         "progress_stage": progress_card(Progress("run-1", NOW, (), "Fetching LogCollection_2026.zip")),
         "progress_begun": progress_card(running(), time_zone=ZONE),
         "progress_half": progress_card(running(*PASSED, MFA), time_zone=ZONE),
+        "progress_cause": progress_card(running(*PASSED, MFA), time_zone=ZONE, detail=Detail.CAUSE),
         "progress_asking": progress_card(replace(running(*full().report.findings[:40], total=70),
                                                  asked=frozenset({Topic.ACCESS}))),
         "progress_fault": progress_card(Progress("run-1", NOW, (RoomProgress(ROOM, 22, fault=mended),))),
@@ -440,6 +444,7 @@ def every_card() -> dict[str, Card]:
         "finding_unknown": finding_card(failing(), "no.such"),
         "fix": fix_card(failing(), time_zone=ZONE),
         "fix_two_causes": fix_card(failing_twice(), time_zone=ZONE),
+        "fix_cause": fix_card(failing_twice(), time_zone=ZONE, detail=Detail.CAUSE),
         "hostile_report": report_card(hostile()),
         "hostile_evidence": evidence_card(hostile()),
         "hostile_guide": hostile_cards()["guide"],
@@ -463,6 +468,9 @@ def every_card() -> dict[str, Card]:
         "unclear": unclear_card(Unclear("chekc room-42", ("check room-42", "report room-42", "help"))),
         "not_allowed": not_allowed_card("Only operators may check rooms. Ask whoever runs Roomcheck to add you."),
         "error": error_card("The zip is encrypted.", "Send it without a password."),
+        "private": private_card("This channel sees no evidence; that is shown in our personal chat.",
+                                "I have posted it there, about Kilimanjaro.",
+                                personal_chat="https://teams.microsoft.com/l/entity/1/conversations"),
         "ask_room": ask_room_card("run-1", "LogCollection_2026.zip", "It was collected on MTR-KILI-01."),
         "pick_room": pick_room_card("dialog-1", "kili", (ROOM, Room("kili-2@contoso.com", "Kilimanjaro annex"))),
         "collect_logs": collect_logs_card("dialog-1", ROOM),

@@ -21,6 +21,7 @@ from checks.model import GapReason, Report, Room, Status
 from checks.registry import discover
 from checks.report import make_report
 from checks.sources.bundle.reading import read
+from tests.bot.access_fakes import FakeDetails
 from tests.checks.sources.bundle.bundles import NOW
 from tests.checks.sources.bundle.hostile.case import Expectation
 from tests.checks.sources.bundle.hostile.good import FULL
@@ -42,7 +43,8 @@ def read_here(path: Path) -> Answer:
 def complaints(answer: Answer, expected: Expectation) -> list[str]:
     """What is wrong with the answer and its card; empty when nothing is."""
     if isinstance(answer, UnreadableBundleError):
-        return [*_of_refusal(answer, expected), *_of_message(RunMessages().failed(Fault(str(answer), answer.remedy)))]
+        said = RunMessages(FakeDetails()).failed(Fault(str(answer), answer.remedy))
+        return [*_of_refusal(answer, expected), *_of_message(said)]
     return [*_of_reading(answer, expected), *_of_cards(answer)]
 
 
