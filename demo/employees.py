@@ -10,6 +10,8 @@ from demo.scenario import BROWSER_AGENT, Attempt, Scenario
 EMPLOYEE_MARK = "persona-"
 """Part of every employee's address; display names carry it too, with a capital letter."""
 PER_ROOM = 20
+HELPDESK = "Helpdesk"
+"""The group of those who look after rooms."""
 _FIRST_NAMES = ("Adele", "Beat", "Carla", "Diego", "Elif", "Flurin", "Grete", "Hana", "Ivo", "Jana",
                 "Kofi", "Lea", "Mirko", "Nadia", "Oskar", "Petra", "Quentin", "Rosa", "Sven", "Tara")
 _CODES = (0, 50126, 0, 53003, 0, 50055, 50076, 0, 50057, 53000)
@@ -17,12 +19,13 @@ _CODES = (0, 50126, 0, 53003, 0, 50055, 50076, 0, 50057, 53000)
 
 @dataclass(frozen=True, slots=True)
 class Employee:
-    """A person; ``office`` is the room beside which they sit."""
+    """A person; ``office`` is the room beside which they sit, ``groups`` are the names of the groups they are in."""
 
     address: str
     display_name: str
     office: str
     attempts: tuple[Attempt, ...]
+    groups: tuple[str, ...] = ()
 
     @property
     def object_id(self) -> str:
@@ -38,9 +41,11 @@ def _attempts(number: int) -> tuple[Attempt, ...]:
 
 
 def employees_beside(room: Scenario, order: int) -> Iterator[Employee]:
-    """Twenty people for the room that is the ``order``-th of the tenant. The first is named as the room is."""
+    """Twenty people for the room that is the ``order``-th of the tenant. The first is named as the room is, and is of
+    the helpdesk.
+    """
     for index in range(PER_ROOM):
         number = order * PER_ROOM + index
         first_name = f"{room.display_name} Reception" if index == 0 else _FIRST_NAMES[index]
         yield Employee(f"{EMPLOYEE_MARK}{number:04}@{DOMAIN}", f"{first_name} {EMPLOYEE_MARK.title()}{number:04}",
-                       room.display_name, _attempts(number))
+                       room.display_name, _attempts(number), (HELPDESK,) if index == 0 else ())

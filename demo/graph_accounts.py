@@ -10,6 +10,7 @@ DEFAULT_USER = ("businessPhones", "displayName", "givenName", "jobTitle", "mail"
 """The properties of a user that Graph gives unasked."""
 
 PLAIN = Offer("entity")
+_MOST_GROUPS = 20
 _USERS = Offer("user", frozenset({("mail", "eq"), ("mail", "in"), ("proxyaddresses", "any"),
                                   ("assignedlicenses", "any")}))
 _DELETED = Offer("user", frozenset({("userprincipalname", "endswith")}))
@@ -79,6 +80,15 @@ def devices(desk: Desk, call: Call, name: str) -> Reply:
 def memberships(desk: Desk, call: Call, name: str) -> Reply:
     found = desk.tenant.memberships(desk.known(name)["id"])
     return desk.listed(call, found, Offer("directoryObject"), "directoryObjects")
+
+
+def member_groups(desk: Desk, call: Call, name: str) -> Reply:
+    """Those of the groups asked about that the account is in."""
+    known, asked = desk.known(name)["id"], call.body.get("groupIds") if isinstance(call.body, dict) else None
+    if not isinstance(asked, list) or not 0 < len(asked) <= _MOST_GROUPS:
+        raise replies.bad_request("Invalid value specified for property 'groupIds' of resource 'User'.")
+    found = [each for each in asked if each in desk.tenant.groups_of(known)]
+    return desk.entity(call, {"value": found}, PLAIN, "Collection(Edm.String)")
 
 
 def sign_in_methods(desk: Desk, call: Call, name: str) -> Reply:

@@ -104,6 +104,8 @@ _ROUTES: tuple[_Route, ...] = (
     _get("/users/{}/registeredDevices", "User.Read.All", accounts.devices),
     _get("/users/{}/ownedDevices", "User.Read.All", accounts.devices),
     _get("/users/{}/transitiveMemberOf", "User.Read.All", accounts.memberships),
+    _Route(re.compile("/users/([^/]+)/checkMemberGroups"), ("GroupMember.Read.All",), accounts.member_groups,
+           method="POST"),
     _get("/users/{}/licenseDetails", "LicenseAssignment.Read.All", accounts.licences),
     _get("/users/{}/mailboxSettings", "MailboxSettings.Read", accounts.mailbox),
     _get("/users/{}/authentication/methods", "UserAuthenticationMethod.Read.All", accounts.sign_in_methods),

@@ -22,7 +22,7 @@ from demo.graph_objects import (
 from demo.graph_policies import access_policy, device_registration_policy, methods_policy, security_defaults
 from demo.graph_services import service_issue, subscribed_sku
 from demo.graph_sign_ins import Person, beta_sign_in, sign_in
-from demo.identifiers import invented
+from demo.identifiers import group_id, invented
 from demo.rooms import POLICIES, ROOMS
 from demo.scenario import Attempt, Policy, Scenario
 from demo.tenant_state import TenantState
@@ -117,6 +117,14 @@ class Tenant:
         room = self._rooms.get(object_id)
         return tuple(memberships(room)) if room else ()
 
+    def groups_of(self, object_id: str) -> frozenset[str]:
+        """The object ids of the groups that an account is in."""
+        employee = self._at_work.get(object_id)
+        if employee:
+            return frozenset(map(group_id, employee.groups))
+        found = self.memberships(object_id)
+        return frozenset(each["id"] for each in found if each["@odata.type"].endswith(".group"))
+
     def sign_in_methods(self, object_id: str) -> tuple[Json, ...]:
         """The sign-in methods of a room's account."""
         room = self._rooms.get(object_id)
@@ -137,8 +145,7 @@ class Tenant:
         known = self._names.get(object_id.casefold())
         if known is None:
             return None
-        found = self.memberships(known["id"])
-        groups = frozenset(each["id"] for each in found if each["@odata.type"].endswith(".group"))
+        found, groups = self.memberships(known["id"]), self.groups_of(known["id"])
         roles = frozenset(each["roleTemplateId"] for each in found if each["@odata.type"].endswith(".directoryRole"))
         return Who(known["id"], known["userType"] == "Guest", groups, roles)
 

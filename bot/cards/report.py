@@ -42,7 +42,8 @@ def _how_sure(diagnosis: Diagnosis, detail: Detail) -> list[Element]:
     if detail is Detail.EVIDENCE:
         return [paragraph(run(diagnosis.why, subtle=True))] if diagnosis.why else []
     known = diagnosis.cause not in {*_FINE, Cause.UNDETERMINED}
-    return [paragraph(run(f"{CONFIDENCE[diagnosis.confidence]}.", subtle=True))] if known else []
+    sure = paragraph(run("How sure: ", bold=True), run(CONFIDENCE[diagnosis.confidence].lower()))
+    return [sure] if known else []
 
 
 def _evidence(kept: KeptReport, time_zone: str) -> list[Element]:
@@ -54,8 +55,8 @@ def _evidence(kept: KeptReport, time_zone: str) -> list[Element]:
 
 def _elsewhere(report: Report) -> list[Element]:
     """Where the evidence is to be seen, as it is not here."""
-    return [quiet(f"The evidence is shown in a personal chat with me: write report {report.room.address} there.",
-                  spacing="medium")]
+    said = run("The evidence is shown in a personal chat with me. Write there: ", subtle=True, small=True)
+    return [paragraph(said, run(f"report {report.room.address}", small=True, mono=True), spacing="medium")]
 
 
 def told_by(diagnosis: Diagnosis) -> str:

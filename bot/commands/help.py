@@ -1,13 +1,19 @@
 """``help``, and what the bot says when it is added somewhere."""
 
+from bot.authorise import least_role
 from bot.cards import card_message, help_card, welcome_card
-from bot.commands.model import ShowHelp
+from bot.commands.model import Command, ShowHelp
 from bot.commands.services import Services
 from bot.turns import Answer, Scope, Turn
 
 
-async def show_help(_turn: Turn, _command: ShowHelp, _services: Services) -> Answer:
-    return Answer(card_message(help_card(), "What Roomcheck can do"))
+async def show_help(turn: Turn, _command: ShowHelp, services: Services) -> Answer:
+    """The commands, first those that the person may use where they ask."""
+    role = await services.door.role(turn)
+
+    def may(command: Command) -> bool:
+        return role >= least_role(command)
+    return Answer(card_message(help_card(may), "What Roomcheck can do"))
 
 
 def welcome(scope: Scope) -> Answer:

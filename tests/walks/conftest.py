@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import app
+from bot.limits import no_limits
 from bot.server import listening
 from bot.service import bot_at_work
 from checks.collector import BundleReading
@@ -52,20 +53,22 @@ class Walk:
 
 
 @contextlib.asynccontextmanager
-async def bot(home: Path, graph: str, read: list[Path], limits: WorkerLimits = WorkerLimits()) -> AsyncIterator[str]:  # noqa: B008 - frozen
+async def bot(home: Path, graph: str, read: list[Path], limits: WorkerLimits = WorkerLimits(),  # noqa: B008 - frozen
+              **more: str) -> AsyncIterator[str]:
     """The bot with its store in ``home``, reading the simulated tenant at ``graph``; gives its messaging endpoint.
 
-    Every zip that a worker is started for, under these limits, is noted in ``read``.
+    Every zip that a worker is started for, under these limits, is noted in ``read``. ``more`` are further settings.
     """
     settings = named_settings(ROOMCHECK_HOME=home / "bot", ROOMCHECK_GRAPH_URL=graph,
-                              ROOMCHECK_SWEEP_SCHEDULE="off")
+                              ROOMCHECK_SWEEP_SCHEDULE="off", **more)
 
     async def noted(file: Path) -> BundleReading:
         read.append(file)
         return await read_bundle(file, limits=limits)
 
     async with connect_simulated(graph) as client, \
-            bot_at_work(settings, replace(app.world(client), read_bundle=noted), development=True) as application, \
+            bot_at_work(settings, replace(app.world(client), read_bundle=noted), development=True,
+                        limits=no_limits()) as application, \
             listening(application, "127.0.0.1", 0) as port:
         yield f"http://127.0.0.1:{port}/api/messages"
 

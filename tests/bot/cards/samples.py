@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.authorise import Role, least_role
 from bot.cards import (
     area_of_catalogue_card,
     ask_room_card,
@@ -464,6 +465,8 @@ def every_card() -> dict[str, Card]:
         "catalogue_large": catalogue_card(catalogue(70)),
         "catalogue_area": area_of_catalogue_card("sign_in", by_area(catalogue(70).values())["sign_in"]),
         "help": help_card(),
+        "help_viewer": help_card(lambda command: least_role(command) <= Role.VIEWER),
+        "help_nobody": help_card(lambda command: least_role(command) <= Role.ANYBODY),
         "welcome": welcome_card(),
         "unclear": unclear_card(Unclear("chekc room-42", ("check room-42", "report room-42", "help"))),
         "not_allowed": not_allowed_card("Only operators may check rooms. Ask whoever runs Roomcheck to add you."),

@@ -4,8 +4,9 @@
 import pytest
 
 from bot.cards import help_card, welcome_card
+from bot.cards.help import COMMANDS
 from bot.commands.grammar import opens_with_verb, parse, room_beside
-from bot.commands.model import Check, Doctor, Explain, ShowHelp, ShowReport, Unclear
+from bot.commands.model import Check, Command, Doctor, Explain, ShowHelp, ShowReport, Unclear
 from checks.facts.asked import Topic
 from tests.bot.fakes import texts
 
@@ -209,6 +210,11 @@ def test_what_the_help_says_can_be_written_can_be_written() -> None:
     examples = [line for line in shown if line.split(" ")[0] in ("check", "report", "access", "explain", "help")]
     assert len(examples) >= 5
     assert not [each for each in examples if isinstance(parse(each), Unclear)]
+
+
+@pytest.mark.parametrize(("example", "command"), [(example, command) for example, _, command in COMMANDS])
+def test_an_example_of_the_help_is_the_command_whose_right_is_asked_about(example: str, command: Command) -> None:
+    assert parse(example) == command
 
 
 @pytest.mark.parametrize("said", ["AADSTS50076", "aadsts50126 ", "explain AADSTS50076"])
