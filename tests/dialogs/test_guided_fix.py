@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from bot.actions import pack
 from bot.commands.model import BeginDialog, ContinueDialog
 from bot.desk import Desk
-from bot.turns import Answer
+from bot.turns import Answer, Detail
 from checks.model import Cause, Confidence, Finding, Severity, Status
 from checks.registry import discover
 from dialogs.guide import ARTICLE_ORDER, OUTCOME_OF, OUTCOMES, SIGN_IN_CODES, STEP_OF, STEPS, SYMPTOM
 from dialogs.guided_fix import most_steps, next_step
 from dialogs.report_says import answered_steps, suspected_steps
-from tests.bot.fakes import AARE, START, World, finding_of, payloads, report_of, texts
+from tests.bot.fakes import AARE, GROUP, START, World, finding_of, payloads, report_of, texts
 
 
 @pytest.fixture
@@ -224,6 +224,22 @@ async def test_all_steps_can_be_gone_through_instead(world: World) -> None:
     assert "Roomcheck saw: 8 sign-ins were stopped." in shown
     assert "Roomcheck saw: There is one." in await answer_all(
         world, "mfa.no", "heartbeat.mailbox")
+
+
+async def test_a_group_that_sees_no_evidence_is_guided_without_it(world: World) -> None:
+    also = judged("mailbox.found", Status.FAIL, "No mailbox.", Cause.MAILBOX_MISSING)
+    await world.keep_report(findings=(MFA_FOUND, also))
+    desk, asked = Desk(world.services), pack(BeginDialog("guided_fix", AARE.address))
+    for detail, told in ((Detail.CAUSE, False), (Detail.EVIDENCE, True)):
+        await world.details.set(GROUP, detail, "", START)
+        shown = seen(await desk.pressed(world.pressed(asked, where=GROUP)))
+        assert OUTCOME_OF[Cause.MFA_REQUIRED].todo[0] in shown
+        assert ("8 sign-ins were stopped." in shown, "No mailbox." in shown) == (told, told)
+        opened = list(world.dialogs.kept)[-1]
+        for choice in ("all_steps", "symptom.banner"):
+            shown = seen(await desk.pressed(world.pressed(pack(ContinueDialog(opened, choice, {})), where=GROUP)))
+        assert STEPS["mfa"].title in shown
+        assert ("8 sign-ins were stopped." in shown) is told
 
 
 async def test_the_remedy_says_what_it_does_not_mend_and_how_long_it_takes(world: World) -> None:
