@@ -27,11 +27,16 @@ async def demo_bot(settings: Settings, world: Callable[[GraphClient], World], *,
     """
     contoso = Tenant(datetime.now(UTC))
     async with simulated_graph(tenant=contoso) as graph, connect_simulated(graph) as client:
-        settings = settings.model_copy(update={
-            "app_id": "", "host": LOOPBACK, "home": home, "graph_url": graph,
-            "viewers": (), "operators": (), "admins": (),
-            "database": SecretStr(""),  # what is found in the simulated tenant belongs in nobody's database
-        })
+        settings = simulated(settings, home, graph)
         async with bot_at_work(settings, world(client), development=True) as application, \
                 listening(application, LOOPBACK, port) as taken, zips(home / "demo", contoso) as bundles:
             yield f"http://{LOOPBACK}:{taken}/api/messages", bundles
+
+
+def simulated(settings: Settings, home: Path, graph: str) -> Settings:
+    """The settings as the simulated tenant has them: everybody may ask, and nothing of it leaves this machine."""
+    return settings.model_copy(update={
+        "app_id": "", "host": LOOPBACK, "home": home, "graph_url": graph,
+        "viewers": (), "operators": (), "admins": (),
+        "database": SecretStr(""),  # what is found in the simulated tenant belongs in nobody's database
+    })

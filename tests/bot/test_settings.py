@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import ConfigurationError, Settings, is_loopback, load_settings
+from demo.at_work import simulated
 from tests.settings import named_settings
 
 APP, TENANT, OTHER = (f"{number:08}-0000-4000-8000-000000000000" for number in range(3))
@@ -104,3 +105,17 @@ def test_what_other_programs_call_their_settings_is_not_read(monkeypatch: pytest
     for name in ("HOME", "HOST", "PORT", "CLOUD"):
         monkeypatch.setenv(name, "9")
     assert load_settings() == Settings(_env_file=None)
+
+
+def test_the_demo_takes_no_roles_from_the_environment(tmp_path: Path) -> None:
+    ours = named_settings(ROOMCHECK_VIEWERS=OTHER, ROOMCHECK_OPERATORS=OTHER, ROOMCHECK_ADMINS=OTHER,
+                          MicrosoftAppId=APP)
+    assert ours.names_people
+    demo = simulated(ours, tmp_path, "http://127.0.0.1:1")
+    assert (demo.names_people, demo.app_id) == (False, "")
+
+
+@pytest.mark.parametrize("setting", ["ROOMCHECK_VIEWERS", "ROOMCHECK_OPERATORS", "ROOMCHECK_ADMINS"])
+def test_one_role_is_enough_to_name_people(setting: str) -> None:
+    assert not named_settings().names_people
+    assert named_settings(**{setting: f"group:{OTHER}"}).names_people

@@ -10,11 +10,12 @@ import aiohttp
 import pytest
 
 from demo.account_states import DirectoryDevice, IntuneDevice, PlaceState, RiskState
+from demo.employees import HELPDESK
 from demo.graph_faults import Faults
 from demo.graph_server import simulated_graph
 from demo.identifiers import ROOMS_BASIC, ROOMS_PRO, TEAMS1, group_id
 from demo.rooms import ROOMS
-from demo.scenario import Account, Licence, Scenario
+from demo.scenario import MEETING_ROOMS, Account, Licence, Scenario
 from demo.tenant import Tenant
 from tests.demo.conftest import NOW, GraphReader
 
@@ -218,3 +219,27 @@ async def test_a_record_may_name_another_client_and_a_risk() -> None:
                                                           f"'{WELL.object_id}'")
     (record,) = body["value"]
     assert (record["clientAppUsed"], record["riskLevelDuringSignIn"]) == ("AutoDiscover", "high")
+
+
+async def test_an_account_is_told_those_of_the_groups_it_is_in(graph: GraphReader) -> None:
+    helpdesk, another = group_id(HELPDESK), group_id("Another")
+    first, second, *_ = Tenant(NOW).employees
+    for who, found in ((first.object_id, [helpdesk]), (second.object_id, []), (WELL.object_id, [])):
+        status, body = await graph.post(f"/v1.0/users/{who}/checkMemberGroups", {"groupIds": [another, helpdesk]})
+        assert (status, body["value"]) == (200, found)
+    own = {"groupIds": [group_id(MEETING_ROOMS)]}
+    assert (await graph.post(f"{OF_WELL}/checkMemberGroups", own))[1]["value"] == own["groupIds"]
+
+
+@pytest.mark.parametrize(("path", "body", "status"), [
+    (OF_WELL, {"groupIds": []}, 400), (OF_WELL, {"groupIds": ["x"] * 21}, 400), (OF_WELL, {}, 400), (OF_WELL, [], 400),
+    ("/v1.0/users/nobody@contoso.com", {"groupIds": ["x"]}, 404),
+])
+async def test_a_question_about_groups_that_cannot_be_answered(graph: GraphReader, path: str, body: object,
+                                                               status: int) -> None:
+    assert (await graph.post(f"{path}/checkMemberGroups", body))[0] == status
+
+
+async def test_groups_take_a_permission(graph: GraphReader) -> None:
+    graph.faults.denied.add("GroupMember.Read.All")
+    assert (await graph.post(f"{OF_WELL}/checkMemberGroups", {"groupIds": ["x"]}))[0] == 403

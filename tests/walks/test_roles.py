@@ -1,17 +1,13 @@
 """Who may do what, through the whole bot: by words, by buttons, in dialogs, by files; by person, group and place."""
 
-import contextlib
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import IntEnum
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
-from bot.actions import Pressable, pack, unpack
+from bot.actions import Pressable, pack
 from bot.cards import NAME_ROOM
 from bot.commands import model
 from bot.commands.grammar import Verb
@@ -25,33 +21,27 @@ from demo.graph_server import simulated_graph
 from demo.identifiers import group_id
 from demo.tenant import Tenant
 from dialogs import DIALOGS
-from tests.walks.conftest import bot, buttons, judged, room, words
+from tests.walks.conftest import buttons, judged, room, words
+from tests.walks.role_parts import (
+    ADMIN,
+    DENIED,
+    NO_LONGER,
+    NOBODY,
+    OPERATOR,
+    SETTINGS,
+    VIEWER,
+    Place,
+    Role,
+    after,
+    card_after,
+    person,
+    press,
+    says_whom_to_ask,
+)
 
 AARE, LIMMAT, BROKEN = room("Zurich Aare"), room("Zurich Limmat"), room("Geneva Léman")
 ROOM = AARE.address
-DENIED = "Not allowed"
 CHANNEL = {"id": "19:rooms@thread.tacv2;messageid=1", "conversationType": "channel", "isGroup": True}
-
-
-class Role(IntEnum):
-    NOBODY = 0
-    VIEWER = 1
-    OPERATOR = 2
-    ADMIN = 3
-
-
-NOBODY, VIEWER, OPERATOR, ADMIN = Role
-SETTINGS = {VIEWER: "ROOMCHECK_VIEWERS", OPERATOR: "ROOMCHECK_OPERATORS", ADMIN: "ROOMCHECK_ADMINS"}
-
-
-def person(role: Role) -> Mapping[str, str]:
-    return {"id": f"user-{role.name}", "name": role.name.title(),
-            "aadObjectId": f"c0470500-0000-4000-8000-0000000000b{role}"}
-
-
-NO_LONGER = {SETTINGS[ADMIN]: "c0470500-0000-4000-8000-0000000000bf"}
-"""Somebody else alone has a role."""
-ROLES = {setting: person(role)["aadObjectId"] for role, setting in SETTINGS.items()}
 
 TYPED: Mapping[str, Role] = {
     ROOM: OPERATOR,  # first, since it answers a question that is open
@@ -81,62 +71,12 @@ PRESSED: tuple[tuple[Pressable, Role], ...] = (
 )
 
 
-@dataclass(slots=True)
-class Place:
-    """Three rooms, a conversation, and a bot that is started with the roles that a test gives, again and again."""
-
-    home: Path
-    graph: str
-    now: datetime
-    faults: Faults
-    journal: list[str]
-    chat: Teams
-    read: list[Path] = field(default_factory=list)
-
-    @contextlib.asynccontextmanager
-    async def at_work(self, role: Role, roles: Mapping[str, str] = ROLES) -> AsyncIterator[Teams]:
-        """The bot with these roles; whoever has ``role`` speaks to it first."""
-        async with bot(self.home, self.graph, self.read, **roles) as self.chat.endpoint:
-            self.chat.person = person(role)
-            yield self.chat
-
-    def asked(self) -> list[tuple[str, bool]]:
-        """The audit: each command, and whether it was allowed."""
-        with sqlite3.connect(self.home / "bot" / "roomcheck.sqlite") as connection:
-            return [(name, bool(allowed)) for name, allowed in connection.execute("SELECT command, allowed FROM audit")]
-
-
 @pytest.fixture
 async def place(tmp_path: Path) -> AsyncIterator[Place]:
     now, faults, journal = datetime.now(UTC), Faults(), list[str]()
     tenant = Tenant(now, [AARE, LIMMAT, BROKEN])
     async with simulated_graph(tenant=tenant, faults=faults, journal=journal) as graph, teams("") as chat:
         yield Place(tmp_path, graph, now, faults, journal, chat)
-
-
-async def after(chat: Teams, acting: Awaitable[Any]) -> str:
-    """What was posted while something was done: a turn has been answered when its request has."""
-    before = set(chat.posted)
-    await acting
-    new = [each for name, each in chat.posted.items() if name not in before]
-    return " ".join(words(each.activity) or str(each.offer) for each in new)
-
-
-async def card_after(chat: Teams, text: str) -> Posted:
-    before = set(chat.posted)
-    await chat.say(text)
-    return next(each for name, each in chat.posted.items() if name not in before)
-
-
-async def press(chat: Teams, posted: Posted, command: Pressable) -> str:
-    payload = pack(command)
-    assert unpack(payload) == command
-    return words((await chat.press(posted, {"verb": payload["verb"], "data": payload}))["value"])
-
-
-def says_whom_to_ask(answer: str, who: Role, wanted: Role) -> bool:
-    return all(each in answer for each in (DENIED, "Ask the administrator", SETTINGS[wanted],
-                                           person(who)["aadObjectId"]))
 
 
 def test_every_verb_and_every_button_is_in_the_tables() -> None:
@@ -310,3 +250,4 @@ async def test_a_place_gives_a_role_there_and_nowhere_else(place: Place) -> None
         assert DENIED in await after(chat, chat.mention("explain"))
         chat.conversation, chat.person = CHANNEL, {"id": "unnamed", "name": "Unnamed"}
         assert "did not tell me who you are" in await after(chat, chat.mention("explain"))
+
