@@ -54,13 +54,14 @@ class Walk:
 
 @contextlib.asynccontextmanager
 async def bot(home: Path, graph: str, read: list[Path], limits: WorkerLimits = WorkerLimits(),  # noqa: B008 - frozen
-              **more: str) -> AsyncIterator[str]:
+              roles: Mapping[str, str] | None = None) -> AsyncIterator[str]:
     """The bot with its store in ``home``, reading the simulated tenant at ``graph``; gives its messaging endpoint.
 
-    Every zip that a worker is started for, under these limits, is noted in ``read``. ``more`` are further settings.
+    Every zip that a worker is started for, under these limits, is noted in ``read``. ``roles`` are the settings of who
+    has one; everybody has all where none is set.
     """
     settings = named_settings(ROOMCHECK_HOME=home / "bot", ROOMCHECK_GRAPH_URL=graph,
-                              ROOMCHECK_SWEEP_SCHEDULE="off", **more)
+                              ROOMCHECK_SWEEP_SCHEDULE="off", **(roles or {}))
 
     async def noted(file: Path) -> BundleReading:
         read.append(file)
