@@ -125,7 +125,10 @@ async def test_a_zip_is_read_for_operators(place: Place, role: Role) -> None:
 async def test_a_file_is_handed_to_whom_it_was_offered_while_they_may_have_it(place: Place) -> None:
     def told(text: str) -> Callable[[], bool]:
         return lambda: any(text in words(each.activity) for each in place.chat.posted.values())
-    async with place.at_work(VIEWER) as chat:
+    async with place.at_work(ADMIN) as chat:
+        swept = await card_after(chat, "sweep")
+        await chat.until(lambda: "Sweep again" in buttons(swept.card), within=60)
+        chat.person = person(VIEWER)
         offer = await card_after(chat, "fleet csv")
         assert offer.offer
     async with place.at_work(VIEWER, NO_LONGER) as chat:
