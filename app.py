@@ -10,8 +10,9 @@ import os
 import signal
 import sys
 from argparse import Namespace
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ from bot.settings import ConfigurationError, Settings, load_settings, refuse_uns
 from bot.setup import setup_of
 from checks import engine
 from checks.collector import BundleReading, CannotCollect, Evidence, UnreadableBundleError
-from checks.doctor import Examination, examine, room_list
+from checks.doctor import Examination, examine, groups_seen, room_list
 from checks.facts.asked import Topic
 from checks.model import Report, Room
 from checks.permissions import Permissions, permission_table
@@ -117,7 +118,7 @@ async def _doctor(options: Namespace) -> int:
         settings = await _settings(stack, demo=options.demo)
         client = await stack.enter_async_context(_graph(settings))
         room = _room(options.room) if options.room else await _first_room(client)
-        found = await _doctor_of(client)(room)
+        found = await _doctor_of(client, settings.groups)(room)
     return print_examination(found, setup_of(settings), LINKS[settings.cloud], as_json=options.json)
 
 
@@ -134,16 +135,17 @@ async def _first_room(client: "GraphClient") -> Room:
     return listed[0]
 
 
-def _doctor_of(client: "GraphClient") -> Callable[[Room], Awaitable[Examination]]:
-    """Examines the permissions in this tenant."""
-    from checks.sources.graph import rooms
+def _doctor_of(client: "GraphClient", groups: Collection[str]) -> Callable[[Room], Awaitable[Examination]]:
+    """Examines the permissions in this tenant; ``groups`` are those that the settings name."""
+    from checks.sources.graph import membership, rooms
     from checks.sources.graph.collectors import graph_collectors
 
     collectors_for, catalogue = graph_collectors(client, clock=present), discover()
 
     async def examine_permissions(room: Room) -> Examination:
         listing = room_list(rooms.GraphRooms(client).listed, rooms.SOURCE, rooms.PERMISSION)
-        return await examine(room, (*collectors_for(room), listing), _permissions(), catalogue, now=present())
+        grouped = groups_seen(membership.GraphMembership(client).of, groups, membership.SOURCE, membership.PERMISSION)
+        return await examine(room, (*collectors_for(room), listing, grouped), _permissions(), catalogue, now=present())
     return examine_permissions
 
 
@@ -237,17 +239,15 @@ def world(client: "GraphClient", *, whole_tenant: bool = False) -> "World":
     """
     from bot.service import World
     from checks.sources.bundle.launch import read_bundle
-    from checks.sources.graph.collectors import graph_collectors
-    from checks.sources.graph.fleet import GraphFleet
-    from checks.sources.graph.membership import GraphMembership
-    from checks.sources.graph.rooms import GraphRooms
+    from checks.sources.graph import collectors, fleet, membership, recognition, rooms
     from dialogs import DIALOGS
 
-    return World(clock=present, rooms=GraphRooms(client), collectors_for=graph_collectors(client, clock=present),
-                 read_bundle=read_bundle, catalogue=discover(), make_report=make_report, dialogs=DIALOGS,
-                 permissions=_permissions(), examine_permissions=_doctor_of(client),
-                 fleet=GraphFleet(client.in_background(), clock=present, whole_tenant=whole_tenant),
-                 membership=GraphMembership(client))
+    return World(clock=present, rooms=rooms.GraphRooms(client), read_bundle=read_bundle, catalogue=discover(),
+                 collectors_for=collectors.graph_collectors(client, clock=present), make_report=make_report,
+                 dialogs=DIALOGS, permissions=_permissions(), doctor_of=partial(_doctor_of, client),
+                 fleet=fleet.GraphFleet(client.in_background(), clock=present, whole_tenant=whole_tenant),
+                 membership=membership.GraphMembership(client),
+                 recognition_by=partial(recognition.GraphRecognition, client, clock=present))
 
 
 @contextlib.asynccontextmanager

@@ -39,6 +39,9 @@ class KnownRooms(Protocol):
     async def keep(self, address: str, likeness: Likeness, by: str, at: datetime) -> None:
         """Know the account from now on, as ``by`` (a person's object id, or empty) has it."""
 
+    async def see(self, address: str, at: datetime) -> None:
+        """The account, known already, was asked for: what was recognised is forgotten when nobody asks for long."""
+
     async def forget(self, address: str) -> bool:
         """Know the account no more. False when it was not known."""
 

@@ -26,6 +26,7 @@ from bot.commands.help import show_help, welcome
 from bot.commands.model import BeginDialog, Command, Unclear
 from bot.commands.offer import answer_offer
 from bot.commands.permission import DeniedError, ask
+from bot.commands.refused import not_rooms
 from bot.commands.replies import not_allowed, not_begun, not_understood, too_fast, went_wrong
 from bot.commands.report import report
 from bot.commands.services import Dialog, Services
@@ -36,6 +37,7 @@ from bot.commands.unwatch import stop_watching, unwatch
 from bot.commands.watch import watch
 from bot.commands.watches import show_watches
 from bot.incoming import Installed, OfferAnswered, Pressed, Said, UnusableUpload, Uploaded
+from bot.likely_rooms import NotRoomsError
 from bot.ports import MessageGoneError, NotDeliveredError, StoreAwayError, StoreFullError
 from bot.turns import ALREADY_ANSWERED, Answer, Scope, Turn
 
@@ -89,15 +91,15 @@ class Desk:
         self._remembered: set[str] = set()
 
     async def said(self, said: Said) -> Answer:
-        return self._too_fast(said.turn) or await self._safely(self._said(said))
+        return self._too_fast(said.turn) or await self._safely(said.turn, self._said(said))
 
     async def pressed(self, pressed: Pressed) -> Answer:
         # A press that Teams waits for must be told something, however many there are.
         held = self._too_fast(pressed.turn, owed=bool(pressed.verb))
-        return held or await self._safely(self._perform(pressed.turn, unpack(pressed.payload)))
+        return held or await self._safely(pressed.turn, self._perform(pressed.turn, unpack(pressed.payload)))
 
     async def uploaded(self, uploaded: Uploaded) -> Answer:
-        return self._too_fast(uploaded.turn) or await self._safely(self._uploaded(uploaded))
+        return self._too_fast(uploaded.turn) or await self._safely(uploaded.turn, self._uploaded(uploaded))
 
     async def unusable(self, upload: UnusableUpload) -> Answer:
         """A file came that cannot be read, or came in a place where Teams does not hand files over."""
@@ -108,11 +110,11 @@ class Desk:
         """A file that was offered is wanted, or is not."""
         command = model.AnswerOffer(answered.offer, answered.accepted, answered.url, answered.page, answered.name,
                                     answered.unique_id)
-        return self._too_fast(answered.turn) or await self._safely(self._perform(answered.turn, command))
+        return self._too_fast(answered.turn) or await self._safely(answered.turn, self._perform(answered.turn, command))
 
     async def installed(self, installed: Installed) -> Answer:
         """The welcome, once for one installation. What was watched from here before is watched again."""
-        return await self._safely(self._installed(installed))
+        return await self._safely(installed.turn, self._installed(installed))
 
     def _too_fast(self, turn: Turn, *, owed: bool = False) -> Answer | None:
         """What is said to somebody who asks too fast: once, then nothing, unless an answer is owed."""
@@ -180,9 +182,9 @@ class Desk:
         self._remembered = {*(self._remembered if len(self._remembered) < _MOST_REMEMBERED else ()), person}
         self._services.background.begin(self._services.people.remember(person, place))
 
-    async def _safely(self, answering: Awaitable[Answer]) -> Answer:
+    async def _safely(self, turn: Turn, answering: Awaitable[Answer]) -> Answer:
         try:
-            return await _unless_refused(answering)
+            return await self._unless_refused(turn, answering)
         except MessageGoneError:
             log.info("the conversation is gone; nothing was answered")
             return ALREADY_ANSWERED
@@ -205,12 +207,15 @@ class Desk:
                                      "Try again. If it happens again, tell whoever runs Roomcheck this reference: "
                                      f"{reference}"))
 
-
-async def _unless_refused(answering: Awaitable[Answer]) -> Answer:
-    """The answer, or that a step on the way to it is not allowed, or nothing could be begun."""
-    try:
-        return await answering
-    except DeniedError as refused:
-        return Answer(not_allowed(refused.denied))
-    except NotBegunError as why:
-        return Answer(not_begun(why))
+    async def _unless_refused(self, turn: Turn, answering: Awaitable[Answer]) -> Answer:
+        """The answer, or that a step on the way to it is not allowed, asks about somebody who is no room, or could not
+        be begun.
+        """
+        try:
+            return await answering
+        except DeniedError as refused:
+            return Answer(not_allowed(refused.denied))
+        except NotRoomsError as refused:
+            return Answer(await not_rooms(turn, refused.refusals, self._services))
+        except NotBegunError as why:
+            return Answer(not_begun(why))

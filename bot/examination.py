@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.commands.address import OddAddressError, address
 from bot.file_ports import Download, DownloadError, Fetched
+from bot.likely_rooms import LikelyRooms, NotRoomsError
 from bot.ports import (
     Clock,
     CollectorsFor,
@@ -24,6 +25,7 @@ from bot.ports import (
 from checks import engine
 from checks.collector import NOTHING, READER_VERSION, BundleReading, Evidence, UnreadableBundleError
 from checks.engine import Observer, Outcome
+from checks.facts.account import Account
 from checks.facts.asked import Asked, Topic
 from checks.facts.base import Facts
 from checks.facts.home import Home
@@ -71,9 +73,10 @@ class Sources:
 class Examiner:
     """Every method may be repeated after a crash: what is kept already is not done again."""
 
-    def __init__(self, sources: Sources, runs: Runs, reports: Reports, evidence: EvidenceStore, clock: Clock) -> None:
+    def __init__(self, sources: Sources, runs: Runs, reports: Reports, evidence: EvidenceStore, clock: Clock, *,
+                 likely_rooms: LikelyRooms) -> None:
         self._sources, self._runs, self._reports = sources, runs, reports
-        self._evidence, self._clock = evidence, clock
+        self._evidence, self._clock, self._likely_rooms = evidence, clock, likely_rooms
 
     @property
     def checks(self) -> int:
@@ -122,7 +125,7 @@ class Examiner:
         return KeptReading(reading, read_at, _zip_key(file) if reading.will_hold else "")
 
     async def report(self, run: Run, index: int, observe: Observer) -> KeptReport:
-        """The report on one room of the run, kept."""
+        """The report on one room of the run, kept. Raises :class:`~bot.likely_rooms.NotRoomsError`."""
         known = await self._reports.get(report_id(run.id, index))
         if known:
             return known
@@ -137,6 +140,9 @@ class Examiner:
         return [await self._reports.get(report_id(run.id, index)) for index in range(len(run.rooms))]
 
     async def _graph(self, run: Run, room: Room, observe: Observer) -> Outcome:
+        # An account that did not exist when the run was begun may do so now, and be anybody's.
+        if refusals := await self._likely_rooms.admit([room], run.asked_by):
+            raise NotRoomsError(refusals)
         now = self._clock()
         logs = await self._evidence.of(room.address, _BUNDLE, now) or NOTHING
         known = logs.joined(given(self._sources.cloud, run.asked))
@@ -157,9 +163,17 @@ class Examiner:
         before = await self._evidence.of(room.address, _BUNDLE, now)
         if before is None or reading.evidence.facts.now >= before.facts.now:
             await self._evidence.keep(room.address, _BUNDLE, reading.evidence, now + EVIDENCE_FOR)
-        seen = await self._evidence.of(room.address, _GRAPH, now) or NOTHING
+        seen = await self._seen_in_graph(room, now)
         case = seen.joined(reading.evidence).joined(given(self._sources.cloud))
         return Outcome(engine.judge(self._sources.catalogue, case), reading.evidence, case)
+
+    async def _seen_in_graph(self, room: Room, now: datetime) -> Evidence:
+        """What Graph said of the room; nothing of an account that is not looked at. Whose zip it is only its own words
+        say, and whoever sends it may have written them.
+        """
+        seen = await self._evidence.of(room.address, _GRAPH, now) or NOTHING
+        is_nobody = Account in seen.facts and not seen.facts[Account].found
+        return seen if is_nobody or await self._likely_rooms.knows(room.address) else NOTHING
 
 
 @dataclass(frozen=True, slots=True)

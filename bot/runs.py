@@ -8,8 +8,9 @@ from datetime import timedelta
 from bot.admission import Admission
 from bot.cards.times import moment
 from bot.examination import Examiner
+from bot.likely_rooms import NotRoomsError
 from bot.painter import LiveCard, Painter
-from bot.ports import Clock, MessageGoneError, Messenger, NotDeliveredError, Run, Runs, RunState, StoreAwayError
+from bot.ports import Clock, Fault, MessageGoneError, Messenger, NotDeliveredError, Run, Runs, RunState, StoreAwayError
 from bot.progress import Pace, Progress, begun, faulted, reported, seen
 from bot.run_messages import RunMessages
 from bot.turns import Message
@@ -26,6 +27,10 @@ GIVEN_UP_AFTER = timedelta(hours=24)
 _JOBS_PER_RUN = 3
 _WAITS = "Waiting for another check of this room to end"
 _ROOM_FAULT = "Roomcheck itself failed while it looked at this room."
+_NO_ROOM = Fault("The account exists now, and does not look like a room's, so Roomcheck did not look at it.",
+                 "If it is a room all the same, an admin can write allow and its address.")
+_UNTOLD = Fault("Microsoft Graph did not tell whether the account is a room's, so Roomcheck did not look at it.",
+                "Check it again in a minute.")
 
 
 class RunService:
@@ -134,11 +139,21 @@ class RunService:
             kept = await self._examiner.report(run, index, observe)
         except StoreAwayError:
             raise
+        except NotRoomsError as refused:
+            await self._refused(run, index, refused, live)
         except Exception:
             log.exception("room %d of run %s failed", index, run.id)
             live.change(lambda now: faulted(now, index, _ROOM_FAULT))
         else:
             live.change(lambda now: reported(now, index, kept))
+
+    async def _refused(self, run: Run, index: int, refused: NotRoomsError, live: LiveCard) -> None:
+        """Say of a room that it is not looked at, which was not known yet when the run was begun."""
+        log.warning("room %d of run %s is not looked at", index, run.id)
+        fault = _NO_ROOM if not refused.refusals[0].unread else _UNTOLD
+        live.change(lambda now: faulted(now, index, fault.what))
+        if len(run.rooms) == 1:
+            await self._runs.note_fault(run.id, fault)
 
     async def _live(self, run: Run) -> LiveCard:
         return self._painter.painted(run.id) or self._painter.live(run, await self._progress(run))

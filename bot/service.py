@@ -1,7 +1,7 @@
 """The bot put together: store, job engine, adapter and desk, as one web application."""
 
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
@@ -10,7 +10,7 @@ from aiohttp import web
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.access_ports import Membership
+from bot.access_ports import Membership, Recognition
 from bot.activity_handler import TeamsBot
 from bot.adapter import TeamsAdapter, create_adapter
 from bot.admission import Admission
@@ -26,7 +26,9 @@ from bot.doorkeeper import Doorkeeper
 from bot.examination import Examiner, Sources
 from bot.file_hosts import FileHosts
 from bot.jobs.running import Store, at_work, opened_store
+from bot.likely_rooms import LikelyRooms
 from bot.limits import Limits, no_limits
+from bot.only_rooms import OnlyRooms
 from bot.painter import Painter
 from bot.ports import Clock, CollectorsFor, ExaminePermissions, Messenger, ReadBundle, Rooms, StoreAwayError
 from bot.proactive import TeamsMessenger
@@ -50,7 +52,10 @@ from checks.registry import Catalogue
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What the bot is given from outside itself: the time, where evidence comes from, who judges it, the dialogs."""
+    """What the bot is given from outside itself: the time, where evidence comes from, who judges it, the dialogs.
+
+    ``recognition_by`` is given the groups whose members are rooms, ``doctor_of`` all groups that the settings name.
+    """
 
     clock: Clock
     rooms: Rooms
@@ -60,9 +65,10 @@ class World:
     make_report: Callable[[Room, Outcome, datetime], Report]
     dialogs: Mapping[str, Dialog]
     permissions: Permissions
-    examine_permissions: ExaminePermissions
+    doctor_of: Callable[[Collection[str]], ExaminePermissions]
     fleet: Fleet
     membership: Membership
+    recognition_by: Callable[[Collection[str]], Recognition]
 
 
 @contextlib.asynccontextmanager
@@ -110,6 +116,7 @@ class _Work:
     adapter: TeamsAdapter
     messenger: Messenger
     store: Store
+    likely_rooms: LikelyRooms
     runs: RunService
     watch: Watch
 
@@ -121,13 +128,15 @@ async def _at_work(stack: contextlib.AsyncExitStack, settings: Settings, world: 
     store = await stack.enter_async_context(opened_store(url, world.clock, performs=performs))
     await stack.enter_async_context(adapter)
     messenger = TeamsMessenger(adapter.connector)
-    runs = _run_service(settings, world, store, messenger, development=development)
+    likely_rooms = LikelyRooms(settings.room_patterns, SqlKnownRooms(store.engine),
+                          world.recognition_by(settings.room_groups), world.clock)
+    runs = _run_service(settings, world, store, messenger, likely_rooms, development=development)
     watch = _watch(settings, world, store, messenger)
     await stack.enter_async_context(at_work(store, runs, watch, world.clock))
-    return _Work(adapter, messenger, store, runs, watch)
+    return _Work(adapter, messenger, store, likely_rooms, runs, watch)
 
 
-def _run_service(settings: Settings, world: World, store: Store, messenger: Messenger, *,
+def _run_service(settings: Settings, world: World, store: Store, messenger: Messenger, likely_rooms: LikelyRooms, *,
                  development: bool) -> RunService:
     # Of its own, since whoever starts clears its folder of what a killed one left there.
     download = Downloader(settings.home / "uploads" / store.name, allow_loopback=development)
@@ -135,7 +144,8 @@ def _run_service(settings: Settings, world: World, store: Store, messenger: Mess
                       settings.cloud.value)
     messages = RunMessages(SqlDetails(store.engine), LINKS[settings.cloud])
     return RunService(
-        runs=store.runs, examiner=Examiner(sources, store.runs, store.reports, store.evidence, world.clock),
+        runs=store.runs,
+        examiner=Examiner(sources, store.runs, store.reports, store.evidence, world.clock, likely_rooms=likely_rooms),
         painter=Painter(messenger, store.runs, messages.going_on, world.clock), messenger=messenger, messages=messages,
         clock=world.clock, admission=Admission(store.runs, world.clock))
 
@@ -153,12 +163,13 @@ def _services(settings: Settings, world: World, work: _Work, limits: Limits, *, 
     store, watch, kept = work.store, work.watch, work.watch.stores
     audit, policy = SqlAudit(store.engine), _policy(settings, everyone=everyone)
     return Services(
-        runs=work.runs, kept_runs=store.runs, reports=store.reports, evidence=store.evidence,
-        open_dialogs=store.dialogs, rooms=world.rooms, messenger=work.messenger, catalogue=world.catalogue,
-        clock=world.clock, door=Doorkeeper(policy, world.membership, audit, world.clock), audit=audit,
-        known_rooms=SqlKnownRooms(store.engine), details=SqlDetails(store.engine),
+        runs=OnlyRooms(work.runs, work.likely_rooms, audit, world.clock), kept_runs=store.runs, reports=store.reports,
+        evidence=store.evidence, open_dialogs=store.dialogs, rooms=world.rooms, messenger=work.messenger,
+        catalogue=world.catalogue, clock=world.clock,
+        door=Doorkeeper(policy, world.membership, audit, world.clock), audit=audit,
+        known_rooms=SqlKnownRooms(store.engine), likely_rooms=work.likely_rooms, details=SqlDetails(store.engine),
         new_id=lambda: uuid4().hex, dialogs=world.dialogs, permissions=world.permissions,
-        examine_permissions=world.examine_permissions, setup=setup_of(settings), background=Background(),
+        examine_permissions=world.doctor_of(settings.groups), setup=setup_of(settings), background=Background(),
         subscriptions=kept.subscriptions, people=kept.people, fleet=kept.rooms, kept_sweeps=kept.sweeps,
         sweeps=watch.sweeps, alerts=watch.outbox, sweep_schedule=in_words(settings.schedule),
         file_saver=_file_saver(settings, development=development), links=_links(settings),

@@ -16,7 +16,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.authorise import kind_of
+from bot.authorise import grants_of, kind_of
+from bot.room_patterns import room_pattern
 
 ENV_FILE = Path(".env")
 OURS = "ROOMCHECK_"
@@ -104,6 +105,14 @@ class Settings(BaseSettings):
         (), alias="ROOMCHECK_ADMINS",
         description="Who may also decide what is watched and who is checked, sweep, ask the doctor, read the audit and "
                     "have rooms forgotten; written like the viewers.")
+    room_patterns: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), alias="ROOMCHECK_ROOM_PATTERNS",
+        description="Patterns of rooms' addresses, separated by commas, such as room-*@contoso.com: an account that "
+                    "fits one is looked at though it looks like a person's, as a room without licence and mailbox "
+                    "does.")
+    room_groups: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), alias="ROOMCHECK_ROOM_GROUPS",
+        description="Object ids of groups, separated by commas, whose members are rooms.")
     teams_app_id: str = Field("", alias="ROOMCHECK_TEAMS_APP_ID",
                               description="The app's id in Teams, for a link from channels to its personal chat.")
     cloud: Cloud = Field(Cloud.GLOBAL, alias="ROOMCHECK_CLOUD", description="global, gcc, gcchigh, dod or china.")
@@ -132,7 +141,8 @@ class Settings(BaseSettings):
                                      description="From how many rooms on that break of one cause in one sweep a single "
                                                  "alert names them all.")
 
-    @field_validator("allowed_tenants", "viewers", "operators", "admins", mode="before")
+    @field_validator("allowed_tenants", "viewers", "operators", "admins", "room_patterns", "room_groups",
+                     mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -144,7 +154,7 @@ class Settings(BaseSettings):
     def _one_id(cls, value: str) -> str:
         return _object_id(value) if value else value
 
-    @field_validator("allowed_tenants")
+    @field_validator("allowed_tenants", "room_groups")
     @classmethod
     def _only_ids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(_object_id(each) for each in value)
@@ -153,6 +163,11 @@ class Settings(BaseSettings):
     @classmethod
     def _only_grants(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(_grant(each) for each in value)
+
+    @field_validator("room_patterns")
+    @classmethod
+    def _only_patterns(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(room_pattern(each) for each in value)
 
     @field_validator("sweep_schedule")
     @classmethod
@@ -220,6 +235,12 @@ class Settings(BaseSettings):
             return self.graph_certificate.read_text() if self.graph_certificate else ""
         except (OSError, UnicodeDecodeError) as unreadable:
             raise ConfigurationError(f"ROOMCHECK_CLIENT_CERTIFICATE cannot be read: {unreadable}.") from unreadable
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The object ids of all groups that have a role, or are of rooms."""
+        roles = (grants_of(each).groups for each in (self.viewers, self.operators, self.admins))
+        return frozenset(self.room_groups).union(*roles)
 
     @property
     def schedule(self) -> str:

@@ -3,14 +3,14 @@
 What a source answers is thrown away; only whether it answered is kept.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
 from checks import engine
-from checks.collector import Collector, Evidence
+from checks.collector import CannotCollect, Collector, Evidence
 from checks.engine import Collected, Missed, RunEvent
 from checks.facts.account import Account
 from checks.facts.asked import Asked, Topic
@@ -26,13 +26,16 @@ _SILENT = "Nothing that was asked tells whether it is granted."
 _NO_REASON = "This room gave no reason to ask for {what}."
 _NO_ACCOUNT = "Not asked, since the directory has no account {room}."
 _ANOTHER_ROOM = "Name a room whose account exists."
+_NO_GROUP = "Neither a role nor ROOMCHECK_ROOM_GROUPS names a group."
+_NO_ID = "Not asked, since the account was not readable."
 
 
 class Grant(StrEnum):
     """How a permission stands.
 
     ``GRANTED`` says that what it is for can be read, be it by this permission or by a wider one. ``UNLICENSED`` is
-    granted, but the tenant lacks the licence for what is read; ``NOT_OFFERED`` is of no use in this cloud.
+    granted, but the tenant lacks the licence for what is read; ``NOT_OFFERED`` is of no use in this cloud, and
+    ``NOT_NEEDED`` of none as Roomcheck is set up.
     """
 
     MISSING = "missing"
@@ -40,10 +43,11 @@ class Grant(StrEnum):
     UNLICENSED = "unlicensed"
     GRANTED = "granted"
     NOT_OFFERED = "not_offered"
+    NOT_NEEDED = "not_needed"
 
 
 _WORST_FIRST = tuple(Grant)
-_STRONGEST_FIRST = (Grant.MISSING, Grant.UNLICENSED, Grant.GRANTED, Grant.UNKNOWN, Grant.NOT_OFFERED)
+_STRONGEST_FIRST = (Grant.MISSING, Grant.UNLICENSED, Grant.GRANTED, Grant.UNKNOWN, Grant.NOT_OFFERED, Grant.NOT_NEEDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,29 @@ def room_list(listed: Callable[[], Awaitable[object]], source: str, permission: 
         await listed()
         return RoomList()
     return Collector(RoomList, source, collect, permissions=(permission,))
+
+
+@dataclass(frozen=True, slots=True)
+class GroupsSeen(Fact):
+    """That it can be read in which groups an account is. No check reads it: roles and rooms are told by it."""
+
+    title: ClassVar[str] = "which of some groups an account is in"
+    how_to_get: ClassVar[str] = "Grant GroupMember.Read.All to Roomcheck's application."
+
+
+def groups_seen(of: Callable[[str, Collection[str]], Awaitable[object]], groups: Collection[str], source: str,
+                permission: str) -> Collector:
+    """The groups of an account, by object id, as one more source to ask; not needed where the settings name none."""
+    async def collect(_room: Room, known: Facts) -> Fact:
+        if not groups:
+            raise CannotCollect(GapReason.NOT_OFFERED, _NO_GROUP)
+        if Account not in known:
+            raise CannotCollect(GapReason.FAILED, _NO_ID)
+        if not known[Account].found:
+            raise CannotCollect(GapReason.NOT_REQUESTED, "The account does not exist.")
+        await of(known[Account].object_id, groups)
+        return GroupsSeen()
+    return Collector(GroupsSeen, source, collect, needs=(Account,), permissions=(permission,))
 
 
 async def examine(room: Room, collectors: Sequence[Collector], permissions: Permissions, catalogue: Catalogue, *,
@@ -176,6 +203,8 @@ def _of_gap(gap: Gap, permission: Permission, collector: Collector, no_account: 
             return Sign(Grant.UNLICENSED, gap.detail, gap.remedy)
         case GapReason.NOT_IN_CLOUD:
             return Sign(Grant.NOT_OFFERED, gap.detail)
+        case GapReason.NOT_OFFERED:
+            return Sign(Grant.NOT_NEEDED, gap.detail)
         case GapReason.NOT_REQUESTED:
             return no_account or Sign(Grant.UNKNOWN, _NO_REASON.format(what=gap.fact), gap.remedy)
         case _:

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from demo.identifiers import DOMAIN, GRAPH, OFFICE_HOME, TEAMS, TEAMS_SERVICES, invented
-from demo.scenario import BROWSER_AGENT, Attempt, Scenario
+from demo.identifiers import DOMAIN, GRAPH, MICROSOFT_365, OFFICE_HOME, TEAMS, TEAMS_SERVICES, invented
+from demo.scenario import BROWSER_AGENT, Attempt, Licence, MailboxState, Scenario
 
 EMPLOYEE_MARK = "persona-"
 """Part of every employee's address; display names carry it too, with a capital letter."""
 PER_ROOM = 20
 HELPDESK = "Helpdesk"
 """The group of those who look after rooms."""
+FOR_PEOPLE, OF_A_PERSON = Licence(MICROSOFT_365), MailboxState("user")
 _FIRST_NAMES = ("Adele", "Beat", "Carla", "Diego", "Elif", "Flurin", "Grete", "Hana", "Ivo", "Jana",
                 "Kofi", "Lea", "Mirko", "Nadia", "Oskar", "Petra", "Quentin", "Rosa", "Sven", "Tara")
 _CODES = (0, 50126, 0, 53003, 0, 50055, 50076, 0, 50057, 53000)

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from demo.employees import Employee
+from demo.employees import FOR_PEOPLE, Employee
 from demo.identifiers import DOMAIN, TENANT_ID, group_id, invented
-from demo.scenario import Account, Licence, Scenario
+from demo.scenario import Account, Licence, MailboxState, Scenario
 from demo.tenant_state import TenantState
 
 Json = dict[str, Any]
@@ -69,6 +69,8 @@ def employee_user(employee: Employee, now: datetime) -> Json:
     return _user(employee.object_id, employee.address, employee.display_name, now) | {
         "mail": employee.address, "officeLocation": employee.office, "jobTitle": "Employee",
         "proxyAddresses": [f"SMTP:{employee.address}"],
+        "licenseAssignmentStates": [_assignment(FOR_PEOPLE, now)],
+        "assignedLicenses": [{"skuId": FOR_PEOPLE.sku.id, "disabledPlans": []}],
     }
 
 
@@ -96,11 +98,8 @@ def licence_details(owner: str, licence: Licence) -> Json:
     }
 
 
-def mailbox_settings(scenario: Scenario) -> Json | None:
-    """The settings of the room's mailbox, or None without one."""
-    mailbox = scenario.mailbox
-    if mailbox is None:
-        return None
+def mailbox_settings(mailbox: MailboxState) -> Json:
+    """The settings of a mailbox."""
     return {
         "archiveFolder": None, "timeZone": mailbox.time_zone, "dateFormat": "dd.MM.yyyy", "timeFormat": "HH:mm",
         "delegateMeetingMessageDeliveryOptions": "sendToDelegateOnly", "userPurpose": mailbox.purpose,

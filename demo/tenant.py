@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import chain
 
-from demo.employees import Employee, employees_beside
+from demo.employees import FOR_PEOPLE, OF_A_PERSON, Employee, employees_beside
 from demo.graph_devices import directory_devices, intune_devices
 from demo.graph_identity import memberships, risky_user, role_assignments, sign_in_methods
 from demo.graph_objects import (
@@ -93,14 +93,18 @@ class Tenant:
 
     def licences(self, object_id: str) -> tuple[Json, ...]:
         """The licences of an account, by object id."""
+        if object_id in self._at_work:
+            return (licence_details(object_id, FOR_PEOPLE),)
         room = self._rooms.get(object_id)
         assigned = (licence for licence in (room.licences if room else ()) if licence.assigned)
         return tuple(licence_details(object_id, licence) for licence in assigned)
 
     def mailbox(self, object_id: str) -> Json | None:
         """The mailbox settings of an account, or None without a mailbox."""
+        if object_id in self._at_work:
+            return mailbox_settings(OF_A_PERSON)
         room = self._rooms.get(object_id)
-        return mailbox_settings(room) if room else None
+        return mailbox_settings(room.mailbox) if room and room.mailbox else None
 
     def teams(self, object_id: str) -> Json | None:
         """What Teams knows of an account, or None."""

@@ -20,6 +20,7 @@ GRANTS: Mapping[Grant, Look] = {
     Grant.UNLICENSED: Look("▲", "Granted, but of no use", "warning"),
     Grant.GRANTED: Look("✔", "Granted", "good"),
     Grant.NOT_OFFERED: Look("○", "Not offered in this cloud", "default"),
+    Grant.NOT_NEEDED: Look("○", "Not needed as Roomcheck is set up", "default"),
 }
 _UNTOLD_OF = (Grant.UNKNOWN, Grant.UNLICENSED)
 _ASKING = Look("◔", "Asking", "accent", "emphasis")
@@ -60,8 +61,8 @@ def doctor_card(examination: Examination, setup: Setup, *, time_zone: str = "", 
 
 
 def doctor_summary(examination: Examination) -> str:
-    """In one or two sentences, how many of the permissions that this cloud offers stand how."""
-    offered = len(examination.permissions) - len(examination.of(Grant.NOT_OFFERED))
+    """In one or two sentences, how many of the permissions that are of use here stand how."""
+    offered = len(examination.permissions) - len(examination.of(Grant.NOT_OFFERED, Grant.NOT_NEEDED))
     total = count(offered, "permission")
     missing, unknown = examination.of(Grant.MISSING), len(examination.of(Grant.UNKNOWN))
     if not missing and not unknown:
@@ -138,7 +139,7 @@ def _titles(checks: Sequence[Check]) -> str:
 
 def _folded(examination: Examination) -> list[Element]:
     folds = []
-    for grant in (Grant.GRANTED, Grant.NOT_OFFERED):
+    for grant in (Grant.GRANTED, Grant.NOT_OFFERED, Grant.NOT_NEEDED):
         stand_so = examination.of(grant)
         title = f"{GRANTS[grant].word}: {count(len(stand_so), 'permission')}"
         if stand_so:

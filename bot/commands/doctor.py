@@ -11,6 +11,7 @@ from bot.cards import card_message, doctor_begun_card, doctor_card, doctor_summa
 from bot.commands.finding_rooms import Nothing, NotSearched, Several, find_room
 from bot.commands.fleet_words import EXAMPLE_ROOM
 from bot.commands.model import Doctor
+from bot.commands.refused import not_rooms
 from bot.commands.replies import offered, went_wrong
 from bot.commands.services import Services
 from bot.ports import MessageGoneError, NotDeliveredError
@@ -64,6 +65,10 @@ async def _examined(turn: Turn, command: Doctor, services: Services) -> Message:
 
 
 async def _through(room: Room, turn: Turn, services: Services) -> Message:
+    # What cannot be read here is what the doctor is to tell of; it shows nothing of the account.
+    refusals = await services.likely_rooms.admit([room], turn.actor.id)
+    if people := [each for each in refusals if not each.unread]:
+        return await not_rooms(turn, people, services)
     found = await services.examine_permissions(room)
     made = doctor_card(found, services.setup, time_zone=turn.time_zone, links=services.links)
     return card_message(made, doctor_summary(found))

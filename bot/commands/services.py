@@ -13,6 +13,7 @@ from bot.doorkeeper import Doorkeeper
 from bot.file_ports import FileSaver
 from bot.fleet import Alert, Sweep
 from bot.fleet_ports import FleetStore, People, Subscriptions, Sweeps
+from bot.likely_rooms import LikelyRooms
 from bot.limits import Limits
 from bot.ports import (
     Clock,
@@ -86,7 +87,8 @@ class RunStarter(Protocol):
 
     async def start(self, run: Run) -> bool:
         """Accept the run, post or repaint its card and queue it. False when its ``dedupe_key`` is a repeat. Raises
-        ``bot.admission.NotBegunError``.
+        ``bot.admission.NotBegunError``; and ``bot.likely_rooms.NotRoomsError`` where Graph would be asked about
+        accounts that are not looked at.
         """
 
     async def name_room(self, run_id: str, room: Room) -> None:
@@ -148,6 +150,7 @@ class Services:
     door: Doorkeeper
     audit: Audit
     known_rooms: KnownRooms
+    likely_rooms: LikelyRooms
     details: Details
     new_id: Callable[[], str]
     dialogs: Mapping[str, Dialog]

@@ -1,11 +1,11 @@
 """Who asked what, which accounts are known as rooms', and how much each conversation sees."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import RowMapping, delete, insert, select
+from sqlalchemy import RowMapping, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.access_ports import Asked
@@ -16,6 +16,8 @@ from checks.likeness import Likeness
 
 _LONGEST_ROOM = 320
 _MOST_ROOMS = 200
+_SEEN_LATELY = timedelta(days=1)
+"""A room that is checked again and again is noted as seen once a day."""
 
 
 class SqlAudit:
@@ -58,6 +60,12 @@ class SqlKnownRooms:
         row = {"address": address.lower(), "likeness": likeness.value, "known_by": by, "at": at}
         async with self._engine.begin() as connection:
             await replace_row(connection, known_rooms, row)
+
+    async def see(self, address: str, at: datetime) -> None:
+        seen = update(known_rooms).where(known_rooms.c.address == address.lower(), known_rooms.c.at < at - _SEEN_LATELY,
+                                         known_rooms.c.likeness != Likeness.ALLOWED.value).values(at=at)
+        async with self._engine.begin() as connection:
+            await connection.execute(seen)
 
     async def forget(self, address: str) -> bool:
         async with self._engine.begin() as connection:

@@ -16,6 +16,7 @@ from bot.store.tables import (
     deliveries,
     dialogs,
     evidence,
+    known_rooms,
     outages,
     readings,
     reports,
@@ -25,11 +26,16 @@ from bot.store.tables import (
     sweep_rooms,
     sweeps,
 )
+from checks.likeness import Likeness
 
 KEEP_REPORTS = timedelta(days=90)
 """How long a report and its run, a sweep and its alerts can be looked up; and a room that no sweep finds any more."""
 KEEP_OUTAGES = timedelta(days=400)
 """How long an outage that has ended counts: a year, and the month before it to compare with."""
+KEEP_RECOGNISED = timedelta(days=400)
+"""How long an account that was recognised as a room's is known, though nobody asks for it. One that an admin allowed
+stays until that is taken back.
+"""
 AT_ONCE = 500
 """Rows removed in one transaction: others write in between."""
 
@@ -56,6 +62,8 @@ def _rules(now: datetime) -> list[tuple[Table, ColumnElement[bool]]]:
         (snoozes, snoozes.c.until <= now),
         (outages, outages.c.ended < now - KEEP_OUTAGES),
         (room_states, _unseen_since(old)),
+        (known_rooms, and_(known_rooms.c.at < now - KEEP_RECOGNISED,
+                           known_rooms.c.likeness != Likeness.ALLOWED.value)),
         (alerts, and_(alerts.c.at < old, ~_outage_lasts())),
         (deliveries, and_(deliveries.c.created_at < old, ~exists().where(alerts.c.id == deliveries.c.alert_id))),
         (reports, and_(reports.c.judged_at < old, ~_named(old))),

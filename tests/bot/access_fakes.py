@@ -1,5 +1,6 @@
 """Who may ask what, kept in memory."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,6 +8,7 @@ from datetime import datetime
 from bot.access_ports import Asked
 from bot.turns import Conversation, Detail, Scope, place_of
 from checks.likeness import Likeness
+from checks.model import Room
 
 
 @dataclass
@@ -36,8 +38,29 @@ class FakeAudit:
 
 
 @dataclass
+class FakeRecognition:
+    """Takes every account for a licensed room but those ``of``, whose likeness it knows. ``broken`` is raised instead,
+    and with ``late`` no answer comes.
+    """
+
+    of: dict[str, Likeness] = field(default_factory=dict)
+    broken: Exception | None = None
+    late: bool = False
+    asked: list[str] = field(default_factory=list)
+
+    async def __call__(self, room: Room) -> Likeness:
+        self.asked.append(room.address)
+        if self.late:
+            await asyncio.Event().wait()
+        if self.broken:
+            raise self.broken
+        return self.of.get(room.address, Likeness.LICENCE)
+
+
+@dataclass
 class FakeKnownRooms:
     kept: dict[str, Likeness] = field(default_factory=dict)
+    seen: dict[str, datetime] = field(default_factory=dict)
 
     async def likeness(self, address: str) -> Likeness | None:
         return self.kept.get(address)
@@ -45,6 +68,9 @@ class FakeKnownRooms:
     async def keep(self, address: str, likeness: Likeness, by: str, at: datetime) -> None:
         del by, at
         self.kept[address] = likeness
+
+    async def see(self, address: str, at: datetime) -> None:
+        self.seen[address] = at
 
     async def forget(self, address: str) -> bool:
         return self.kept.pop(address, None) is not None

@@ -12,7 +12,9 @@ from bot.background import Background
 from bot.commands.services import Services
 from bot.doorkeeper import Doorkeeper
 from bot.incoming import Pressed, Said, Uploaded
+from bot.likely_rooms import PATIENCE, LikelyRooms
 from bot.limits import Limits, no_limits
+from bot.only_rooms import OnlyRooms
 from bot.ports import Fault, KeptReading, KeptReport, MessageGoneError, OpenDialog, Run, RunState
 from bot.setup import Setup
 from bot.turns import Actor, Card, Conversation, Message, Scope, Turn
@@ -22,7 +24,7 @@ from checks.model import Cause, Confidence, Diagnosis, Finding, Report, Room, Se
 from checks.permissions import NOT_TOLD
 from checks.registry import Catalogue, Check
 from dialogs import DIALOGS
-from tests.bot.access_fakes import FakeAudit, FakeDetails, FakeKnownRooms, FakeMembership
+from tests.bot.access_fakes import FakeAudit, FakeDetails, FakeKnownRooms, FakeMembership, FakeRecognition
 from tests.bot.fleet_fakes import (
     FakeAlertBoard,
     FakeFileSaver,
@@ -289,6 +291,9 @@ class World:
     membership: FakeMembership = field(default_factory=FakeMembership)
     audit: FakeAudit = field(default_factory=FakeAudit)
     known_rooms: FakeKnownRooms = field(default_factory=FakeKnownRooms)
+    recognition: FakeRecognition = field(default_factory=FakeRecognition)
+    patterns: tuple[str, ...] = ()
+    patience: float = PATIENCE
     details: FakeDetails = field(default_factory=FakeDetails)
     file_saver: FakeFileSaver | None = field(default_factory=FakeFileSaver)
     limits: Limits = field(default_factory=no_limits)
@@ -300,8 +305,10 @@ class World:
     @property
     def services(self) -> Services:
         """New each time, as after a restart: nothing but the stores remembers."""
+        likely = LikelyRooms(self.patterns, self.known_rooms, self.recognition, self.clock, patience=self.patience)
+        runs = OnlyRooms(FakeRunStarter(self.runs, self.messenger, self.clock), likely, self.audit, self.clock)
         return Services(
-            runs=FakeRunStarter(self.runs, self.messenger, self.clock), kept_runs=self.runs, reports=self.reports,
+            runs=runs, likely_rooms=likely, kept_runs=self.runs, reports=self.reports,
             evidence=FakeEvidence(), open_dialogs=self.dialogs, rooms=self.rooms, messenger=self.messenger,
             catalogue=CATALOGUE, clock=self.clock, audit=self.audit, known_rooms=self.known_rooms, details=self.details,
             door=Doorkeeper(self.policy, self.membership, self.audit, self.clock), new_id=self.new_id, dialogs=DIALOGS,

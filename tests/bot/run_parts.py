@@ -13,18 +13,20 @@ from typing import Any
 
 from sqlalchemy import URL
 
+from bot.access_ports import Recognition
 from bot.admission import Admission
 from bot.alerts import Rule
 from bot.examination import Examiner, Sources
 from bot.file_ports import Download, Fetched
 from bot.jobs.engine import Jobs
 from bot.jobs.running import Store, at_work, opened_store
+from bot.likely_rooms import LikelyRooms
 from bot.painter import Painter
 from bot.ports import Clock, MessageGoneError, Messenger, ReadBundle, Run, RunState, Upload
 from bot.progress import Pace
 from bot.run_messages import RunMessages
 from bot.runs import RunService
-from bot.store.access import SqlDetails
+from bot.store.access import SqlDetails, SqlKnownRooms
 from bot.store.database import embedded_url
 from bot.sweeps import Judges
 from bot.turns import Conversation, Message, Scope
@@ -52,6 +54,7 @@ from checks.model import (
     ok,
 )
 from checks.registry import Catalogue, Check, Need
+from tests.bot.access_fakes import FakeRecognition
 
 ROOM = Room("room-1@contoso.com", "Room 1")
 CHAT = Conversation("19:chat", Scope.PERSONAL, "tenant", {"serviceUrl": "http://127.0.0.1/"})
@@ -240,7 +243,8 @@ async def bot(home: Path, teams: Messenger, *, clock: Clock | None = None, pace:
               url: URL | None = None,
               performs: bool = True, make_jobs: Callable[[URL, Clock], Jobs] = Jobs,
               fleet: Fleet | None = None, rule: Rule | None = None, judges: Judges | None = None,
-              schedule: str = "", admits: bool = False) -> AsyncIterator[Bot]:
+              schedule: str = "", admits: bool = False,
+              recognition: Recognition | None = None) -> AsyncIterator[Bot]:
     """A bot whose engine is at work in ``home``, or on the database at ``url``. ``judges`` stand for both ``fleet``
     and ``rule``. With ``admits`` it begins no more runs at once than the whole bot does.
     """
@@ -249,7 +253,8 @@ async def bot(home: Path, teams: Messenger, *, clock: Clock | None = None, pace:
     async with opened_store(url or embedded_url(home), clock, performs=performs, make_jobs=make_jobs) as store:
         messages = RunMessages(SqlDetails(store.engine))
         painter = Painter(teams, store.runs, messages.going_on, clock, pace=pace, retries=retries)
-        examiner = Examiner(sources, store.runs, store.reports, store.evidence, clock)
+        likely_rooms = LikelyRooms((), SqlKnownRooms(store.engine), recognition or FakeRecognition(), clock)
+        examiner = Examiner(sources, store.runs, store.reports, store.evidence, clock, likely_rooms=likely_rooms)
         service = RunService(runs=store.runs, examiner=examiner, painter=painter, messenger=teams, messages=messages,
                              clock=clock, pace=pace,
                              admission=Admission(store.runs, clock) if admits else None)

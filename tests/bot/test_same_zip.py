@@ -13,13 +13,16 @@ from bot.cards.times import moment
 from bot.examination import Examiner, Sources, report_id
 from bot.file_ports import Download, Fetched
 from bot.jobs.running import opened_store
+from bot.likely_rooms import LikelyRooms
 from bot.ports import KeptReading, KeptReport, Run, RunState, Upload
+from bot.store.access import SqlKnownRooms
 from bot.store.database import embedded_url
 from bot.store.runs import SqlRuns
 from checks.collector import READER_VERSION, BundleReading, Evidence, UnreadableBundleError
 from checks.facts.base import Facts
 from checks.facts.device import Device
 from checks.model import Gap, GapReason, Room, Status
+from tests.bot.access_fakes import FakeRecognition
 from tests.bot.run_parts import (
     DOWNLOAD_URL,
     ROOM,
@@ -228,9 +231,10 @@ class RunsThatBreak(SqlRuns):
 async def test_a_reading_is_kept_only_once_its_room_is_named(tmp_path: Path) -> None:
     clock, run = ShiftedClock(), an_upload()
     async with opened_store(embedded_url(tmp_path), clock) as store:
+        likely_rooms = LikelyRooms((), SqlKnownRooms(store.engine), FakeRecognition(), clock)
         runs = RunsThatBreak(store.engine, store.jobs)
         sources = Sources(graph(), sending("one", "one"), Reader(), catalogue(), make_report)
-        examiner = Examiner(sources, runs, store.reports, store.evidence, clock)
+        examiner = Examiner(sources, runs, store.reports, store.evidence, clock, likely_rooms=likely_rooms)
         await runs.accept(run)
         with pytest.raises(OSError, match="broken off"):
             await examiner.read_upload(run)

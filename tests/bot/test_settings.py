@@ -50,6 +50,27 @@ def test_the_env_file_is_read_and_the_environment_wins(monkeypatch: pytest.Monke
     assert (settings.port, settings.operators, settings.admins) == (4001, (APP, TENANT), (OTHER,))
 
 
+def test_rooms_are_named_by_patterns_and_by_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROOMCHECK_ROOM_PATTERNS", "Room-*@contoso.com, *-room@contoso.com")
+    monkeypatch.setenv("ROOMCHECK_ROOM_GROUPS", OTHER.upper())
+    monkeypatch.setenv("ROOMCHECK_VIEWERS", f"group:{APP},{TENANT}")
+    settings = load_settings()
+    assert settings.room_patterns == ("room-*@contoso.com", "*-room@contoso.com")
+    assert settings.room_groups == (OTHER,)
+    assert settings.groups == {OTHER, APP}
+
+
+@pytest.mark.parametrize(("name", "value", "why"), [
+    ("ROOMCHECK_ROOM_PATTERNS", "room-*@contoso.com,*@contoso.com", "fits people's addresses too"),
+    ("ROOMCHECK_ROOM_PATTERNS", "*", "is no pattern of addresses"), ("ROOMCHECK_ROOM_GROUPS", "Rooms", "is not an id"),
+])
+def test_what_would_take_people_for_rooms_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str,
+                                                     why: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError, match=f"{name} is wrong.*{why}"):
+        load_settings()
+
+
 @pytest.mark.parametrize(("name", "value"), [
     ("MicrosoftAppPassword", "canary-secret"), ("DATABASE_URL", "postgresql://roomcheck:canary-secret@db/roomcheck"),
 ])

@@ -1,12 +1,12 @@
 """Every source's answer, read as what it says of a permission."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 import pytest
 
 from checks.collector import CannotCollect, Collector
-from checks.doctor import Examination, Grant, RoomList, examination_json, examine, room_list
+from checks.doctor import Examination, Grant, RoomList, examination_json, examine, groups_seen, room_list
 from checks.facts.account import Account
 from checks.facts.asked import Topic, is_asked
 from checks.facts.base import Fact, Facts
@@ -81,6 +81,8 @@ CASES: dict[str, tuple[tuple[Collector, ...], Expected]] = {
         ((asked(RegistrationCampaign, refusal(f"Policy.Read.AuthenticationMethod (or {POLICY})"),
                 "Policy.Read.AuthenticationMethod"),), {POLICY: Grant.MISSING}),
     "nothing asks for it": ((ACCOUNT,), {PLACE: Grant.UNKNOWN}),
+    "not needed as it is set up":
+        ((asked(Mailbox, gap(GapReason.NOT_OFFERED), MAILBOX),), {MAILBOX: Grant.NOT_NEEDED}),
 }
 
 
@@ -143,6 +145,33 @@ async def test_an_endless_source_costs_only_itself() -> None:
     found = grants(await examined(ACCOUNT, Collector(Mailbox, "graph.mailbox", endless, timeout=0.01,
                                                      permissions=(MAILBOX,))))
     assert (found[USER], found[MAILBOX]) == (Grant.GRANTED, Grant.UNKNOWN)
+
+
+GROUP = "10000000-0000-4000-8000-000000000001"
+
+
+@pytest.mark.parametrize(("groups", "source", "answer", "grant"), [
+    ((GROUP,), ACCOUNT, None, Grant.GRANTED),
+    ((GROUP,), ACCOUNT, refusal(PLACE), Grant.MISSING),
+    ((GROUP,), ACCOUNT, gap(GapReason.FAILED), Grant.UNKNOWN),
+    ((GROUP,), asked(Account, no_account(), USER), None, Grant.UNKNOWN),
+    ((GROUP,), asked(Account, gap(GapReason.FAILED), USER), None, Grant.UNKNOWN),
+    ((), ACCOUNT, None, Grant.NOT_NEEDED),
+    ((), asked(Account, gap(GapReason.FAILED), USER), None, Grant.NOT_NEEDED),
+])
+async def test_groups_are_asked_for_where_the_settings_name_some(groups: tuple[str, ...], source: Collector,
+                                                                 answer: Exception | None, grant: Grant) -> None:
+    asked_about = []
+
+    async def of(person: str, some: Collection[str]) -> frozenset[str]:
+        asked_about.append((person, tuple(some)))
+        if answer:
+            raise answer
+        return frozenset()
+    found = grants(await examined(source, groups_seen(of, groups, "graph.membership", PLACE)))
+    assert found[PLACE] is grant
+    can_be_asked = bool(groups) and source is ACCOUNT
+    assert asked_about == ([(account().object_id, groups)] if can_be_asked else [])
 
 
 def raising(wrong: Exception) -> Callable[[], Awaitable[object]]:

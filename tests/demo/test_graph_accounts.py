@@ -192,12 +192,29 @@ async def test_risk_needs_p2(faults: Faults) -> None:
     assert (status, body["error"]["code"]) == (403, "Forbidden")
 
 
-@pytest.mark.parametrize("path", ["registeredDevices", "ownedDevices", "transitiveMemberOf", "authentication/methods",
-                                  "licenseDetails"])
+@pytest.mark.parametrize("path", ["registeredDevices", "ownedDevices", "transitiveMemberOf", "authentication/methods"])
 async def test_a_person_has_none_of_it_and_nobody_is_a_404(graph: GraphReader, path: str) -> None:
     person = Tenant(NOW).employees[0]
     assert (await graph.get(f"/v1.0/users/{person.address}/{path}"))[1]["value"] == []
     assert (await graph.get(f"/v1.0/users/nobody@contoso.com/{path}"))[0] == 404
+
+
+async def test_a_person_has_a_persons_licence_and_a_persons_mailbox(graph: GraphReader) -> None:
+    of_person = f"/v1.0/users/{Tenant(NOW).employees[0].address}"
+    (licence,) = (await graph.get(f"{of_person}/licenseDetails"))[1]["value"]
+    assert licence["skuPartNumber"] == "SPE_E3"
+    assert (await graph.get(f"{of_person}/mailboxSettings"))[1]["userPurpose"] == "user"
+    assert (await graph.get("/v1.0/users/nobody@contoso.com/licenseDetails"))[0] == 404
+
+
+@pytest.mark.parametrize(("asked", "status", "found"), [
+    ([group_id(MEETING_ROOMS), group_id("Another")], 200, [group_id(MEETING_ROOMS)]), ([group_id("Another")], 200, []),
+    ([], 400, None), ([group_id(MEETING_ROOMS)] * 21, 400, None), (None, 400, None),
+])
+async def test_the_groups_of_an_account_are_told_of_those_asked_about(
+        graph: GraphReader, asked: list[str] | None, status: int, found: list[str] | None) -> None:
+    answer = await graph.post(f"{OF_WELL}/checkMemberGroups", {"groupIds": asked})
+    assert (answer[0], answer[1].get("value")) == (status, found)
 
 
 async def test_an_app_of_android_is_told_from_a_browser_and_from_windows(graph: GraphReader, rooms: Rooms) -> None:

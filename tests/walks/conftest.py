@@ -29,8 +29,8 @@ from tests.settings import named_settings
 
 @dataclass(slots=True)
 class Walk:
-    """A bot at work: where to reach it, what its home folder holds, what can be made to go wrong with Graph, and the
-    files that a worker was started for, and the tenant.
+    """A bot at work: where to reach it, what its home folder holds, what can be made to go wrong with Graph, the
+    files that a worker was started for, the tenant, and what Graph was asked, on its own and in batches.
     """
 
     endpoint: str
@@ -39,6 +39,7 @@ class Walk:
     now: datetime
     read: list[Path]
     tenant: Tenant
+    asked: list[str]
 
     @contextlib.asynccontextmanager
     async def chat(self, conversation: Mapping[str, Any] | None = None) -> AsyncIterator[Teams]:
@@ -54,14 +55,14 @@ class Walk:
 
 @contextlib.asynccontextmanager
 async def bot(home: Path, graph: str, read: list[Path], limits: WorkerLimits = WorkerLimits(),  # noqa: B008 - frozen
-              roles: Mapping[str, str] | None = None) -> AsyncIterator[str]:
+              given: Mapping[str, str] | None = None) -> AsyncIterator[str]:
     """The bot with its store in ``home``, reading the simulated tenant at ``graph``; gives its messaging endpoint.
 
-    Every zip that a worker is started for, under these limits, is noted in ``read``. ``roles`` are the settings of who
-    has one; everybody has all where none is set.
+    Every zip that a worker is started for, under these limits, is noted in ``read``. ``given`` are settings of one
+    walk; everybody may do everything where none of them gives a role.
     """
     settings = named_settings(ROOMCHECK_HOME=home / "bot", ROOMCHECK_GRAPH_URL=graph,
-                              ROOMCHECK_SWEEP_SCHEDULE="off", **(roles or {}))
+                              ROOMCHECK_SWEEP_SCHEDULE="off", **(given or {}))
 
     async def noted(file: Path) -> BundleReading:
         read.append(file)
@@ -74,12 +75,20 @@ async def bot(home: Path, graph: str, read: list[Path], limits: WorkerLimits = W
         yield f"http://127.0.0.1:{port}/api/messages"
 
 
+@contextlib.asynccontextmanager
+async def walking(home: Path, tenant: Tenant | None = None, **given: str) -> AsyncIterator[Walk]:
+    """A bot at work in this tenant, in Contoso unless another is given."""
+    now, faults, read, asked = datetime.now(UTC), Faults(), list[Path](), list[str]()
+    tenant = tenant or Tenant(now)
+    async with simulated_graph(tenant=tenant, faults=faults, journal=asked, inside=asked) as graph, \
+            bot(home, graph, read, given=given) as endpoint:
+        yield Walk(endpoint, home, faults, now, read, tenant, asked)
+
+
 @pytest.fixture
 async def walk(tmp_path: Path) -> AsyncIterator[Walk]:
-    now, faults, read = datetime.now(UTC), Faults(), list[Path]()
-    tenant = Tenant(now)
-    async with simulated_graph(tenant=tenant, faults=faults) as graph, bot(tmp_path, graph, read) as endpoint:
-        yield Walk(endpoint, tmp_path, faults, now, read, tenant)
+    async with walking(tmp_path) as made:
+        yield made
 
 
 def room(name: str) -> Scenario:

@@ -53,7 +53,7 @@ class Place:
     @contextlib.asynccontextmanager
     async def at_work(self, role: Role, roles: Mapping[str, str] = ROLES) -> AsyncIterator[Teams]:
         """The bot with these roles; whoever has ``role`` speaks to it first."""
-        async with bot(self.home, self.graph, self.read, roles=roles) as self.chat.endpoint:
+        async with bot(self.home, self.graph, self.read, given=roles) as self.chat.endpoint:
             self.chat.person = person(role)
             yield self.chat
 

@@ -49,10 +49,10 @@ async def account(client: GraphClient, clock: _Clock, room: Room, _known: Facts)
     """The room's account; not found is a fact as well. Raises :class:`~checks.collector.CannotCollect`."""
     address = room.address
     named, holders, gone, domain = await asyncio.gather(
-        _tried(client.get_jointly(_by_name(client, address), _CALL)),
-        _tried(_all_of(client, _by_mail(client, address))),
-        _tried(_all_of(client, _among_deleted(client, address))),
-        _tried(domain_of(client, clock, address)))
+        tried(client.get_jointly(_by_name(client, address), _CALL)),
+        tried(_all_of(client, _by_mail(client, address))),
+        tried(_all_of(client, _among_deleted(client, address))),
+        tried(domain_of(client, clock, address)))
     if isinstance(named, CannotCollect) and not _is_missing(named):
         raise named
     user = _of_mail(_answered(holders), address) if isinstance(named, CannotCollect) else named
@@ -64,7 +64,7 @@ async def account(client: GraphClient, clock: _Clock, room: Room, _known: Facts)
     return found(client, clock(), user, None if isinstance(holders, CannotCollect) else holders)
 
 
-async def _tried(asked: Awaitable[T]) -> T | CannotCollect:
+async def tried(asked: Awaitable[T]) -> T | CannotCollect:
     """The answer, or why there is none, so that one of several may fail."""
     try:
         return await asked

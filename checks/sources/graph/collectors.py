@@ -121,6 +121,7 @@ _BEYOND_FACTS: tuple[tuple[str, str], ...] = (
     (rooms.PERMISSION, "the list of rooms"),
     (account.PERMISSION, "the list of accounts with a licence for rooms"),
     (membership.PERMISSION, "the groups of whoever asks, where a role is given to a group"),
+    (membership.PERMISSION, "the groups of an account that is asked about, where groups of rooms are named"),
 )
 """What is read that is no fact of a room, by its permission."""
 

@@ -46,5 +46,6 @@ def _explained(refusal: GraphError) -> CannotCollect:
         return CannotCollect(GapReason.NO_PERMISSION, "Exchange Online does not let Roomcheck see this mailbox.",
                              f"{_CALL.grant} If it is granted, add the room to the scope that Exchange sets for it.")
     if refusal.status == _MISSING:
-        return CannotCollect(GapReason.FAILED, "Exchange Online does not know the account.", refusal.remedy)
+        return GraphError(GapReason.FAILED, "Exchange Online does not know the account.", refusal.remedy,
+                          status=refusal.status, code=refusal.code)
     return refusal

@@ -1,4 +1,4 @@
-"""Which of some groups a person is in, directly or through other groups."""
+"""Which of some groups an account is in, directly or through other groups."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -12,7 +12,7 @@ SOURCE = "graph.membership"
 PERMISSION = "GroupMember.Read.All"
 _AT_ONCE = 20
 """The most groups that one question may name: Microsoft Learn, directoryObject: checkMemberGroups."""
-_CALL = Call("the groups of the person who asks", PERMISSION, DIRECTORY)
+_CALL = Call("which of some groups an account is in", PERMISSION, DIRECTORY)
 _OBJECT_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 

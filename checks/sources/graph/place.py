@@ -21,7 +21,11 @@ _MISSING = 404
 
 async def place(client: GraphClient, clock: Callable[[], datetime], _room: Room, known: Facts) -> Place:
     """Raises :class:`~checks.collector.CannotCollect`."""
-    who = mail_address(known)
+    return await listed_at(client, clock, mail_address(known))
+
+
+async def listed_at(client: GraphClient, clock: Callable[[], datetime], who: str) -> Place:
+    """The place of this address. Raises :class:`~checks.collector.CannotCollect`."""
     cite = Citation(SOURCE, f"places/{who}")
     request = client.request(f"/places/{segment(who)}", {})  # the SDK's builders have only lists of places
     try:

@@ -368,6 +368,8 @@ def words(card: Card) -> str:
      "Of 6 permissions, none was found missing. Of 1 it could not be told.", "Not everything could be told"),
     (examination(TeamsUserConfiguration=Sign(Grant.MISSING, "Refused.")),
      "Of 6 permissions, 1 is missing, none of them core.", "Permissions are missing"),
+    (examination(Policy=Sign(Grant.NOT_NEEDED, "No group is named.")), "All 5 permissions are granted.",
+     "Not needed as Roomcheck is set up: 1 permission"),
     (examination(AuditLog=Sign(Grant.UNLICENSED, "No licence.")),
      "All 6 permissions are granted, 1 of them of no use.", "Granted, but not all of use"),
 ])

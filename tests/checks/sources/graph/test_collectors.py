@@ -21,6 +21,7 @@ from checks.facts.security import Risk
 from checks.facts.sign_ins import SignIns
 from checks.model import GapReason, Room
 from checks.sources.graph import collectors as graph_package
+from checks.sources.graph import membership
 from checks.sources.graph.client import GraphClient
 from checks.sources.graph.collectors import core, graph_collectors, permissions, reads
 from checks.sources.graph.refusals import SERVED_BY
@@ -239,7 +240,7 @@ async def test_graph_down_is_a_gap_each(time: Time, room: Room) -> None:
 
 async def test_every_permission_is_declared_and_written_down(client: GraphClient, room: Room) -> None:
     declared = {name for each in graph_collectors(client, clock=clock)(room) for name in each.permissions}
-    assert {SERVED_BY.get(name, name) for name in declared} == set(permissions())
+    assert {SERVED_BY.get(name, name) for name in declared} | {membership.PERMISSION} == set(permissions())
     page = Path(str(graph_package.__file__)).with_name("README.md").read_text(encoding="utf-8")
     assert set(re.findall(r"\b[A-Z][A-Za-z]+\.Read(?:\.[A-Z][A-Za-z]+)?\b", page)) == set(permissions()) | declared
 
@@ -258,7 +259,7 @@ async def test_every_request_is_written_down(graph: FakeGraph, client: GraphClie
 
 
 def test_each_permission_is_read_for_facts() -> None:
-    assert set(reads()) == set(permissions())
+    assert {*reads(), membership.PERMISSION} == set(permissions())
     assert all(reads().values())
     assert set(permissions()["Place.Read.All"]) == {Place.title, "the list of rooms"}
 

@@ -1,0 +1,30 @@
+"""Patterns of addresses that are taken for rooms', such as ``room-*@contoso.com``."""
+
+import re
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
+_PART = re.compile(r"[a-z0-9'._!#^~*?-]+")
+_LETTER = re.compile(r"[a-z0-9]")
+_OWN_WORDS = re.compile(r"[^*?]{3}")
+
+
+def room_pattern(written: str) -> str:
+    """The pattern in lower case; ``*`` stands for any characters, ``?`` for one. Raises ValueError for what is none.
+
+    A pattern that says nothing of the name before the @ would take everybody for a room.
+    """
+    name, _, domain = written.lower().partition("@")
+    if not (_PART.fullmatch(name) and _PART.fullmatch(domain)):
+        raise ValueError(f"“{written}” is no pattern of addresses such as room-*@contoso.com")
+    if not _LETTER.search(domain):
+        raise ValueError(f"“{written}” names no domain behind the @, such as room-*@contoso.com does")
+    if not _OWN_WORDS.search(name):
+        raise ValueError(f"“{written}” fits people's addresses too: before the @ it must hold three characters in a "
+                         "row that are rooms' own, such as room-*@contoso.com does")
+    return f"{name}@{domain}"
+
+
+def fits_any(address: str, patterns: Iterable[str]) -> bool:
+    """Whether the whole address fits one of the patterns."""
+    return any(fnmatchcase(address.lower(), pattern) for pattern in patterns)
