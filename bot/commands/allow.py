@@ -51,5 +51,5 @@ async def _disallowed(room: str, what: str, services: Services) -> Message:
         still = _STILL[await services.likely_rooms.standing(Room(room))]
     except CannotCollect as why:
         still = f"Whether the directory takes it for a room could not be read. {why.detail} {why.remedy}".strip()
-    return offered("Not allowed any more", f"{what} {still}", [],
+    return offered("Forgotten as a room", f"{what} {still}", [],
                    f"What was found of it before is still kept. To remove that too, write: forget {room}")
