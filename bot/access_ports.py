@@ -60,6 +60,7 @@ class Asked:
     """One line of the audit: who asked what, about which rooms, from where, when, and whether it was allowed.
 
     ``rooms`` are addresses or, where the person's words named no one room, those words. ``why`` says why it was denied.
+    ``name`` is what the person was called then, ``id`` the line's own, given when it is kept.
     """
 
     at: datetime
@@ -71,12 +72,45 @@ class Asked:
     rooms: tuple[str, ...]
     allowed: bool
     why: str = ""
+    name: str = ""
+    id: str = ""
+
+
+COMMAND_LINE = "command line"
+"""The person, the place and the scope of whoever used the command line: who that was, only the machine knows."""
 
 
 class Audit(Protocol):
-    """What was asked, kept for good: lines are added, never changed."""
+    """What was asked, kept for longer than a year: lines are added, never changed."""
 
     async def keep(self, asked: Asked) -> None: ...
 
     async def about(self, room: str, most: int) -> Sequence[Asked]:
         """The newest lines about a room, or about all when it is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was removed of a room, in numbers."""
+
+    reports: int = 0
+    runs: int = 0
+    alerts: int = 0
+    outages: int = 0
+    subscriptions: int = 0
+    others: int = 0
+
+    @property
+    def anything(self) -> bool:
+        return any((self.reports, self.runs, self.alerts, self.outages, self.subscriptions, self.others))
+
+
+class RoomBusyError(Exception):
+    """The room is being looked at, so that it cannot be forgotten now; the message says by what."""
+
+
+class Memory(Protocol):
+    """All that is kept of rooms, but for the audit."""
+
+    async def forget(self, address: str) -> Forgotten:
+        """Remove whatever names the room. Raises :class:`RoomBusyError`."""

@@ -75,4 +75,4 @@ class Doorkeeper:
     def _noted(self, turn: Turn, command: Command, rooms: tuple[str, ...], verdict: Allowed | Denied) -> Asked:
         why = verdict.why if isinstance(verdict, Denied) else ""
         return Asked(self._clock(), turn.actor.id, turn.actor.tenant_id, place_of(turn.conversation.id),
-                     turn.conversation.scope.value, type(command).__name__, rooms, not why, why)
+                     turn.conversation.scope.value, type(command).__name__, rooms, not why, why, turn.actor.name)

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from aiohttp import web
@@ -132,7 +132,8 @@ async def _at_work(stack: contextlib.AsyncExitStack, settings: Settings, world: 
                           world.recognition_by(settings.room_groups), world.clock)
     runs = _run_service(settings, world, store, messenger, likely_rooms, development=development)
     watch = _watch(settings, world, store, messenger)
-    await stack.enter_async_context(at_work(store, runs, watch, world.clock))
+    keep = timedelta(days=settings.keep_days)
+    await stack.enter_async_context(at_work(store, runs, watch, world.clock, keep_reports=keep))
     return _Work(adapter, messenger, store, likely_rooms, runs, watch)
 
 

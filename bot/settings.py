@@ -135,6 +135,8 @@ class Settings(BaseSettings):
         False, alias="ROOMCHECK_SWEEP_READS_EVERYONE",
         description="Let sweeps read the sign-ins of the whole tenant by time, every employee's among them, and drop "
                     "all that are no room's unread. It takes fewer requests where the rooms are many.")
+    keep_days: int = Field(90, alias="ROOMCHECK_KEEP_DAYS", ge=1, le=3_650,
+                           description="For how many days reports, runs, sweeps and alerts are kept.")
     alert_after: int = Field(2, alias="ROOMCHECK_ALERT_AFTER", ge=1, le=10,
                              description="How many sweeps in a row must say so before a change of a room counts.")
     alert_together_from: int = Field(5, alias="ROOMCHECK_ALERT_TOGETHER_FROM", ge=2, le=1_000,

@@ -24,7 +24,7 @@ from bot.store.database import opened
 from bot.store.dialogs import SqlDialogs
 from bot.store.evidence import SqlEvidence
 from bot.store.reports import SqlReports
-from bot.store.retention import remove_expired
+from bot.store.retention import KEEP_REPORTS, remove_expired
 from bot.store.runs import ALONE, SqlRuns
 from bot.watch import Watch
 
@@ -90,13 +90,14 @@ def is_too_old(sqlite: tuple[int, ...], python: tuple[Any, ...]) -> bool:
 
 @contextlib.asynccontextmanager
 async def at_work(store: Store, service: RunService, watch: Watch, clock: Clock, *,
-                  reconcile_every: timedelta = RECONCILE_EVERY) -> AsyncIterator[None]:
+                  reconcile_every: timedelta = RECONCILE_EVERY,
+                  keep_reports: timedelta = KEEP_REPORTS) -> AsyncIterator[None]:
     """Runs and sweeps are performed while inside, if the store was opened for that: those left by a killed process
     first. What is unfinished on leaving goes on at the next start. Raises ``SlotLostError``.
     """
 
     async def clean() -> None:
-        await remove_expired(store.engine, clock())
+        await remove_expired(store.engine, clock(), keep_reports=keep_reports)
         await store.jobs.remove_old()
 
     try:

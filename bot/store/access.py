@@ -1,12 +1,13 @@
 """Who asked what, which accounts are known as rooms', and how much each conversation sees."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import RowMapping, and_, delete, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.sql.elements import ColumnElement
 
 from bot.access_ports import Asked
 from bot.store.replacing import replace_row
@@ -15,7 +16,8 @@ from bot.turns import Conversation, Detail, Scope, place_of
 from checks.likeness import Likeness
 
 _LONGEST_ROOM = 320
-_MOST_ROOMS = 200
+_MOST_ROOMS = 50
+"""More than a message may name: no line grows without bounds."""
 _SEEN_LATELY = timedelta(days=1)
 """A room that is checked again and again is noted as seen once a day."""
 
@@ -32,14 +34,30 @@ class SqlAudit:
         async with self._engine.begin() as connection:
             await connection.execute(insert(audit).values(_row(key, asked, rooms)))
             if rooms:
-                await connection.execute(insert(audit_rooms), [{"audit_id": key, "room": room} for room in rooms])
+                await connection.execute(insert(audit_rooms), [{"audit_id": key, "room": room}
+                                                                for room in {each.lower() for each in rooms}])
 
     async def about(self, room: str, most: int) -> Sequence[Asked]:
-        query = select(audit).order_by(audit.c.at.desc(), audit.c.id).limit(most)
-        if room:
-            query = query.where(audit.c.id.in_(select(audit_rooms.c.audit_id).where(audit_rooms.c.room == room)))
+        query = select(audit).where(_about(room)).order_by(audit.c.at.desc(), audit.c.id.desc()).limit(most)
         async with self._engine.connect() as connection:
             return [_asked(row) for row in (await connection.execute(query)).mappings()]
+
+    async def between(self, room: str, since: datetime, until: datetime, portion: int = 500) -> AsyncIterator[Asked]:
+        """The lines about a room, or about all when it is empty, from ``since`` on and before ``until``; the oldest
+        first, read so many at a time.
+        """
+        after = audit.c.at >= since
+        in_order = select(audit).order_by(audit.c.at, audit.c.id).limit(portion)
+        while True:
+            some = in_order.where(_about(room), after, audit.c.at < until)
+            async with self._engine.connect() as connection:
+                rows = (await connection.execute(some)).mappings().all()
+            for row in rows:
+                yield _asked(row)
+            if len(rows) < portion:
+                return
+            last = rows[-1]
+            after = or_(audit.c.at > last["at"], and_(audit.c.at == last["at"], audit.c.id > last["id"]))
 
 
 class SqlKnownRooms:
@@ -94,14 +112,21 @@ class SqlDetails:
 
 
 def _row(key: str, asked: Asked, rooms: Sequence[str]) -> dict[str, Any]:
-    return {"id": key, "at": asked.at, "person": _storable(asked.person)[:128], "tenant": _storable(asked.tenant)[:64],
-            "place": _storable(asked.place)[:512], "scope": asked.scope, "command": asked.command,
-            "rooms": list(rooms), "allowed": asked.allowed, "why": asked.why}
+    return {"id": key, "at": asked.at, "person": _storable(asked.person)[:128], "name": _storable(asked.name)[:256],
+            "tenant": _storable(asked.tenant)[:64], "place": _storable(asked.place)[:512], "scope": asked.scope,
+            "command": asked.command, "rooms": list(rooms), "allowed": asked.allowed, "why": asked.why}
 
 
 def _asked(row: RowMapping) -> Asked:
     return Asked(row["at"], row["person"], row["tenant"], row["place"], row["scope"], row["command"],
-                 tuple(row["rooms"]), row["allowed"], row["why"])
+                 tuple(row["rooms"]), row["allowed"], row["why"], row["name"], row["id"])
+
+
+def _about(room: str) -> ColumnElement[bool]:
+    """Of a line: whether it names the room, or any line where that is empty."""
+    if not room:
+        return true()
+    return audit.c.id.in_(select(audit_rooms.c.audit_id).where(audit_rooms.c.room == room.lower()))
 
 
 def _storable(text: str) -> str:

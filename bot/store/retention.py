@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, Table, and_, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import Select, Table, and_, delete, exists, func, or_, select, tuple_, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -12,7 +12,10 @@ from bot.ports import RunState
 from bot.store.database import let_go
 from bot.store.sweeps import LAST_WHOLE, seen_since
 from bot.store.tables import (
+    Utc,
     alerts,
+    audit,
+    audit_rooms,
     deliveries,
     dialogs,
     evidence,
@@ -29,13 +32,17 @@ from bot.store.tables import (
 from checks.likeness import Likeness
 
 KEEP_REPORTS = timedelta(days=90)
-"""How long a report and its run, a sweep and its alerts can be looked up; and a room that no sweep finds any more."""
+"""How long a report and its run, a sweep and its alerts can be looked up, unless it is set otherwise; and a room that
+no sweep finds any more.
+"""
 KEEP_OUTAGES = timedelta(days=400)
 """How long an outage that has ended counts: a year, and the month before it to compare with."""
 KEEP_RECOGNISED = timedelta(days=400)
 """How long an account that was recognised as a room's is known, though nobody asks for it. One that an admin allowed
 stays until that is taken back.
 """
+KEEP_AUDIT = timedelta(days=401)
+"""A day longer than the database itself guards the lines of the audit."""
 AT_ONCE = 500
 """Rows removed in one transaction: others write in between."""
 
@@ -43,20 +50,32 @@ _RUN_OVER = tuple(state.value for state in (RunState.DONE, RunState.FAILED, RunS
 _SWEEP_OVER = tuple(state.value for state in (SweepState.DONE, SweepState.FAILED, SweepState.MISSED))
 
 
-async def remove_expired(engine: AsyncEngine, now: datetime, *, at_once: int = AT_ONCE) -> None:
+async def remove_expired(engine: AsyncEngine, now: datetime, *, keep_reports: timedelta = KEEP_REPORTS,
+                         at_once: int = AT_ONCE) -> None:
     """Remove expired evidence, readings, dialogs and snoozes, and whatever is too old to be looked up.
 
     What belongs to an outage that lasts is kept for as long as it does, whatever its age.
     """
-    await _end_outages_of_the_gone(engine, now - KEEP_REPORTS)
-    for table, where in _rules(now):
+    old = now - keep_reports
+    await _end_outages_of_the_gone(engine, old)
+    for table, where in (*_rules(now, old), *_of_the_audit(min(now, await _its_time(engine)))):
         await _remove(engine, table, where, at_once)
     await let_go(engine)
 
 
-def _rules(now: datetime) -> list[tuple[Table, ColumnElement[bool]]]:
+async def _its_time(engine: AsyncEngine) -> datetime:
+    """What the database's clock shows, by which it guards the audit."""
+    async with engine.connect() as connection:
+        return (await connection.execute(select(type_coerce(func.now(), Utc)))).scalar_one()
+
+
+def _of_the_audit(now: datetime) -> list[tuple[Table, ColumnElement[bool]]]:
+    no_line = ~exists().where(audit.c.id == audit_rooms.c.audit_id)
+    return [(audit, audit.c.at < now - KEEP_AUDIT), (audit_rooms, no_line)]
+
+
+def _rules(now: datetime, old: datetime) -> list[tuple[Table, ColumnElement[bool]]]:
     """What goes, in an order in which nothing is left that names what is gone."""
-    old = now - KEEP_REPORTS
     return [
         *((table, table.c.expires <= now) for table in (evidence, readings, dialogs)),
         (snoozes, snoozes.c.until <= now),

@@ -261,6 +261,7 @@ audit = Table(
     Column("id", String(64), primary_key=True),
     Column("at", Utc, nullable=False, index=True),
     Column("person", String(128), nullable=False),
+    Column("name", String(256), nullable=False),
     Column("tenant", String(64), nullable=False),
     Column("place", String(512), nullable=False),
     Column("scope", String(16), nullable=False),

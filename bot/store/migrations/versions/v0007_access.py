@@ -1,4 +1,8 @@
-"""Who asked what, which accounts are known as rooms', and how much each conversation sees."""
+"""Who asked what, which accounts are known as rooms', and how much each conversation sees.
+
+The audit is kept by the database itself: its lines cannot be changed, nor removed for 400 days by the database's own
+clock. A table that is ever made anew, as SQLite needs it for most changes, needs these triggers again.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,17 +11,50 @@ revision = "0007"
 down_revision = "0006"
 
 _TABLES = ("audit", "audit_rooms", "known_rooms", "details")
+_NEVER_CHANGED, _KEPT = "lines of the audit are never changed", "lines of the audit are kept for 400 days"
+_REFUSED = "SELECT RAISE(ABORT, '{}');"
+_ON_SQLITE = (
+    f"CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit BEGIN {_REFUSED.format(_NEVER_CHANGED)} END",
+    f"CREATE TRIGGER audit_rooms_unchanged BEFORE UPDATE ON audit_rooms BEGIN {_REFUSED.format(_NEVER_CHANGED)} END",
+    # INSERT OR REPLACE removes a row without asking the triggers that guard removals.
+    "CREATE TRIGGER audit_unreplaced BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id) "
+    f"BEGIN {_REFUSED.format(_NEVER_CHANGED)} END",
+    "CREATE TRIGGER audit_kept BEFORE DELETE ON audit WHEN OLD.at > datetime('now', '-400 days') "
+    f"BEGIN {_REFUSED.format(_KEPT)} END",
+    "CREATE TRIGGER audit_rooms_kept BEFORE DELETE ON audit_rooms "
+    f"WHEN EXISTS (SELECT 1 FROM audit WHERE id = OLD.audit_id) BEGIN {_REFUSED.format(_KEPT)} END",
+)
+_ON_POSTGRESQL = (
+    "CREATE FUNCTION audit_refuses() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$",
+    "CREATE FUNCTION audit_room_is_kept() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN IF EXISTS (SELECT 1 FROM audit WHERE id = OLD.audit_id) THEN "
+    f"RAISE EXCEPTION '{_KEPT}'; END IF; RETURN OLD; END $$",
+    *(f"CREATE TRIGGER {table}_unchanged BEFORE UPDATE ON {table} "
+      f"FOR EACH ROW EXECUTE FUNCTION audit_refuses('{_NEVER_CHANGED}')" for table in _TABLES[:2]),
+    *(f"CREATE TRIGGER {table}_not_emptied BEFORE TRUNCATE ON {table} "
+      f"FOR EACH STATEMENT EXECUTE FUNCTION audit_refuses('{_KEPT}')" for table in _TABLES[:2]),
+    "CREATE TRIGGER audit_kept BEFORE DELETE ON audit FOR EACH ROW "
+    f"WHEN (OLD.at > now() - interval '400 days') EXECUTE FUNCTION audit_refuses('{_KEPT}')",
+    "CREATE TRIGGER audit_rooms_kept BEFORE DELETE ON audit_rooms "
+    "FOR EACH ROW EXECUTE FUNCTION audit_room_is_kept()",
+)
 
 
 def upgrade() -> None:
     _audit()
     _known_rooms()
     _details()
+    for statement in _ON_SQLITE if op.get_bind().dialect.name == "sqlite" else _ON_POSTGRESQL:
+        op.execute(statement)
 
 
 def downgrade() -> None:
     for table in reversed(_TABLES):
-        op.drop_table(table)
+        op.drop_table(table)  # and with it its triggers
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute("DROP FUNCTION audit_refuses()")
+        op.execute("DROP FUNCTION audit_room_is_kept()")
 
 
 def _audit() -> None:
@@ -26,6 +63,7 @@ def _audit() -> None:
         sa.Column("id", sa.String(64), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("person", sa.String(128), nullable=False),
+        sa.Column("name", sa.String(256), nullable=False),
         sa.Column("tenant", sa.String(64), nullable=False),
         sa.Column("place", sa.String(512), nullable=False),
         sa.Column("scope", sa.String(16), nullable=False),
