@@ -103,8 +103,7 @@ class Desk:
 
     async def unusable(self, upload: UnusableUpload) -> Answer:
         """A file came that cannot be read, or came in a place where Teams does not hand files over."""
-        chat = self._services.links.personal_chat if upload.elsewhere else ""
-        return self._too_fast(upload.turn) or Answer(went_wrong(upload.what, upload.remedy, personal_chat=chat))
+        return self._too_fast(upload.turn) or await self._safely(self._unusable(upload))
 
     async def offer_answered(self, answered: OfferAnswered) -> Answer:
         """A file that was offered is wanted, or is not."""
@@ -122,6 +121,11 @@ class Desk:
         if held is None:
             return None
         return Answer(too_fast(held)) if held.first or owed else ALREADY_ANSWERED
+
+    async def _unusable(self, upload: UnusableUpload) -> Answer:
+        await self._services.door.note_refused(upload.turn, type(upload).__name__, upload.what)
+        chat = self._services.links.personal_chat if upload.elsewhere else ""
+        return Answer(went_wrong(upload.what, upload.remedy, personal_chat=chat))
 
     async def _installed(self, installed: Installed) -> Answer:
         await self._services.subscriptions.enable(installed.turn.conversation.id)

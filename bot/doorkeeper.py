@@ -38,8 +38,13 @@ class Doorkeeper:
         """
         verdict = authorise(await self._asker(turn), command, self._policy)
         if isinstance(verdict, Denied) or not isinstance(command, _NOT_NOTED):
-            await self._audit.keep(self._noted(turn, command, rooms, verdict))
+            why = verdict.why if isinstance(verdict, Denied) else ""
+            await self._audit.keep(_line(self._clock(), turn, type(command).__name__, rooms, why))
         return verdict
+
+    async def note_refused(self, turn: Turn, what: str, why: str) -> None:
+        """Note what was refused whoever asked for it."""
+        await self._audit.keep(_line(self._clock(), turn, what, (), why))
 
     async def role(self, turn: Turn) -> Role:
         """The highest role that the person has where they ask."""
@@ -72,7 +77,8 @@ class Doorkeeper:
             self._groups.popitem(last=False)
         return found
 
-    def _noted(self, turn: Turn, command: Command, rooms: tuple[str, ...], verdict: Allowed | Denied) -> Asked:
-        why = verdict.why if isinstance(verdict, Denied) else ""
-        return Asked(self._clock(), turn.actor.id, turn.actor.tenant_id, place_of(turn.conversation.id),
-                     turn.conversation.scope.value, type(command).__name__, rooms, not why, why, turn.actor.name)
+
+def _line(at: datetime, turn: Turn, what: str, rooms: tuple[str, ...], why: str) -> Asked:
+    """A line of the audit; ``why`` something was refused, empty where it was not."""
+    return Asked(at, turn.actor.id, turn.actor.tenant_id, place_of(turn.conversation.id), turn.conversation.scope.value,
+                 what, rooms, not why, why, turn.actor.name)

@@ -40,6 +40,7 @@ from bot.settings import Cloud, ConfigurationError, Settings
 from bot.setup import setup_of
 from bot.store.access import SqlAudit, SqlDetails, SqlKnownRooms
 from bot.store.database import address_of
+from bot.store.forgetting import SqlMemory
 from bot.sweeps import Judges
 from bot.uploads import Uploader
 from bot.watch import Around, Watch, fleet_stores, watch_over
@@ -169,6 +170,7 @@ def _services(settings: Settings, world: World, work: _Work, limits: Limits, *, 
         catalogue=world.catalogue, clock=world.clock,
         door=Doorkeeper(policy, world.membership, audit, world.clock), audit=audit,
         known_rooms=SqlKnownRooms(store.engine), likely_rooms=work.likely_rooms, details=SqlDetails(store.engine),
+        memory=SqlMemory(store.engine, store.jobs),
         new_id=lambda: uuid4().hex, dialogs=world.dialogs, permissions=world.permissions,
         examine_permissions=world.doctor_of(settings.groups), setup=setup_of(settings), background=Background(),
         subscriptions=kept.subscriptions, people=kept.people, fleet=kept.rooms, kept_sweeps=kept.sweeps,

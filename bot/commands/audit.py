@@ -1,9 +1,18 @@
-"""To be written."""
+"""``audit`` and ``audit ROOM``: who asked what."""
 
+from bot.cards import card_message
+from bot.cards.audit import MOST_LINES, audit_card
 from bot.commands.model import ShowAudit
+from bot.commands.replies import went_wrong
 from bot.commands.services import Services
-from bot.turns import Answer, Turn
+from bot.turns import Answer, Scope, Turn
 
 
 async def show_audit(turn: Turn, command: ShowAudit, services: Services) -> Answer:
-    raise NotImplementedError
+    """The newest lines, where nobody but whoever asked sees them."""
+    if turn.conversation.scope is not Scope.PERSONAL and not turn.pressed:
+        return Answer(went_wrong("Who asked what is not for everybody here to see.", "Ask again in our personal chat.",
+                                 personal_chat=services.links.personal_chat))
+    lines = await services.audit.about(command.room, MOST_LINES + 1)
+    made = audit_card(lines[:MOST_LINES], room=command.room, more=len(lines) > MOST_LINES, time_zone=turn.time_zone)
+    return Answer(card_message(made, f"Who asked about {command.room}" if command.room else "Who asked what"))

@@ -5,6 +5,8 @@ from bot.commands import model
 from bot.commands.finding_rooms import find_room
 from bot.commands.model import Command
 from bot.commands.services import Services
+from bot.fleet import Extent
+from bot.ports import OpenDialog
 from bot.turns import Turn
 from checks.model import Room
 
@@ -39,12 +41,22 @@ async def rooms_of(command: Command, services: Services) -> tuple[str, ...]:
     if isinstance(command, _OF_A_RUN):
         run = await services.kept_runs.get(command.run)
         return tuple(room.address for room in run.rooms) if run else await _of_report(command.run, services)
+    if isinstance(command, model.Acknowledge):
+        alert = await services.fleet.alert(command.alert)
+        return (alert.room.address,) if alert else ()
+    if isinstance(command, model.AnswerOffer):
+        opened = await services.open_dialogs.get(command.offer, services.clock())
+        return _of_offer(opened) if opened else ()
     return tuple([await _address(named, services) for named in _named(command)])
 
 
 async def _of_report(report_id: str, services: Services) -> tuple[str, ...]:
     kept = await services.reports.get(report_id)
     return (kept.report.room.address,) if kept else ()
+
+
+def _of_offer(opened: OpenDialog) -> tuple[str, ...]:
+    return (str(opened.state["about"]),) if opened.state.get("kind") == "history" else ()
 
 
 async def _address(named: str, services: Services) -> str:
@@ -58,7 +70,9 @@ def _named(command: Command) -> tuple[str, ...]:
             return rooms
         case model.Watch(which=which) | model.Unwatch(which=which):
             return which.rooms
-        case model.Acknowledge() | model.AnswerOffer() | model.ContinueDialog() | model.Explain():
+        case model.StopWatching(extent=extent, target=target):
+            return (target,) if extent is Extent.ROOM else ()
+        case model.ContinueDialog() | model.Explain():
             return ()
         case _:
             room = getattr(command, "room", "")

@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
 
-from bot.access_ports import Audit, Details, KnownRooms
+from bot.access_ports import Audit, Details, KnownRooms, Memory
 from bot.background import Background
 from bot.cards import GLOBAL, Links
 from bot.doorkeeper import Doorkeeper
@@ -152,6 +152,7 @@ class Services:
     known_rooms: KnownRooms
     likely_rooms: LikelyRooms
     details: Details
+    memory: Memory
     new_id: Callable[[], str]
     dialogs: Mapping[str, Dialog]
     permissions: Permissions

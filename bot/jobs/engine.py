@@ -207,6 +207,11 @@ class Jobs:
             if len(old) < _PAGE:
                 return
 
+    async def forget(self, job_ids: Collection[str]) -> None:
+        """As the store's :class:`JobRecords`."""
+        if job_ids:
+            await self._in_thread(self._client.delete_workflows, list(job_ids))
+
     async def _close(self) -> None:
         self._closing = True
         running = list(self._running)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.access_ports import Asked
+from bot.access_ports import Asked, Forgotten
 from bot.turns import Conversation, Detail, Scope, place_of
 from checks.likeness import Likeness
 from checks.model import Room
@@ -87,3 +87,16 @@ class FakeDetails:
     async def set(self, conversation: Conversation, detail: Detail, by: str, at: datetime) -> None:
         del by, at
         self.kept[place_of(conversation.id)] = detail
+
+
+@dataclass
+class FakeMemory:
+    """What is kept of rooms, in numbers. ``busy`` is raised instead of forgetting."""
+
+    kept: dict[str, Forgotten] = field(default_factory=dict)
+    busy: Exception | None = None
+
+    async def forget(self, address: str) -> Forgotten:
+        if self.busy:
+            raise self.busy
+        return self.kept.pop(address, Forgotten())

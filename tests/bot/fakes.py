@@ -24,7 +24,14 @@ from checks.model import Cause, Confidence, Diagnosis, Finding, Report, Room, Se
 from checks.permissions import NOT_TOLD
 from checks.registry import Catalogue, Check
 from dialogs import DIALOGS
-from tests.bot.access_fakes import FakeAudit, FakeDetails, FakeKnownRooms, FakeMembership, FakeRecognition
+from tests.bot.access_fakes import (
+    FakeAudit,
+    FakeDetails,
+    FakeKnownRooms,
+    FakeMembership,
+    FakeMemory,
+    FakeRecognition,
+)
 from tests.bot.fleet_fakes import (
     FakeAlertBoard,
     FakeFileSaver,
@@ -295,6 +302,7 @@ class World:
     patterns: tuple[str, ...] = ()
     patience: float = PATIENCE
     details: FakeDetails = field(default_factory=FakeDetails)
+    memory: FakeMemory = field(default_factory=FakeMemory)
     file_saver: FakeFileSaver | None = field(default_factory=FakeFileSaver)
     limits: Limits = field(default_factory=no_limits)
     schedule: str = "every 30 minutes"
@@ -311,6 +319,7 @@ class World:
             runs=runs, likely_rooms=likely, kept_runs=self.runs, reports=self.reports,
             evidence=FakeEvidence(), open_dialogs=self.dialogs, rooms=self.rooms, messenger=self.messenger,
             catalogue=CATALOGUE, clock=self.clock, audit=self.audit, known_rooms=self.known_rooms, details=self.details,
+            memory=self.memory,
             door=Doorkeeper(self.policy, self.membership, self.audit, self.clock), new_id=self.new_id, dialogs=DIALOGS,
             permissions=NOT_TOLD, examine_permissions=self.doctor, setup=Setup("a cloud", "graph.example", "t"),
             background=self.background, subscriptions=self.subscriptions, people=self.people, fleet=self.fleet,

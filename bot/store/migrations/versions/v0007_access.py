@@ -11,33 +11,45 @@ revision = "0007"
 down_revision = "0006"
 
 _TABLES = ("audit", "audit_rooms", "known_rooms", "details")
-_NEVER_CHANGED, _KEPT = "lines of the audit are never changed", "lines of the audit are kept for 400 days"
-_REFUSED = "SELECT RAISE(ABORT, '{}');"
 _ON_SQLITE = (
-    f"CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit BEGIN {_REFUSED.format(_NEVER_CHANGED)} END",
-    f"CREATE TRIGGER audit_rooms_unchanged BEFORE UPDATE ON audit_rooms BEGIN {_REFUSED.format(_NEVER_CHANGED)} END",
+    """CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit
+       BEGIN SELECT RAISE(ABORT, 'lines of the audit are never changed'); END""",
+    """CREATE TRIGGER audit_rooms_unchanged BEFORE UPDATE ON audit_rooms
+       BEGIN SELECT RAISE(ABORT, 'lines of the audit are never changed'); END""",
     # INSERT OR REPLACE removes a row without asking the triggers that guard removals.
-    "CREATE TRIGGER audit_unreplaced BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id) "
-    f"BEGIN {_REFUSED.format(_NEVER_CHANGED)} END",
-    "CREATE TRIGGER audit_kept BEFORE DELETE ON audit WHEN OLD.at > datetime('now', '-400 days') "
-    f"BEGIN {_REFUSED.format(_KEPT)} END",
-    "CREATE TRIGGER audit_rooms_kept BEFORE DELETE ON audit_rooms "
-    f"WHEN EXISTS (SELECT 1 FROM audit WHERE id = OLD.audit_id) BEGIN {_REFUSED.format(_KEPT)} END",
+    """CREATE TRIGGER audit_unreplaced BEFORE INSERT ON audit
+       WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)
+       BEGIN SELECT RAISE(ABORT, 'lines of the audit are never changed'); END""",
+    """CREATE TRIGGER audit_kept BEFORE DELETE ON audit
+       WHEN OLD.at > datetime('now', '-400 days')
+       BEGIN SELECT RAISE(ABORT, 'lines of the audit are kept for 400 days'); END""",
+    """CREATE TRIGGER audit_rooms_kept BEFORE DELETE ON audit_rooms
+       WHEN EXISTS (SELECT 1 FROM audit WHERE id = OLD.audit_id)
+       BEGIN SELECT RAISE(ABORT, 'lines of the audit are kept for 400 days'); END""",
 )
 _ON_POSTGRESQL = (
-    "CREATE FUNCTION audit_refuses() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$",
-    "CREATE FUNCTION audit_room_is_kept() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN IF EXISTS (SELECT 1 FROM audit WHERE id = OLD.audit_id) THEN "
-    f"RAISE EXCEPTION '{_KEPT}'; END IF; RETURN OLD; END $$",
-    *(f"CREATE TRIGGER {table}_unchanged BEFORE UPDATE ON {table} "
-      f"FOR EACH ROW EXECUTE FUNCTION audit_refuses('{_NEVER_CHANGED}')" for table in _TABLES[:2]),
-    *(f"CREATE TRIGGER {table}_not_emptied BEFORE TRUNCATE ON {table} "
-      f"FOR EACH STATEMENT EXECUTE FUNCTION audit_refuses('{_KEPT}')" for table in _TABLES[:2]),
-    "CREATE TRIGGER audit_kept BEFORE DELETE ON audit FOR EACH ROW "
-    f"WHEN (OLD.at > now() - interval '400 days') EXECUTE FUNCTION audit_refuses('{_KEPT}')",
-    "CREATE TRIGGER audit_rooms_kept BEFORE DELETE ON audit_rooms "
-    "FOR EACH ROW EXECUTE FUNCTION audit_room_is_kept()",
+    """CREATE FUNCTION audit_refuses() RETURNS trigger LANGUAGE plpgsql AS
+       $$ BEGIN RAISE EXCEPTION 'lines of the audit are %', TG_ARGV[0]; END $$""",
+    """CREATE FUNCTION audit_keeps_rooms() RETURNS trigger LANGUAGE plpgsql AS
+       $$ BEGIN
+         IF EXISTS (SELECT 1 FROM audit WHERE id = OLD.audit_id) THEN
+           RAISE EXCEPTION 'lines of the audit are kept for 400 days';
+         END IF;
+         RETURN OLD;
+       END $$""",
+    """CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit
+       FOR EACH ROW EXECUTE FUNCTION audit_refuses('never changed')""",
+    """CREATE TRIGGER audit_rooms_unchanged BEFORE UPDATE ON audit_rooms
+       FOR EACH ROW EXECUTE FUNCTION audit_refuses('never changed')""",
+    """CREATE TRIGGER audit_not_emptied BEFORE TRUNCATE ON audit
+       FOR EACH STATEMENT EXECUTE FUNCTION audit_refuses('kept for 400 days')""",
+    """CREATE TRIGGER audit_rooms_not_emptied BEFORE TRUNCATE ON audit_rooms
+       FOR EACH STATEMENT EXECUTE FUNCTION audit_refuses('kept for 400 days')""",
+    """CREATE TRIGGER audit_kept BEFORE DELETE ON audit
+       FOR EACH ROW WHEN (OLD.at > now() - interval '400 days')
+       EXECUTE FUNCTION audit_refuses('kept for 400 days')""",
+    """CREATE TRIGGER audit_rooms_kept BEFORE DELETE ON audit_rooms
+       FOR EACH ROW EXECUTE FUNCTION audit_keeps_rooms()""",
 )
 
 
@@ -54,7 +66,7 @@ def downgrade() -> None:
         op.drop_table(table)  # and with it its triggers
     if op.get_bind().dialect.name != "sqlite":
         op.execute("DROP FUNCTION audit_refuses()")
-        op.execute("DROP FUNCTION audit_room_is_kept()")
+        op.execute("DROP FUNCTION audit_keeps_rooms()")
 
 
 def _audit() -> None:

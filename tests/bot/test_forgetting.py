@@ -1,0 +1,239 @@
+"""``forget`` on real databases: nothing that was kept of a room is found afterwards, and nothing of another is lost."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL
+
+from bot.access_ports import Asked, Forgotten, RoomBusyError
+from bot.fleet import Extent, Snooze, Subscription
+from bot.ports import Fault, OpenDialog, Run, RunState, Upload
+from bot.store.access import SqlAudit, SqlKnownRooms
+from bot.store.database import embedded_url
+from bot.store.forgetting import SqlMemory
+from checks.collector import BundleReading
+from checks.facts.account import Account
+from checks.facts.base import Facts
+from checks.fleet import FleetRoom, Looked
+from checks.likeness import Likeness
+from checks.model import Room
+from tests.bot.kept import holding, tables
+from tests.bot.run_parts import (
+    CHAT,
+    DOWNLOAD_URL,
+    Bot,
+    FakeFleet,
+    RecordingTeams,
+    a_run,
+    bot,
+    device_reading,
+    enabled,
+    graph,
+    until,
+)
+from tests.bot.test_sweeps import CHANNEL, WATCH_ALL, a_sweep, sent_all, swept
+
+ROOM, ALIKE = Room("room-7@contoso.com", "Bern Gurten"), Room("a.room-7@contoso.com", "Bern Dählhölzli")
+NAMES = (ROOM.address, ROOM.display_name)
+
+
+@pytest.fixture(params=("sqlite", "postgresql"))
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
+    if request.param == "sqlite":
+        return embedded_url(tmp_path)
+    named: URL = request.getfixturevalue("postgres_url")
+    return named
+
+
+async def read_zip(_file: Path) -> BundleReading:
+    return replace(device_reading(ROOM.address), display_name=ROOM.display_name)
+
+
+@dataclass
+class NamedFleet(FakeFleet):
+    """Rooms with the display names that these tests look for."""
+
+    async def discover(self) -> AsyncIterator[object]:  # type: ignore[override]  # the pages are the parent's
+        async for page in super().discover():
+            rooms = tuple(replace(each, room=replace(each.room, display_name=_name(each.room.address)))
+                          for each in page.rooms)
+            yield replace(page, rooms=rooms)
+
+
+def _name(address: str) -> str:
+    return next((each.display_name for each in (ROOM, ALIKE) if each.address == address), address)
+
+
+def memory(running: Bot) -> SqlMemory:
+    return SqlMemory(running.store.engine, running.store.jobs)
+
+
+async def performed(running: Bot, run: Run) -> Run:
+    assert await running.service.start(run)
+    return await running.settled(run.id)
+
+
+def a_dialog(name: str, **state: object) -> OpenDialog:
+    return OpenDialog(name, "pick_room", CHAT, "anna", state, datetime.now(UTC) + timedelta(hours=1))
+
+
+async def live_through(running: Bot, fleet: FakeFleet) -> None:
+    """Everything that leaves a trace of both rooms: checks, zips, sweeps, alerts, wishes, questions, the audit."""
+    store, subscriptions, now = running.store, running.watch.stores.subscriptions, datetime.now(UTC)
+    known, audit = SqlKnownRooms(store.engine), SqlAudit(store.engine)
+    await subscriptions.keep(WATCH_ALL)
+    for each in (ROOM, ALIKE):
+        await subscriptions.keep(Subscription(f"s {each.address}", CHANNEL, Extent.ROOM, each.address, "anna", now))
+        await subscriptions.snooze(Snooze(CHAT.id, each.address, now + timedelta(days=1), "anna"))
+        await known.keep(each.address, Likeness.ALLOWED, "anna", now)
+        await store.dialogs.keep(a_dialog(f"about {each.address}", room=each.address))
+        await store.dialogs.keep(a_dialog(f"among {each.address}", rooms=[{"address": each.address}]))
+        await audit.keep(Asked(now, "anna", "tenant", CHAT.id, "personal", "Check", (each.address,), allowed=True))
+        await performed(running, a_run(rooms=(each,)))
+    await performed(running, a_run(rooms=(ROOM, ALIKE)))
+    await performed(running, a_run(rooms=(ALIKE, ROOM)))
+    for upload in (Upload("logs.zip", DOWNLOAD_URL), Upload("logs.zip", DOWNLOAD_URL, ALIKE.address)):
+        await performed(running, a_run(rooms=(), upload=upload))
+    astray = Upload(f"{ROOM.address}.zip", "", ROOM.address)
+    await store.runs.accept(a_run(rooms=(ALIKE,), upload=astray, state=RunState.FAILED,
+                                  fault=Fault(f"It is not of {ROOM.address}.", "")))
+    await swept(running, 2)
+    fleet.enabled = dict.fromkeys(fleet.enabled, False)
+    await swept(running, 2)
+    await sent_all(running)
+
+
+@asynccontextmanager
+async def lived(tmp_path: Path, url: URL) -> AsyncIterator[tuple[Bot, FakeFleet]]:
+    fleet = NamedFleet({ROOM.address: True, ALIKE.address: True})
+    async with bot(tmp_path, RecordingTeams(), url=url, fleet=fleet, read_bundle=read_zip) as running:
+        await live_through(running, fleet)
+        yield running, fleet
+
+
+async def test_after_forget_a_room_is_found_nowhere_but_in_the_audit(tmp_path: Path, url: URL) -> None:
+    async with lived(tmp_path, url) as (running, _fleet):
+        before = {name for name, held in tables(url).items() if ROOM.address in held.replace(ALIKE.address, "")}
+        assert before >= {"reports", "runs", "evidence", "readings", "dialogs", "sweep_rooms", "room_states", "outages",
+                          "alerts", "snoozes", "subscriptions", "known_rooms", "audit", "audit_rooms"}
+        deliveries = tables(url)["deliveries"].count("\n")
+        jobs = tables(url)["workflow_status"].count("\n")
+        forgotten = await memory(running).forget(ROOM.address.upper())
+        assert (forgotten.runs, forgotten.outages, forgotten.subscriptions) == (3, 1, 1)
+        assert min(forgotten.reports, forgotten.alerts, forgotten.others) > 0
+        assert tables(url)["deliveries"].count("\n") < deliveries
+        assert tables(url)["workflow_status"].count("\n") == jobs - forgotten.runs
+        assert await memory(running).forget(ROOM.address) == Forgotten()
+        assert holding(url, tmp_path, ROOM.display_name) == {}, "nor do the embedded database's files hold it"
+    assert holding(url, tmp_path, ROOM.display_name) == {}
+    kept = {name: held.replace(ALIKE.address, "").replace(ALIKE.display_name, "") for name, held in tables(url).items()}
+    where = {name for name, held in kept.items() if any(each.casefold() in held.casefold() for each in NAMES)}
+    assert where == {"audit", "audit_rooms"}
+
+
+async def test_nothing_of_a_room_with_a_name_alike_is_lost(tmp_path: Path, url: URL) -> None:
+    async with lived(tmp_path, url) as (running, _fleet):
+        store, watch = running.store, running.watch.stores
+        before = await store.reports.latest(ALIKE.address)
+        await memory(running).forget(ROOM.address)
+        assert before is not None
+        assert await store.reports.latest(ALIKE.address) == before
+        assert await watch.rooms.state_of(ALIKE.address)
+        assert len(await watch.rooms.outages(ALIKE.address, datetime.now(UTC) - timedelta(1))) == 1
+        assert {each.target for each in await watch.subscriptions.every()} == {"", ALIKE.address}
+        asleep = await watch.subscriptions.snoozes(CHAT.id, datetime.now(UTC))
+        assert {each.address for each in asleep} == {ALIKE.address}
+        assert await SqlKnownRooms(store.engine).likeness(ALIKE.address) is Likeness.ALLOWED
+        assert await SqlKnownRooms(store.engine).likeness(ROOM.address) is None
+        for kind in ("about", "among"):
+            assert await store.dialogs.get(f"{kind} {ALIKE.address}", datetime.now(UTC))
+            assert await store.dialogs.get(f"{kind} {ROOM.address}", datetime.now(UTC)) is None
+        sweep = await swept(running)
+        assert (sweep.rooms, await watch.rooms.state_of(ROOM.address) is not None) == (2, True)
+
+
+async def test_of_a_run_about_several_rooms_the_others_stay(tmp_path: Path, url: URL) -> None:
+    async with bot(tmp_path, RecordingTeams(), url=url) as running:
+        run = await performed(running, a_run(rooms=(ROOM, ALIKE)))
+        await memory(running).forget(ROOM.address)
+        left = await running.store.runs.get(run.id)
+        assert left
+        assert (left.rooms, left.reports) == ((ALIKE,), (run.reports[1],))
+        assert await running.store.reports.get(run.reports[1])
+        assert await running.store.reports.get(run.reports[0]) is None
+
+
+@dataclass
+class Held:
+    """Looks at nothing before it is opened."""
+
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    opened: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def wait(self) -> None:
+        self.reached.set()
+        await self.opened.wait()
+
+    @property
+    def collect(self) -> Callable[[Room, Facts], Awaitable[Account]]:
+        async def looked(room: Room, known: Facts) -> Account:
+            await self.wait()
+            return await enabled(room, known)
+        return looked
+
+
+async def test_a_room_that_is_being_checked_is_not_forgotten_before_that_has_ended(tmp_path: Path, url: URL) -> None:
+    held = Held()
+    async with bot(tmp_path, RecordingTeams(), url=url, collectors_for=graph(held.collect)) as running:
+        await SqlKnownRooms(running.store.engine).keep(ROOM.address, Likeness.ALLOWED, "anna", datetime.now(UTC))
+        run = a_run(rooms=(ROOM,))
+        await running.service.start(run)
+        await held.reached.wait()
+        with pytest.raises(RoomBusyError, match="A check of room-7@contoso"):
+            await memory(running).forget(ROOM.address)
+        assert await SqlKnownRooms(running.store.engine).likeness(ROOM.address), "nothing was removed"
+        assert await memory(running).forget(ALIKE.address) == Forgotten(), "another room may be forgotten meanwhile"
+        held.opened.set()
+        await running.settled(run.id)
+        assert (await memory(running).forget(ROOM.address)).runs == 1
+
+
+async def test_a_check_that_is_to_begin_later_keeps_a_room_from_being_forgotten(tmp_path: Path, url: URL) -> None:
+    async with bot(tmp_path, RecordingTeams(), url=url) as running:
+        run = a_run(rooms=(ROOM,), start_at=datetime.now(UTC) + timedelta(hours=1))
+        await running.service.start(run)
+        with pytest.raises(RoomBusyError):
+            await memory(running).forget(ROOM.address)
+        kept = await running.store.runs.get(run.id)
+        assert kept
+        assert kept.state is RunState.QUEUED
+
+
+@dataclass
+class SlowFleet(FakeFleet):
+    held: Held = field(default_factory=Held)
+
+    async def look(self, rooms: list[FleetRoom]) -> Looked:  # type: ignore[override]  # a sequence like any other
+        await self.held.wait()
+        return await super().look(rooms)
+
+
+async def test_no_room_is_forgotten_while_a_sweep_looks_at_them(tmp_path: Path, url: URL) -> None:
+    fleet = SlowFleet({ROOM.address: True})
+    async with bot(tmp_path, RecordingTeams(), url=url, fleet=fleet) as running:
+        await running.watch.sweeps.start(a_sweep())
+        await fleet.held.reached.wait()
+        with pytest.raises(RoomBusyError, match="A sweep is looking"):
+            await memory(running).forget(ROOM.address)
+        fleet.held.opened.set()
+        await until(lambda: _all_swept(running))
+        assert (await memory(running).forget(ROOM.address)).anything
+
+
+async def _all_swept(running: Bot) -> bool:
+    return await running.watch.stores.sweeps.under_way() is None
