@@ -16,9 +16,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.arguments import UsageError, must_be_readable, parser
+from bot.arguments import UsageError, must_be_readable, parser, room_named, room_of
 from bot.cards import LINKS
-from bot.commands.address import OddAddressError, address, looks_like_address
 from bot.commands.model import Unclear
 from bot.examination import given
 from bot.jobs.slot import AlreadyRunningError, SlotLostError
@@ -28,7 +27,7 @@ from bot.printing import HEALTHY, UNJUDGED, NotWrittenError, print_examination, 
 from bot.settings import ConfigurationError, Settings, load_settings, refuse_unset
 from bot.setup import setup_of
 from checks import engine
-from checks.collector import BundleReading, CannotCollect, Evidence, UnreadableBundleError
+from checks.collector import CannotCollect, Evidence, UnreadableBundleError
 from checks.doctor import Examination, examine, groups_seen, room_list
 from checks.facts.asked import Topic
 from checks.model import Report, Room
@@ -72,11 +71,14 @@ def present() -> datetime:
 
 
 async def _check(options: Namespace) -> int:
+    from bot.access_printing import note_on_command_line
+
     if not options.rooms and not options.demo:
         raise UsageError("Name a room: app.py check room-42@contoso.com (or --demo for the simulated tenant).")
-    rooms = [_room(name) for name in options.rooms] or _demo_rooms()
+    rooms = [room_named(name) for name in options.rooms] or _demo_rooms()
     async with contextlib.AsyncExitStack() as stack:
         settings = await _settings(stack, demo=options.demo)
+        await note_on_command_line(settings, present(), "Check", [room.address for room in rooms])
         asked = frozenset({Topic.ACCESS}) if options.what_if else frozenset[Topic]()
         reports = await _reports(await stack.enter_async_context(_graph(settings)), rooms,
                                  given(settings.cloud.value, asked))
@@ -117,7 +119,7 @@ async def _doctor(options: Namespace) -> int:
     async with contextlib.AsyncExitStack() as stack:
         settings = await _settings(stack, demo=options.demo)
         client = await stack.enter_async_context(_graph(settings))
-        room = _room(options.room) if options.room else await _first_room(client)
+        room = room_named(options.room) if options.room else await _first_room(client)
         found = await _doctor_of(client, settings.groups)(room)
     return print_examination(found, setup_of(settings), LINKS[settings.cloud], as_json=options.json)
 
@@ -164,7 +166,7 @@ async def _analyze(options: Namespace) -> int:
         reading = await read_bundle(options.zip)
     except UnreadableBundleError as unreadable:
         raise UsageError(f"{unreadable} {unreadable.remedy}".strip()) from unreadable
-    room = _room_of(reading, options.room)
+    room = room_of(reading, options.room)
     case = reading.evidence.joined(given(settings.cloud.value))
     outcome = engine.Outcome(engine.judge(discover(), case), reading.evidence, case)
     report = make_report(room, outcome, present())
@@ -172,23 +174,6 @@ async def _analyze(options: Namespace) -> int:
     if options.timeline:
         write_timeline(report, reading.computer, options.timeline)
     return status
-
-
-def _room_of(reading: BundleReading, given: str) -> Room:
-    """The room that the logs name, else the one that the caller names."""
-    named = reading.alias if looks_like_address(reading.alias) else ""
-    if not (named or given):
-        raise UsageError("The logs do not name their room. Say whose zip it is: --room room-42@contoso.com")
-    if named and given and named.casefold() != given.casefold():
-        print(f"These are the logs of {named}, not of {given}.", file=sys.stderr)
-    return _room(named or given, reading.display_name)
-
-
-def _room(name: str, display_name: str = "") -> Room:
-    try:
-        return Room(address(name), display_name)
-    except OddAddressError as odd:
-        raise UsageError(f"{odd} Write the whole address, for example room-42@contoso.com.") from odd
 
 
 async def _explain(options: Namespace) -> int:
@@ -292,7 +277,7 @@ def _proof(settings: Settings) -> "Proof":
 _RUN: Mapping[str, Callable[[Namespace], Coroutine[Any, Any, int]]] = {
     "serve": _serve, "worker": _serve, "check": _check, "doctor": _doctor, "analyze": _analyze, "explain": _explain,
     "new-check": _new_check, "migrate": _stored, "backup": _stored, "fleet": _stored, "history": _stored,
-    "sweep": _serve, "chat": _demo, "demo": _demo,
+    "sweep": _serve, "chat": _demo, "demo": _demo, "audit": _stored, "forget": _stored,
 }
 
 if __name__ == "__main__":

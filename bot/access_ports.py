@@ -80,6 +80,11 @@ COMMAND_LINE = "command line"
 """The person, the place and the scope of whoever used the command line: who that was, only the machine knows."""
 
 
+def on_command_line(at: datetime, command: str, *rooms: str) -> Asked:
+    """The line of the audit for a command of the command line, which asks nobody whether it may."""
+    return Asked(at, COMMAND_LINE, "", COMMAND_LINE, COMMAND_LINE, command, rooms, allowed=True)
+
+
 class Audit(Protocol):
     """What was asked, kept for longer than a year: lines are added, never changed."""
 

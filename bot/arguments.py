@@ -1,9 +1,15 @@
 """The command line: its commands and what each of them takes."""
 
 import logging
-from argparse import ArgumentParser
+import sys
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from bot.commands.address import OddAddressError, address, looks_like_address
+from checks.collector import BundleReading
+from checks.model import Room
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -33,6 +39,40 @@ def must_be_readable(zip_: Path, timeline: Path | None) -> None:
         zip_.open("rb").close()
     except OSError as refused:
         raise UsageError(f"{zip_} cannot be read: {refused.strerror}. Ask for the right to read it.") from refused
+
+
+def room_named(name: str, display_name: str = "") -> Room:
+    """The room of a whole address. Raises :class:`UsageError`."""
+    try:
+        return Room(address(name), display_name)
+    except OddAddressError as odd:
+        raise UsageError(f"{odd} Write the whole address, for example room-42@contoso.com.") from odd
+
+
+def room_of(reading: BundleReading, given: str) -> Room:
+    """The room that the logs name, else the one that the caller names. Raises :class:`UsageError`."""
+    named = reading.alias if looks_like_address(reading.alias) else ""
+    if not (named or given):
+        raise UsageError("The logs do not name their room. Say whose zip it is: --room room-42@contoso.com")
+    if named and given and named.casefold() != given.casefold():
+        print(f"These are the logs of {named}, not of {given}.", file=sys.stderr)
+    return room_named(named or given, reading.display_name)
+
+
+def _first(said: str) -> datetime:
+    """The beginning of a day in UTC."""
+    try:
+        return datetime.combine(date.fromisoformat(said), time.min, UTC)
+    except ValueError:
+        raise ArgumentTypeError(f"“{said}” is no day such as 2026-11-20") from None
+
+
+def _last(said: str) -> datetime:
+    """The end of a day in UTC."""
+    try:
+        return _first(said) + timedelta(days=1)
+    except OverflowError:
+        raise ArgumentTypeError(f"“{said}” is the last of all days") from None
 
 
 def parser() -> ArgumentParser:
@@ -68,6 +108,12 @@ def _add_database(commands: "Commands") -> None:
     migrate.add_argument("--check", action="store_true", help="change nothing, only say whether it is")
     backup = _command(commands, "backup", "copy the embedded database, while the bot runs", _DONE)
     backup.add_argument("file", type=Path, metavar="FILE", help="where to; no file is written over")
+    audit = _command(commands, "audit", "write who asked what, as lines of JSON, the oldest first", _DONE)
+    audit.add_argument("--room", default="", metavar="ADDRESS", help="only about this room")
+    audit.add_argument("--since", type=_first, metavar="DATE", help="from this day on, such as 2026-11-20, in UTC")
+    audit.add_argument("--until", type=_last, metavar="DATE", help="to the end of this day")
+    forget = _command(commands, "forget", "remove what is kept about a room, but for the audit", _DONE)
+    forget.add_argument("room", metavar="ADDRESS", help="the room's address")
 
 
 def _add_judging(commands: "Commands") -> None:

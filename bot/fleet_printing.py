@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.access_ports import on_command_line
+from bot.access_printing import forget_room, print_audit
 from bot.arguments import UsageError
 from bot.availability import Availability, Share, share_of
 from bot.cards.availability import History, availability_card, history_card
@@ -28,6 +30,7 @@ from bot.printing import FAILED, HEALTHY, UNJUDGED, NotWrittenError, show
 from bot.schedule import in_words
 from bot.settings import Settings
 from bot.spreadsheets import fleet_csv, history_csv
+from bot.store.access import SqlAudit
 from bot.store.database import address_of, is_there, opened
 from bot.store.fleet import SqlFleet
 from bot.store.sweeps import SqlSweeps
@@ -40,10 +43,16 @@ async def perform_on_database(settings: Settings, options: Namespace, clock: Clo
 
     Raises ``UsageError`` and ``NotWrittenError``, and as :func:`bot.upkeep.attend_to` does.
     """
-    if options.command not in {"fleet", "history"}:
-        return await attend_to(settings, options, print)
-    async with _kept(settings, clock) as kept:
-        return await (print_fleet(kept, options) if options.command == "fleet" else print_history(kept, options))
+    match options.command:
+        case "audit":
+            return await print_audit(settings, options, clock)
+        case "forget":
+            return await forget_room(settings, options, clock)
+        case "fleet" | "history" as command:
+            async with _kept(settings, clock) as kept:
+                return await (print_fleet(kept, options) if command == "fleet" else print_history(kept, options))
+        case _:
+            return await attend_to(settings, options, print)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,7 @@ class Kept:
 
     rooms: SqlFleet
     sweeps: SqlSweeps
+    audit: SqlAudit
     now: datetime
     schedule: str
 
@@ -63,11 +73,13 @@ async def _kept(settings: Settings, clock: Clock) -> AsyncIterator[Kept]:
         raise UsageError(f"There is no database in {settings.home} yet: no sweep has looked at the rooms. "
                          "Run: app.py sweep")
     async with opened(url, migrate=False) as engine:
-        yield Kept(SqlFleet(engine), SqlSweeps(engine, Jobs(url, clock)), clock(), in_words(settings.schedule))
+        yield Kept(SqlFleet(engine), SqlSweeps(engine, Jobs(url, clock)), SqlAudit(engine), clock(),
+                   in_words(settings.schedule))
 
 
 async def print_fleet(kept: Kept, options: Namespace) -> int:
     """The availability of all rooms or of a building's; with ``--csv`` how each of them stands."""
+    await kept.audit.keep(on_command_line(kept.now, "ShowFleet"))
     building = await _building(kept, options.building) if options.building else ""
     states = [each for each in await kept.rooms.states() if not building or each.building == building]
     if options.csv is not None:
@@ -84,6 +96,7 @@ async def print_fleet(kept: Kept, options: Namespace) -> int:
 async def print_history(kept: Kept, options: Namespace) -> int:
     """When a room was broken; with ``--csv`` over the last year."""
     state = await _room(kept, options.room)
+    await kept.audit.keep(on_command_line(kept.now, "ShowHistory", state.room.address))
     if options.csv is not None:
         outages = await kept.rooms.outages(state.room.address, kept.now - FILE_WINDOW)
         return _write(options.csv, history_csv(outages, kept.now), len(outages))

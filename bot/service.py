@@ -10,7 +10,7 @@ from aiohttp import web
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.access_ports import Membership, Recognition
+from bot.access_ports import Membership, Recognition, on_command_line
 from bot.activity_handler import TeamsBot
 from bot.adapter import TeamsAdapter, create_adapter
 from bot.admission import Admission
@@ -105,9 +105,13 @@ async def worker_at_work(settings: Settings, world: World, *, development: bool 
 
 @contextlib.asynccontextmanager
 async def watching(settings: Settings, world: World, *, development: bool = False) -> AsyncIterator[Watch]:
-    """As a worker, alone on an embedded database too; gives the watch over the fleet. Raises as the bot does."""
+    """As a worker, alone on an embedded database too; gives the watch over the fleet, for a sweep that is asked for on
+    the command line, which is noted. Raises as the bot does.
+    """
     async with contextlib.AsyncExitStack() as stack:
-        yield (await _at_work(stack, settings, world, development=development, performs=True)).watch
+        work = await _at_work(stack, settings, world, development=development, performs=True)
+        await SqlAudit(work.store.engine).keep(on_command_line(world.clock(), "BeginSweep"))
+        yield work.watch
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """``forget`` on real databases: nothing that was kept of a room is found afterwards, and nothing of another is lost."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ from bot.store.forgetting import SqlMemory
 from checks.collector import BundleReading
 from checks.facts.account import Account
 from checks.facts.base import Facts
-from checks.fleet import FleetRoom, Looked
+from checks.fleet import FleetRoom, Looked, Page
 from checks.likeness import Likeness
 from checks.model import Room
 from tests.bot.kept import holding, tables
@@ -58,7 +58,7 @@ async def read_zip(_file: Path) -> BundleReading:
 class NamedFleet(FakeFleet):
     """Rooms with the display names that these tests look for."""
 
-    async def discover(self) -> AsyncIterator[object]:  # type: ignore[override]  # the pages are the parent's
+    async def discover(self) -> AsyncIterator[Page]:
         async for page in super().discover():
             rooms = tuple(replace(each, room=replace(each.room, display_name=_name(each.room.address)))
                           for each in page.rooms)
@@ -218,7 +218,7 @@ async def test_a_check_that_is_to_begin_later_keeps_a_room_from_being_forgotten(
 class SlowFleet(FakeFleet):
     held: Held = field(default_factory=Held)
 
-    async def look(self, rooms: list[FleetRoom]) -> Looked:  # type: ignore[override]  # a sequence like any other
+    async def look(self, rooms: Sequence[FleetRoom]) -> Looked:
         await self.held.wait()
         return await super().look(rooms)
 
