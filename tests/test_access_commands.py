@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-import app
 from bot.access_ports import Asked
+from bot.jobs.engine import make_job_tables
 from bot.ports import RunState
 from bot.settings import Settings
 from bot.store.access import SqlAudit
@@ -97,7 +97,7 @@ def test_a_room_is_forgotten_and_that_is_noted(run: Run) -> None:
     async def keep(engine: AsyncEngine) -> None:
         await SqlRuns(engine, NoJobs()).accept(a_run(state=RunState.DONE, attempts=0))
     on_database(keep)
-    asyncio.run(_make_job_tables())
+    make_job_tables(embedded_url(HOME))
     status, told = run("forget", ROOM)
     assert status == 0
     assert told == f"What was kept about {ROOM} is removed: 1 check. The audit keeps who asked about it.\n"
@@ -105,12 +105,6 @@ def test_a_room_is_forgotten_and_that_is_noted(run: Run) -> None:
     assert "table runs" not in holding(embedded_url(HOME), HOME, ROOM)[ROOM]
     assert (newest_line().command, newest_line().rooms) == ("Forget", (ROOM,))
     assert run("forget", ROOM) == (0, f"Nothing was kept about {ROOM}. The audit keeps who asked about it.\n")
-
-
-async def _make_job_tables() -> None:
-    from bot.jobs.engine import make_job_tables
-
-    make_job_tables(embedded_url(HOME))
 
 
 def test_a_room_that_is_being_checked_is_not(run: Run) -> None:
