@@ -27,7 +27,7 @@ from bot.commands.model import BeginDialog, Command, Unclear
 from bot.commands.offer import answer_offer
 from bot.commands.permission import DeniedError, ask
 from bot.commands.refused import not_rooms
-from bot.commands.replies import not_allowed, not_begun, not_understood, too_fast, went_wrong
+from bot.commands.replies import not_allowed, not_begun, not_understood, seen_by, too_fast, went_wrong
 from bot.commands.report import report
 from bot.commands.services import Dialog, Services
 from bot.commands.show import open_report, show_evidence, show_fix, show_ticket
@@ -103,7 +103,7 @@ class Desk:
 
     async def unusable(self, upload: UnusableUpload) -> Answer:
         """A file came that cannot be read, or came in a place where Teams does not hand files over."""
-        return self._too_fast(upload.turn) or await self._safely(self._unusable(upload))
+        return self._too_fast(upload.turn) or await self._safely(upload.turn, self._unusable(upload))
 
     async def offer_answered(self, answered: OfferAnswered) -> Answer:
         """A file that was offered is wanted, or is not."""
@@ -188,7 +188,8 @@ class Desk:
 
     async def _safely(self, turn: Turn, answering: Awaitable[Answer]) -> Answer:
         try:
-            return await self._unless_refused(turn, answering)
+            answer = await self._unless_refused(turn, answering)
+            return Answer(await seen_by(turn, answer.message, self._services)) if answer.message else answer
         except MessageGoneError:
             log.info("the conversation is gone; nothing was answered")
             return ALREADY_ANSWERED

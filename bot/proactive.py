@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 from bot.adapter import Connector, Refusal
+from bot.cards.masking import masked_message
 from bot.ports import MessageGoneError, NotDeliveredError
 from bot.turns import Conversation, FileOffer, Message, SavedFile, Scope, place_of
 
@@ -28,7 +29,10 @@ Sleep = Callable[[float], Awaitable[None]]
 
 
 class TeamsMessenger:
-    """The one way by which anything reaches a conversation: implements ``bot.ports.Messenger``."""
+    """The one way by which anything reaches a conversation: implements ``bot.ports.Messenger``.
+
+    Where several people see it, no IP address is whole.
+    """
 
     def __init__(self, connector: Connector, sleep: Sleep = asyncio.sleep) -> None:
         self._connector = connector
@@ -108,6 +112,8 @@ def _message(conversation: Conversation, message: Message) -> Mapping[str, Any]:
     Never both: Teams splits text and card into two messages and then gives no id, so that the card could never be
     updated (microsoft/BotFramework-Services, issue 98).
     """
+    if conversation.scope is not Scope.PERSONAL:
+        message = masked_message(message)
     activity = {**_activity(conversation, "message"), "summary": message.summary}
     if message.file is not None:
         return {**activity, "attachments": [_attached(message.file)]}

@@ -27,7 +27,7 @@ _DID = {
     "ShowWatches": "See what is watched", "Snooze": "Silence a room's alerts", "Unsnooze": "Hear of a room again",
     "BeginSweep": "Have every room looked at", "Acknowledge": "Take care of an alert", "Explain": "Read an explanation",
     "AllowRoom": "Allow an account to be checked", "DisallowRoom": "No longer allow an account to be checked",
-    "ShowAudit": "See who asked what", "Forget": "Have a room forgotten",
+    "ShowAudit": "See who asked what", "Forget": "Have a room forgotten", "ShowHelp": "Read the help",
     "SetDetail": "Set how much a conversation sees", "UnusableUpload": "Send a file that cannot be read",
 }
 """The commands as people say them."""

@@ -71,7 +71,7 @@ def _without_rest(found: re.Match[str]) -> str:
 
 
 def _is_part_of_a_word(found: re.Match[str], read: str) -> bool:
-    """Whether letters adjoin it, as in ``std::add``; a name may stand before a single colon, as in ``ip:2001:db8::1``."""
+    """Whether letters adjoin it, as in ``std::add``; before a single colon may stand a name, as in ``ip:2001::1``."""
     before, after = found.string[:found.start()][-1:], found.string[found.end():][:1]
     named = read.startswith(":") and not read.startswith("::")
     return (before.isalnum() and not named) or after.isalnum()

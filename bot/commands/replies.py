@@ -4,15 +4,16 @@ from collections.abc import Sequence
 
 from bot.actions import Pressable
 from bot.admission import NotBegunError
-from bot.authorise import Denied
+from bot.authorise import Denied, Role
 from bot.cards import card_message, error_card, not_allowed_card, offer_card, progress_card, unclear_card
+from bot.cards.masking import masked_message
 from bot.cards.text import count
 from bot.commands.model import ShowReport, Unclear
 from bot.commands.services import Services
 from bot.limits import HeldBack
 from bot.ports import Run
 from bot.progress import begun
-from bot.turns import Answer, Message, Turn
+from bot.turns import Answer, Message, Scope, Turn
 
 
 def went_wrong(what: str, remedy: str, *, personal_chat: str = "") -> Message:
@@ -51,6 +52,15 @@ def under_way(run: Run, services: Services) -> Message:
     progress = begun(run, len(services.catalogue), f"Reading {run.upload.file_name}" if run.upload else "")
     made = progress_card(progress, time_zone=run.time_zone, links=services.links)
     return card_message(made, f"Checking {', '.join(room.label for room in run.rooms[:3])}")
+
+
+async def seen_by(turn: Turn, message: Message, services: Services) -> Message:
+    """The message as this person may see it in this place: with whole IP addresses for operators in their personal
+    chats alone.
+    """
+    if turn.conversation.scope is Scope.PERSONAL and await services.door.role(turn) >= Role.OPERATOR:
+        return message
+    return masked_message(message)
 
 
 async def post_all(turn: Turn, messages: list[Message], services: Services) -> Answer:

@@ -5,12 +5,14 @@ import logging
 import pytest
 
 from bot.actions import pack
+from bot.authorise import Policy, grants_of
 from bot.commands.model import BeginDialog, Check, ShowEvidence, ShowHelp
 from bot.desk import Desk
 from bot.incoming import Installed, UnusableUpload
 from bot.ports import NotDeliveredError, RunState, StoreFullError
 from bot.turns import ALREADY_ANSWERED, Answer, Conversation
-from tests.bot.fakes import AARE, CHAT, GONE, GROUP, STRANGER, World, payloads, texts
+from checks.model import Cause
+from tests.bot.fakes import AARE, CHAT, GONE, GROUP, OPERATOR, STRANGER, World, finding_of, payloads, texts
 
 
 @pytest.fixture
@@ -201,3 +203,21 @@ async def test_a_file_that_cannot_be_read_is_answered(world: World) -> None:
     said = shown(await Desk(world.services).unusable(upload))
     assert "Two zips came at once." in said
     assert "Send one." in said
+
+
+@pytest.mark.parametrize(("policy", "where", "whole"), [
+    (Policy(operators=grants_of([OPERATOR.id])), CHAT, True),
+    (Policy(viewers=grants_of([OPERATOR.id])), CHAT, False),
+    (Policy(admins=grants_of([OPERATOR.id])), GROUP, False),
+])
+async def test_only_operators_see_whole_ip_addresses_and_only_in_their_personal_chats(
+        world: World, policy: Policy, where: Conversation, whole: bool) -> None:
+    finding = finding_of(Cause.MFA_REQUIRED, summary="14 sign-ins from 203.0.113.7 were stopped.")
+    await world.keep_report(findings=(finding,))
+    world.policy = policy
+    desk = Desk(world.services)
+    answers = [await desk.pressed(world.pressed(pack(ShowEvidence("report-1")), where=where)),
+               await desk.said(world.said(f"report {AARE.address}", where=where))]
+    seen = [shown(each) for each in answers]
+    assert ["203.0.113.7" in each for each in seen] == [whole] * 2
+    assert whole or all("203.0.x.x" in each for each in seen)

@@ -218,3 +218,16 @@ async def test_many_messages_share_one_connection(messenger: TeamsMessenger, con
     for number in range(10):
         await messenger.update(conversation(connector_server.url), f"m{number}", MESSAGE)
     assert len(connector_server.connections) == 1
+
+
+async def test_where_several_people_see_it_no_ip_address_is_whole(connector_server: FakeConnector,
+                                                                   messenger: TeamsMessenger) -> None:
+    told = Message({**CARD, "body": [{"type": "TextBlock", "text": "From 203.0.113.7"}]}, "203.0.113.7", "203.0.113.7")
+    channel, chat = thread(connector_server.url), conversation(connector_server.url)
+    for place in (channel, chat):
+        await messenger.post(place, told)
+        await messenger.update(place, "m1", told)
+        await messenger.begin(place, told)
+        await messenger.post(place, Message(None, "203.0.113.7"))
+    whole = ["203.0.113.7" in str(each.body) for each in connector_server.sent]
+    assert whole == [False] * 4 + [True] * 4

@@ -47,8 +47,8 @@ def no_update_came_before_the_failures(versions: Versions, sign_ins: SignIns | N
     seen = [window.start for window in windows(sign_ins, heartbeats, faults, app_log)]
     for before, after in _updates(versions):
         if failed and timedelta(0) <= failed - after.at <= SOON and all(start <= after.at for start in seen):
-            return warn(f"The app was updated from version {before.app} to version {after.app} on {moment(after.at)}, and failures "
-                        f"began {lasting(failed - after.at)} later. That may be chance.",
+            return warn(f"The app was updated from version {before.app} to version {after.app} on {moment(after.at)}, "
+                        f"and failures began {lasting(failed - after.at)} later. That may be chance.",
                         cites=cited(after.cite, before.cite))
     return ok(_named(versions), cites=[versions.items[0].cite])
 
@@ -73,5 +73,6 @@ def _updates(versions: Versions) -> list[tuple[VersionSeen, VersionSeen]]:
 def _named(versions: Versions) -> str:
     latest, changes = versions.items[0], _updates(versions)
     app, system = latest.app or "a version that it does not name", latest.os or "a version that it does not name"
-    was = f" The app was last updated on {moment(changes[0][1].at)}, from version {changes[0][0].app}." if changes else ""
+    since = f" The app was last updated on {moment(changes[0][1].at)}" if changes else ""
+    was = f"{since}, from version {changes[0][0].app}." if changes else ""
     return f"The device runs app {app} on Windows {system}.{was}"

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import time, timedelta
 
+from bot.access_ports import Asked, on_command_line
 from bot.availability import availability
 from bot.cards.alert import alert_card, alerts_card
+from bot.cards.audit import audit_card
 from bot.cards.availability import History, availability_card, history_card
 from bot.cards.fleet import fleet_card
 from bot.cards.links import GLOBAL
@@ -114,6 +116,20 @@ WATCHED_HERE = (
 SNOOZE = Snooze("a:1", room(3).address, NOW + timedelta(hours=4), "ada")
 
 
+ASKED = (
+    Asked(NOW, "1b2c3d4e-0000-4000-8000-123456789abc", "tenant", "19:chat", "personal", "ShowEvidence",
+          ("bern-3@contoso.com",), allowed=True, name="Anna Keller"),
+    Asked(NOW - timedelta(minutes=9), "2b2c3d4e-0000-4000-8000-123456789abc", "tenant", "19:rooms", "channel", "Check",
+          ("bern-3@contoso.com", *(f"zurich-{number}@contoso.com" for number in range(5))), allowed=False,
+          why="You are not on the list of people who may have rooms checked.", name="Beat Frei"),
+    Asked(NOW - timedelta(days=2), "3b2c3d4e-0000-4000-8000-123456789abc", "tenant", "19:group", "groupChat",
+          "ShowFleet", (), allowed=True),
+    on_command_line(NOW - timedelta(days=3), "BeginSweep"),
+    Asked(NOW - timedelta(days=4), "", "tenant", "19:chat", "personal", "UnusableUpload", (), allowed=False,
+          why="That file is not a zip."),
+)
+
+
 def fleet_cards() -> dict[str, Card]:
     """One card of each kind, by the name of its golden file."""
     building = availability([*OUTAGES], [each for each in WATCHED if each.building == "Bern"], START, NOW, 30)
@@ -135,6 +151,9 @@ def fleet_cards() -> dict[str, Card]:
         "fleet_failed": fleet_card(replace(SWEEP, state=SweepState.FAILED, fault="Microsoft Graph did not answer."),
                                    COUNTS, time_zone=ZONE),
         "fleet_missed": fleet_card(replace(SWEEP, state=SweepState.MISSED), COUNTS),
+        "audit": audit_card(ASKED, time_zone=ZONE),
+        "audit_room": audit_card(ASKED[:2] * 10, room="bern-3@contoso.com", more=True, time_zone=ZONE),
+        "audit_none": audit_card((), room="bern-3@contoso.com"),
         "availability": availability_card(PAST, COUNTS, last=SWEEP, schedule="every 30 minutes", time_zone=ZONE),
         "availability_building": availability_card(building, COUNTS, building="Bern", last=SWEEP, time_zone=ZONE),
         "availability_none": availability_card(availability((), (), START, NOW, 30), FleetCounts(0, (), (), ())),
@@ -169,6 +188,8 @@ def hostile_fleet_cards(text: str) -> dict[str, Card]:
     bad = replace(state(1, MFA), room=where, building=text, report=text)
     one = replace(outage(1, 52), room=where, building=text)
     return {
+        "audit": audit_card([Asked(NOW, text, text, text, text, text, (text, text), allowed=False, why=text,
+                                   name=text)] * 20, room=text, more=True),
         "fleet": fleet_card(replace(SWEEP, fault=text), FleetCounts(1, (), (bad,), (broken,))),
         "availability": availability_card(availability([one], [Watched(where, text, START)], START, NOW, 30), COUNTS,
                                           building=text, last=SWEEP, schedule=text),

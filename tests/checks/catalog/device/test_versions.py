@@ -54,12 +54,12 @@ def test_finding(name: str) -> None:
 
 def test_the_update_and_how_soon_the_failures_came_are_told() -> None:
     found = judged(CHECK, UPDATED, heartbeats(well(11), unwell(7.5), unwell(1)))
-    assert found.summary == ("The app was updated from 5.3 to 5.4 on Thu 20 Nov 2025 02:00 UTC, and failures began "
-                             "2 hours 30 minutes later. That may be chance.")
+    assert found.summary == ("The app was updated from version 5.3 to version 5.4 on Thu 20 Nov 2025 02:00 UTC, and "
+                             "failures began 2 hours 30 minutes later. That may be chance.")
     assert [each.locator for each in found.citations] == ["version#10", "version#72"]
 
 
 def test_the_versions_are_told() -> None:
     assert judged(CHECK, UPDATED).summary == (
         "The device runs app 5.4 on Windows 10.0.22631.4460. The app was last updated on Thu 20 Nov 2025 02:00 UTC, "
-        "from 5.3.")
+        "from version 5.3.")
