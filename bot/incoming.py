@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,7 +39,7 @@ class Uploaded:
     """A zip handed to the bot. ``url`` carries its own short-lived credential: never log it."""
 
     file_name: str
-    url: str
+    url: str = field(repr=False)
     text: str
     turn: Turn
 
@@ -80,7 +80,7 @@ class OfferAnswered:
 
     offer: str
     accepted: bool
-    url: str
+    url: str = field(repr=False)
     page: str
     name: str
     unique_id: str

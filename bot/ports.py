@@ -1,7 +1,7 @@
 """What the services need from the world: the store, the job engine, Teams, the directory, the clock."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -35,7 +35,7 @@ class Upload:
     """
 
     file_name: str
-    url: str
+    url: str = field(repr=False)
     room: str = ""
 
 

@@ -21,6 +21,7 @@ from bot.room_patterns import room_pattern
 
 ENV_FILE = Path(".env")
 OURS = "ROOMCHECK_"
+_SECRETS = "ROOMCHECK_SECRETS"
 _CRON_FIELDS = 5
 _WANTED = {
     "enum": "it must be {expected}", "int_parsing": "it must be a number", "bool_parsing": "it must be true or false",
@@ -84,6 +85,9 @@ class Settings(BaseSettings):
                                     description="The bot's client secret.")
     app_tenant_id: str = Field("", alias="MicrosoftAppTenantId", description="The tenant the bot is registered in.")
 
+    secrets: Path | None = Field(None, alias="ROOMCHECK_SECRETS",
+                                 description="A folder of files, each named like a setting and holding its value, as "
+                                             "Docker and Kubernetes mount secrets. The environment goes before.")
     host: str = Field("127.0.0.1", alias="ROOMCHECK_HOST", description="The address to listen on.")
     port: int = Field(3978, alias="ROOMCHECK_PORT", ge=1, le=65535, description="The port to listen on.")
     home: Path = Field(Path(".roomcheck"), alias="ROOMCHECK_HOME",
@@ -272,11 +276,25 @@ def _purpose(name: str) -> str:
 
 def load_settings() -> Settings:
     """The settings of this process. Raises :class:`ConfigurationError`."""
-    _refuse_unknown((*os.environ, *(dotenv_values(ENV_FILE) if ENV_FILE.is_file() else ())))
+    in_file = dotenv_values(ENV_FILE) if ENV_FILE.is_file() else {}
+    folder = os.environ.get(_SECRETS) or in_file.get(_SECRETS) or None
+    _refuse_unknown((*os.environ, *in_file, *(_files_in(Path(folder)) if folder else ())))
     try:
-        return Settings()
+        return Settings(_secrets_dir=folder)
     except ValidationError as wrong:
         raise ConfigurationError(" ".join(map(_sentence, wrong.errors()))) from None
+
+
+def _files_in(folder: Path) -> Sequence[str]:
+    """The names of the folder's files. Raises ConfigurationError where the folder or one of them cannot be read."""
+    try:
+        held = [each for each in folder.iterdir() if each.is_file()]
+        for each in held:
+            each.open("rb").close()
+    except OSError as refused:
+        what = f"{refused.filename} cannot be read ({refused.strerror})"
+        raise ConfigurationError(f"{_SECRETS} is wrong: {what}.") from None
+    return [each.name for each in held]
 
 
 def _refuse_unknown(names: Iterable[str]) -> None:

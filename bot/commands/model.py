@@ -1,7 +1,7 @@
 """The commands. A typed sentence, a pressed button and an upload all become one of these."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time, timedelta
 
 from bot.fleet import Extent
@@ -26,7 +26,7 @@ class Analyze:
     """Read a diagnostic zip. ``room`` is the address written beside the upload, or empty."""
 
     file_name: str
-    download_url: str
+    download_url: str = field(repr=False)
     room: str = ""
 
 
@@ -219,7 +219,7 @@ class AnswerOffer:
 
     offer: str
     accepted: bool
-    url: str = ""
+    url: str = field(default="", repr=False)
     page: str = ""
     name: str = ""
     unique_id: str = ""

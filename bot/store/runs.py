@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Select, and_, case, func, insert, select, true, update
+from sqlalchemy import Select, and_, func, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.elements import ColumnElement
@@ -131,12 +131,14 @@ class SqlRuns:
 
     async def finish(self, run_id: str, state: RunState, reports: Sequence[str] = ()) -> None:
         unfinished = and_(runs.c.id == run_id, runs.c.state.not_in(_ENDED))
-        forgotten = case((runs.c.file_name.is_(None), None), else_="")
-        await self._change(unfinished, state=state.value, reports=list(reports), download_url=forgotten)
+        await self._change(unfinished, state=state.value, reports=list(reports))
+        # Nobody fetches it any more, also where it was never fetched.
+        if await self._change(and_(runs.c.id == run_id, runs.c.download_url != ""), download_url=""):
+            await let_go(self._engine)
 
-    async def _change(self, where: ColumnElement[bool], **values: Any) -> None:
+    async def _change(self, where: ColumnElement[bool], **values: Any) -> bool:
         async with self._engine.begin() as connection:
-            await connection.execute(update(runs).where(where).values(**values))
+            return bool((await connection.execute(update(runs).where(where).values(**values))).rowcount)
 
     async def get(self, run_id: str) -> Run | None:
         return await self._first(select(runs).where(runs.c.id == run_id))

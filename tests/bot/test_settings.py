@@ -79,6 +79,55 @@ def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch, name: str, value
     assert "canary-secret" not in repr(load_settings())
 
 
+@pytest.fixture(name="secrets")
+def _secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder as Kubernetes mounts one: the files are links into a folder beside them."""
+    folder = tmp_path / "secrets"
+    (folder / "..2026").mkdir(parents=True)
+    for name, value in (("MicrosoftAppPassword", "canary-password\n"), ("ROOMCHECK_CLIENT_SECRET", "canary-client"),
+                        ("DATABASE_URL", "postgresql://roomcheck:canary-db@db/roomcheck\n")):
+        (folder / "..2026" / name).write_text(value)
+        (folder / name).symlink_to(folder / "..2026" / name)
+    monkeypatch.setenv("ROOMCHECK_SECRETS", str(folder))
+    return folder
+
+
+@pytest.mark.usefixtures("secrets")
+def test_secrets_are_read_from_files() -> None:
+    settings = load_settings()
+    assert settings.app_password.get_secret_value() == "canary-password"
+    assert settings.graph_client_secret.get_secret_value() == "canary-client"
+    assert settings.database.get_secret_value() == "postgresql://roomcheck:canary-db@db/roomcheck"
+    assert "canary" not in repr(settings)
+
+
+@pytest.mark.usefixtures("secrets")
+def test_the_environment_goes_before_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MicrosoftAppPassword", "another")
+    assert load_settings().app_password.get_secret_value() == "another"
+
+
+def test_a_misspelt_secret_is_not_ignored(secrets: Path) -> None:
+    (secrets / "ROOMCHECK_CLIENT_SECRETT").write_text("canary")
+    with pytest.raises(ConfigurationError, match=r"ROOMCHECK_CLIENT_SECRETT is not a setting"):
+        load_settings()
+
+
+@pytest.mark.parametrize("folder", ["nowhere", "a file"])
+def test_a_folder_of_secrets_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch, folder: str) -> None:
+    Path("a file").write_text("canary")
+    monkeypatch.setenv("ROOMCHECK_SECRETS", folder)
+    with pytest.raises(ConfigurationError, match=f"ROOMCHECK_SECRETS is wrong: {folder} cannot be read"):
+        load_settings()
+
+
+def test_a_wrong_secret_is_not_quoted(secrets: Path) -> None:
+    (secrets / "ROOMCHECK_PORT").write_text("canary")
+    with pytest.raises(ConfigurationError, match="ROOMCHECK_PORT is wrong: it must be a number") as refused:
+        load_settings()
+    assert "canary" not in str(refused.value)
+
+
 def test_what_teams_needs_is_listed() -> None:
     assert load_settings().missing_for_teams() == (
         "MicrosoftAppId is not set.", "MicrosoftAppTenantId is not set.", "MicrosoftAppPassword is not set.")
