@@ -5,7 +5,6 @@ Each command imports what it needs itself: the bot SDK alone takes a second, and
 
 import asyncio
 import contextlib
-import logging
 import os
 import signal
 import sys
@@ -51,8 +50,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0 healthy, 1 something failed, 2 could not judge or bad usage."""
     options = parser().parse_args(arguments)
     begin_logging(options.log_level)
-    for name in ("alembic", "httpx"):  # what they tell of every step and request names people
-        logging.getLogger(name).setLevel(logging.WARNING)
     try:
         return asyncio.run(_RUN[options.command](options))
     except _SENTENCES as wrong:

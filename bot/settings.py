@@ -7,7 +7,7 @@ from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from croniter import croniter
@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.authorise import grants_of, kind_of
+from bot.private_log import hide
 from bot.room_patterns import room_pattern
 
 ENV_FILE = Path(".env")
@@ -280,9 +281,20 @@ def load_settings() -> Settings:
     folder = os.environ.get(_SECRETS) or in_file.get(_SECRETS) or None
     _refuse_unknown((*os.environ, *in_file, *(_files_in(Path(folder)) if folder else ())))
     try:
-        return Settings(_secrets_dir=folder)
+        return _hidden(Settings(_secrets_dir=folder))
     except ValidationError as wrong:
         raise ConfigurationError(" ".join(map(_sentence, wrong.errors()))) from None
+
+
+def _hidden(settings: Settings) -> Settings:
+    """The settings, once their secrets are kept out of the log."""
+    for name in Settings.model_fields:
+        if isinstance(secret := getattr(settings, name), SecretStr):
+            hide(secret.get_secret_value())
+    if password := urlsplit(settings.database.get_secret_value()).password:
+        hide(unquote(password))
+        hide(password)
+    return settings
 
 
 def _files_in(folder: Path) -> Sequence[str]:

@@ -108,6 +108,8 @@ def _make_private(file: Path) -> None:
 
 def engine_of(url: URL) -> AsyncEngine:
     """An engine for a database as it is. Dispose of it."""
+    for talkative in ("aiosqlite", "sqlalchemy"):  # at their most talkative they log every value and row
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     if url.get_backend_name() != "sqlite":
         engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
         tell_outages(engine)

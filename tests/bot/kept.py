@@ -1,10 +1,16 @@
-"""Everything that a bot keeps: every table of its database, the engine's too, and every file of its folder."""
+"""Everything that a bot keeps: every table of its database, the engine's too, every file of its folder, and its log."""
 
+import io
+import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, create_engine, inspect, text
 from sqlalchemy.pool import NullPool
+
+from bot.log_lines import handler_to
+from bot.private_log import hush
 
 _OURS_ALONE = ("information_schema", "pg_catalog", "pg_toast")
 
@@ -40,3 +46,16 @@ def holding(url: URL, folder: Path, *canaries: str) -> dict[str, set[str]]:
     lower = {name: held.casefold() for name, held in every.items()}
     found = {each: {name for name, held in lower.items() if each.casefold() in held} for each in canaries}
     return {each: where for each, where in found.items() if where}
+
+
+@contextmanager
+def whole_log() -> Iterator[io.StringIO]:
+    """What the log holds at its most talkative, as it is written."""
+    root, written = logging.getLogger(), io.StringIO()
+    level, handler = root.level, handler_to(written)
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    hush()
+    yield written
+    root.removeHandler(handler)
+    root.setLevel(level)

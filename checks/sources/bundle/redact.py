@@ -10,16 +10,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
+from checks.credentials import REMOVED, without_credentials
+
 ADDRESS = re.compile(r"[\w.!#$&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _ENCODED_ADDRESS = re.compile(r"[\w.+-]{1,64}%40[\w.-]+", re.IGNORECASE)
 _PROFILE = re.compile(r"(?P<folder>\b(?:users|home|documents and settings)[\\/]+)(?P<name>[^\\/:*?\"<>|\r\n]+)",
                       re.IGNORECASE)
-_QUERY = re.compile(r"(?P<page>https?://[^\s?#'\"<>]{0,500})[?#][^\s'\"<>]*", re.IGNORECASE)
-_WEB_TOKEN = re.compile(r"\beyJ[\w-]{8,}(?:\.[\w-]*)*")
-_BEARER = re.compile(r"\b(?P<scheme>bearer|basic|negotiate|ntlm)\s+[\w.~+/=-]{8,}", re.IGNORECASE)
-_SECRET = re.compile(
-    r"(?P<name>\b[\w-]{0,40}(?:token|assertion|password|passwd|pwd|secret|cookie|credential|signature|nonce|api[_-]?key|"
-    r"code_verifier)\"?\s*[:=]\s*)(?P<quote>[\"']?)(?P<value>[^\s\"',;&]{4,})", re.IGNORECASE)
 _USER = re.compile(
     r"(?P<name>\b(?:user(?:[ _-]?name)?|upn|login[_ ]?hint|account(?:[ _]?name)?|sign-?in[ _]?name)\"?\s*[:=]\s*)"
     r"(?P<value>\"[^\"]*\"|'[^']*'|[^,;\r\n]+)", re.IGNORECASE)
@@ -29,7 +25,6 @@ _USER_NAMED = re.compile(
 _DOMAIN_USER = re.compile(r"(?<![\w\\/:.])[A-Za-z][\w.-]{0,30}\\+[\w.$-]+(?![\w\\/])")
 _SID = re.compile(r"\bS-1-(?:\d+-){2,}\d+\b")
 _LONG_SECRET = re.compile(r"(?<![\w+=~/.-])(?=[\w+=~.-]*\d)(?=[\w+=~.-]*[A-Za-z])[\w+=~.-]{60,}")
-_REMOVED = "[removed]"
 LONGEST_QUOTE = 300
 _LONGEST_READ = 4000
 
@@ -59,21 +54,18 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """The text without people and secrets."""
-        text = _QUERY.sub(lambda found: found["page"], text)
-        text = _WEB_TOKEN.sub(_REMOVED, text)
-        text = _BEARER.sub(lambda found: f"{found['scheme']} {_REMOVED}", text)
-        text = _SECRET.sub(lambda found: f"{found['name']}{found['quote']}{_REMOVED}", text)
+        text = without_credentials(text)
         text = _PROFILE.sub(lambda found: found["folder"] + self._unless_own(found["name"]), text)
         text = _USER.sub(lambda found: found["name"] + self._unless_own(found["value"]), text)
         text = _USER_NAMED.sub(lambda found: found["name"] + self._unless_own(found["value"]), text)
         text = ADDRESS.sub(lambda found: self._unless_own(found[0]), text)
         text = _ENCODED_ADDRESS.sub(lambda found: self._unless_own(found[0].replace("%40", "@")), text)
-        text = _SID.sub(_REMOVED, text)
+        text = _SID.sub(REMOVED, text)
         text = _DOMAIN_USER.sub(lambda found: self._unless_own(found[0]), text)
-        return _LONG_SECRET.sub(_REMOVED, text)
+        return _LONG_SECRET.sub(REMOVED, text)
 
     def _unless_own(self, name: str) -> str:
-        return name if name.strip("\"'{} .").casefold() in self.own else _REMOVED
+        return name if name.strip("\"'{} .").casefold() in self.own else REMOVED
 
 
 @lru_cache(maxsize=4096)

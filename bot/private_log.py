@@ -1,0 +1,29 @@
+"""What never stands in the log, whoever writes a line and whatever an error quotes."""
+
+import logging
+
+from checks.credentials import REMOVED, without_credentials
+
+_TELL_TOO_MUCH = ("aiosqlite", "alembic", "httpx", "msal", "sqlalchemy", "urllib3")
+"""Of every statement with its values, every row, every request with its address: people are named in those."""
+_SHORTEST = 6
+_secrets: set[str] = set()
+
+
+def hide(secret: str) -> None:
+    """From now on, this stands in no line. What is too short to be a secret would only spoil other words."""
+    if len(secret) >= _SHORTEST:
+        _secrets.add(secret)
+
+
+def redacted(text: str) -> str:
+    """The text without credentials."""
+    for secret in _secrets:
+        text = text.replace(secret, REMOVED)
+    return without_credentials(text)
+
+
+def hush() -> None:
+    """Keep to their warnings those that would log whom they work for."""
+    for name in _TELL_TOO_MUCH:
+        logging.getLogger(name).setLevel(logging.WARNING)
