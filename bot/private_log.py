@@ -1,8 +1,10 @@
 """What never stands in the log, whoever writes a line and whatever an error quotes."""
 
 import logging
+import re
 
-from checks.credentials import REMOVED, without_credentials
+from bot.ip_addresses import masked_text
+from checks.private_words import ADDRESS, PROFILE, REMOVED, without_credentials
 
 _TELL_TOO_MUCH = ("aiosqlite", "alembic", "httpx", "msal", "sqlalchemy", "urllib3")
 """Of every statement with its values, every row, every request with its address: people are named in those."""
@@ -17,10 +19,16 @@ def hide(secret: str) -> None:
 
 
 def redacted(text: str) -> str:
-    """The text without credentials."""
+    """The text without credentials, people's addresses and whole IP addresses."""
     for secret in _secrets:
         text = text.replace(secret, REMOVED)
-    return without_credentials(text)
+    text = ADDRESS.sub(REMOVED, without_credentials(text))
+    return masked_text(PROFILE.sub(_without_name, text))
+
+
+def _without_name(found: re.Match[str]) -> str:
+    """A folder of somebody's; the homes of Linux stay, since a traceback names where Roomcheck itself lies."""
+    return found[0] if found["folder"].casefold().startswith("home") else found["folder"] + REMOVED
 
 
 def hush() -> None:

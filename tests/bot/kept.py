@@ -56,6 +56,8 @@ def whole_log() -> Iterator[io.StringIO]:
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
     hush()
-    yield written
-    root.removeHandler(handler)
-    root.setLevel(level)
+    try:
+        yield written
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)

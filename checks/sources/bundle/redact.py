@@ -10,12 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
-from checks.credentials import REMOVED, without_credentials
+from checks.private_words import ADDRESS, PROFILE, REMOVED, without_credentials
 
-ADDRESS = re.compile(r"[\w.!#$&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _ENCODED_ADDRESS = re.compile(r"[\w.+-]{1,64}%40[\w.-]+", re.IGNORECASE)
-_PROFILE = re.compile(r"(?P<folder>\b(?:users|home|documents and settings)[\\/]+)(?P<name>[^\\/:*?\"<>|\r\n]+)",
-                      re.IGNORECASE)
 _USER = re.compile(
     r"(?P<name>\b(?:user(?:[ _-]?name)?|upn|login[_ ]?hint|account(?:[ _]?name)?|sign-?in[ _]?name)\"?\s*[:=]\s*)"
     r"(?P<value>\"[^\"]*\"|'[^']*'|[^,;\r\n]+)", re.IGNORECASE)
@@ -55,7 +52,7 @@ class Redactor:
     def text(self, text: str) -> str:
         """The text without people and secrets."""
         text = without_credentials(text)
-        text = _PROFILE.sub(lambda found: found["folder"] + self._unless_own(found["name"]), text)
+        text = PROFILE.sub(lambda found: found["folder"] + self._unless_own(found["name"]), text)
         text = _USER.sub(lambda found: found["name"] + self._unless_own(found["value"]), text)
         text = _USER_NAMED.sub(lambda found: found["name"] + self._unless_own(found["value"]), text)
         text = ADDRESS.sub(lambda found: self._unless_own(found[0]), text)

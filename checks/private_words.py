@@ -1,4 +1,6 @@
-"""What opens doors, taken out of any text: tokens, passwords and other named secrets, the queries of web addresses."""
+"""What may not stay in a text: tokens, passwords and other named secrets, the queries of web addresses; and people, by
+their addresses and by the folders that are named after them.
+"""
 
 import re
 
@@ -8,6 +10,9 @@ _BEARER = re.compile(r"\b(?P<scheme>bearer|basic|negotiate|ntlm)\s+[\w.~+/=-]{8,
 _SECRET = re.compile(
     r"(?P<name>\b[\w-]{0,40}(?:token|assertion|password|passwd|pwd|secret|cookie|credential|signature|nonce|api[_-]?key|"
     r"code_verifier)\\?[\"']?\s*[:=]\s*)(?P<quote>\\?[\"']?)(?P<value>[^\s\"',;&]{4,})", re.IGNORECASE)
+ADDRESS = re.compile(r"[\w.!#$&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+PROFILE = re.compile(r"(?P<folder>\b(?:users|home|documents and settings)[\\/]+)(?P<name>[^\\/:*?\"<>|\r\n]+)",
+                      re.IGNORECASE)
 REMOVED = "[removed]"
 
 
