@@ -3,7 +3,7 @@
 import logging
 import re
 
-from bot.ip_addresses import masked_text
+from checks.ip_addresses import masked_text
 from checks.private_words import ADDRESS, PROFILE, REMOVED, without_credentials
 
 _TELL_TOO_MUCH = ("aiosqlite", "alembic", "httpx", "msal", "sqlalchemy", "urllib3")

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.ip_addresses import masked_text
 from bot.turns import Card, Message
+from checks.ip_addresses import masked_text
 
 _UNSHOWN = frozenset({"type", "data", "url", "id", "verb", "targetElements", "$schema", "version", "inputs"})
 """Parts of a card that nobody reads. A button's payload must come back as it was."""
 
 
 def masked(card: Card) -> Card:
-    """The card with all of its texts as :func:`bot.ip_addresses.masked_text` has them."""
+    """The card with all of its texts as :func:`checks.ip_addresses.masked_text` has them."""
     made: Card = _masked(card)
     return made
 

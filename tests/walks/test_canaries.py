@@ -4,10 +4,12 @@ that the process wrote is looked through for them.
 
 import contextlib
 import json
+import time
 import zipfile
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,7 +17,6 @@ from uuid import uuid4
 import aiohttp
 import pytest
 from aiohttp import web
-from azure.core.credentials import AccessToken
 from kiota_authentication_azure.azure_identity_authentication_provider import AzureIdentityAuthenticationProvider
 from sqlalchemy import URL
 
@@ -28,6 +29,7 @@ from checks.facts.clouds import CLOUDS
 from checks.model import Report, Room
 from checks.sources.graph.client import GraphClient
 from checks.sources.graph.pacing import Unpaced
+from checks.sources.graph.token import Credential
 from checks.sources.graph.transport import http_client
 from demo.bundles import bundle_for
 from demo.connector import FILE_TYPE, Posted, Teams, teams
@@ -39,13 +41,13 @@ from tests.walks.conftest import buttons, judged, room, says, words
 
 SECRETS = {
     "the bot's password": "canary-app-password", "the client secret": "canary-client-secret",
-    "the database's password": "canary-database-password", "the token for Graph": "canary-graph-token.eyJub25l.c2ln",
+    "the database's password": "canary-database-password", "the token for Graph": "eyJcanary-graph-token.eyJub25l.c2ln",
     "the upload's credential": "canary-tempauth", "the place for a file": "canary-upload-session",
     "a token in a log": "eyJcanary0eXAiOiJKV1Qi.eyJ1cG4iOiJhbGljZSJ9.canary-signature",
 }
 PEOPLE = {
     "another user": "anna.keller@contoso.com", "their name on a disk": r"C:\Users\anna.keller",
-    "their address": "198.51.100.77", "who works there": EMPLOYEE_MARK,
+    "their address": "51.107.59.180", "who works there": EMPLOYEE_MARK,
 }
 PLANTED = (f"for {PEOPLE['another user']} at {PEOPLE['their address']} in {PEOPLE['their name on a disk']}\\AppData, "
            f"Authorization: Bearer {SECRETS['a token in a log']}")
@@ -66,7 +68,7 @@ class Mirror:
         token = request.headers.get("Authorization", "")
         self.tokens.add(token)
         if self.fails:
-            told = {"error": {"code": "canary", "message": f"Refused {token} {PLANTED}", "innerError": {"who": PLANTED}}}
+            told = {"error": {"code": "canary", "message": f"Refused {token} {PLANTED}", "innerError": PLANTED}}
             return web.json_response(told, status=self.fails, headers={"x-canary": PEOPLE["another user"]})
         async with aiohttp.ClientSession() as http, http.request(
                 request.method, f"{self.behind}{request.raw_path}", data=await request.read(),
@@ -81,20 +83,23 @@ def _more(document: Any) -> Any:
         return [_more(each) for each in document]
     if not isinstance(document, dict):
         return document
-    return {**{name: _more(value) for name, value in document.items()}, "lastModifiedBy": PLANTED}
+    more = {name: _more(value) for name, value in document.items()}
+    reason = {"failureReason": f"{more['failureReason']} {PLANTED}"} if "failureReason" in more else {}
+    return {**more, **reason, "lastModifiedBy": PLANTED}
 
 
-class Token:
-    async def get_token(self, *_scopes: str, **_options: Any) -> AccessToken:
-        return AccessToken(SECRETS["the token for Graph"], 2**31)
+class Entra:
+    """Gives out the one token."""
 
-    async def close(self) -> None:
-        return
+    def fetch(self, claims: str | None) -> Mapping[str, Any]:
+        del claims
+        return {"access_token": SECRETS["the token for Graph"], "expires_in": 86_400}
 
 
 def graph_client(root: str) -> GraphClient:
     """A client that shows its token, as it does to the real Graph."""
-    shown = AzureIdentityAuthenticationProvider(Token(), scopes=["x/.default"], allowed_hosts=["127.0.0.1"])
+    credential = Credential(Entra(), now=time.time)
+    shown = AzureIdentityAuthenticationProvider(credential, scopes=["x/.default"], allowed_hosts=["127.0.0.1"])
     return GraphClient(root, CLOUDS["global"], shown, http_client(proxies=False), Unpaced())
 
 
@@ -131,10 +136,10 @@ class Stage:
     async def take(self, posted: Posted) -> None:
         """Take the file that is offered, at a place whose address is a credential."""
         offer: Mapping[str, Any] = posted.offer or {}
-        place = f"{self.person.service_url}/drive/{offer['name']}?session={SECRETS[PLACE]}"
+        page = f"{self.person.service_url}/drive/{offer['name']}"
         value = {"type": "fileUpload", "action": "accept", "context": offer["content"]["acceptContext"],
-                 "uploadInfo": {"name": offer["name"], "uniqueId": uuid4().hex, "fileType": "csv", "contentUrl": place,
-                                "uploadUrl": place}}
+                 "uploadInfo": {"name": offer["name"], "uniqueId": uuid4().hex, "fileType": "csv", "contentUrl": page,
+                                "uploadUrl": f"{page}?session={SECRETS[PLACE]}"}}
         await self.person._send({"type": "invoke", "name": "fileConsent/invoke", "replyToId": posted.id,
                                  "value": value})
 
@@ -199,7 +204,7 @@ async def live_through(on: Stage) -> None:
         on.mirror.fails = status
         before = len(person.posted)
         await person.say(f"check {WELL.address}")
-        await person.until(lambda before=before: _finished(person, before), within=60)
+        await person.until(partial(_finished, person, before), within=60)
     await sweep(person)
 
 
@@ -218,26 +223,29 @@ async def sweep(person: Teams) -> None:
     await person.until(ended, within=90)
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.fixture(name="database", params=["sqlite", "postgresql"])
+def _database(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
+    if request.param == "sqlite":
+        return embedded_url(tmp_path / "bot")
+    named: URL = request.getfixturevalue("postgres_url")
+    return named.set(password=SECRETS["the database's password"])
+
+
 async def test_no_canary_is_found_in_anything_that_the_process_wrote(
-        tmp_path: Path, kind: str, request: pytest.FixtureRequest, capfd: pytest.CaptureFixture[str]) -> None:
-    url, database = embedded_url(tmp_path / "bot"), ""
-    if kind == "postgresql":
-        named: URL = request.getfixturevalue("postgres_url")
-        url = named.set(password=SECRETS["the database's password"])
-        database = url.render_as_string(hide_password=False)
-    canaries = {**SECRETS, **PEOPLE}
+        tmp_path: Path, database: URL, capfd: pytest.CaptureFixture[str]) -> None:
+    home, canaries = tmp_path / "bot", {**SECRETS, **PEOPLE}
+    shared = database.password is not None
     with whole_log() as log:
-        async with stage(tmp_path, database) as on:
+        async with stage(tmp_path, database.render_as_string(hide_password=False) if shared else "") as on:
             await live_through(on)
             assert on.mirror.tokens == {f"Bearer {SECRETS['the token for Graph']}"}, "the token was shown to Graph"
-            kept = holding(url, tmp_path / "bot", *canaries.values())
+            kept = holding(database, home, *canaries.values())
     wrote = capfd.readouterr()
     written = {"log": log.getvalue(), "output": wrote.out + wrote.err, "messages": "\n".join(on.shown)}
-    assert all("Traceback" in each for each in (written["log"],)), "the crash was logged"
+    assert "RuntimeError: for" in written["log"], "the crash was logged"
     assert BLOCKED.address in written["messages"]
     found = {name: {where for where, text in written.items() if canary.casefold() in _plain(text)}
-             | kept.get(canary, set()) | holding(url, tmp_path / "bot", canary).get(canary, set())
+             | kept.get(canary, set()) | holding(database, home, canary).get(canary, set())
              for name, canary in canaries.items()}
     assert {name: where for name, where in found.items() if where} == {}
 

@@ -42,7 +42,7 @@ def read_device(records: Iterable[EventRecord], redactor: Redactor) -> Device | 
     cite = Citation(Log.HEARTBEATS.value, newest.located(redactor.quote), at=newest.at)
     system = " ".join(part for part in (text_of(found, "OS"), text_of(found, "OSVersion")) if part)
     return Device(newest.at, cite, redactor.quote(newest.computer), text_of(found, "Alias")[:_LONGEST_NAME],
-                  text_of(found, "DisplayName")[:_LONGEST_NAME], redactor.quote(text_of(found, "AppVersion")),
+                  text_of(found, "DisplayName")[:_LONGEST_NAME], redactor.version(text_of(found, "AppVersion")),
                   redactor.quote(system), next((record.at for record in ordered if _names(record)), None))
 
 

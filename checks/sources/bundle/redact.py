@@ -1,7 +1,8 @@
 """What a log says about people is taken out before anything is kept.
 
 Taken out: e-mail addresses and user names other than the room's own, user names in Windows profile paths, security
-ids, tokens, passwords and other secrets, the queries of web addresses. Kept: codes, ids, hosts, IP addresses.
+ids, tokens, passwords and other secrets, the queries of web addresses. Kept: codes, ids, hosts, IP addresses; but of
+public ones their first half alone, since a log does not say whose they are.
 """
 
 import re
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
+from checks.ip_addresses import masked_text
 from checks.private_words import ADDRESS, PROFILE, REMOVED, without_credentials
 
 _ENCODED_ADDRESS = re.compile(r"[\w.+-]{1,64}%40[\w.-]+", re.IGNORECASE)
@@ -22,6 +24,7 @@ _USER_NAMED = re.compile(
 _DOMAIN_USER = re.compile(r"(?<![\w\\/:.])[A-Za-z][\w.-]{0,30}\\+[\w.$-]+(?![\w\\/])")
 _SID = re.compile(r"\bS-1-(?:\d+-){2,}\d+\b")
 _LONG_SECRET = re.compile(r"(?<![\w+=~/.-])(?=[\w+=~.-]*\d)(?=[\w+=~.-]*[A-Za-z])[\w+=~.-]{60,}")
+_VERSION = re.compile(r"\d{1,5}(?:\.\d{1,5}){1,4}")
 LONGEST_QUOTE = 300
 _LONGEST_READ = 4000
 
@@ -49,6 +52,10 @@ class Redactor:
         """The text as it may be kept: redacted, in one line, and short."""
         return _quoted(self, text[:_LONGEST_READ], longest)
 
+    def version(self, text: str, longest: int = LONGEST_QUOTE) -> str:
+        """A version as it may be kept: one of four numbers would pass for an IP address."""
+        return text if _VERSION.fullmatch(text) else self.quote(text, longest)
+
     def text(self, text: str) -> str:
         """The text without people and secrets."""
         text = without_credentials(text)
@@ -59,7 +66,7 @@ class Redactor:
         text = _ENCODED_ADDRESS.sub(lambda found: self._unless_own(found[0].replace("%40", "@")), text)
         text = _SID.sub(REMOVED, text)
         text = _DOMAIN_USER.sub(lambda found: self._unless_own(found[0]), text)
-        return _LONG_SECRET.sub(REMOVED, text)
+        return masked_text(_LONG_SECRET.sub(REMOVED, text), public_only=True)
 
     def _unless_own(self, name: str) -> str:
         return name if name.strip("\"'{} .").casefold() in self.own else REMOVED

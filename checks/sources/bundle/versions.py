@@ -26,6 +26,6 @@ def _changes(records: Iterable[EventRecord], redactor: Redactor) -> Iterator[Ver
         named = text_of(found, "AppVersion") or app, text_of(found, "OSVersion") or system
         if named != (app, system):
             app, system = named
-            kept = [redactor.quote(version, _LONGEST_VERSION) for version in named]
+            kept = [redactor.version(version, _LONGEST_VERSION) for version in named]
             cite = Citation(Log.HEARTBEATS.value, record.located(redactor.quote), at=record.at)
             yield VersionSeen(record.at, kept[0], kept[1], cite)

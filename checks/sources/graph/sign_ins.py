@@ -17,6 +17,7 @@ from checks.facts.base import Facts, newest_first
 from checks.facts.reading import counted
 from checks.facts.sign_ins import AppliedPolicy, Kind, SignIn, SignIns
 from checks.model import Citation, GapReason, Room, Window
+from checks.sources.bundle.redact import Redactor
 from checks.sources.graph.client import GraphClient
 from checks.sources.graph.json_reading import Json, child, children, flag, moment, number, text, texts
 from checks.sources.graph.known_account import object_id
@@ -39,6 +40,7 @@ codes").
 """
 
 CALL = Call(SignIns.title, PERMISSION, AUDIT_LOGS, P1_OR_ZIP)
+_NOBODY, _LONGEST_REASON = Redactor.sparing(), 1_000
 _SAYS_NOTHING = frozenset({"notApplied", "notEnabled", "reportOnlyNotApplied"})
 _Query = SignInsRequestBuilder.SignInsRequestBuilderGetQueryParameters
 
@@ -143,8 +145,8 @@ def attempt_of(record: Json, log: Log) -> SignIn | None:
 
 
 def _reason(record: Json, code: int) -> str:
-    """Graph's own words for a failure; for a success it writes "Other."."""
-    return text(child(record, "status"), "failureReason") if code else ""
+    """Graph's own words for a failure, without people; for a success it writes "Other."."""
+    return _NOBODY.quote(text(child(record, "status"), "failureReason"), _LONGEST_REASON) if code else ""
 
 
 def _cite(record: Json, log: Log, at: datetime, code: int) -> Citation:

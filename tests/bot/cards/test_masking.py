@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from bot.cards.masking import masked, masked_message
 from bot.cards.parts import MOST_BYTES, card, heading, paragraph, quiet, run, size
 from bot.cards.text import BREAK
-from bot.ip_addresses import masked_text
 from bot.turns import Message
+from checks.ip_addresses import masked_text
 from tests.bot.cards.fleet_samples import fleet_cards
 from tests.bot.cards.samples import every_card
 
@@ -47,7 +47,8 @@ def test_an_address_is_masked(text: str, shown: str) -> None:
     "The device runs app 5.4.208.0 on Windows 10.0.22631.4460.",
     "The app was updated from version 4.19.57.0 to version 5.4.208.0 on Sun 22 Nov 2026, 16:14 CET.",
     "AppVersion=5.4.208.0", "2026-11-22T16:14:05Z", "12:30:45", "aa:bb:cc:dd:ee:ff", "1.2.3", "1.2.3.4.5", "300.1.1.1",
-    "std::add", "on 127.0.0.1:3978", "0.0.0.0", "127\\.0\\.0\\.1", "Graph::failed", "a::bar", ":: and ::1", "check room-42@contoso.com", "https://login.microsoftonline.com/",
+    "on 127.0.0.1:3978", "127\\.0\\.0\\.1", "std::add", "Graph::failed", "a::bar", ":: and ::1",
+    "check room-42@contoso.com", "https://login.microsoftonline.com/",
     "9f6a2c4e-0000-4000-8000-123456789abc", "S-1-5-21-1-2-3",
 ])
 def test_what_is_no_address_stays(text: str) -> None:
