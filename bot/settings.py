@@ -1,5 +1,6 @@
 """Settings, from the environment or a ``.env`` file."""
 
+import contextlib
 import os
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
@@ -291,7 +292,8 @@ def _hidden(settings: Settings) -> Settings:
     for name in Settings.model_fields:
         if isinstance(secret := getattr(settings, name), SecretStr):
             hide(secret.get_secret_value())
-    if password := urlsplit(settings.database.get_secret_value()).password:
+    with contextlib.suppress(ValueError):  # what is no address has no password either
+        password = urlsplit(settings.database.get_secret_value()).password or ""
         hide(unquote(password))
         hide(password)
     return settings
