@@ -4,6 +4,7 @@ A name with a line break in it would otherwise write a line of its own, and one 
 the terminal of whoever reads the log. What is private is taken out first, whoever wrote it.
 """
 
+import copy
 import logging
 import re
 import sys
@@ -21,6 +22,12 @@ _LONGEST, _LONGEST_READ = 8_000, 80_000
 
 class OneLine(logging.Formatter):
     """A record is one line. Only the trace of an exception is more, and each line of it is set apart."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """See logging. A trace that another formatter has left with the record is not taken over as it is."""
+        fresh = copy.copy(record)
+        fresh.exc_text = _set_apart(redacted(record.exc_text)) if record.exc_text and not record.exc_info else None
+        return super().format(fresh)
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name that logging gave it
         return visible(redacted(super().formatMessage(record)[:_LONGEST_READ]))

@@ -56,6 +56,19 @@ def test_what_an_exception_says_cannot_begin_a_line(log: Log) -> None:
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", log.written.getvalue())
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_trace_that_another_handler_has_formatted_cannot_either(log: Log, whole: bool) -> None:
+    record = log.logger.makeRecord("hostile", logging.ERROR, "", 0, "it failed", (), None)
+    record.exc_text = FORGED
+    if whole:
+        record.exc_info = (ValueError, ValueError(FORGED), None)
+    log.logger.handle(record)
+    first, *rest = log.written.getvalue().splitlines()
+    assert first == "ERROR hostile: it failed"
+    assert rest
+    assert all(line.startswith("  | ") for line in rest)
+
+
 def test_a_stack_cannot_either(log: Log) -> None:
     log.logger.error("here", stack_info=True)
     assert all(line.startswith("  | ") for line in log.written.getvalue().splitlines()[1:])
