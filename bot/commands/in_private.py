@@ -9,7 +9,7 @@ from bot.authorise import Denied
 from bot.cards import card_message, private_card
 from bot.commands.model import ShowEvidence, ShowTicket
 from bot.commands.permission import ask
-from bot.commands.replies import not_allowed
+from bot.commands.replies import not_allowed, seen_by
 from bot.commands.services import Services
 from bot.commands.watched_place import place
 from bot.ports import MessageGoneError, NotDeliveredError
@@ -35,7 +35,8 @@ async def in_private(turn: Turn, command: Shown, room: Room,
     if isinstance(verdict, Denied):
         why = f"{_not_here(turn)} There it is for those who have a role of their own, not by this place."
         return Answer(not_allowed(replace(verdict, why=why)))
-    posted = await _posted(chat, (await show(alone, command, services)).message, services)
+    shown = (await show(alone, command, services)).message
+    posted = await _posted(chat, await seen_by(alone, shown, services) if shown else None, services)
     return _told(turn, f"I have posted it there, about {room.label}." if posted else _write(room), services)
 
 

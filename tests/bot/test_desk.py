@@ -10,7 +10,7 @@ from bot.commands.model import BeginDialog, Check, ShowEvidence, ShowHelp
 from bot.desk import Desk
 from bot.incoming import Installed, UnusableUpload
 from bot.ports import NotDeliveredError, RunState, StoreFullError
-from bot.turns import ALREADY_ANSWERED, Answer, Conversation
+from bot.turns import ALREADY_ANSWERED, Answer, Conversation, Detail
 from checks.model import Cause
 from tests.bot.fakes import AARE, CHAT, GONE, GROUP, OPERATOR, STRANGER, World, finding_of, payloads, texts
 
@@ -214,10 +214,24 @@ async def test_only_operators_see_whole_ip_addresses_and_only_in_their_personal_
         world: World, policy: Policy, where: Conversation, whole: bool) -> None:
     finding = finding_of(Cause.MFA_REQUIRED, summary="14 sign-ins from 203.0.113.7 were stopped.")
     await world.keep_report(findings=(finding,))
-    world.policy = policy
+    world.policy, world.details.kept = policy, {GROUP.id: Detail.EVIDENCE}
     desk = Desk(world.services)
     answers = [await desk.pressed(world.pressed(pack(ShowEvidence("report-1")), where=where)),
                await desk.said(world.said(f"report {AARE.address}", where=where))]
     seen = [shown(each) for each in answers]
     assert ["203.0.113.7" in each for each in seen] == [whole] * 2
     assert whole or all("203.0.x.x" in each for each in seen)
+
+
+@pytest.mark.parametrize(("policy", "whole"), [
+    (Policy(operators=grants_of([OPERATOR.id])), True), (Policy(viewers=grants_of([OPERATOR.id])), False),
+])
+async def test_what_is_shown_in_private_instead_is_masked_for_viewers_too(world: World, policy: Policy,
+                                                                          whole: bool) -> None:
+    await world.keep_report(findings=(finding_of(Cause.MFA_REQUIRED, summary="14 sign-ins from 203.0.113.7."),))
+    await world.people.remember(OPERATOR.id, CHAT)
+    world.policy = policy
+    await Desk(world.services).pressed(world.pressed(pack(ShowEvidence("report-1")), where=GROUP))
+    ((place, message),) = world.messenger.posted
+    assert place == CHAT
+    assert ("203.0.113.7" in texts(message.card)) is whole
