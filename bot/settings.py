@@ -1,6 +1,5 @@
 """Settings, from the environment or a ``.env`` file."""
 
-import contextlib
 import os
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
@@ -8,8 +7,7 @@ from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import unquote, urlsplit
-from uuid import UUID
+from urllib.parse import urlsplit
 
 from croniter import croniter
 from dotenv import dotenv_values
@@ -17,9 +15,10 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.authorise import grants_of, kind_of
-from bot.private_log import hide
+from bot.authorise import grants_of
+from bot.private_log import hide_secrets_of
 from bot.room_patterns import room_pattern
+from bot.setting_values import grant, object_id, readable_files
 
 ENV_FILE = Path(".env")
 OURS = "ROOMCHECK_"
@@ -60,19 +59,6 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _object_id(value: str) -> str:
-    try:
-        return str(UUID(value))
-    except ValueError:
-        raise ValueError(f"“{value}” is not an id such as 1b2c3d4e-0000-4000-8000-123456789abc") from None
-
-
-def _grant(entry: str) -> str:
-    """An entry of those who have a role; people and groups are named by object ids, places as Teams names them."""
-    kind, named = kind_of(entry)
-    return entry if kind in ("channel", "chat", "team") else f"{kind}:{_object_id(named)}".lstrip(":")
 
 
 class Settings(BaseSettings):
@@ -160,17 +146,17 @@ class Settings(BaseSettings):
     @field_validator("app_id", "app_tenant_id", "teams_app_id", "graph_client_id")
     @classmethod
     def _one_id(cls, value: str) -> str:
-        return _object_id(value) if value else value
+        return object_id(value) if value else value
 
     @field_validator("allowed_tenants", "room_groups")
     @classmethod
     def _only_ids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(_object_id(each) for each in value)
+        return tuple(object_id(each) for each in value)
 
     @field_validator("viewers", "operators", "admins")
     @classmethod
     def _only_grants(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(_grant(each) for each in value)
+        return tuple(grant(each) for each in value)
 
     @field_validator("room_patterns")
     @classmethod
@@ -279,36 +265,20 @@ def _purpose(name: str) -> str:
 def load_settings() -> Settings:
     """The settings of this process. Raises :class:`ConfigurationError`."""
     in_file = dotenv_values(ENV_FILE) if ENV_FILE.is_file() else {}
-    folder = os.environ.get(_SECRETS) or in_file.get(_SECRETS) or None
-    _refuse_unknown((*os.environ, *in_file, *(_files_in(Path(folder)) if folder else ())))
+    folder = os.environ.get(_SECRETS) or in_file.get(_SECRETS) or ""
+    _refuse_unknown((*os.environ, *in_file, *_files_in(folder)))
     try:
-        return _hidden(Settings(_secrets_dir=folder))
+        return hide_secrets_of(Settings(_secrets_dir=folder or None))
     except ValidationError as wrong:
         raise ConfigurationError(" ".join(map(_sentence, wrong.errors()))) from None
 
 
-def _hidden(settings: Settings) -> Settings:
-    """The settings, once their secrets are kept out of the log."""
-    for name in Settings.model_fields:
-        if isinstance(secret := getattr(settings, name), SecretStr):
-            hide(secret.get_secret_value())
-    with contextlib.suppress(ValueError):  # what is no address has no password either
-        password = urlsplit(settings.database.get_secret_value()).password or ""
-        hide(unquote(password))
-        hide(password)
-    return settings
-
-
-def _files_in(folder: Path) -> Sequence[str]:
-    """The names of the folder's files. Raises ConfigurationError where the folder or one of them cannot be read."""
+def _files_in(folder: str) -> Sequence[str]:
     try:
-        held = [each for each in folder.iterdir() if each.is_file()]
-        for each in held:
-            each.open("rb").close()
+        return readable_files(Path(folder)) if folder else ()
     except OSError as refused:
         what = f"{refused.filename} cannot be read ({refused.strerror})"
         raise ConfigurationError(f"{_SECRETS} is wrong: {what}.") from None
-    return [each.name for each in held]
 
 
 def _refuse_unknown(names: Iterable[str]) -> None:
