@@ -109,7 +109,7 @@ class SweepService:
         seen = []
         for room, evidence in zip(rooms, looked.evidence, strict=True):
             logs = await self._logs(room) if room.room.address.lower() in told else NOTHING
-            seen.append(self._seen(sweep_id, room, evidence, logs))
+            seen.append(self._seen_at_all(sweep_id, room, evidence, logs))
             await asyncio.sleep(0)  # a turn waits for one room at most
         until = self._clock() + EVIDENCE_FOR
         await self._evidence.keep_each(_SWEEP, dict(_sign_ins(addresses, looked.evidence)), until)
@@ -117,6 +117,14 @@ class SweepService:
 
     async def _logs(self, room: Listed) -> Evidence:
         return await self._evidence.of(room.room.address, _BUNDLE, self._clock()) or NOTHING
+
+    def _seen_at_all(self, sweep_id: str, room: Listed, evidence: Evidence, logs: Evidence) -> Seen:
+        """What is seen of a room. One that cannot be judged for a fault of ours costs the others nothing."""
+        try:
+            return self._seen(sweep_id, room, evidence, logs)
+        except Exception:
+            log.exception("a room of sweep %s could not be judged", sweep_id)
+            return Seen(_state(room), judged=False)
 
     def _seen(self, sweep_id: str, room: Listed, evidence: Evidence, logs: Evidence) -> Seen:
         now = self._clock()

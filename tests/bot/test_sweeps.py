@@ -10,11 +10,23 @@ from uuid import uuid4
 
 from bot.fleet import Change, Extent, Standing, Subscription, Sweep, SweepState
 from bot.progress import Pace
+from bot.sweeps import Judges
 from bot.turns import Conversation, Scope
 from checks.collector import CannotCollect
+from checks.engine import Outcome
 from checks.fleet import FleetRoom, Looked
-from checks.model import GapReason, Severity
-from tests.bot.run_parts import CHAT, Bot, FakeFleet, RecordingTeams, ShiftedClock, bot, until
+from checks.model import GapReason, Report, Room, Severity
+from tests.bot.run_parts import (
+    CHAT,
+    Bot,
+    FakeFleet,
+    RecordingTeams,
+    ShiftedClock,
+    bot,
+    catalogue,
+    make_report,
+    until,
+)
 
 CHANNEL = Conversation("19:helpdesk@thread.tacv2", Scope.CHANNEL, "tenant", {"serviceUrl": "http://127.0.0.1/"})
 WATCH_ALL = Subscription("s1", CHANNEL, Extent.ALL, "", "anna", datetime.now(UTC))
@@ -237,3 +249,16 @@ async def test_the_card_of_a_sweep_is_not_painted_faster_than_its_pace(tmp_path:
         await until(lambda: answered(running, sweep.id))
     on_the_way = [each for each in teams.updates() if each.message.summary.endswith("looked at")]
     assert len(on_the_way) == 1, "once when it began to look, and not again before its end"
+
+
+async def test_a_room_that_cannot_be_judged_costs_the_others_nothing(tmp_path: Path) -> None:
+    def broken_for_one(room: Room, outcome: Outcome, judged_at: datetime) -> Report:
+        if room.address == "room-1@contoso.com":
+            raise ValueError("no report of this one")
+        return make_report(room, outcome, judged_at)
+    judges = Judges(a_fleet(3), catalogue(), broken_for_one)
+    async with watching(tmp_path, a_fleet(3), judges=judges) as (running, _teams):
+        sweep = await swept(running)
+        states = await running.watch.stores.rooms.states()
+    assert {state.room.address for state in states if state.judged_at} == {"room-0@contoso.com", "room-2@contoso.com"}
+    assert "Too little was seen of 1 of 3 rooms" in sweep.fault or "1 of 3 rooms could not" in sweep.fault

@@ -19,7 +19,7 @@ from bot.cards import (
     line_message,
     offer_card,
 )
-from bot.cards.answers import fault_card
+from bot.cards.answers import fault_card, private_card
 from bot.cards.areas import area_card, by_area
 from bot.cards.text import literal, read_literal
 from bot.commands.model import ShowReport, Unclear
@@ -48,7 +48,7 @@ def other_cards(text: str) -> dict[str, Card]:
     areas = {f"area {number}": area_card(kept, area) for number, area in enumerate(by_area(kept.report.findings))}
     return areas | {
         "offer": offer_card(text, text, [(text, ShowReport(text)), (text, ShowReport("room-1@contoso.com"))], text),
-        "fault": fault_card(room, text, text),
+        "fault": fault_card(room, text, text), "private": private_card(text, text, personal_chat=text),
     }
 
 
