@@ -26,7 +26,7 @@ GIVEN_UP_AFTER = timedelta(hours=24)
 """How long an answer is tried to be delivered."""
 _JOBS_PER_RUN = 3
 _WAITS = "Waiting for another check of this room to end"
-_ROOM_FAULT = "Roomcheck itself failed while it looked at this room."
+_ROOM_FAULT = "Roomcheck could not look at this room."
 _NO_ROOM = Fault("The account exists now, and does not look like a room's, so Roomcheck did not look at it.",
                  "If it is a room all the same, an admin can write allow and its address.")
 _UNTOLD = Fault("Microsoft Graph did not tell whether the account is a room's, so Roomcheck did not look at it.",

@@ -150,7 +150,7 @@ async def test_a_room_that_fails_costs_only_itself(tmp_path: Path) -> None:
         run = await answered(running, a_run(rooms=(ROOM, OTHER)))
     assert run.reports == (report_id(run.id, 1),)
     assert len(teams.posts()) == 1
-    assert "Roomcheck itself failed" in text_of(teams.last())
+    assert "Roomcheck could not look at this room" in text_of(teams.last())
     assert OTHER.address in text_of(teams.last())
 
 
@@ -158,7 +158,7 @@ async def test_a_run_whose_only_room_fails_says_so(tmp_path: Path) -> None:
     teams = RecordingTeams()
     async with bot(tmp_path, teams, collectors_for=failing_for(ROOM.address)) as running:
         await answered(running, a_run(), RunState.FAILED)
-    assert "Roomcheck itself failed" in text_of(teams.last())
+    assert "Roomcheck could not look at this room" in text_of(teams.last())
     assert "RuntimeError" not in text_of(teams.last())
 
 
@@ -482,7 +482,7 @@ async def test_a_run_of_three_lost_jobs_is_answered_with_what_there_is(tmp_path:
         ended = await running.store.runs.get(again.id)
     assert ended
     assert ended.state is RunState.FAILED
-    assert "Roomcheck itself failed" in text_of(teams.last())
+    assert "Roomcheck could not look at this room" in text_of(teams.last())
 
 
 async def test_a_card_teams_always_refuses_becomes_words(tmp_path: Path) -> None:

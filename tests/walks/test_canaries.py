@@ -199,7 +199,7 @@ async def live_through(on: Stage) -> None:
     await person.until(says(person, "Saved"))
     on.mirror.crashes = True
     await person.say(f"check {CRASHES.address}")
-    await person.until(says(person, "Roomcheck itself failed"), within=60)
+    await person.until(says(person, "Roomcheck could not look at this room"), within=60)
     for status in (401, 403, 500):
         on.mirror.fails = status
         before = len(person.posted)

@@ -28,7 +28,7 @@ async def test_a_run_that_always_raises_is_answered_plainly(
         assert {row.state for row in rows} == {"failed"}
         assert await made.judged(rows) == {"answered": 3, "twice": 0}
         assert {seen[3] for seen in (await made.seen()).values()} == {
-            "Roomcheck itself failed while it looked at this room. Check again; Roomcheck's own log says more."}
+            "Roomcheck could not look at this room. Check again; Roomcheck's own log says more."}
 
 
 async def test_a_run_that_kills_its_process_is_given_up_and_the_next_one_is_answered(tmp_path: Path) -> None:
