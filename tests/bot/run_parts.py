@@ -279,7 +279,7 @@ def an_upload(**changes: Any) -> Run:
     return a_run(**{"rooms": (), "upload": Upload("logs.zip", DOWNLOAD_URL), **changes})
 
 
-async def until(ask: Callable[[], Any], within: float = 20.0, every: float = 0.01) -> Any:
+async def until(ask: Callable[[], Any], within: float = 60.0, every: float = 0.01) -> Any:
     """What ``ask`` (or its awaitable) says, once that is true of anything; asked so often."""
     deadline = time.monotonic() + within
     while True:

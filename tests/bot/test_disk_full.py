@@ -17,7 +17,7 @@ from checks.facts.base import Facts
 from checks.model import Room
 from tests.bot.run_parts import ROOM, Bot, RecordingTeams, a_run, an_upload, bot, device_reading, enabled, graph, until
 
-MUCH = tuple(Room(f"room-{number}@contoso.com", "x" * 400) for number in range(200))
+MUCH = tuple(Room(f"room-{number}@contoso.com", "x" * 4_000) for number in range(20))
 
 
 @dataclass

@@ -82,7 +82,7 @@ def test_an_update_after_which_the_room_fails(healthy: Scenario, tmp_path: Path,
                       phases=(Phase(96 * HOUR, Beat()), Phase(15 * HOUR, Beat(teams="Unhealthy"))))
     reading = reading_of(tmp_path, updated, now)
     assert [seen.app for seen in reading.evidence.facts[Versions].items] == ["5.4.0.0", "5.3.0.0"]
-    assert "from 5.3.0.0 to 5.4.0.0" in found(reading, "device.versions").summary
+    assert "from version 5.3.0.0 to version 5.4.0.0" in found(reading, "device.versions").summary
 
 
 def test_a_federation_service_that_gives_no_token(healthy: Scenario, tmp_path: Path, now: datetime) -> None:
