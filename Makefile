@@ -42,7 +42,7 @@ contracts: setup ## The directions of import
 	.venv/bin/lint-imports
 
 test: lint types contracts ## Everything that needs Python only
-	.venv/bin/pytest --numprocesses 2
+	.venv/bin/pytest --numprocesses 3
 
 soak: setup ## Thousands of hostile zips, at random (COUNT=5000 SEED=0 MINUTES=60)
 	PYTHONPATH=. $(PY) tests/soak/bundles.py --count $(COUNT) --seed $(SEED) --minutes $(MINUTES)
