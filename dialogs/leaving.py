@@ -3,6 +3,7 @@
 import logging
 
 from bot.cards import CLOSED, card_message, closed_card, plain
+from bot.commands.replies import seen_by
 from bot.commands.report import shown
 from bot.commands.services import Services
 from bot.ports import MessageGoneError, NotDeliveredError, OpenDialog
@@ -25,17 +26,17 @@ async def leave(turn: Turn, opened: OpenDialog, services: Services, *, card_id: 
     await services.open_dialogs.close(opened.id)
     own = opened.card_id or card_id
     if own:
-        await repaint(opened, own, closed(), services)
+        await repaint(turn, own, closed(), services)
     if not turn.pressed:
         return Answer(Message(None, CLOSED, CLOSED))
     beneath = None if own else await _beneath(turn, opened, services)
     return Answer(beneath or closed())
 
 
-async def repaint(opened: OpenDialog, card_id: str, message: Message, services: Services) -> None:
-    """Show the message in the place of the dialog's card, if Teams takes it."""
+async def repaint(turn: Turn, card_id: str, message: Message, services: Services) -> None:
+    """Show the message, as this person may see it, in the place of the dialog's card, if Teams takes it."""
     try:
-        await services.messenger.update(opened.conversation, card_id, message)
+        await services.messenger.update(turn.conversation, card_id, await seen_by(turn, message, services))
     except (MessageGoneError, NotDeliveredError) as refused:
         log.info("the card of a dialog that has ended stays as it is: %s", refused)
 

@@ -162,7 +162,7 @@ async def _go_on(turn: Turn, opened: OpenDialog, room: Room, services: Services)
         return Answer(went_wrong("I no longer know what was to be done with the room.", "Write the command again."))
     answer = await _PERFORM[type(command)](turn, about(command, room.address), services)
     if opened.card_id:
-        await repaint(opened, opened.card_id, answer.message or closed(), services)
+        await repaint(turn, opened.card_id, answer.message or closed(), services)
     return answer
 
 
@@ -182,7 +182,7 @@ async def _show_report(turn: Turn, opened: OpenDialog, room: Room, services: Ser
     await services.open_dialogs.close(opened.id)
     found = await last_report(turn, room, services)
     if opened.card_id:
-        await repaint(opened, opened.card_id, found if turn.pressed else closed(), services)
+        await repaint(turn, opened.card_id, found if turn.pressed else closed(), services)
     return Answer(found)
 
 

@@ -60,7 +60,7 @@ class WatchRooms:
         answer = await watch(turn, command, services)
         await services.open_dialogs.close(opened.id)
         if opened.card_id:
-            await repaint(opened, opened.card_id, answer.message or closed(), services)
+            await repaint(turn, opened.card_id, answer.message or closed(), services)
         return answer
 
     async def heard(self, turn: Turn, opened: OpenDialog, said: str, services: Services) -> Answer | None:

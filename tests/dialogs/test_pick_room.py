@@ -12,8 +12,9 @@ from bot.desk import Desk
 from bot.ports import RunState
 from bot.turns import ALREADY_ANSWERED, Answer
 from checks.facts.asked import Topic
+from checks.model import Cause
 from dialogs import DIALOGS
-from tests.bot.fakes import AARE, GONE, GROUP, LIMMAT, OPERATOR, World, payloads, texts
+from tests.bot.fakes import AARE, GONE, GROUP, LIMMAT, OPERATOR, World, finding_of, payloads, texts
 
 
 @pytest.fixture
@@ -57,6 +58,19 @@ async def test_the_last_report_is_shown_for_everyone_where_the_question_stood() 
     assert "Zurich Aare" in shown(answer)
     assert world.messenger.updated == [("card-1", answer.message)]
     assert not world.dialogs.kept
+
+
+@pytest.mark.parametrize(("policy", "whole"), [
+    (Policy(operators=grants_of([OPERATOR.id])), True), (Policy(viewers=grants_of([OPERATOR.id])), False),
+])
+async def test_the_card_that_the_question_stood_on_is_masked_for_viewers(policy: Policy, whole: bool) -> None:
+    world = World(policy=policy)
+    await world.keep_report(findings=(finding_of(Cause.MFA_REQUIRED, summary="14 sign-ins from 203.0.113.7."),))
+    await Desk(world.services).said(world.said("report zurich"))
+    (_, question), = world.messenger.posted
+    await Desk(world.services).pressed(world.pressed(payloads(question.card)["Show report: Zurich Aare"]))
+    (_, report), = world.messenger.updated
+    assert ("203.0.113.7" in texts(report.card), "203.0.x.x" in texts(report.card)) == (whole, not whole)
 
 
 async def test_the_picked_room_runs_where_the_question_stood(world: World) -> None:
