@@ -9,9 +9,11 @@ from bot.turns import Answer, Scope, Turn
 
 
 async def show_audit(turn: Turn, command: ShowAudit, services: Services) -> Answer:
-    """The newest lines, where nobody but whoever asked sees them."""
-    if turn.conversation.scope is not Scope.PERSONAL and not turn.pressed:
-        return Answer(went_wrong("Who asked what is not for everybody here to see.", "Ask again in our personal chat.",
+    """The newest lines, in a personal chat alone: elsewhere even the answer to a press can be a message for all."""
+    if turn.conversation.scope is not Scope.PERSONAL:
+        words = f"audit {command.room}".strip()
+        return Answer(went_wrong("Who asked what is not for everybody here to see.",
+                                 f"Write this in our personal chat: {words}",
                                  personal_chat=services.links.personal_chat))
     lines = await services.audit.about(command.room, MOST_LINES + 1)
     made = audit_card(lines[:MOST_LINES], room=command.room, more=len(lines) > MOST_LINES, time_zone=turn.time_zone)
