@@ -2,7 +2,7 @@
 
 from bot.authorise import Allowed, Denied
 from bot.commands import model
-from bot.commands.finding_rooms import find_room
+from bot.commands.finding_rooms import find_rooms
 from bot.commands.model import Command
 from bot.commands.services import Services
 from bot.fleet import Extent
@@ -23,8 +23,13 @@ class DeniedError(Exception):
 
 
 async def ask(turn: Turn, command: Command, services: Services) -> Allowed | Denied:
-    """The verdict, noted with the rooms that the command is about."""
-    return await services.door.ask(turn, command, await rooms_of(command, services))
+    """The verdict, noted with the rooms that the command is about. The directory is asked which rooms are meant only
+    for those who may do it; what is denied is noted in the words that were written.
+    """
+    verdict = await services.door.may(turn, command)
+    rooms = await rooms_of(turn, command, services, by_name=isinstance(verdict, Allowed))
+    await services.door.note(turn, command, verdict, rooms)
+    return verdict
 
 
 async def must(turn: Turn, command: Command, services: Services) -> None:
@@ -34,20 +39,32 @@ async def must(turn: Turn, command: Command, services: Services) -> None:
         raise DeniedError(verdict)
 
 
-async def rooms_of(command: Command, services: Services) -> tuple[str, ...]:
-    """The addresses of the rooms that a command is about; the words it names one by where those fit no one room."""
+async def rooms_of(turn: Turn, command: Command, services: Services, *, by_name: bool) -> tuple[str, ...]:
+    """The addresses of the rooms that a command is about; the words it names one by where those fit no one room, or
+    where no room is looked up ``by_name``.
+    """
     if isinstance(command, _OF_A_REPORT):
         return await _of_report(command.report, services)
     if isinstance(command, _OF_A_RUN):
         run = await services.kept_runs.get(command.run)
         return tuple(room.address for room in run.rooms) if run else await _of_report(command.run, services)
     if isinstance(command, model.Acknowledge):
-        alert = await services.fleet.alert(command.alert)
-        return (alert.room.address,) if alert else ()
+        return await _of_alerts(turn, command, services)
     if isinstance(command, model.AnswerOffer):
         opened = await services.open_dialogs.get(command.offer, services.clock())
         return _of_offer(opened) if opened else ()
-    return tuple([await _address(named, services) for named in _named(command)])
+    named = _named(command)
+    if not by_name:
+        return named
+    found = await find_rooms(named, services.rooms)
+    return tuple(each.address if isinstance(each, Room) else said for said, each in zip(named, found, strict=True))
+
+
+async def _of_alerts(turn: Turn, command: model.Acknowledge, services: Services) -> tuple[str, ...]:
+    """All that the pressed card shows are taken with the one that is named."""
+    alerts = await services.alerts.showing(turn.conversation.id, turn.card_id) if turn.card_id else ()
+    alone = None if alerts else await services.fleet.alert(command.alert)
+    return tuple(dict.fromkeys(each.room.address for each in (*alerts, *([alone] if alone else []))))
 
 
 async def _of_report(report_id: str, services: Services) -> tuple[str, ...]:
@@ -57,11 +74,6 @@ async def _of_report(report_id: str, services: Services) -> tuple[str, ...]:
 
 def _of_offer(opened: OpenDialog) -> tuple[str, ...]:
     return (str(opened.state["about"]),) if opened.state.get("kind") == "history" else ()
-
-
-async def _address(named: str, services: Services) -> str:
-    found = await find_room(named, services.rooms)
-    return found.address if isinstance(found, Room) else named
 
 
 def _named(command: Command) -> tuple[str, ...]:

@@ -58,9 +58,10 @@ async def seen_by(turn: Turn, message: Message, services: Services) -> Message:
     """The message as this person may see it in this place: with whole IP addresses for operators in their personal
     chats alone.
     """
-    if turn.conversation.scope is Scope.PERSONAL and await services.door.role(turn) >= Role.OPERATOR:
-        return message
-    return masked_message(message)
+    if turn.conversation.scope is not Scope.PERSONAL:
+        return masked_message(message)
+    role = await services.door.role(turn, enough=Role.OPERATOR)
+    return message if role >= Role.OPERATOR else masked_message(message)
 
 
 async def post_all(turn: Turn, messages: list[Message], services: Services) -> Answer:

@@ -1,12 +1,15 @@
 """The doorkeeper: groups are read, kept for minutes and fail closed; what was asked is noted."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.authorise import Allowed, Denied, Policy, Role, grants_of
-from bot.commands.model import Check, ContinueDialog, Explain, ShowHelp, ShowReport
-from bot.doorkeeper import GROUPS_KEPT_FOR, Doorkeeper
+from bot.commands.model import Check, Command, ContinueDialog, Explain, ShowHelp, ShowReport
+from bot.desk import Desk
+from bot.doorkeeper import FAILURE_KEPT_FOR, GROUPS_KEPT_FOR, Doorkeeper
+from bot.ports import StoreFullError
 from bot.turns import Conversation, Scope, Turn
 from checks.collector import CannotCollect
 from checks.model import GapReason
@@ -27,7 +30,10 @@ class Door:
         self.turn = World().turn(actor=STRANGER)
 
     async def lets_in(self) -> bool:
-        return await self.keeper.ask(self.turn, CHECK) == Allowed()
+        return await self.keeper.may(self.turn, CHECK) == Allowed()
+
+    async def notes(self, command: Command, *rooms: str) -> None:
+        await self.keeper.note(self.turn, command, await self.keeper.may(self.turn, command), rooms)
 
 
 @pytest.fixture
@@ -57,11 +63,35 @@ async def test_a_group_that_cannot_be_read_lets_nobody_in(door: Door) -> None:
     assert await door.lets_in()
     door.clock.pass_by(GROUPS_KEPT_FOR)
     door.membership.broken = UNREAD
-    verdict = await door.keeper.ask(door.turn, CHECK)
+    verdict = await door.keeper.may(door.turn, CHECK)
     assert isinstance(verdict, Denied)
     assert "could not read just now" in verdict.ask
     door.membership.broken = None
-    assert await door.lets_in(), "a failure is not kept"
+    door.clock.pass_by(FAILURE_KEPT_FOR)
+    assert await door.lets_in(), "a failure is not kept for long"
+
+
+async def test_a_directory_that_fails_is_not_asked_again_at_once_and_lets_nobody_in(door: Door) -> None:
+    door.membership.groups, door.membership.broken = {STRANGER.id: frozenset({HELPDESK})}, UNREAD
+    assert not await door.lets_in()
+    door.membership.broken = None
+    door.clock.pass_by(FAILURE_KEPT_FOR - timedelta(seconds=1))
+    verdict = await door.keeper.may(door.turn, CHECK)
+    assert isinstance(verdict, Denied)
+    assert "could not read just now" in verdict.ask
+    assert len(door.membership.asked) == 1
+
+
+async def test_groups_are_not_asked_for_where_the_person_or_the_place_is_enough(door: Door) -> None:
+    door.membership.broken = UNREAD
+    team = frozenset({"10000000-0000-4000-8000-000000000003"})
+    door.turn = replace(door.turn, team=team)
+    assert await door.keeper.may(door.turn, ShowReport("bern")) == Allowed()
+    assert await door.keeper.may(door.turn, ShowHelp()) == Allowed()
+    assert await door.keeper.role(door.turn, enough=Role.VIEWER) is Role.VIEWER
+    assert not door.membership.asked
+    assert not await door.lets_in()
+    assert door.membership.asked == [STRANGER.id]
 
 
 async def test_an_admin_by_name_is_let_in_without_a_question(door: Door) -> None:
@@ -80,10 +110,10 @@ async def test_the_channels_team_gives_its_role_in_all_its_threads(door: Door) -
 
 
 async def test_what_was_asked_is_noted_allowed_or_denied(door: Door) -> None:
-    await door.keeper.ask(door.turn, CHECK, ("bern@contoso.com",))
+    await door.notes(CHECK, "bern@contoso.com")
     door.membership.groups = {STRANGER.id: frozenset({HELPDESK})}
     door.clock.pass_by(GROUPS_KEPT_FOR)
-    await door.keeper.ask(door.turn, CHECK, ("bern@contoso.com",))
+    await door.notes(CHECK, "bern@contoso.com")
     denied, allowed = door.audit.lines
     assert (denied.allowed, allowed.allowed) == (False, True)
     assert "may have rooms checked" in denied.why
@@ -93,18 +123,18 @@ async def test_what_was_asked_is_noted_allowed_or_denied(door: Door) -> None:
 
 
 async def test_what_shows_nothing_of_rooms_is_noted_only_when_denied(door: Door) -> None:
-    await door.keeper.ask(door.turn, ShowHelp())
+    await door.notes(ShowHelp())
     assert not door.audit.lines
     for command in (Explain(), ContinueDialog("d", "x", {}), ShowReport("bern")):
-        await door.keeper.ask(door.turn, command)
+        await door.notes(command)
     assert [line.command for line in door.audit.lines] == ["Explain", "ContinueDialog", "ShowReport"]
 
 
-async def test_a_command_whose_line_cannot_be_kept_is_not_carried_out(door: Door) -> None:
+async def test_a_command_whose_line_cannot_be_kept_is_not_carried_out() -> None:
     class Full(FakeAudit):
         async def keep(self, asked: object) -> None:
             del asked
-            raise OSError("no room left")
-    keeper = Doorkeeper(POLICY, door.membership, Full(), door.clock)
-    with pytest.raises(OSError, match="no room left"):
-        await keeper.ask(World().turn(actor=OPERATOR), CHECK)
+            raise StoreFullError("no room left")
+    world = World(audit=Full())
+    await Desk(world.services).said(world.said("check bern@contoso.com"))
+    assert not world.runs.kept
