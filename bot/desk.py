@@ -16,14 +16,14 @@ from bot.commands.audit import show_audit
 from bot.commands.check import check
 from bot.commands.check_again import ask_access, check_again
 from bot.commands.detail import set_detail
-from bot.commands.dialog import begin_dialog, continue_dialog
+from bot.commands.dialog import begin_dialog, continue_dialog, step_of
 from bot.commands.doctor import doctor
 from bot.commands.explain import explain
 from bot.commands.fleet import show_fleet, show_history
 from bot.commands.forget import forget
 from bot.commands.grammar import opens_with_verb, parse, room_beside
 from bot.commands.help import show_help, welcome
-from bot.commands.model import BeginDialog, Command, Unclear
+from bot.commands.model import Command, Unclear
 from bot.commands.offer import answer_offer
 from bot.commands.permission import DeniedError, ask
 from bot.commands.refused import not_rooms
@@ -151,13 +151,20 @@ class Desk:
         return None
 
     async def _heard_by(self, dialog: Dialog, said: Said) -> Answer | None:
-        """Ask the newest open dialog of this kind; when it finds itself to be over, the one before it."""
+        """Ask the newest open dialog of this kind; when it finds itself to be over, the one before it.
+
+        Words that are no answer are no step of the dialog, which is noted of those alone that are.
+        """
         turn, services = said.turn, self._services
         place, person, kept = turn.conversation.id, turn.actor.id, services.open_dialogs
         while opened := await kept.waiting(place, person, dialog.name, services.clock()):
-            if isinstance(await ask(turn, BeginDialog(dialog.name), services), Denied):
+            step = step_of(opened)
+            verdict = await services.door.may(turn, step)
+            if isinstance(verdict, Denied):
                 return None
             answer = await dialog.heard(turn, opened, said.text, services)
+            if answer is not None:
+                await services.door.note(turn, step, verdict, (step.room,) if step.room else ())
             if answer is not None or await kept.get(opened.id, services.clock()):
                 return answer
         return None

@@ -6,6 +6,7 @@ from bot.commands.model import BeginDialog, ContinueDialog
 from bot.commands.permission import must
 from bot.commands.replies import went_wrong
 from bot.commands.services import Services, Subject
+from bot.ports import OpenDialog
 from bot.turns import Answer, Turn
 
 _NOT_YOURS = ("Somebody else was asked this, or somewhere else.",
@@ -32,8 +33,13 @@ async def continue_dialog(turn: Turn, command: ContinueDialog, services: Service
         return await _after_the_end(turn, services)
     if opened.conversation.id != turn.conversation.id or opened.actor_id != turn.actor.id:
         return Answer(went_wrong(*_NOT_YOURS))
-    await must(turn, BeginDialog(opened.name), services)
+    await must(turn, step_of(opened), services)
     return await dialog.proceed(turn, opened, command.choice, command.fields, services)
+
+
+def step_of(opened: OpenDialog) -> BeginDialog:
+    """What a step of an open dialog is asked about as: to open it, about the same room."""
+    return BeginDialog(opened.name, str(opened.state.get("room", "")))
 
 
 async def _after_the_end(turn: Turn, services: Services) -> Answer:
