@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.actions import unpack
 from bot.admission import NotBegunError
-from bot.authorise import Denied
+from bot.authorise import Denied, Role, least_role
 from bot.commands import model
 from bot.commands.acknowledge import acknowledge
 from bot.commands.allow import allow_room, disallow_room
@@ -177,16 +177,17 @@ class Desk:
         return Answer(answer.message or not_understood(room))
 
     async def _perform(self, turn: Turn, command: Command | Unclear) -> Answer:
-        self._remember(turn)
         if isinstance(command, Unclear):
             return Answer(not_understood(command))
         verdict = await ask(turn, command, self._services)
         if isinstance(verdict, Denied):
             return Answer(not_allowed(verdict))
+        if least_role(command) > Role.ANYBODY:
+            self._remember(turn)
         return await _PERFORM[type(command)](turn, command, self._services)
 
     def _remember(self, turn: Turn) -> None:
-        """Where this person can be told something alone. Once is enough while the bot runs."""
+        """Where this person, who has a role, can be told something alone. Once is enough while the bot runs."""
         place, person = turn.conversation, turn.actor.id
         if place.scope is not Scope.PERSONAL or not person or person in self._remembered:
             return

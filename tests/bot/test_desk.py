@@ -235,3 +235,12 @@ async def test_what_is_shown_in_private_instead_is_masked_for_viewers_too(world:
     ((place, message),) = world.messenger.posted
     assert place == CHAT
     assert ("203.0.113.7" in texts(message.card)) is whole
+
+
+async def test_a_personal_chat_is_remembered_for_those_alone_who_may_do_something(world: World) -> None:
+    desk = Desk(world.services)
+    for text in ("help", "check bern", "nothing that I know"):
+        await desk.said(world.said(text, actor=STRANGER))
+    await desk.said(world.said("report bern"))
+    await world.background.settled()
+    assert world.people.chats == {OPERATOR.id: CHAT}
