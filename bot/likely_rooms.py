@@ -29,6 +29,12 @@ class Refusal:
     unread: CannotCollect | None = None
 
 
+def why_refused(refusals: Sequence[Refusal]) -> str:
+    """As the audit says it."""
+    unread = any(each.unread for each in refusals)
+    return "It could not be told that these are rooms." if unread else "These do not look like rooms."
+
+
 class NotRoomsError(Exception):
     """Something was asked about accounts that do not look like rooms'."""
 

@@ -1,8 +1,11 @@
 """Begins runs about rooms only: the one way from a person's wish to Graph."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from bot.access_ports import Asked, Audit
 from bot.commands.services import RunStarter
-from bot.likely_rooms import LikelyRooms, NotRoomsError, Refusal
+from bot.likely_rooms import LikelyRooms, NotRoomsError, Refusal, why_refused
 from bot.ports import Clock, Run
 from bot.turns import place_of
 from checks.model import Room
@@ -22,7 +25,7 @@ class OnlyRooms:
         """
         refusals = () if run.upload else await self._rooms.admit(run.rooms, run.asked_by)
         if refusals:
-            await self._audit.keep(self._noted(run, refusals))
+            await self._audit.keep(refused_line(run, refusals, self._clock()))
             raise NotRoomsError(refusals)
         return await self._runs.start(run)
 
@@ -30,9 +33,9 @@ class OnlyRooms:
         """As the port says."""
         await self._runs.name_room(run_id, room)
 
-    def _noted(self, run: Run, refusals: tuple[Refusal, ...]) -> Asked:
-        unread = any(each.unread for each in refusals)
-        why = "It could not be told that these are rooms." if unread else "These do not look like rooms."
-        place = run.conversation
-        return Asked(self._clock(), run.asked_by, place.tenant_id, place_of(place.id), place.scope.value, _COMMAND,
-                     tuple(each.room.address for each in refusals), allowed=False, why=why)
+
+def refused_line(run: Run, refusals: Sequence[Refusal], at: datetime) -> Asked:
+    """The line of the audit for rooms that a run does not look at."""
+    place = run.conversation
+    return Asked(at, run.asked_by, place.tenant_id, place_of(place.id), place.scope.value, _COMMAND,
+                 tuple(each.room.address for each in refusals), allowed=False, why=why_refused(refusals))

@@ -14,6 +14,7 @@ from bot.commands.model import Doctor
 from bot.commands.refused import not_rooms
 from bot.commands.replies import offered, went_wrong
 from bot.commands.services import Services
+from bot.likely_rooms import Refusal, why_refused
 from bot.ports import MessageGoneError, NotDeliveredError
 from bot.turns import ALREADY_ANSWERED, Answer, Message, Turn
 from checks.collector import CannotCollect
@@ -65,13 +66,27 @@ async def _examined(turn: Turn, command: Doctor, services: Services) -> Message:
 
 
 async def _through(room: Room, turn: Turn, services: Services) -> Message:
-    # What cannot be read here is what the doctor is to tell of; it shows nothing of the account.
     refusals = await services.likely_rooms.admit([room], turn.actor.id)
-    if people := [each for each in refusals if not each.unread]:
-        return await not_rooms(turn, people, services)
-    found = await services.examine_permissions(room)
+    instead = await _instead(refusals[0], services) if refusals else room
+    if instead is None or instead.address != room.address:
+        await services.door.note_refused(turn, Doctor.__name__, why_refused(refusals), (room.address,))
+    if instead is None:
+        return await not_rooms(turn, refusals, services)
+    found = await services.examine_permissions(instead)
     made = doctor_card(found, services.setup, time_zone=turn.time_zone, links=services.links)
     return card_message(made, doctor_summary(found))
+
+
+async def _instead(refusal: Refusal, services: Services) -> Room | None:
+    """A room of the organisation's list where the account cannot be told from a person's, since what cannot be read is
+    what the doctor is to tell of. None where the account is a person's, or where there is no such list.
+    """
+    try:
+        listed = await services.rooms.listed() if refusal.unread else ()
+    except CannotCollect:
+        return None
+    itself = (each for each in listed if each.address == refusal.room.address)
+    return next(itself, listed[0]) if listed else None
 
 
 async def _room(asked: str, services: Services) -> Room | Message:

@@ -158,6 +158,25 @@ async def test_the_doctor_asks_through_rooms_only(world: World) -> None:
     await world.background.settled()
     assert not world.doctor.asked
     assert LINE_OF_A_REFUSAL in texts(world.messenger.updated[-1][1].card)
+    (noted,) = [line for line in world.audit.lines if not line.allowed]
+    assert (noted.command, noted.rooms, noted.why) == ("Doctor", (ANNA.address,), "These do not look like rooms.")
+
+
+async def test_the_doctor_asks_through_a_room_of_the_list_where_it_cannot_be_told_what_was_named(world: World) -> None:
+    world.policy, world.recognition.broken = Policy(admins=grants_of([OPERATOR.id])), UNREAD
+    await press(world, Doctor(ANNA.address))
+    await world.background.settled()
+    assert world.doctor.asked == [world.rooms.rooms[0]]
+    assert [line.rooms for line in world.audit.lines if not line.allowed] == [(ANNA.address,)]
+
+
+async def test_the_doctor_asks_through_nobody_where_no_room_is_known(world: World) -> None:
+    world.policy, world.recognition.broken = Policy(admins=grants_of([OPERATOR.id])), UNREAD
+    world.rooms.broken = UNREAD
+    await press(world, Doctor(ANNA.address))
+    await world.background.settled()
+    assert not world.doctor.asked
+    assert "Grant Place.Read.All." in texts(world.messenger.updated[-1][1].card)
 
 
 async def test_the_doctor_is_asked_although_nothing_can_be_read(world: World) -> None:
@@ -165,3 +184,4 @@ async def test_the_doctor_is_asked_although_nothing_can_be_read(world: World) ->
     await press(world, Doctor(BERN.address))
     await world.background.settled()
     assert [room.address for room in world.doctor.asked] == [BERN.address]
+    assert all(line.allowed for line in world.audit.lines)
