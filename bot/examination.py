@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.access_ports import Audit
 from bot.commands.address import OddAddressError, address
 from bot.file_ports import Download, DownloadError, Fetched
 from bot.likely_rooms import LikelyRooms, NotRoomsError
@@ -22,6 +23,7 @@ from bot.ports import (
     Runs,
     StoreAwayError,
 )
+from bot.run_lines import named_line, refused_line
 from checks import engine
 from checks.collector import NOTHING, READER_VERSION, BundleReading, Evidence, UnreadableBundleError
 from checks.engine import Observer, Outcome
@@ -74,9 +76,10 @@ class Examiner:
     """Every method may be repeated after a crash: what is kept already is not done again."""
 
     def __init__(self, sources: Sources, runs: Runs, reports: Reports, evidence: EvidenceStore, clock: Clock, *,
-                 likely_rooms: LikelyRooms) -> None:
+                 likely_rooms: LikelyRooms, audit: Audit) -> None:
         self._sources, self._runs, self._reports = sources, runs, reports
         self._evidence, self._clock, self._likely_rooms = evidence, clock, likely_rooms
+        self._audit = audit
 
     @property
     def checks(self) -> int:
@@ -96,9 +99,11 @@ class Examiner:
         if isinstance(found, Fault):
             await self._runs.note_fault(run.id, found)
         else:
-            kept = found.kept
+            kept, rooms = found.kept, _rooms_of(found.kept.reading, run)
             # Kept last: whoever finds the reading after a crash can rely on the rest.
-            await self._runs.name_rooms(run.id, _rooms_of(kept.reading, run), kept.read_at if found.again else None)
+            await self._runs.name_rooms(run.id, rooms, kept.read_at if found.again else None)
+            if {room.address for room in rooms} - {room.address for room in run.rooms}:
+                await self._audit.keep(named_line(run, rooms, self._clock()))
             await self._evidence.park(run.id, kept, self._clock() + EVIDENCE_FOR)
         await self._runs.forget_url(run.id)
 
@@ -142,6 +147,7 @@ class Examiner:
     async def _graph(self, run: Run, room: Room, observe: Observer) -> Outcome:
         # An account that did not exist when the run was begun may do so now, and be anybody's.
         if refusals := await self._likely_rooms.admit([room], run.asked_by):
+            await self._audit.keep(refused_line(run, refusals, self._clock()))
             raise NotRoomsError(refusals)
         now = self._clock()
         logs = await self._evidence.of(room.address, _BUNDLE, now) or NOTHING

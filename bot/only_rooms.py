@@ -1,16 +1,11 @@
 """Begins runs about rooms only: the one way from a person's wish to Graph."""
 
-from collections.abc import Sequence
-from datetime import datetime
-
-from bot.access_ports import Asked, Audit
+from bot.access_ports import Audit
 from bot.commands.services import RunStarter
-from bot.likely_rooms import LikelyRooms, NotRoomsError, Refusal, why_refused
+from bot.likely_rooms import LikelyRooms, NotRoomsError
 from bot.ports import Clock, Run
-from bot.turns import place_of
+from bot.run_lines import refused_line
 from checks.model import Room
-
-_COMMAND = "Check"
 
 
 class OnlyRooms:
@@ -32,10 +27,3 @@ class OnlyRooms:
     async def name_room(self, run_id: str, room: Room) -> None:
         """As the port says."""
         await self._runs.name_room(run_id, room)
-
-
-def refused_line(run: Run, refusals: Sequence[Refusal], at: datetime) -> Asked:
-    """The line of the audit for rooms that a run does not look at."""
-    place = run.conversation
-    return Asked(at, run.asked_by, place.tenant_id, place_of(place.id), place.scope.value, _COMMAND,
-                 tuple(each.room.address for each in refusals), allowed=False, why=why_refused(refusals))

@@ -151,7 +151,8 @@ def _run_service(settings: Settings, world: World, store: Store, messenger: Mess
     messages = RunMessages(SqlDetails(store.engine), LINKS[settings.cloud])
     return RunService(
         runs=store.runs,
-        examiner=Examiner(sources, store.runs, store.reports, store.evidence, world.clock, likely_rooms=likely_rooms),
+        examiner=Examiner(sources, store.runs, store.reports, store.evidence, world.clock, likely_rooms=likely_rooms,
+                          audit=SqlAudit(store.engine)),
         painter=Painter(messenger, store.runs, messages.going_on, world.clock), messenger=messenger, messages=messages,
         clock=world.clock, admission=Admission(store.runs, world.clock))
 

@@ -26,7 +26,7 @@ from bot.ports import Clock, MessageGoneError, Messenger, ReadBundle, Run, RunSt
 from bot.progress import Pace
 from bot.run_messages import RunMessages
 from bot.runs import RunService
-from bot.store.access import SqlDetails, SqlKnownRooms
+from bot.store.access import SqlAudit, SqlDetails, SqlKnownRooms
 from bot.store.database import embedded_url
 from bot.sweeps import Judges
 from bot.turns import Conversation, Message, Scope
@@ -254,7 +254,8 @@ async def bot(home: Path, teams: Messenger, *, clock: Clock | None = None, pace:
         messages = RunMessages(SqlDetails(store.engine))
         painter = Painter(teams, store.runs, messages.going_on, clock, pace=pace, retries=retries)
         likely_rooms = LikelyRooms((), SqlKnownRooms(store.engine), recognition or FakeRecognition(), clock)
-        examiner = Examiner(sources, store.runs, store.reports, store.evidence, clock, likely_rooms=likely_rooms)
+        examiner = Examiner(sources, store.runs, store.reports, store.evidence, clock, likely_rooms=likely_rooms,
+                            audit=SqlAudit(store.engine))
         service = RunService(runs=store.runs, examiner=examiner, painter=painter, messenger=teams, messages=messages,
                              clock=clock, pace=pace,
                              admission=Admission(store.runs, clock) if admits else None)

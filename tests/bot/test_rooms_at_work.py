@@ -4,14 +4,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.ports import RunState
-from bot.store.access import SqlKnownRooms
+from bot.store.access import SqlAudit, SqlKnownRooms
 from checks.collector import CannotCollect, Evidence
 from checks.facts.account import Account
 from checks.facts.base import Facts
 from checks.likeness import Likeness
 from checks.model import Citation, GapReason, Room, Status
 from tests.bot.access_fakes import FakeRecognition
-from tests.bot.run_parts import ROOM, Bot, RecordingTeams, a_run, an_upload, bot, enabled, graph
+from tests.bot.run_parts import ROOM, Bot, RecordingTeams, a_run, an_upload, bot, enabled, graph, read_unnamed
 
 OTHER = Room("anna.keller@contoso.com")
 
@@ -33,8 +33,11 @@ async def test_an_account_that_exists_by_now_and_is_no_rooms_is_not_looked_at(tm
         run = a_run()
         assert await running.service.start(run)
         await running.settled(run.id, RunState.FAILED)
+        (line,) = await SqlAudit(running.store.engine).about(ROOM.address, 2)
     assert not looked.rooms
     assert "does not look like a room" in str(teams.last().card)
+    assert (line.person, line.command, line.place, line.allowed) == (run.asked_by, "Check", run.conversation.id, False)
+    assert line.why == "These do not look like rooms."
 
 
 async def test_what_cannot_be_told_by_then_is_not_looked_at_either(tmp_path: Path) -> None:
@@ -96,3 +99,22 @@ async def test_a_zip_makes_nothing_known(tmp_path: Path) -> None:
         await running.settled(run.id)
         assert await SqlKnownRooms(running.store.engine).likeness(ROOM.address) is None
     assert not recognition.asked
+
+
+async def test_the_room_that_the_logs_name_is_noted_for_whoever_sent_them(tmp_path: Path) -> None:
+    async with bot(tmp_path, RecordingTeams()) as running:
+        for run in (an_upload(), an_upload(rooms=(ROOM,)), an_upload(rooms=(OTHER,), asked_by="bob")):
+            assert await running.service.start(run)
+            await running.settled(run.id)
+        lines = await SqlAudit(running.store.engine).about(ROOM.address, 5)
+    assert {(line.person, line.command, line.rooms, line.allowed) for line in lines} == {
+        (who, "Analyze", (ROOM.address,), True) for who in ("anna", "bob")}
+    assert len(lines) == 2
+
+
+async def test_of_logs_that_name_no_room_no_line_is_noted(tmp_path: Path) -> None:
+    async with bot(tmp_path, RecordingTeams(), read_bundle=read_unnamed) as running:
+        run = an_upload()
+        assert await running.service.start(run)
+        await running.settled(run.id, RunState.WAITING)
+        assert not await SqlAudit(running.store.engine).about("", 5)

@@ -15,7 +15,7 @@ from bot.file_ports import Download, Fetched
 from bot.jobs.running import opened_store
 from bot.likely_rooms import LikelyRooms
 from bot.ports import KeptReading, KeptReport, Run, RunState, Upload
-from bot.store.access import SqlKnownRooms
+from bot.store.access import SqlAudit, SqlKnownRooms
 from bot.store.database import embedded_url
 from bot.store.runs import SqlRuns
 from checks.collector import READER_VERSION, BundleReading, Evidence, UnreadableBundleError
@@ -234,7 +234,8 @@ async def test_a_reading_is_kept_only_once_its_room_is_named(tmp_path: Path) -> 
         likely_rooms = LikelyRooms((), SqlKnownRooms(store.engine), FakeRecognition(), clock)
         runs = RunsThatBreak(store.engine, store.jobs)
         sources = Sources(graph(), sending("one", "one"), Reader(), catalogue(), make_report)
-        examiner = Examiner(sources, runs, store.reports, store.evidence, clock, likely_rooms=likely_rooms)
+        examiner = Examiner(sources, runs, store.reports, store.evidence, clock, likely_rooms=likely_rooms,
+                            audit=SqlAudit(store.engine))
         await runs.accept(run)
         with pytest.raises(OSError, match="broken off"):
             await examiner.read_upload(run)
