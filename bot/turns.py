@@ -100,8 +100,8 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a command gives back. A press shows ``message`` to the presser alone where Teams knows such buttons; where it
-    does not, the press comes as something said, which gets it as a reply for everybody.
+    """What a command gives back. A press shows ``message`` to the presser alone where Teams knows such buttons; where
+    it does not, the press comes as something said, which gets it as a reply for everybody.
 
     None means that the command has already posted its answer (a progress card), or that this was a repeat.
     """
