@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.actions import unpack
 from bot.admission import NotBegunError
-from bot.authorise import Denied, Role, least_role
+from bot.authorise import Denied, Role
 from bot.commands import model
 from bot.commands.acknowledge import acknowledge
 from bot.commands.allow import allow_room, disallow_room
@@ -182,14 +182,18 @@ class Desk:
         verdict = await ask(turn, command, self._services)
         if isinstance(verdict, Denied):
             return Answer(not_allowed(verdict))
-        if least_role(command) > Role.ANYBODY:
-            self._remember(turn)
+        await self._remember(turn)
         return await _PERFORM[type(command)](turn, command, self._services)
 
-    def _remember(self, turn: Turn) -> None:
-        """Where this person, who has a role, can be told something alone. Once is enough while the bot runs."""
+    async def _remember(self, turn: Turn) -> None:
+        """Where this person can be told something alone. Once is enough while the bot runs.
+
+        Help is for anybody: of whoever has no role nothing is kept.
+        """
         place, person = turn.conversation, turn.actor.id
         if place.scope is not Scope.PERSONAL or not person or person in self._remembered:
+            return
+        if await self._services.door.role(turn, enough=Role.VIEWER) < Role.VIEWER:
             return
         self._remembered = {*(self._remembered if len(self._remembered) < _MOST_REMEMBERED else ()), person}
         self._services.background.begin(self._services.people.remember(person, place))

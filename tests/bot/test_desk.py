@@ -241,6 +241,6 @@ async def test_a_personal_chat_is_remembered_for_those_alone_who_may_do_somethin
     desk = Desk(world.services)
     for text in ("help", "check bern", "nothing that I know"):
         await desk.said(world.said(text, actor=STRANGER))
-    await desk.said(world.said("report bern"))
+    await desk.said(world.said("help"))
     await world.background.settled()
     assert world.people.chats == {OPERATOR.id: CHAT}
