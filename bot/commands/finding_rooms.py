@@ -10,8 +10,8 @@ from bot.ports import Rooms
 from checks.collector import CannotCollect
 from checks.model import Room
 
-_PATIENCE = 8.0
-"""Seconds for all look-ups of one message; Teams waits 15 for the turn to end."""
+_PATIENCE = 6.0
+"""Seconds for all look-ups of one message, which is made twice, for the audit and for the answer; Teams waits 15."""
 
 _SHORTEST_NAME = 2
 
