@@ -121,8 +121,10 @@ def _of_mail(holders: Sequence[Json], address: str) -> Json | None:
 
 def _missing(client: GraphClient, now: datetime, address: str, gone: Sequence[Json],
              domain: SignInDomain | CannotCollect) -> Account:
-    """An account that the directory does not have, or has no longer. What a deleted one was called is left there: it may
-    be a person's, and its licences and its mailbox, which would tell, are gone.
+    """An account that the directory does not have, or has no longer.
+
+    What a deleted one was called is left there: it may be a person's, and what would tell, its licences and its
+    mailbox, is gone.
     """
     former = [user for user in gone if _former_name(user) == address]
     newest = max(former, key=lambda user: text(user, "deletedDateTime"), default=None)
