@@ -12,7 +12,7 @@ from bot.access_ports import Forgotten, RoomBusyError
 from bot.fleet import Extent, SweepState
 from bot.ports import RunState
 from bot.store.database import let_go
-from bot.store.naming import account_names, object_id_of, pattern_of, words
+from bot.store.naming import account_names, account_words, object_id_of, pattern_of, words
 from bot.store.tables import (
     alerts,
     deliveries,
@@ -72,6 +72,7 @@ class _Room:
 
     async def jobs(self) -> Sequence[str]:
         """The engine's jobs for the runs about this room alone. Raises RoomBusyError."""
+        await self._unless_swept()
         await self._know_its_addresses()
         return [f"{row['id']}.{attempt}" for row in await self._its_runs() if not self._others_in(row)
                 for attempt in range(row["attempts"] + 1)]
@@ -80,8 +81,7 @@ class _Room:
         """Rows that name others go before those. Raises RoomBusyError, upon which nothing of it must be kept."""
         others = await self._remove_deliveries()
         # Looked for after a first change, since that is when the embedded database is held: nothing begins meanwhile.
-        if (await self._connection.execute(select(sweeps.c.id).where(sweeps.c.state.in_(_SWEEPING)))).first():
-            raise RoomBusyError(_SWEPT)
+        await self._unless_swept()
         await self._know_its_addresses()
         gone, changed = await self._forget_runs()
         others += await self._remove_deliveries() + changed + await self._forget_texts(gone)
@@ -95,6 +95,10 @@ class _Room:
         return Forgotten(kept_reports, len(gone), kept_alerts, kept_outages,
                          await self._remove(subscriptions, watched), others)
 
+    async def _unless_swept(self) -> None:
+        if (await self._connection.execute(select(sweeps.c.id).where(sweeps.c.state.in_(_SWEEPING)))).first():
+            raise RoomBusyError(_SWEPT)
+
     async def _know_its_addresses(self) -> None:
         """Learn under which others it was looked at, by what Graph said. That logs name two makes them not one."""
         names, ids = {self._addresses[0]}, set[str]()
@@ -104,8 +108,11 @@ class _Room:
                 if self._addresses[0] in (its_names := its_names | {kept["address"].lower()}):
                     names |= its_names
                     ids.add(object_id)
-        own = select(reports.c.document).where(self._is_it(reports.c.address))
-        ids |= {object_id_of(document) for document in (await self._connection.execute(own)).scalars()}
+        for row in await self._naming(select(reports), reports.c.document):
+            told = account_words(row["document"])
+            if row["address"].lower() in self._addresses or any(self._named.search(each) for each in told):
+                names.add(row["address"].lower())
+                ids.add(object_id_of(row["document"]))
         self._addresses += sorted((names | await self._addresses_of(ids - {""})) - set(self._addresses))
         self._named = pattern_of(self._addresses)
 

@@ -42,6 +42,13 @@ def object_id_of(report: Mapping[str, Any]) -> str:
     return str(room.get("object_id") or "").lower() if isinstance(room, dict) else ""
 
 
+def account_words(report: Mapping[str, Any]) -> Iterator[str]:
+    """What the checks of the account say in a report. Theirs are Graph's facts; others quote what logs say."""
+    for finding in report.get("findings") or ():
+        if finding["id"].startswith("account."):
+            yield finding["summary"]
+
+
 def _decoded(text: str) -> Any:
     """What the JSON says; None where the text is none."""
     try:

@@ -23,7 +23,7 @@ from checks.facts.base import Facts
 from checks.facts.device import Device
 from checks.fleet import FleetRoom, Looked, Page
 from checks.likeness import Likeness
-from checks.model import Citation, Room
+from checks.model import Citation, Finding, Room, Severity, Status
 from tests.bot.kept import holding, tables
 from tests.bot.run_parts import (
     CHAT,
@@ -193,6 +193,22 @@ async def test_reports_tell_of_the_same_account_when_what_was_collected_has_expi
         await remove_expired(running.store.engine, clock())
         assert not tables(url)["evidence"].strip()
         assert (await memory(running).forget(ROOM.address)).reports == 2
+
+
+async def test_a_report_under_another_address_tells_by_itself_whose_it_is(tmp_path: Path, url: URL) -> None:
+    said = Finding("account.primary_address", "", Severity.LOW, Status.WARN, f"The user name is {ROOM.address}.")
+    async with bot(tmp_path, RecordingTeams(), url=url) as running:
+        known = SqlKnownRooms(running.store.engine)
+        for each, its in ((ALIAS, said), (ALIKE, replace(said, id="device.name_shown"))):
+            await known.keep(each.address, Likeness.MAILBOX, "anna", datetime.now(UTC))
+            run = await performed(running, a_run(rooms=(each,)))
+            kept = await running.store.reports.get(run.reports[0])
+            assert kept
+            await running.store.reports.keep(kept.id, run.id, replace(kept.report, findings=(its,)))
+        forgotten = await memory(running).forget(ROOM.address)
+        assert (forgotten.reports, forgotten.runs) == (2, 1), "the other report names it, and is another room's"
+        assert await known.likeness(ALIAS.address) is None
+        assert await known.likeness(ALIKE.address)
 
 
 async def test_a_check_under_another_address_keeps_the_room_from_being_forgotten(tmp_path: Path, url: URL) -> None:
