@@ -1,4 +1,4 @@
-"""Whether one more run may begin: one at a time for a room with one waiting, and only so many in all."""
+"""Whether one more run may begin: of a room one, one that waits and one for later, and only so many in all."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.cards.times import moment
 from bot.ports import Clock, Run
 from checks.model import Room
 
@@ -84,8 +85,8 @@ def unended_of(run: Run) -> Unended:
 
 
 def admit(run: Run, others: Sequence[Unended], now: datetime) -> None:
-    """Raises NotBegunError when there is no place for this run beside the others. Those that begin later, as a check
-    again in 15 minutes does, stand in no room's way.
+    """Raises NotBegunError when there is no place for this run beside the others. One that begins later, as a check
+    again in 15 minutes does, stands in the way only of another that does.
     """
     if len(others) >= MOST:
         raise NotBegunError(f"Roomcheck has {len(others)} checks to finish already, so this one was not begun.",
@@ -93,10 +94,16 @@ def admit(run: Run, others: Sequence[Unended], now: datetime) -> None:
     if sum(each.asked_by == run.asked_by for each in others) >= MOST_OF_A_PERSON:
         raise NotBegunError(f"{MOST_OF_A_PERSON} checks that you asked for are not finished yet.",
                             "Ask again once they are.")
-    if run.upload or unended_of(run).begins > now:
+    if run.upload:
         return
+    later = unended_of(run).begins > now
     for room in run.rooms:
-        busy = [each for each in others if room.address in each.addresses and each.begins <= now]
-        if len(busy) >= MOST_OF_A_ROOM:
+        of_it = [each for each in others if room.address in each.addresses]
+        waiting = min((each.begins for each in of_it if each.begins > now), default=None)
+        if later and waiting:
+            raise NotBegunError(f"{room.label} is to be checked on {moment(waiting, run.time_zone)} already.",
+                                "See what that one finds, or check it now.")
+        busy = [each for each in of_it if each.begins <= now]
+        if not later and len(busy) >= MOST_OF_A_ROOM:
             raise NotBegunError(f"{room.label} is being checked just now, and another check of it waits already.",
                                 "See what that one finds.", room)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.ports import Clock, MessageGoneError, Messenger, NotDeliveredError, Run, Runs, StoreAwayError
@@ -74,13 +75,22 @@ class Painter:
     async def last(self, run_id: str, message: Message) -> bool:
         """End the live card and show the last word in its place.
 
-        False when Teams does not take it for now. True also when the conversation is gone: nobody is left to tell.
+        False when Teams does not take it for now. True also when the conversation is gone, or Teams will never take
+        even the words of it: nobody is left to tell.
         """
+        await self._stop(run_id)
+        return await self._surely(lambda: self._show_or_say(run_id, message))
+
+    async def _show_or_say(self, run_id: str, message: Message) -> None:
         async def told(_run: Run) -> Message:
             return message
 
-        await self._stop(run_id)
-        return await self._surely(lambda: self._show(run_id, told))
+        try:
+            await self._show(run_id, told)
+        except NotDeliveredError as refused:
+            if not refused.final or message.card is None:
+                raise
+            await self._show_or_say(run_id, replace(message, card=None))
 
     async def say(self, conversation: Conversation, message: Message) -> bool:
         """Post a message beside the cards; the result as of :meth:`last`."""
@@ -151,6 +161,9 @@ class Painter:
             except MessageGoneError:
                 log.warning("a conversation is gone; its answer is kept as a report only")
             except NotDeliveredError as refused:
+                if refused.final:
+                    log.warning("never delivered; the answer is kept as a report only: %s", refused)
+                    return True
                 if pause is None:
                     log.warning("not delivered: %s", refused)
                     return False

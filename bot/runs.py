@@ -49,7 +49,8 @@ class RunService:
         """Accept the run, post its card (or repaint the one it names) and queue it.
 
         False when its ``dedupe_key`` is a repeat. A run that is accepted is answered, whatever happens next: a card
-        that Teams does not take now is posted later. Raises NotBegunError when there is no place for it.
+        that Teams does not take now is posted later, and becomes words where it never will. Raises NotBegunError when
+        there is no place for it.
         """
         self._starting.add(run.id)
         try:
@@ -69,6 +70,8 @@ class RunService:
             card_id = await self._show_begun(run)
         except NotDeliveredError as refused:
             log.warning("the card of run %s was not taken: %s", run.id, refused)
+            if refused.final:
+                await self._runs.finish(run.id, RunState.FAILED)
         except MessageGoneError:
             log.warning("the conversation of run %s is gone", run.id)
             await self._runs.finish(run.id, RunState.FAILED)
@@ -90,6 +93,14 @@ class RunService:
         if later and run.card_id:
             return run.card_id
         message = self._messages.begun(run, begun(run, self._examiner.checks, _first_stage(run, later)))
+        try:
+            return await self._show(run, message)
+        except NotDeliveredError as refused:
+            if not refused.final:
+                raise
+            return await self._show(run, replace(message, card=None))
+
+    async def _show(self, run: Run, message: Message) -> str:
         if run.card_id:
             try:
                 await self._messenger.update(run.conversation, run.card_id, message)

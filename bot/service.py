@@ -134,7 +134,7 @@ async def _at_work(stack: contextlib.AsyncExitStack, settings: Settings, world: 
     await stack.enter_async_context(adapter)
     messenger = TeamsMessenger(adapter.connector)
     likely_rooms = LikelyRooms(settings.room_patterns, SqlKnownRooms(store.engine),
-                          world.recognition_by(settings.room_groups), world.clock)
+                               world.recognition_by(settings.room_groups), world.clock)
     runs = _run_service(settings, world, store, messenger, likely_rooms, development=development)
     watch = _watch(settings, world, store, messenger)
     keep = timedelta(days=settings.keep_days)

@@ -11,6 +11,7 @@ from bot.examination import EVIDENCE_FOR, MakeReport, given
 from bot.fleet import RoomState, Seen, Standing, Sweep, SweepState
 from bot.ports import Clock, EvidenceStore, StoreAwayError
 from bot.runs import GIVEN_UP_AFTER
+from bot.store.rows import storable
 from bot.store.sweeps import Listed, SqlSweeps
 from bot.sweep_card import SweepCard
 from bot.transitions import after
@@ -185,13 +186,8 @@ def _verdict(sweep: Sweep, unjudged: int) -> tuple[SweepState, str]:
 
 
 def _listed(page: Page) -> list[Listed]:
-    return [Listed(replace(each.room, display_name=_storable(each.room.display_name)), _storable(each.building),
-                   evidence_json(each.listed)) for each in page.rooms]
-
-
-def _storable(name: str) -> str:
-    """A name as every database takes it: PostgreSQL keeps no NUL, and columns end."""
-    return name.replace("\x00", "")[:_LONGEST_NAME]
+    return [Listed(replace(each.room, display_name=storable(each.room.display_name)[:_LONGEST_NAME]),
+                   storable(each.building)[:_LONGEST_NAME], evidence_json(each.listed)) for each in page.rooms]
 
 
 def _evidence(listed: str) -> Evidence:

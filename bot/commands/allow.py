@@ -19,6 +19,7 @@ _STILL: Mapping[Likeness, str] = MappingProxyType({
     Likeness.MAILBOX: "It is looked at all the same: its mailbox is a room's.",
     Likeness.PLACE: "It is looked at all the same: it is on the list of places.",
     Likeness.GROUP: "It is looked at all the same: it is in a group of ROOMCHECK_ROOM_GROUPS.",
+    Likeness.ALLOWED: "It is looked at all the same: an admin has allowed it again meanwhile.",
     Likeness.ABSENT: "The directory has no such account at the moment.",
     Likeness.OTHER: "Nobody can have it checked any more.",
 })

@@ -49,7 +49,7 @@ async def watch(turn: Turn, command: Watch, services: Services) -> Answer:
 
 
 async def targets_of(turn: Turn, command: Watch | Unwatch, wish: Wish,
-                   services: Services) -> tuple[list[Target], list[Message]]:
+                     services: Services) -> tuple[list[Target], list[Message]]:
     """What is meant, and what there is to say about names that do not tell. Where a condition was not understood,
     nothing is meant: it would be watched without it.
     """
@@ -140,5 +140,3 @@ def _which(targets: Sequence[Target]) -> Which:
     if first.extent is Extent.ALL:
         return Which(everything=True)
     return Which(building=first.key) if first.extent is Extent.BUILDING else Which(tuple(each.key for each in targets))
-
-

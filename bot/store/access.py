@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from bot.access_ports import Asked
 from bot.store.replacing import replace_row
+from bot.store.rows import storable
 from bot.store.tables import audit, audit_rooms, details, known_rooms, room_states
 from bot.turns import Conversation, Detail, Scope, place_of
 from checks.likeness import Likeness
@@ -30,7 +31,7 @@ class SqlAudit:
 
     async def keep(self, asked: Asked) -> None:
         key = uuid4().hex
-        rooms = list(dict.fromkeys(_storable(room)[:_LONGEST_ROOM] for room in asked.rooms))[:_MOST_ROOMS]
+        rooms = list(dict.fromkeys(storable(room)[:_LONGEST_ROOM] for room in asked.rooms))[:_MOST_ROOMS]
         async with self._engine.begin() as connection:
             await connection.execute(insert(audit).values(_row(key, asked, rooms)))
             if rooms:
@@ -112,8 +113,8 @@ class SqlDetails:
 
 
 def _row(key: str, asked: Asked, rooms: Sequence[str]) -> dict[str, Any]:
-    return {"id": key, "at": asked.at, "person": _storable(asked.person)[:128], "name": _storable(asked.name)[:256],
-            "tenant": _storable(asked.tenant)[:64], "place": _storable(asked.place)[:512], "scope": asked.scope,
+    return {"id": key, "at": asked.at, "person": storable(asked.person)[:128], "name": storable(asked.name)[:256],
+            "tenant": storable(asked.tenant)[:64], "place": storable(asked.place)[:512], "scope": asked.scope,
             "command": asked.command, "rooms": list(rooms), "allowed": asked.allowed, "why": asked.why}
 
 
@@ -127,8 +128,3 @@ def _about(room: str) -> ColumnElement[bool]:
     if not room:
         return true()
     return audit.c.id.in_(select(audit_rooms.c.audit_id).where(audit_rooms.c.room == room.lower()))
-
-
-def _storable(text: str) -> str:
-    """A text as every database takes it: PostgreSQL keeps no NUL."""
-    return text.replace("\x00", "")

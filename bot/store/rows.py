@@ -75,3 +75,8 @@ def dialog_row(dialog: OpenDialog) -> dict[str, Any]:
 def dialog_of(row: RowMapping) -> OpenDialog:
     return OpenDialog(row["id"], row["name"], conversation_of(row["conversation"]), row["actor_id"], row["state"],
                       row["expires"], row["card_id"])
+
+
+def storable(text: str) -> str:
+    """A text as every database takes it: PostgreSQL keeps no NUL."""
+    return text.replace("\x00", "")

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
-from bot.actions import unpack
+from bot.actions import pack, unpack
 from bot.admission import MOST, MOST_OF_A_PERSON, NotBegunError, admit, unended_of
-from bot.commands.model import ShowReport
+from bot.cards.times import moment
+from bot.commands.model import CheckAgain, ShowReport
 from bot.desk import Desk
 from bot.ports import Run, RunState
 from bot.turns import ALREADY_ANSWERED, Answer
@@ -19,7 +20,7 @@ from checks.collector import Collector
 from checks.facts.account import Account
 from checks.facts.base import Facts
 from checks.model import Room
-from tests.bot.fakes import START, STRANGER, World, payloads, texts
+from tests.bot.fakes import AARE, START, STRANGER, World, payloads, texts
 from tests.bot.run_parts import ROOM, Bot, RecordingTeams, a_run, an_upload, bot, enabled, graph, until
 
 SOON = timedelta(minutes=15)
@@ -52,6 +53,27 @@ def test_uploads_and_later_checks_stand_in_no_rooms_way() -> None:
     assert not refused(a_run(), *later, *uploads)
     assert not refused(a_run(start_at=a_run().created_at + SOON), *runs(2))
     assert not refused(an_upload(rooms=(ROOM,)), *runs(2))
+
+
+def test_of_a_room_one_check_may_be_planned_for_later() -> None:
+    start_at = a_run().created_at + SOON
+    later = a_run(start_at=start_at)
+    assert not refused(later, *runs(1))
+    told = refused(a_run(asked_by="ben", rooms=(OTHER, ROOM), start_at=start_at + SOON), later)
+    assert told == f"Room 1 is to be checked on {moment(start_at, later.time_zone)} already."
+    assert not refused(a_run(rooms=(OTHER,), start_at=start_at), later)
+    assert not refused(a_run(), later, *runs(1)), "beside the usual two"
+
+
+async def test_a_second_check_for_later_is_not_begun_and_the_card_says_when_the_first_is() -> None:
+    world = World()
+    await world.runs.accept(Run("r1", world.turn().conversation, "ben", "k1", START, (AARE,), start_at=START + SOON))
+    await world.runs.accept(Run("r2", world.turn().conversation, "anna", "k2", START, (AARE,), card_id="c2",
+                                state=RunState.DONE))
+    answer = await Desk(world.services).pressed(world.pressed(pack(CheckAgain("r2", after=SOON))))
+    assert "is to be checked on" in shown(answer)
+    assert "or check it now" in shown(answer)
+    assert len(world.runs.kept) == 2
 
 
 def test_a_person_may_have_so_many_unfinished() -> None:

@@ -1,7 +1,7 @@
 """``forget`` on real databases: nothing that was kept of a room is found afterwards, and nothing of another is lost."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -12,16 +12,18 @@ from sqlalchemy import URL
 
 from bot.access_ports import Asked, Forgotten, RoomBusyError
 from bot.fleet import Extent, Snooze, Subscription
-from bot.ports import Fault, OpenDialog, Run, RunState, Upload
+from bot.ports import Fault, OpenDialog, Run, RunState, StoreAwayError, Upload
 from bot.store.access import SqlAudit, SqlKnownRooms
 from bot.store.database import embedded_url
 from bot.store.forgetting import SqlMemory
-from checks.collector import BundleReading
+from bot.store.retention import remove_expired
+from checks.collector import BundleReading, Evidence
 from checks.facts.account import Account
 from checks.facts.base import Facts
+from checks.facts.device import Device
 from checks.fleet import FleetRoom, Looked, Page
 from checks.likeness import Likeness
-from checks.model import Room
+from checks.model import Citation, Finding, Room, Severity, Status
 from tests.bot.kept import holding, tables
 from tests.bot.run_parts import (
     CHAT,
@@ -29,7 +31,9 @@ from tests.bot.run_parts import (
     Bot,
     FakeFleet,
     RecordingTeams,
+    ShiftedClock,
     a_run,
+    an_upload,
     bot,
     device_reading,
     enabled,
@@ -155,6 +159,96 @@ async def test_nothing_of_a_room_with_a_name_alike_is_lost(tmp_path: Path, url: 
             assert await store.dialogs.get(f"{kind} {ROOM.address}", datetime.now(UTC)) is None
         sweep = await swept(running)
         assert (sweep.rooms, await watch.rooms.state_of(ROOM.address) is not None) == (2, True)
+
+
+ALIAS = Room("gurten@contoso.com", "Gurten Saal")
+"""Another address of the first room's account."""
+ACCOUNT_ID = "5f1c0000-0000-4000-8000-000000000007"
+
+
+async def by_alias(room: Room, known: Facts) -> Account:
+    seen = await enabled(room, known)
+    is_its = room.address in (ROOM.address, ALIAS.address)
+    return replace(seen, address=ROOM.address, object_id=ACCOUNT_ID) if is_its else seen
+
+
+async def test_what_was_checked_under_another_address_of_the_room_is_forgotten_too(tmp_path: Path, url: URL) -> None:
+    async with bot(tmp_path, RecordingTeams(), url=url, collectors_for=graph(by_alias)) as running:
+        await SqlKnownRooms(running.store.engine).keep(ALIAS.address, Likeness.MAILBOX, "anna", datetime.now(UTC))
+        for each in (ALIAS, ALIKE):
+            await performed(running, a_run(rooms=(each,)))
+        forgotten = await memory(running).forget(ROOM.address)
+        assert (forgotten.reports, forgotten.runs) == (1, 1)
+        assert await running.store.reports.latest(ALIKE.address)
+    for name in (ROOM.address, ALIAS.address, ALIAS.display_name):
+        assert not [table for table, held in tables(url).items() if name in held.replace(ALIKE.address, "")]
+
+
+async def test_reports_tell_of_the_same_account_when_what_was_collected_has_expired(tmp_path: Path, url: URL) -> None:
+    clock = ShiftedClock()
+    async with bot(tmp_path, RecordingTeams(), url=url, clock=clock, collectors_for=graph(by_alias)) as running:
+        for each in (ROOM, ALIAS):
+            await performed(running, a_run(rooms=(replace(each, object_id=ACCOUNT_ID),)))
+        clock.shift = timedelta(days=2)
+        await remove_expired(running.store.engine, clock())
+        assert not tables(url)["evidence"].strip()
+        assert (await memory(running).forget(ROOM.address)).reports == 2
+
+
+async def test_a_report_under_another_address_tells_by_itself_whose_it_is(tmp_path: Path, url: URL) -> None:
+    said = Finding("account.primary_address", "", Severity.LOW, Status.WARN, f"The user name is {ROOM.address}.")
+    async with bot(tmp_path, RecordingTeams(), url=url) as running:
+        known = SqlKnownRooms(running.store.engine)
+        for each, its in ((ALIAS, said), (ALIKE, replace(said, id="device.name_shown"))):
+            await known.keep(each.address, Likeness.MAILBOX, "anna", datetime.now(UTC))
+            run = await performed(running, a_run(rooms=(each,)))
+            kept = await running.store.reports.get(run.reports[0])
+            assert kept
+            await running.store.reports.keep(kept.id, run.id, replace(kept.report, findings=(its,)))
+        forgotten = await memory(running).forget(ROOM.address)
+        assert (forgotten.reports, forgotten.runs) == (2, 1), "the other report names it, and is another room's"
+        assert await known.likeness(ALIAS.address) is None
+        assert await known.likeness(ALIKE.address)
+
+
+async def test_a_check_under_another_address_keeps_the_room_from_being_forgotten(tmp_path: Path, url: URL) -> None:
+    async with bot(tmp_path, RecordingTeams(), url=url, collectors_for=graph(by_alias)) as running:
+        await performed(running, a_run(rooms=(ALIAS,)))
+        await running.service.start(a_run(rooms=(ALIAS,), start_at=datetime.now(UTC) + timedelta(hours=1)))
+        with pytest.raises(RoomBusyError):
+            await memory(running).forget(ROOM.address)
+
+
+async def test_that_a_zip_names_the_room_makes_another_no_part_of_it(tmp_path: Path, url: URL) -> None:
+    async def written_by_anybody(_file: Path) -> BundleReading:
+        quoted = Citation("bundle.logs", "Logs.txt#1", quote=ROOM.address)
+        device = Device(datetime.now(UTC), quoted, alias=ALIKE.address)
+        return BundleReading(Evidence(Facts([device])), alias=ALIKE.address)
+
+    async with bot(tmp_path, RecordingTeams(), url=url, read_bundle=written_by_anybody) as running:
+        known = SqlKnownRooms(running.store.engine)
+        await known.keep(ALIKE.address, Likeness.ALLOWED, "anna", datetime.now(UTC))
+        await performed(running, a_run(rooms=(ALIKE,)))
+        run = await performed(running, an_upload())
+        await memory(running).forget(ROOM.address)
+        assert await known.likeness(ALIKE.address) is Likeness.ALLOWED
+        assert await running.store.runs.get(run.id)
+    assert {name for name, held in tables(url).items() if ROOM.address in held.replace(ALIKE.address, "")} == set()
+
+
+async def test_when_the_database_goes_away_nothing_is_removed_and_a_repeat_is_as_good(tmp_path: Path, url: URL) -> None:
+    class Away:
+        async def forget(self, job_ids: Collection[str]) -> None:
+            assert job_ids
+            raise StoreAwayError
+
+    async with bot(tmp_path, RecordingTeams(), url=url) as running:
+        run = await performed(running, a_run(rooms=(ROOM,)))
+        with pytest.raises(StoreAwayError):
+            await SqlMemory(running.store.engine, Away()).forget(ROOM.address)
+        assert await running.store.runs.get(run.id)
+        assert (await memory(running).forget(ROOM.address)).runs == 1
+        assert run.id not in tables(url)["workflow_status"]
 
 
 async def test_of_a_run_about_several_rooms_the_others_stay(tmp_path: Path, url: URL) -> None:

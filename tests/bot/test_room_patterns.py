@@ -26,6 +26,7 @@ def test_no_pattern_fits_nothing() -> None:
     ("[!x]*@contoso.com", "no pattern"), ("room *@contoso.com", "no pattern"), ("a@b@contoso.com", "no pattern"),
     ("room-*@*", "names no domain"), ("*@contoso.com", "people's addresses too"), ("**@contoso.com", "people's"),
     ("a*@contoso.com", "people's"), ("?*?@contoso.com", "people's"), ("a*n*n*a@contoso.com", "people's"),
+    ("*ann*@contoso.com", "begin or end"), ("?anna*@contoso.com", "people's"), ("an*keller*@contoso.com", "people's"),
 ])
 def test_what_would_let_people_in_is_no_pattern(pattern: str, why: str) -> None:
     with pytest.raises(ValueError, match=why):

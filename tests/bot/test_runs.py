@@ -499,6 +499,59 @@ async def test_a_card_teams_always_refuses_becomes_words(tmp_path: Path) -> None
     assert (teams.last().card, teams.last().summary) == (None, "Room 1: Nothing wrong was found.")
 
 
+class Refusing(RecordingTeams):
+    """Teams that will never take a card, nor words either with ``no_words``."""
+
+    no_words = False
+
+    async def post(self, conversation: Conversation, message: Message) -> str:
+        self._refuse(message)
+        return await super().post(conversation, message)
+
+    async def update(self, conversation: Conversation, activity_id: str, message: Message) -> None:
+        self._refuse(message)
+        await super().update(conversation, activity_id, message)
+
+    def _refuse(self, message: Message) -> None:
+        if message.card or self.no_words:
+            raise NotDeliveredError("400", final=True)
+
+
+async def test_a_card_that_teams_will_never_take_becomes_words_at_once(tmp_path: Path) -> None:
+    teams = Refusing()
+    async with bot(tmp_path, teams) as running:
+        run = a_run()
+        assert await running.service.start(run)
+        done = await running.settled(run.id)
+    assert (done.attempts, done.reports) == (1, (report_id(run.id, 0),))
+    assert [each.kind for each in teams.shown] == ["post", "update"]
+    assert (teams.last().card, teams.last().summary) == (None, "Room 1: Nothing wrong was found.")
+
+
+async def test_a_run_that_nobody_will_ever_be_told_of_ends_and_holds_up_none(tmp_path: Path) -> None:
+    teams = Refusing()
+    teams.no_words = True
+    async with bot(tmp_path, teams, admits=True) as running:
+        for _ in range(3):
+            run = a_run()
+            assert await running.service.start(run)
+            kept = await running.store.runs.get(run.id)
+            assert kept
+            assert kept.state is RunState.FAILED
+        assert not await running.store.runs.unended()
+
+
+async def test_an_answer_that_teams_will_never_take_ends_its_run(tmp_path: Path) -> None:
+    teams = Refusing()
+    teams.no_words = True
+    async with bot(tmp_path, teams) as running:
+        run = a_run()
+        await running.store.runs.accept(run)
+        await running.store.runs.queue(run.id, "card-1")
+        done = await running.settled(run.id)
+    assert (done.attempts, len(done.reports)) == (1, 1)
+
+
 async def test_reconciling_leaves_alone_what_is_at_work(tmp_path: Path) -> None:
     clock, teams = ShiftedClock(timedelta(minutes=5)), RecordingTeams()
     held = asyncio.Event()

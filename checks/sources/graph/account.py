@@ -33,7 +33,7 @@ FIELDS = ["id", "userPrincipalName", "displayName", "mail", "accountEnabled", "u
           "passwordProfile", "lastPasswordChangeDateTime", "onPremisesSyncEnabled", "userType", "proxyAddresses",
           "signInSessionsValidFromDateTime", "onPremisesProvisioningErrors", "onPremisesLastSyncDateTime",
           "licenseAssignmentStates"]
-_DELETED_FIELDS = "id,userPrincipalName,displayName,mail,deletedDateTime"
+_DELETED_FIELDS = "id,userPrincipalName,deletedDateTime"
 _MOST_HOLDERS = 5
 _MISSING = 404
 _OBJECT_ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -121,7 +121,11 @@ def _of_mail(holders: Sequence[Json], address: str) -> Json | None:
 
 def _missing(client: GraphClient, now: datetime, address: str, gone: Sequence[Json],
              domain: SignInDomain | CannotCollect) -> Account:
-    """An account that the directory does not have, or has no longer."""
+    """An account that the directory does not have, or has no longer.
+
+    What a deleted one was called is left there: it may be a person's, and what would tell, its licences and its
+    mailbox, is gone.
+    """
     former = [user for user in gone if _former_name(user) == address]
     newest = max(former, key=lambda user: text(user, "deletedDateTime"), default=None)
     if newest is None:
@@ -129,7 +133,6 @@ def _missing(client: GraphClient, now: datetime, address: str, gone: Sequence[Js
                        of_this_tenant=_is_ours(domain), cloud=client.cloud.name)
     cite = Citation(SOURCE, f"{DELETED_PLACE}{text(newest, 'id')}")
     return Account(now, cite, address, found=False, object_id=text(newest, "id"),
-                   display_name=text(newest, "displayName"), mail=text(newest, "mail"),
                    deleted_at=moment(newest, "deletedDateTime"), of_this_tenant=True, cloud=client.cloud.name)
 
 

@@ -163,7 +163,6 @@ class RoomLists:
                 found += answer[0]
         return found
 
-
     def _may_not_read_accounts(self) -> bool:
         refusal = self._unread.get(account.SOURCE)
         return refusal is not None and refusal.reason is GapReason.NO_PERMISSION
@@ -207,5 +206,3 @@ def _addresses(user: Json) -> tuple[str, ...]:
 
 def _sentence(why: CannotCollect) -> str:
     return " ".join(filter(None, (why.detail, why.remedy)))
-
-

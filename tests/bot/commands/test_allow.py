@@ -7,6 +7,7 @@ from bot.desk import Desk
 from checks.collector import CannotCollect
 from checks.likeness import Likeness
 from checks.model import GapReason
+from tests.bot.access_fakes import FakeKnownRooms
 from tests.bot.fakes import OPERATOR, World, payloads, texts
 
 ANNA = "anna.keller@contoso.com"
@@ -68,6 +69,20 @@ async def test_a_pattern_goes_on_to_fit(world: World) -> None:
 async def test_what_cannot_be_read_is_said(world: World) -> None:
     world.recognition.broken = CannotCollect(GapReason.FAILED, "Graph failed.", "Check again later.")
     assert "could not be read. Graph failed." in await said(world, f"disallow {ANNA}")
+
+
+class AllowedMeanwhile(FakeKnownRooms):
+    """Another admin allows the account as soon as it is known no more."""
+
+    async def forget(self, address: str) -> bool:
+        known = await super().forget(address)
+        self.kept[address] = Likeness.ALLOWED
+        return known
+
+
+async def test_what_another_admin_allows_meanwhile_is_told(world: World) -> None:
+    world.known_rooms = AllowedMeanwhile()
+    assert "an admin has allowed it again meanwhile" in await said(world, f"disallow {ANNA}")
 
 
 @pytest.mark.parametrize("verb", ["allow", "disallow"])

@@ -1,14 +1,15 @@
 """Teams as the bot's connector, in a process of its own: it survives what is done to the bots, and counts their posts.
 
 How it answers follows from the conversation's id: ``429x3-...`` refuses three calls with 429 and takes the next,
-``slowx1-...`` takes a second for one call, ``mutex1-...`` never answers one; with ``put`` before it, updates are meant
-and posts are taken. Anything else is taken at once.
+``413x3-...`` refuses cards alone, ``slowx1-...`` takes a second for one call, ``mutex1-...`` never answers one; with
+``put`` before it, updates are meant and posts are taken. Anything else is taken at once.
 """
 
 import asyncio
 import re
 import time
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
@@ -16,12 +17,13 @@ from typing import Any
 from aiohttp import web
 
 _ORDER = re.compile(r"(put)?(429|500|413|403|404|503|slow|mute)x(\d+)-")
+_TOO_LARGE = "413"
 
 
 @dataclass
 class Conversation:
-    """``posts`` are the cards that were taken, as (their id, the process that posted it), ``lines`` the processes that
-    posted words beside them.
+    """``posts`` are the cards that were taken, or the words in the place of one, as (their id, the process that posted
+    it), ``lines`` the processes that posted words beside them.
     """
 
     posts: list[tuple[str, int]] = field(default_factory=list)
@@ -47,11 +49,11 @@ class LoopbackTeams:
 
     async def _post(self, request: web.Request) -> web.Response:
         name, activity = request.match_info["conversation"], await request.json()
-        if refusal := await self._trouble(request.method, name):
+        if refusal := await self._trouble(request.method, name, activity):
             return refusal
         conversation, sender = self._conversations[name], int(request.headers["X-Member"])
         posted = f"{name}-{len(conversation.posts)}"
-        if activity.get("attachments"):
+        if activity.get("attachments") or not conversation.posts:
             conversation.posts.append((posted, sender))
             conversation.last = activity["summary"]
         else:
@@ -61,16 +63,18 @@ class LoopbackTeams:
 
     async def _update(self, request: web.Request) -> web.Response:
         name, activity = request.match_info["conversation"], await request.json()
-        if refusal := await self._trouble(request.method, name):
+        if refusal := await self._trouble(request.method, name, activity):
             return refusal
         conversation = self._conversations[name]
         conversation.updates, conversation.last = conversation.updates + 1, activity["summary"]
         await asyncio.sleep(self._latency)
         return web.json_response({"id": request.match_info["activity"]})
 
-    async def _trouble(self, method: str, name: str) -> web.Response | None:
+    async def _trouble(self, method: str, name: str, activity: Mapping[str, Any]) -> web.Response | None:
         order = _ORDER.match(name)
         if not order or (order[1] and method != "PUT"):
+            return None
+        if order[2] == _TOO_LARGE and not activity.get("attachments"):
             return None
         self._calls[name] += 1
         if self._calls[name] > int(order[3]):

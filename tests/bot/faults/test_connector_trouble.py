@@ -8,8 +8,8 @@ from bot.runs import FORGOTTEN_AFTER
 from tests.bot.faults.cluster import cluster
 from tests.bot.faults.conftest import DatabaseOf
 
-TROUBLE = ("429x2-", "503x2-", "500x2-", "413x2-", "slowx2-", "mutex1-",
-           "put429x3-", "put500x2-", "put413x2-", "put404x1-", "putslowx2-", "")
+TROUBLE = ("429x2-", "503x2-", "500x2-", "413x99-", "slowx2-", "mutex1-",
+           "put429x3-", "put500x2-", "put413x99-", "put404x1-", "putslowx2-", "")
 
 
 @pytest.mark.parametrize("database", ["embedded", "postgresql"])

@@ -196,11 +196,13 @@ class TestNotThere:
             {"id": "x", "userPrincipalName": f"{BARE_ID}bigroom-42@contoso.com",
              "deletedDateTime": "2026-08-19T00:00:00Z"},
             {"id": ROOM_ID, "userPrincipalName": f"{BARE_ID}Room-42@contoso.com", "displayName": "Room 42",
-             "deletedDateTime": "2026-08-18T10:00:00Z"}))
+             "mail": "room.42@contoso.com", "deletedDateTime": "2026-08-18T10:00:00Z"}))
         found = await read(client)
         assert (found.found, found.object_id) == (False, ROOM_ID)
         assert found.deleted_at == datetime(2026, 8, 18, 10, tzinfo=UTC)
+        assert (found.display_name, found.mail) == ("", ""), "it may have been a person's"
         asked = graph.asked_for(DELETED)[0]
+        assert asked.query["$select"] == "id,userPrincipalName,deletedDateTime"
         assert (asked.headers["ConsistencyLevel"], asked.query["$count"]) == ("eventual", "true")
 
     async def test_a_longer_name_that_ends_alike_is_another_room(self, graph: FakeGraph, client: GraphClient) -> None:
