@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run chat demo-cluster test e2e lint types contracts golden cards audit sbom soak soak-kills soak-fuzz soak-hostile bench bench-bundle bench-sweep bench-runs bench-turns docs lock
+.PHONY: help setup run chat demo-cluster test e2e lint types contracts golden cards audit sbom soak soak-bundles soak-kills soak-fuzz soak-hostile bench bench-bundle bench-sweep bench-runs bench-turns docs lock
 PY := .venv/bin/python
 PYTHON ?= python3
 COUNT ?= 5000
@@ -44,7 +44,9 @@ contracts: setup ## The directions of import
 test: lint types contracts ## Everything that needs Python only
 	.venv/bin/pytest --numprocesses 3
 
-soak: setup ## Thousands of hostile zips, at random (COUNT=5000 SEED=0 MINUTES=60)
+soak: soak-bundles soak-kills soak-hostile soak-fuzz ## All of them, for a night
+
+soak-bundles: setup ## Thousands of hostile zips, at random (COUNT=5000 SEED=0 MINUTES=60)
 	PYTHONPATH=. $(PY) tests/soak/bundles.py --count $(COUNT) --seed $(SEED) --minutes $(MINUTES)
 
 soak-kills: setup ## Bots and workers killed at random, and a database gone for a minute (RUNS=1000 SEED=0)

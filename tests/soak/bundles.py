@@ -1,4 +1,4 @@
-"""Thousands of hostile bundles, made at random from seeds. Run: ``make soak``, for a night perhaps.
+"""Thousands of hostile bundles, made at random from seeds. Run: ``make soak-bundles``, for a night perhaps.
 
 Every seed that fails is printed with the command that repeats it alone.
 """
@@ -39,7 +39,7 @@ def soak(seeds: Seeds) -> int:
         for seed in seeds:
             if complaints := cell.complaints(f"mutant {seed}"):
                 failed += 1
-                print(f"seed {seed}: {'; '.join(complaints)}\n    again: make soak SEED={seed} COUNT=1", flush=True)
+                print(f"seed {seed}: {'; '.join(complaints)}\n    again: make soak-bundles SEED={seed} COUNT=1", flush=True)
     return failed
 
 
