@@ -39,7 +39,8 @@ def soak(seeds: Seeds) -> int:
         for seed in seeds:
             if complaints := cell.complaints(f"mutant {seed}"):
                 failed += 1
-                print(f"seed {seed}: {'; '.join(complaints)}\n    again: make soak-bundles SEED={seed} COUNT=1", flush=True)
+                again = f"make soak-bundles SEED={seed} COUNT=1"
+                print(f"seed {seed}: {'; '.join(complaints)}\n    again: {again}", flush=True)
     return failed
 
 
