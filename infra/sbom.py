@@ -60,7 +60,7 @@ def _component(name: str, version: str, marker: str | None, digests: list[str]) 
     address = f"pkg:pypi/{_plain(name)}@{version}"
     only = {"properties": [{"name": "python:marker", "value": marker}]} if marker else {}
     return {"type": "library", "bom-ref": address, "name": name, "version": version, "purl": address, **only,
-            "externalReferences": [{"type": "distribution", "url": f"https://pypi.org/project/{name}/{version}/",
+            "externalReferences": [{"type": "distribution", "url": address,
                                     "hashes": [{"alg": "SHA-256", "content": digest} for digest in digests]}]}
 
 
