@@ -14,7 +14,9 @@ from bot.commands.model import Acknowledge, BeginDialog, Command, ContinueDialog
 from bot.desk import Desk
 from bot.fleet import NOT_KNOWN, Alert, Change
 from bot.incoming import UnusableUpload
+from bot.turns import Conversation
 from checks.model import Room
+from tests.bot.commands.test_detail import CHANNEL
 from tests.bot.fakes import AARE, BERN, CHAT, GROUP, LIMMAT, OPERATOR, START, STRANGER, World, texts
 
 LINE = Asked(START, STRANGER.id, "tenant-1", CHAT.id, "personal", "Check", (AARE.address,), allowed=True, name="Eve")
@@ -62,10 +64,11 @@ async def test_the_newest_are_shown_and_how_to_get_the_rest(world: World, older:
     assert (f"app.py audit --room {AARE.address}" in shown) is told
 
 
+@pytest.mark.parametrize("where", [CHANNEL, GROUP], ids=["channel", "group chat"])
 @pytest.mark.parametrize("pressed", [False, True])
-async def test_among_others_it_is_shown_to_nobody(world: World, pressed: bool) -> None:
-    desk, press = Desk(world.services), world.pressed(pack(ShowAudit(AARE.address)), where=GROUP)
-    answer = await (desk.pressed(press) if pressed else desk.said(world.said(f"audit {AARE.address}", where=GROUP)))
+async def test_among_others_it_is_shown_to_nobody(world: World, pressed: bool, where: Conversation) -> None:
+    desk, press = Desk(world.services), world.pressed(pack(ShowAudit(AARE.address)), where=where)
+    answer = await (desk.pressed(press) if pressed else desk.said(world.said(f"audit {AARE.address}", where=where)))
     assert answer.message
     told = texts(answer.message.card)
     assert f"Write this in our personal chat: audit {AARE.address}" in told
