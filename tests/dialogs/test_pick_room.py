@@ -170,9 +170,10 @@ async def test_a_press_from_another_conversation_is_refused(world: World) -> Non
     assert not world.runs.kept
 
 
-async def test_who_is_no_operator_any_more_answers_nothing(world: World) -> None:
+@pytest.mark.parametrize("words", ["limmat", "cancel"])
+async def test_who_is_no_operator_any_more_answers_nothing(world: World, words: str) -> None:
     world.policy = Policy()
-    await Desk(world.services).said(world.said("limmat"))
+    await Desk(world.services).said(world.said(words))
     assert not world.runs.kept
     assert world.dialogs.kept
 
