@@ -24,7 +24,8 @@ from bot.adapter import create_adapter
 from bot.adapter.clouds import CLOUDS
 from bot.proactive import TeamsMessenger
 from bot.server import create_app, listening, stop_signal
-from bot.settings import Cloud, Settings
+from bot.setting_values import Cloud
+from bot.settings import Settings
 from bot.turns import Answer, Message
 from tests.settings import named_settings
 

@@ -9,7 +9,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from bot.settings import is_loopback
+from bot.setting_values import is_loopback
 
 SHAREPOINT = ("sharepoint.com", "sharepoint.us", "sharepoint-mil.us", "sharepoint.cn")
 """The domains under which Teams keeps files sent to a bot, in all of Microsoft's clouds."""

@@ -36,7 +36,8 @@ from bot.run_messages import RunMessages
 from bot.runs import RunService
 from bot.schedule import in_words
 from bot.server import create_app
-from bot.settings import Cloud, ConfigurationError, Settings
+from bot.setting_values import Cloud
+from bot.settings import ConfigurationError, Settings
 from bot.setup import setup_of
 from bot.store.access import SqlAudit, SqlDetails, SqlKnownRooms
 from bot.store.database import address_of

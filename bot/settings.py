@@ -3,8 +3,6 @@
 import os
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from enum import StrEnum
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -18,7 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.authorise import grants_of
 from bot.private_log import hide_secrets_of
 from bot.room_patterns import room_pattern
-from bot.setting_values import grant, object_id, readable_files
+from bot.setting_values import AppType, Cloud, LogFormat, grant, host_name, is_loopback, object_id, readable_files
 
 ENV_FILE = Path(".env")
 OURS = "ROOMCHECK_"
@@ -32,33 +30,6 @@ _WANTED = {
 
 class ConfigurationError(Exception):
     """A setting is wrong or missing; the message is a sentence that names it."""
-
-
-class AppType(StrEnum):
-    """How the bot signs in to Teams. Multi-tenant bots can no longer be created."""
-
-    SINGLE_TENANT = "SingleTenant"
-    MANAGED_IDENTITY = "UserAssignedMSI"
-
-
-class Cloud(StrEnum):
-    """Which Microsoft cloud holds the tenant."""
-
-    GLOBAL = "global"
-    GCC = "gcc"
-    GCC_HIGH = "gcchigh"
-    DOD = "dod"
-    CHINA = "china"
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address is this machine itself."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class Settings(BaseSettings):
@@ -78,11 +49,19 @@ class Settings(BaseSettings):
                                              "Docker and Kubernetes mount secrets. The environment goes before.")
     host: str = Field("127.0.0.1", alias="ROOMCHECK_HOST", description="The address to listen on.")
     port: int = Field(3978, alias="ROOMCHECK_PORT", ge=1, le=65535, description="The port to listen on.")
+    public_host: str = Field("", alias="ROOMCHECK_PUBLIC_HOST",
+                             description="The host name that Teams reaches the bot at, such as "
+                                         "roomcheck.contoso.com: the doctor asks whether it answers there.")
+    log_format: LogFormat = Field(LogFormat.AUTO, alias="ROOMCHECK_LOG_FORMAT",
+                                  description="json, text, or auto: text in a terminal, JSON anywhere else.")
     home: Path = Field(Path(".roomcheck"), alias="ROOMCHECK_HOME",
                        description="The folder for the embedded database and for uploads while they are read.")
     database: SecretStr = Field(SecretStr(""), alias="DATABASE_URL",
                                 description="A PostgreSQL database for several processes or machines, such as "
                                             "postgresql://user:password@host/roomcheck; the embedded one when empty.")
+    database_identity: bool = Field(False, alias="ROOMCHECK_DATABASE_IDENTITY",
+                                    description="Sign in to PostgreSQL with a token of the host's managed identity "
+                                                "instead of a password.")
     allowed_tenants: Annotated[tuple[str, ...], NoDecode] = Field(
         (), alias="ROOMCHECK_ALLOWED_TENANTS",
         description="Tenant ids whose people may use the bot, separated by commas; the bot's own when empty.")
@@ -147,6 +126,11 @@ class Settings(BaseSettings):
     @classmethod
     def _one_id(cls, value: str) -> str:
         return object_id(value) if value else value
+
+    @field_validator("public_host")
+    @classmethod
+    def _only_host(cls, value: str) -> str:
+        return host_name(value) if value else value
 
     @field_validator("allowed_tenants", "room_groups")
     @classmethod

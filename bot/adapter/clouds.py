@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bot.settings import Cloud, is_loopback
+from bot.setting_values import Cloud, is_loopback
 
 _HTTPS_PORTS = (None, 443)
 

@@ -10,7 +10,8 @@ from bot.adapter.connector import Connector
 from bot.adapter.signing_keys import SigningKeys
 from bot.adapter.teams_adapter import Admission, TeamsAdapter
 from bot.adapter.tokens import Acquire, BotTokens, with_managed_identity, with_secret
-from bot.settings import AppType, ConfigurationError, Settings, is_loopback
+from bot.setting_values import AppType, is_loopback
+from bot.settings import ConfigurationError, Settings
 
 
 def create_adapter(settings: Settings, *, development: bool = False, cloud: BotCloud | None = None,

@@ -18,7 +18,7 @@ from bot.adapter.tokens import TokenRefusedError
 from bot.incoming import tenant_ids
 from bot.ports import MessageGoneError, NotDeliveredError
 from bot.server import body_of
-from bot.settings import is_loopback
+from bot.setting_values import is_loopback
 
 logger = logging.getLogger(__name__)
 

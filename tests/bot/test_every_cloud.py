@@ -6,7 +6,7 @@ import pytest
 
 from bot.adapter.clouds import CLOUDS as BOT_CLOUDS
 from bot.cards.links import LINKS, is_allowed
-from bot.settings import Cloud
+from bot.setting_values import Cloud
 from checks.causes import GUIDES
 from checks.facts.clouds import CLOUDS as GRAPH_CLOUDS
 from checks.registry import discover

@@ -17,7 +17,7 @@ from bot.adapter.tokens import BotTokens
 from bot.incoming import Said, read
 from bot.ports import MessageGoneError, NotDeliveredError
 from bot.proactive import TeamsMessenger
-from bot.settings import Cloud
+from bot.setting_values import Cloud
 from bot.turns import Conversation, Message
 from tests.bot.conftest import FakeConnector
 from tests.bot.teams_wire import BOT_ID, an_activity

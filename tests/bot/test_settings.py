@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import ConfigurationError, Settings, is_loopback, load_settings
+from bot.setting_values import is_loopback
+from bot.settings import ConfigurationError, Settings, load_settings
 from demo.at_work import simulated
 from tests.settings import named_settings
 

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
 from bot.adapter.clouds import CLOUDS, BotCloud
-from bot.settings import Cloud
+from bot.setting_values import Cloud
 from tests.bot.teams_wire import APP_ID
 
 ISSUER = "https://api.botframework.com"

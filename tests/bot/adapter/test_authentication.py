@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import padding
 
 from bot.adapter import create_adapter
 from bot.adapter.clouds import CLOUDS
-from bot.settings import Cloud
+from bot.setting_values import Cloud
 from tests.bot.adapter.bots import Caller, Echo, FakeEntra, ours, real_settings
 from tests.bot.adapter.conftest import ISSUER, FakeBotService, make_key
 from tests.bot.conftest import FakeConnector

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.adapter.clouds import CLOUDS, on_this_machine
-from bot.settings import Cloud
+from bot.setting_values import Cloud
 
 
 @pytest.mark.parametrize(("cloud", "url"), [

@@ -11,7 +11,7 @@ import requests
 
 from bot.adapter.clouds import CLOUDS
 from bot.adapter.tokens import BotTokens, TokenRefusedError, with_managed_identity, with_secret
-from bot.settings import Cloud
+from bot.setting_values import Cloud
 from tests.bot.adapter.bots import FakeEntra
 
 

@@ -16,7 +16,7 @@ from bot.adapter.clouds import CLOUDS
 from bot.adapter.connector import Connector
 from bot.ports import Run, StoreAwayError
 from bot.proactive import TeamsMessenger
-from bot.settings import Cloud
+from bot.setting_values import Cloud
 from bot.store.database import database_url
 from bot.turns import Conversation, Scope
 from checks.collector import Collector

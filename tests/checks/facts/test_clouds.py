@@ -1,6 +1,6 @@
 """The clouds, by the names that settings use."""
 
-from bot.settings import Cloud
+from bot.setting_values import Cloud
 from checks.facts.clouds import CLOUDS, GCC, GLOBAL
 
 
