@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run chat demo-cluster test e2e lint types contracts golden cards audit sbom soak soak-bundles soak-kills soak-fuzz soak-hostile bench bench-bundle bench-sweep bench-runs bench-turns docs lock
+.PHONY: help setup run chat demo-cluster test e2e lint types contracts golden cards audit sbom soak soak-bundles soak-kills soak-fuzz soak-hostile bench bench-bundle bench-sweep bench-runs bench-turns docs words lock
 PY := .venv/bin/python
 PYTHON ?= python3
 COUNT ?= 5000
@@ -106,6 +106,9 @@ bench-turns: setup ## Turns per second, beside the stock adapter and Microsoft's
 
 docs: setup ## Write the pages that follow from the code
 	PYTHONPATH=. $(PY) docs/generate.py
+
+words: setup ## Bring the catalogues of the languages to the messages that the code holds
+	$(PY) bot/words/renew.py
 
 lock: ## Write the lock files anew (needs uv)
 	uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command 'make lock' -q -o requirements.lock

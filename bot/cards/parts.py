@@ -13,6 +13,8 @@ from bot.cards.links import is_allowed
 from bot.cards.text import LONGEST_WHOLE, TEXT_FUNCTION, breakable, cut_encoded, literal, plain
 from bot.commands.model import Unclear
 from bot.turns import Card, Message
+from bot.words import spoken
+from bot.words.catalogues import SOURCE
 
 Element = dict[str, Any]
 Action = dict[str, Any]
@@ -53,6 +55,11 @@ def paragraph(*runs: Element | str, spacing: str = "small") -> Element:
     """Text that wraps. Strings are runs in the default look."""
     inlines = [run(each) if isinstance(each, str) else each for each in runs]
     return {"type": "RichTextBlock", "inlines": inlines, "spacing": spacing}
+
+
+def in_english(element: Element) -> Element:
+    """An element whose text is the checks' own, marked as English among words of another language."""
+    return element if spoken() == SOURCE else element | {"lang": SOURCE}
 
 
 def quiet(text: str, *, spacing: str = "none") -> Element:
@@ -204,6 +211,7 @@ def card(body: Sequence[Element], actions: Iterable[Action | None] = (), *, fall
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": "1.5",
+        "lang": spoken(),
         "fallbackText": literal(cut_encoded(plain(fallback), 600)),
         "body": list(body),
     }

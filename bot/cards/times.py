@@ -3,10 +3,9 @@
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from bot.cards.text import count
+from babel.dates import format_date
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from bot.words import _, n_, spoken
 
 
 def zone(name: str) -> tzinfo:
@@ -27,31 +26,32 @@ def known_zone(name: str) -> str:
 def moment(at: datetime, time_zone: str = "") -> str:
     """``Sun 22 Nov 2026, 16:14 CET``."""
     there = local(at, time_zone)
-    return f"{_day(there)}, {there:%H:%M} {zone_name(there)}"
+    return f"{_whole_day(there)}, {there:%H:%M} {zone_name(there)}"
 
 
 def brief(at: datetime, time_zone: str = "") -> str:
     """``Sun 22 Nov, 16:14``, where the year and the zone stand beside it."""
     there = local(at, time_zone)
-    return f"{_day(there).rpartition(' ')[0]}, {there:%H:%M}"
+    return f"{_day_of_year(there)}, {there:%H:%M}"
 
 
 def day(there: datetime) -> str:
     """``Sun 22``, of a moment that is in the reader's zone already."""
-    return f"{_DAYS[there.weekday()]} {there.day}"
+    return _written(there, _("EEE d"))
 
 
 def date(there: datetime) -> str:
     """``22 Nov``, of a moment that is in the reader's zone already."""
-    return f"{there.day} {_MONTHS[there.month - 1]}"
+    return _written(there, _("d MMM"))
 
 
 def period(start: datetime, end: datetime, time_zone: str = "") -> str:
     """``Sun 15 Nov 2026, 16:14 to Sun 22 Nov 2026, 16:14 CET``; the day once where both are on it."""
     first, last = local(start, time_zone), local(end, time_zone)
-    if first.date() == last.date():
-        return f"{_day(first)}, {first:%H:%M} to {last:%H:%M} {zone_name(last)}"
-    return f"{_day(first)}, {first:%H:%M} to {_day(last)}, {last:%H:%M} {zone_name(last)}"
+    begins, ends = f"{_whole_day(first)}, {first:%H:%M}", f"{last:%H:%M} {zone_name(last)}"
+    if first.date() != last.date():
+        ends = f"{_whole_day(last)}, {ends}"
+    return _("{start} to {end}", start=begins, end=ends)
 
 
 def later(at: datetime, after: datetime, time_zone: str = "") -> str:
@@ -62,8 +62,7 @@ def later(at: datetime, after: datetime, time_zone: str = "") -> str:
         clock = f"{clock} {zone_name(there)}"
     if there.date() == before.date():
         return clock
-    day = _day(there) if there.year != before.year else _day(there).rpartition(" ")[0]
-    return f"{day}, {clock}"
+    return f"{_whole_day(there) if there.year != before.year else _day_of_year(there)}, {clock}"
 
 
 def exact(at: datetime) -> str:
@@ -74,10 +73,25 @@ def exact(at: datetime) -> str:
 def span(length: timedelta) -> str:
     """The largest unit that says it: ``3 days``, ``2 hours``, ``15 minutes``, ``40 seconds``."""
     seconds = max(int(length.total_seconds()), 0)
-    for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
-        if seconds >= 2 * size or seconds == size:
-            return count(seconds // size, unit)
-    return count(seconds, "second")
+    units = ((86_400, _days), (3_600, _hours), (60, _minutes))
+    size, said = next((each for each in units if seconds >= 2 * each[0] or seconds == each[0]), (1, _seconds))
+    return said(seconds // size)
+
+
+def _days(number: int) -> str:
+    return n_("{n} day", "{n} days", number)
+
+
+def _hours(number: int) -> str:
+    return n_("{n} hour", "{n} hours", number)
+
+
+def _minutes(number: int) -> str:
+    return n_("{n} minute", "{n} minutes", number)
+
+
+def _seconds(number: int) -> str:
+    return n_("{n} second", "{n} seconds", number)
 
 
 def local(at: datetime, time_zone: str) -> datetime:
@@ -88,8 +102,17 @@ def local(at: datetime, time_zone: str) -> datetime:
         return at.astimezone(UTC)
 
 
-def _day(there: datetime) -> str:
-    return f"{_DAYS[there.weekday()]} {there.day} {_MONTHS[there.month - 1]} {there.year}"
+def _whole_day(there: datetime) -> str:
+    # For translators: a date as patterns of CLDR write it, as are the others like it.
+    return _written(there, _("EEE d MMM y"))
+
+
+def _day_of_year(there: datetime) -> str:
+    return _written(there, _("EEE d MMM"))
+
+
+def _written(there: datetime, pattern: str) -> str:
+    return format_date(there, pattern, locale=spoken())
 
 
 def zone_name(there: datetime) -> str:
