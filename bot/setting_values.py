@@ -7,8 +7,6 @@ from ipaddress import ip_address
 from pathlib import Path
 from uuid import UUID
 
-from bot.authorise import kind_of
-
 _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
@@ -61,12 +59,6 @@ def object_id(value: str) -> str:
         return str(UUID(value))
     except ValueError:
         raise ValueError(f"“{value}” is not an id such as 1b2c3d4e-0000-4000-8000-123456789abc") from None
-
-
-def grant(entry: str) -> str:
-    """An entry of those who have a role; people and groups are named by object ids, places as Teams names them."""
-    kind, named = kind_of(entry)
-    return entry if kind in ("channel", "chat", "team") else f"{kind}:{object_id(named)}".lstrip(":")
 
 
 def readable_files(folder: Path) -> Sequence[str]:

@@ -13,10 +13,10 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.authorise import grants_of
+from bot.authorise import grants_of, kind_of
 from bot.private_log import hide_secrets_of
 from bot.room_patterns import room_pattern
-from bot.setting_values import AppType, Cloud, LogFormat, grant, host_name, is_loopback, object_id, readable_files
+from bot.setting_values import AppType, Cloud, LogFormat, host_name, is_loopback, object_id, readable_files
 
 ENV_FILE = Path(".env")
 OURS = "ROOMCHECK_"
@@ -140,7 +140,7 @@ class Settings(BaseSettings):
     @field_validator("viewers", "operators", "admins")
     @classmethod
     def _only_grants(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(grant(each) for each in value)
+        return tuple(_grant(each) for each in value)
 
     @field_validator("room_patterns")
     @classmethod
@@ -229,6 +229,12 @@ class Settings(BaseSettings):
     def tenants(self) -> frozenset[str]:
         """The tenants whose people may use the bot, in lower case."""
         return frozenset(self.allowed_tenants or filter(None, (self.app_tenant_id.lower(),)))
+
+
+def _grant(entry: str) -> str:
+    """An entry of those who have a role; people and groups are named by object ids, places as Teams names them."""
+    kind, named = kind_of(entry)
+    return entry if kind in ("channel", "chat", "team") else f"{kind}:{object_id(named)}".lstrip(":")
 
 
 def refuse_unset(names: Sequence[str]) -> None:

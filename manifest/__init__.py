@@ -3,6 +3,9 @@
 import tomllib
 from pathlib import Path
 
+COLOURED, OUTLINED = "color.png", "outline.png"
+"""The icons, beside this file."""
+
 _ROOT = Path(__file__).resolve().parents[1]
 
 

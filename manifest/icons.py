@@ -11,8 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from bot.cards.png import Colour, Pixels, png
+from manifest import COLOURED, OUTLINED
 
-COLOURED, OUTLINED = "color.png", "outline.png"
 ACCENT: Colour = (0x10, 0x4F, 0x5E)
 """The ground of the icon, and the accent colour of the manifest."""
 

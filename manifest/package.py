@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from manifest import COLOURED, OUTLINED
 from manifest.choices import Choices
-from manifest.icons import COLOURED, OUTLINED
 
 MANIFEST, GERMAN = "manifest.json", "de.json"
 _FOLDER = Path(__file__).parent

@@ -30,6 +30,12 @@ def test_it_runs_from_any_folder_and_reads_no_setting(tmp_path: Path) -> None:
     assert SECRET.encode() not in made
 
 
+def test_it_needs_nothing_installed(tmp_path: Path) -> None:
+    bare = [sys.executable, "-S", str(ROOT / "manifest" / "build.py"), *NEEDED]
+    subprocess.run(bare, cwd=tmp_path, capture_output=True, check=True)  # noqa: S603 - our own
+    assert (tmp_path / "roomcheck.zip").is_file()
+
+
 def test_everything_chosen_is_in_the_package(tmp_path: Path) -> None:
     out = tmp_path / "contoso.zip"
     words = [*NEEDED, "--teams-app-id", TEAMS_APP, "--graph-app-id", GRAPH_APP, "--channel-files", "--cloud", "gcc",
