@@ -221,14 +221,14 @@ def world(client: "GraphClient", *, whole_tenant: bool = False) -> "World":
     """
     from bot.service import World
     from checks.sources.bundle.launch import read_bundle
-    from checks.sources.graph import collectors, fleet, membership, recognition, rooms
+    from checks.sources.graph import collectors, fleet, membership, recognition, rooms, shared_files
     from dialogs import DIALOGS
 
     return World(clock=present, rooms=rooms.GraphRooms(client), read_bundle=read_bundle, catalogue=discover(),
                  collectors_for=collectors.graph_collectors(client, clock=present), make_report=make_report,
                  dialogs=DIALOGS, permissions=_permissions(), doctor_of=partial(_doctor_of, client),
                  fleet=fleet.GraphFleet(client.in_background(), clock=present, whole_tenant=whole_tenant),
-                 membership=membership.GraphMembership(client),
+                 membership=membership.GraphMembership(client), shared_files=shared_files.GraphSharedFiles(client),
                  recognition_by=partial(recognition.GraphRecognition, client, clock=present))
 
 

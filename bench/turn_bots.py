@@ -82,7 +82,7 @@ class _Echo:
     async def said(self, _incoming: object) -> Answer:
         return Answer(Message(card=None, summary=HEARD))
 
-    pressed = uploaded = unusable = offer_answered = installed = said
+    pressed = uploaded = shared = unusable = offer_answered = installed = said
 
 
 class _StockEcho(ActivityHandler):  # type: ignore[misc]  # the SDK carries no types

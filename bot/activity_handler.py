@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
 
 from bot.adapter import TEXT_ANSWER, WIRE
-from bot.incoming import Incoming, Installed, OfferAnswered, Pressed, Said, UnusableUpload, Uploaded, read
+from bot.incoming import Incoming, Installed, OfferAnswered, Pressed, Said, Shared, UnusableUpload, Uploaded, read
 from bot.ports import Clock, Messenger
 from bot.turns import Answer, Conversation, Turn
 
@@ -32,6 +32,8 @@ class Responder(Protocol):
     async def pressed(self, pressed: Pressed) -> Answer: ...
 
     async def uploaded(self, uploaded: Uploaded) -> Answer: ...
+
+    async def shared(self, shared: Shared) -> Answer: ...
 
     async def unusable(self, upload: UnusableUpload) -> Answer: ...
 
@@ -64,6 +66,8 @@ class TeamsBot(ActivityHandler):  # type: ignore[misc]  # the SDK carries no typ
                 await self._reply(said.turn, self._responder.said(said), typing=True)
             case Uploaded() as uploaded:
                 await self._reply(uploaded.turn, self._responder.uploaded(uploaded), typing=True)
+            case Shared() as shared:
+                await self._reply(shared.turn, self._responder.shared(shared), typing=True)
             case Pressed() as pressed:
                 await self._reply(pressed.turn, self._responder.pressed(pressed))
             case UnusableUpload() as upload:

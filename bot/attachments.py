@@ -21,6 +21,8 @@ from bot.file_ports import DownloadError, Fetched
 logger = logging.getLogger(__name__)
 
 _MEBIBYTE = 1024 * 1024
+LARGEST_ZIP = 512 * _MEBIBYTE
+"""Bytes of a file that are fetched at most."""
 _PREFIX = "upload-"
 _MOST_HOPS = 4
 _CHUNK = 256 * 1024
@@ -38,7 +40,7 @@ class Downloader:
     """
 
     def __init__(self, folder: Path, *, allowed_hosts: Sequence[str] = SHAREPOINT, allow_loopback: bool = False,
-                 max_bytes: int = 512 * _MEBIBYTE, timeout: float = 300.0,
+                 max_bytes: int = LARGEST_ZIP, timeout: float = 300.0,
                  resolver: AbstractResolver | None = None) -> None:
         self._folder = folder
         self._hosts = FileHosts(allowed_hosts, allow_loopback, resolver)

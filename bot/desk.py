@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,7 +37,7 @@ from bot.commands.sweep import begin_sweep
 from bot.commands.unwatch import stop_watching, unwatch
 from bot.commands.watch import watch
 from bot.commands.watches import show_watches
-from bot.incoming import Installed, OfferAnswered, Pressed, Said, UnusableUpload, Uploaded
+from bot.incoming import Installed, OfferAnswered, Pressed, Said, Shared, UnusableUpload, Uploaded
 from bot.likely_rooms import NotRoomsError
 from bot.ports import MessageGoneError, NotDeliveredError, StoreAwayError, StoreFullError
 from bot.turns import ALREADY_ANSWERED, Answer, Scope, Turn
@@ -100,6 +101,12 @@ class Desk:
 
     async def uploaded(self, uploaded: Uploaded) -> Answer:
         return self._too_fast(uploaded.turn) or await self._safely(uploaded.turn, self._uploaded(uploaded))
+
+    async def shared(self, shared: Shared) -> Answer:
+        """A file is shared where Teams hands none over: it is fetched through Graph, in the clouds that offer it."""
+        if not self._services.fetches_shared_files:
+            return await self.unusable(shared.otherwise)
+        return self._too_fast(shared.turn) or await self._safely(shared.turn, self._shared(shared))
 
     async def unusable(self, upload: UnusableUpload) -> Answer:
         """A file came that cannot be read, or came in a place where Teams does not hand files over."""
@@ -170,10 +177,17 @@ class Desk:
         return None
 
     async def _uploaded(self, uploaded: Uploaded) -> Answer:
-        room = room_beside(uploaded.text)
+        return await self._analyze(uploaded.turn, model.Analyze(uploaded.file_name, uploaded.url), uploaded.text)
+
+    async def _shared(self, shared: Shared) -> Answer:
+        return await self._analyze(shared.turn, model.Analyze(shared.file_name, "", post=shared.post), shared.text)
+
+    async def _analyze(self, turn: Turn, command: model.Analyze, beside: str) -> Answer:
+        """Read the zip; for the room that is named beside it, if one is."""
+        room = room_beside(beside)
         if not isinstance(room, Unclear):
-            return await self._perform(uploaded.turn, model.Analyze(uploaded.file_name, uploaded.url, room))
-        answer = await self._perform(uploaded.turn, model.Analyze(uploaded.file_name, uploaded.url))
+            return await self._perform(turn, replace(command, room=room))
+        answer = await self._perform(turn, command)
         return Answer(answer.message or not_understood(room))
 
     async def _perform(self, turn: Turn, command: Command | Unclear) -> Answer:

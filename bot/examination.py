@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.access_ports import Audit
 from bot.commands.address import OddAddressError, address
-from bot.file_ports import Download, DownloadError, Fetched
+from bot.file_ports import Download, DownloadError, Fetched, Locate, Upload
 from bot.likely_rooms import LikelyRooms, NotRoomsError
 from bot.ports import (
     Clock,
@@ -69,6 +70,7 @@ class Sources:
     read_bundle: ReadBundle
     catalogue: Catalogue
     make_report: MakeReport
+    locate: Locate
     cloud: str = "global"
 
 
@@ -108,13 +110,15 @@ class Examiner:
         await self._runs.forget_url(run.id)
 
     async def _read(self, run: Run) -> "_Found | Fault":
-        if not run.upload or not run.upload.url:
+        if not run.upload or not run.upload.can_be_fetched:
             return _TOO_LATE
         try:
-            async with asyncio.timeout(_READ_WITHIN), self._sources.download(run.upload.url) as file:
+            async with asyncio.timeout(_READ_WITHIN), self._fetched(run.upload) as file:
                 before = await self._evidence.read_before(_zip_key(file), self._clock())
                 return _Found(before or await self._read_anew(file), again=before is not None)
-        except (DownloadError, UnreadableBundleError) as why:
+        except DownloadError as why:
+            return Fault(str(why), why.remedy, why.elsewhere)
+        except UnreadableBundleError as why:
             return Fault(str(why), why.remedy)
         except TimeoutError:
             return _TOO_SLOW
@@ -123,6 +127,12 @@ class Examiner:
         except Exception:
             log.exception("the upload of run %s could not be read", run.id)
             return _UNEXPECTED
+
+    @asynccontextmanager
+    async def _fetched(self, upload: Upload) -> AsyncIterator[Fetched]:
+        address = await self._sources.locate(upload.post) if upload.post else upload.url
+        async with self._sources.download(address) as file:
+            yield file
 
     async def _read_anew(self, file: Fetched) -> KeptReading:
         read_at = self._clock()

@@ -1,18 +1,40 @@
 """Files that people send, and that they are sent."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from checks.shared_files import Post, PostedFiles, StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A zip to fetch. ``url`` carries its own short-lived credential. Where Teams gave none, ``post`` is the message
+    that shares the file. Both are empty once the file has been read.
+
+    ``room`` is the address of whose zip its sender took it for, empty when nothing was said.
+    """
+
+    file_name: str
+    url: str = field(repr=False)
+    room: str = ""
+    post: Post | None = None
+
+    @property
+    def can_be_fetched(self) -> bool:
+        return bool(self.url or self.post)
+
 
 class DownloadError(Exception):
-    """An upload could not be fetched; the message says what happened, ``remedy`` what to do."""
+    """An upload could not be fetched; the message says what happened, ``remedy`` what to do, ``elsewhere`` being in a
+    personal chat.
+    """
 
-    def __init__(self, what: str, remedy: str) -> None:
+    def __init__(self, what: str, remedy: str, *, elsewhere: bool = False) -> None:
         super().__init__(what)
-        self.remedy = remedy
+        self.remedy, self.elsewhere = remedy, elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +47,22 @@ class Fetched:
 
 Download = Callable[[str], AbstractAsyncContextManager[Fetched]]
 """Fetches an address into a private file that is removed on leaving. Raises DownloadError."""
+
+Locate = Callable[[Post], Awaitable[str]]
+"""The address to fetch the zip from that a message shares, which carries its own credential. Raises DownloadError."""
+
+
+class SharedFiles(Protocol):
+    """What Microsoft Graph tells of files in channels and group chats.
+
+    Both raise ``checks.shared_files.WithheldError``, and ``checks.collector.CannotCollect`` for what may pass.
+    """
+
+    async def posted(self, post: Post) -> PostedFiles:
+        """The files of a message, and who sent it; ``post.sender`` is not looked at."""
+
+    async def stored(self, page: str) -> StoredFile:
+        """The file behind a page of SharePoint or OneDrive, and where to fetch it."""
 
 
 class NotSavedError(Exception):

@@ -7,14 +7,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.mentions import mentions, without_bot
+from bot.sharing import name_of, post_of, shares_a_file
 from bot.turns import Actor, Conversation, Scope, Turn
 from bot.wire import LONGEST_WORD, an_id, ids, mapping, mappings, payload_of, string
+from checks.shared_files import Post
 
 FILE = "application/vnd.microsoft.teams.file.download.info"
 """The content type of a file that Teams hands to a bot. It does so in personal chats only."""
 
 _LONGEST_NAME = 200
-_SPEAKS_OF_A_FILE = re.compile(r"\b(?:zip|logs?|files?|bundle|analy[sz]e|diagnos\w*)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,20 @@ class UnusableUpload:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """A file that a message shares where Teams hands none over. ``post`` is that message; ``file_name`` may be a guess.
+
+    ``otherwise`` is what to answer where the file cannot be fetched.
+    """
+
+    file_name: str
+    post: Post
+    text: str
+    turn: Turn
+    otherwise: UnusableUpload
+
+
+@dataclass(frozen=True, slots=True)
 class Installed:
     """The bot was added to a chat or a team."""
 
@@ -87,7 +102,7 @@ class OfferAnswered:
     turn: Turn
 
 
-Incoming = Said | Pressed | Uploaded | UnusableUpload | Installed | OfferAnswered | Ignored
+Incoming = Said | Pressed | Uploaded | Shared | UnusableUpload | Installed | OfferAnswered | Ignored
 
 
 def read(activity: Mapping[str, Any], received_at: datetime) -> Incoming:
@@ -114,15 +129,16 @@ def tenant_ids(activity: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _message(activity: Mapping[str, Any], turn: Turn) -> Incoming:
-    value, text = activity.get("value"), string(activity.get("text"))
-    if isinstance(value, Mapping) and not text.strip():
+    value = activity.get("value")
+    if isinstance(value, Mapping) and not string(activity.get("text")).strip():
         return Pressed(payload_of(value), _on_card(activity, turn))
     found = mentions(activity.get("entities"))
     bot_id = string(mapping(activity.get("recipient")).get("id"))
     if turn.conversation.scope is not Scope.PERSONAL and not any(mention.id == bot_id for mention in found):
-        return Ignored("it does not mention the bot")
-    said = without_bot(text, found, bot_id)
-    return _upload(mappings(activity.get("attachments")), said, turn) or Said(said, turn)
+        return Ignored("it does not mention the bot")  # and so nothing of what it says or shares is read
+    said = without_bot(string(activity.get("text")), found, bot_id)
+    attachments = mappings(activity.get("attachments"))
+    return _upload(attachments, said, turn) or _shared(activity, attachments, said, turn) or Said(said, turn)
 
 
 def _invoke(activity: Mapping[str, Any], turn: Turn) -> Incoming:
@@ -162,8 +178,15 @@ def _upload(attachments: Sequence[Mapping[str, Any]], text: str, turn: Turn) -> 
     if files:
         return UnusableUpload("That file is not a zip.", "Send the room's diagnostic logs as the zip they came in.",
                               turn)
-    shared = any(_shares_a_file(attachment) for attachment in attachments)
-    return _withheld(turn) if shared and (not text or _SPEAKS_OF_A_FILE.search(text)) else None
+    return None
+
+
+def _shared(activity: Mapping[str, Any], attachments: Sequence[Mapping[str, Any]], text: str,
+            turn: Turn) -> Shared | UnusableUpload | None:
+    if not shares_a_file(attachments, text):
+        return None
+    post, otherwise = post_of(activity, turn), _withheld(turn)
+    return Shared(_file_name({"name": name_of(attachments)}), post, text, turn, otherwise) if post else otherwise
 
 
 def _uploaded(file: Mapping[str, Any], text: str, turn: Turn) -> Uploaded | UnusableUpload:
@@ -191,12 +214,6 @@ def _is_zip(file: Mapping[str, Any]) -> bool:
 def _file_name(file: Mapping[str, Any]) -> str:
     last = re.split(r"[/\\]", string(file.get("name")))[-1]
     return "".join(char for char in last if char.isprintable())[-_LONGEST_NAME:].strip() or "upload.zip"
-
-
-def _shares_a_file(attachment: Mapping[str, Any]) -> bool:
-    """Outside personal chats a file is only hinted at: a reference, or a placeholder in the message's HTML."""
-    kind = attachment.get("contentType")
-    return kind == "reference" or (kind == "text/html" and "<attachment" in string(attachment.get("content")))
 
 
 def _turn(activity: Mapping[str, Any], received_at: datetime) -> Turn | None:

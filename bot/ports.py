@@ -1,12 +1,13 @@
 """What the services need from the world: the store, the job engine, Teams, the directory, the clock."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from bot.file_ports import Upload
 from bot.turns import Conversation, Message
 from checks.collector import BundleReading, Collector, Evidence
 from checks.doctor import Examination
@@ -28,23 +29,12 @@ class RunState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
-    """A zip to fetch. ``url`` carries its own short-lived credential, and is empty once it has been used.
-
-    ``room`` is the address of whose zip its sender took it for, empty when nothing was said.
-    """
-
-    file_name: str
-    url: str = field(repr=False)
-    room: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a run could not answer: what happened, and what to do about it."""
+    """Why a run could not answer: what happened, and what to do about it, ``elsewhere`` being in a personal chat."""
 
     what: str
     remedy: str
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +114,7 @@ class Runs(Protocol):
         """Keep why the run cannot answer, for the card that says so."""
 
     async def forget_url(self, run_id: str) -> None:
-        """Erase the download address of the run's upload."""
+        """Erase where the run's upload is to be fetched from: its download address, or the message that shares it."""
 
     async def finish(self, run_id: str, state: RunState, reports: Sequence[str] = ()) -> None:
         """Set DONE or FAILED."""

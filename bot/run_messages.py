@@ -73,7 +73,8 @@ class RunMessages:
 
     def failed(self, fault: Fault) -> Message:
         """Why there is no answer, and what to do."""
-        return card_message(error_card(fault.what, fault.remedy), f"{fault.what} {fault.remedy}")
+        chat = self._links.personal_chat if fault.elsewhere else ""
+        return card_message(error_card(fault.what, fault.remedy, personal_chat=chat), f"{fault.what} {fault.remedy}")
 
     def which_room(self, run: Run, hint: str) -> Message:
         """Asks whose zip it was. ``hint`` is what the logs call the room."""

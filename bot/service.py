@@ -15,7 +15,7 @@ from bot.activity_handler import TeamsBot
 from bot.adapter import TeamsAdapter, create_adapter
 from bot.admission import Admission
 from bot.alerts import Rule
-from bot.attachments import Downloader
+from bot.attachments import LARGEST_ZIP, Downloader
 from bot.authorise import Policy, grants_of
 from bot.background import Background
 from bot.cards import LINKS, Links
@@ -25,6 +25,7 @@ from bot.desk import Desk
 from bot.doorkeeper import Doorkeeper
 from bot.examination import Examiner, Sources
 from bot.file_hosts import FileHosts
+from bot.file_ports import SharedFiles
 from bot.jobs.running import Store, at_work, opened_store
 from bot.likely_rooms import LikelyRooms
 from bot.limits import Limits, no_limits
@@ -39,6 +40,7 @@ from bot.server import create_app
 from bot.setting_values import Cloud
 from bot.settings import ConfigurationError, Settings
 from bot.setup import setup_of
+from bot.shared_files import SharedZips
 from bot.store.access import SqlAudit, SqlDetails, SqlKnownRooms
 from bot.store.database import address_of
 from bot.store.forgetting import SqlMemory
@@ -70,6 +72,7 @@ class World:
     doctor_of: Callable[[Collection[str]], ExaminePermissions]
     fleet: Fleet
     membership: Membership
+    shared_files: SharedFiles
     recognition_by: Callable[[Collection[str]], Recognition]
 
 
@@ -148,8 +151,8 @@ def _run_service(settings: Settings, world: World, store: Store, messenger: Mess
     # Of its own, since whoever starts clears its folder of what a killed one left there.
     download = Downloader(settings.home / "uploads" / store.name, allow_loopback=development)
     sources = Sources(world.collectors_for, download.fetch, world.read_bundle, world.catalogue, world.make_report,
-                      settings.cloud.value)
-    messages = RunMessages(SqlDetails(store.engine), LINKS[settings.cloud])
+                      SharedZips(world.shared_files, LARGEST_ZIP).locate, settings.cloud.value)
+    messages = RunMessages(SqlDetails(store.engine), _links(settings))
     return RunService(
         runs=store.runs,
         examiner=Examiner(sources, store.runs, store.reports, store.evidence, world.clock, likely_rooms=likely_rooms,
@@ -182,6 +185,7 @@ def _services(settings: Settings, world: World, work: _Work, limits: Limits, *, 
         subscriptions=kept.subscriptions, people=kept.people, fleet=kept.rooms, kept_sweeps=kept.sweeps,
         sweeps=watch.sweeps, alerts=watch.outbox, sweep_schedule=in_words(settings.schedule),
         file_saver=_file_saver(settings, development=development), links=_links(settings),
+        fetches_shared_files=_hands_files_over(settings),
         limits=limits)
 
 
@@ -191,14 +195,18 @@ def _policy(settings: Settings, *, everyone: bool) -> Policy:
 
 def _file_saver(settings: Settings, *, development: bool) -> Uploader | None:
     """Where files go that people want, in the clouds where Teams asks them."""
-    offered = settings.cloud in (Cloud.GLOBAL, Cloud.GCC)
-    return Uploader(FileHosts(allow_loopback=development)) if offered else None
+    return Uploader(FileHosts(allow_loopback=development)) if _hands_files_over(settings) else None
+
+
+def _hands_files_over(settings: Settings) -> bool:
+    """Whether bots get and give files in this cloud at all."""
+    return settings.cloud in (Cloud.GLOBAL, Cloud.GCC)
 
 
 def _links(settings: Settings) -> Links:
     """The cloud's pages, and the way to the bot's personal chat where Teams hands files over in one."""
     links = LINKS[settings.cloud]
-    if not settings.teams_app_id or settings.cloud not in (Cloud.GLOBAL, Cloud.GCC):
+    if not settings.teams_app_id or not _hands_files_over(settings):
         return links
     return replace(links, personal_chat=personal_chat(settings.teams_app_id, settings.app_tenant_id))
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,9 +13,12 @@ from uuid import uuid4
 import aiohttp
 from aiohttp import web
 
+from demo.posts import Post, Posts, Stored
+
 TENANT = "c0470500-0000-4000-8000-000000000000"
 PERSON = {"id": "user-alex", "name": "Alex Wilber", "aadObjectId": "c0470500-0000-4000-8000-0000000000a1"}
 BOT = {"id": "roomcheck", "name": "Roomcheck"}
+TEAM = {"id": "19:helpdesk@thread.tacv2", "name": "Helpdesk", "aadGroupId": "c0470500-0000-4000-8000-0000000000c1"}
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 FILE_TYPE = "application/vnd.microsoft.teams.file.download.info"
 OFFER_TYPE = "application/vnd.microsoft.teams.card.file.consent"
@@ -73,10 +76,10 @@ class Teams:
         """Write a message; ``more`` are further fields of the activity."""
         await self._send({"type": "message", "text": text, "textFormat": "plain", **more})
 
-    async def mention(self, text: str) -> None:
+    async def mention(self, text: str, **more: Any) -> None:
         """Write a message that begins by mentioning the bot, as in a channel."""
         mention = {"type": "mention", "mentioned": BOT, "text": MENTION}
-        await self.say(f"{MENTION} {text}", entities=[mention])
+        await self.say(f"{MENTION} {text}", entities=[mention], **more)
 
     async def send_file(self, path: Path, text: str = "") -> None:
         """Send a file as a personal chat does: a short-lived address the bot may fetch it from."""
@@ -84,6 +87,27 @@ class Teams:
         self._files[name] = path
         content = {"downloadUrl": f"{self.service_url}/files/{name}", "uniqueId": name, "fileType": path.suffix[1:]}
         await self.say(text, attachments=[{"contentType": FILE_TYPE, "name": path.name, "content": content}])
+
+    async def share(self, path: Path, posts: Posts, text: str = "", **more: Any) -> None:
+        """Share a file in a channel or a group chat, mentioning the bot: it is put into SharePoint, the message names
+        it, and the bot is told that there is an attachment.
+        """
+        name, sender = uuid4().hex, str(self.person["aadObjectId"])
+        self._files[name] = path
+        size = len(await asyncio.to_thread(path.read_bytes))
+        stored = Stored(path.name, size, sender, f"{self.service_url}/files/{name}")
+        posts.stored.append(stored)
+        await self.post_about(posts, [(stored.name, stored.page)], text, **more)
+
+    async def post_about(self, posts: Posts, files: Sequence[tuple[str, str]], text: str = "", **more: Any) -> None:
+        """Post a message that mentions the bot and names these files and their pages, whosever they are."""
+        message = str(1_700_000_000_000 + next(self._ids))
+        place, _, thread = str(self.conversation["id"]).partition(";messageid=")
+        team = TEAM["aadGroupId"] if self.conversation["conversationType"] == "channel" else ""
+        posts.posted.append(Post(message, place, str(self.person["aadObjectId"]), files, team,
+                                  team and (thread or message)))
+        shown = {"contentType": "text/html", "content": '<attachment id="1"></attachment>'}
+        await self.mention(text, **{"id": message, "attachments": [shown], **more})
 
     async def press(self, posted: Posted, action: Mapping[str, Any], fields: Mapping[str, str] | None = None) -> Any:
         """Press a button and return what the presser alone is shown: the invoke's answer."""
@@ -133,10 +157,13 @@ class Teams:
         whole = {"id": uuid4().hex, "timestamp": datetime.now(UTC).isoformat(), "channelId": "msteams",
                  "locale": "en-US", "serviceUrl": self.service_url, "from": self.person, "recipient": BOT,
                  "conversation": {"tenantId": TENANT, **self.conversation},
-                 "channelData": {"tenant": {"id": TENANT}}, **activity}
+                 "channelData": {"tenant": {"id": TENANT}, **self._team()}, **activity}
         async with self._http.post(self.endpoint, json=whole) as answer:
             answer.raise_for_status()
             return await answer.json() if answer.content_type == "application/json" else None
+
+    def _team(self) -> Mapping[str, Any]:
+        return {"team": TEAM} if self.conversation["conversationType"] == "channel" else {}
 
     async def _post(self, request: web.Request) -> web.Response:
         activity = await request.json()

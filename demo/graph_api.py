@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from demo import graph_accounts as accounts
 from demo import graph_directory as directory
+from demo import graph_posts as posts
 from demo import graph_replies as replies
 from demo.graph_call import Call, Desk
 from demo.graph_faults import Faults
@@ -127,6 +128,10 @@ _ROUTES: tuple[_Route, ...] = (
     _get("/policies/identitySecurityDefaultsEnforcementPolicy", "Policy.Read.All", directory.security_defaults),
     _get("/policies/authenticationMethodsPolicy", "Policy.Read.AuthenticationMethod", directory.methods_policy,
          "Policy.Read.All"),
+    _get("/teams/{}/channels/{}/messages/{}", "ChannelMessage.Read.Group", posts.channel_message),
+    _get("/teams/{}/channels/{}/messages/{}/replies/{}", "ChannelMessage.Read.Group", posts.channel_reply),
+    _get("/chats/{}/messages/{}", "ChatMessage.Read.Chat", posts.chat_message),
+    _get("/shares/{}/driveItem", "Files.Read.All", posts.shared_item, "Sites.Selected"),
     _get("/policies/deviceRegistrationPolicy", "Policy.Read.DeviceConfiguration",
          directory.device_registration_policy),
 )

@@ -61,6 +61,18 @@ def no_such_place() -> Refused:
     return error(404, "ErrorItemNotFound", "The specified object was not found in the store.")
 
 
+def no_such_message() -> Refused:
+    return error(404, "NotFound", "Not Found")
+
+
+def no_such_share() -> Refused:
+    return error(400, "invalidRequest", "The sharing token is not valid.")
+
+
+def no_such_item() -> Refused:
+    return error(404, "itemNotFound", "The resource could not be found.")
+
+
 def never_at_risk() -> Refused:
     return error(404, "NotFound", "Resource not found.")
 
@@ -101,6 +113,7 @@ def denied(permission: str) -> Refused:
 
 
 _NO_SCOPE = "You cannot perform the requested operation, required scopes are missing in the token."
+_NO_CONSENT = ("Forbidden", "Missing role permissions on the request.")
 _NO_ACCESS = ("ErrorAccessDenied", "Access is denied. Check credentials and try again.")
 _DENIALS = {
     "AuditLog.Read.All": ("Authentication_MSGraphPermissionMissing",
@@ -111,4 +124,7 @@ _DENIALS = {
     "IdentityRiskyUser.Read.All": ("Forbidden", _NO_SCOPE),
     "MailboxSettings.Read": _NO_ACCESS,
     "Place.Read.All": _NO_ACCESS,
+    "ChannelMessage.Read.Group": _NO_CONSENT,
+    "ChatMessage.Read.Chat": _NO_CONSENT,
+    "Files.Read.All": ("accessDenied", "Access denied"),
 }

@@ -23,6 +23,7 @@ from demo.graph_policies import access_policy, device_registration_policy, metho
 from demo.graph_services import service_issue, subscribed_sku
 from demo.graph_sign_ins import Person, beta_sign_in, sign_in
 from demo.identifiers import group_id, invented
+from demo.posts import Posts
 from demo.rooms import POLICIES, ROOMS
 from demo.scenario import Attempt, Policy, Scenario
 from demo.tenant_state import TenantState
@@ -50,6 +51,7 @@ class Tenant:
     def __init__(self, now: datetime, rooms: Sequence[Scenario] = ROOMS, policies: Sequence[Policy] = POLICIES,
                  state: TenantState = _ORDINARY, *, staffed: bool = True) -> None:
         self.now = now
+        self.posts = Posts()
         self._settings(policies, state)
         self._people(tuple(rooms), staffed=staffed)
 

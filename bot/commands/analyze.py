@@ -4,7 +4,8 @@ from bot.admission import NotBegunError
 from bot.commands.begin_run import new_run
 from bot.commands.model import Analyze
 from bot.commands.services import COLLECT_LOGS, ROOM_OF_UPLOAD, Services, Subject, Wish
-from bot.ports import OpenDialog, Upload
+from bot.file_ports import Upload
+from bot.ports import OpenDialog
 from bot.turns import ALREADY_ANSWERED, Answer, Turn
 from checks.model import Room
 
@@ -17,7 +18,7 @@ async def analyze(turn: Turn, command: Analyze, services: Services) -> Answer:
     """
     awaited = await _awaited(turn, services)
     room = command.room or (str(awaited.state.get("room", "")) if awaited else "")
-    upload = Upload(command.file_name, command.download_url, room)
+    upload = Upload(command.file_name, command.download_url, room, command.post)
     run = new_run(turn, services, rooms=(Room(room),) if room else (), upload=upload)
     if not room:
         subject = Subject(asked=command.file_name, wish=Wish.READ_UPLOAD, run_id=run.id)

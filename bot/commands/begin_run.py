@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.commands.services import Services
-from bot.ports import Run, Upload
+from bot.file_ports import Upload
+from bot.ports import Run
 from bot.turns import Turn
 from checks.facts.asked import Topic
 from checks.model import Room

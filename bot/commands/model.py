@@ -8,6 +8,7 @@ from bot.fleet import Extent
 from bot.turns import Detail
 from checks.facts.asked import Topic
 from checks.model import Severity
+from checks.shared_files import Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,15 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Analyze:
-    """Read a diagnostic zip. ``room`` is the address written beside the upload, or empty."""
+    """Read a diagnostic zip. ``room`` is the address written beside the upload, or empty.
+
+    Where Teams does not hand the file over there is no ``download_url``, and ``post`` is the message that shares it.
+    """
 
     file_name: str
     download_url: str = field(repr=False)
     room: str = ""
+    post: Post | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,8 @@ class Services:
     """``dialogs`` are by name, ``new_id`` gives an id that was never given before, ``links`` are the cloud's pages.
 
     ``sweep_schedule`` says in words when sweeps are made by themselves (``every 30 minutes``), empty where they are
-    not. ``file_saver`` is None in clouds where bots cannot hand files over.
+    not. ``file_saver`` is None in clouds where bots cannot hand files over. ``fetches_shared_files`` says whether those
+    that are shared in channels and group chats are asked of Microsoft Graph.
     """
 
     runs: RunStarter
@@ -167,5 +168,6 @@ class Services:
     alerts: AlertBoard
     sweep_schedule: str = ""
     file_saver: FileSaver | None = None
+    fetches_shared_files: bool = False
     links: Links = GLOBAL
     limits: Limits = field(default_factory=Limits)

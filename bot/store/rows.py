@@ -1,13 +1,17 @@
 """What rows hold as JSON, and what they mean."""
 
+import json
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import RowMapping
 
-from bot.ports import Fault, OpenDialog, Run, RunState, Upload
+from bot.file_ports import Upload
+from bot.ports import Fault, OpenDialog, Run, RunState
 from bot.turns import Conversation, Scope
 from checks.facts.asked import Topic
 from checks.model import Room
+from checks.shared_files import Post
 
 
 def conversation_row(conversation: Conversation) -> dict[str, Any]:
@@ -32,14 +36,19 @@ def run_row(run: Run) -> dict[str, Any]:
         "created_at": run.created_at, "start_at": run.start_at, "rooms": [room_row(room) for room in run.rooms],
         "file_name": run.upload.file_name if run.upload else None,
         "download_url": run.upload.url if run.upload else None, "sent_for": run.upload.room if run.upload else None,
+        "shared_in": _post_row(run.upload) if run.upload else None,
         "state": run.state.value, "card_id": run.card_id, "attempts": run.attempts, "reports": list(run.reports),
         "fault": fault_row(run.fault) if run.fault else None, "asked": sorted(run.asked),
         "read_before": run.read_before,
     }
 
 
-def fault_row(fault: Fault) -> dict[str, str]:
-    return {"what": fault.what, "remedy": fault.remedy}
+def _post_row(upload: Upload) -> str:
+    return json.dumps(asdict(upload.post)) if upload.post else ""
+
+
+def fault_row(fault: Fault) -> dict[str, Any]:
+    return asdict(fault)
 
 
 def run_of(row: RowMapping) -> Run:
@@ -61,7 +70,8 @@ def topics_of(kept: list[str] | None) -> frozenset[Topic]:
 def _upload_of(row: RowMapping) -> Upload | None:
     if row["file_name"] is None:
         return None
-    return Upload(row["file_name"], row["download_url"] or "", row["sent_for"] or "")
+    post = Post(**json.loads(row["shared_in"])) if row["shared_in"] else None
+    return Upload(row["file_name"], row["download_url"] or "", row["sent_for"] or "", post)
 
 
 def dialog_row(dialog: OpenDialog) -> dict[str, Any]:

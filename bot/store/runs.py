@@ -19,6 +19,7 @@ from checks.model import Room
 
 _ONE_AT_A_TIME = 7_411_902
 """A name, among the advisory locks of the database, for the accepting of runs that need a place."""
+_NOWHERE = {"download_url": "", "shared_in": ""}
 _UNENDED = (RunState.ACCEPTED.value, RunState.QUEUED.value)
 _ENDED = (RunState.DONE.value, RunState.FAILED.value)
 
@@ -60,7 +61,7 @@ ALONE = Alone()
 
 def job_of(run: Run) -> Job:
     """The job of the run's latest attempt."""
-    return Job(f"{run.id}.{run.attempts}", run.id, run.start_at, bool(run.upload and run.upload.url))
+    return Job(f"{run.id}.{run.attempts}", run.id, run.start_at, bool(run.upload and run.upload.can_be_fetched))
 
 
 class SqlRuns:
@@ -122,7 +123,7 @@ class SqlRuns:
         await self._change(runs.c.id == run_id, fault=fault_row(fault))
 
     async def forget_url(self, run_id: str) -> None:
-        await self._change(and_(runs.c.id == run_id, runs.c.file_name.is_not(None)), download_url="")
+        await self._change(and_(runs.c.id == run_id, runs.c.file_name.is_not(None)), **_NOWHERE)
         await let_go(self._engine)
 
     async def wait(self, run_id: str) -> None:
@@ -133,7 +134,8 @@ class SqlRuns:
         unfinished = and_(runs.c.id == run_id, runs.c.state.not_in(_ENDED))
         await self._change(unfinished, state=state.value, reports=list(reports))
         # Nobody fetches it any more, also where it was never fetched.
-        if await self._change(and_(runs.c.id == run_id, runs.c.download_url != ""), download_url=""):
+        somewhere = (runs.c.download_url != "") | (runs.c.shared_in != "")
+        if await self._change(and_(runs.c.id == run_id, somewhere), **_NOWHERE):
             await let_go(self._engine)
 
     async def _change(self, where: ColumnElement[bool], **values: Any) -> bool:

@@ -56,6 +56,7 @@ runs = Table(
     Column("file_name", Text),
     Column("download_url", Text),
     Column("sent_for", Text),
+    Column("shared_in", Text),
     Column("state", String(16), nullable=False),
     Column("card_id", String(512), nullable=False),
     Column("attempts", Integer, nullable=False),

@@ -17,12 +17,12 @@ from bot.access_ports import Recognition
 from bot.admission import Admission
 from bot.alerts import Rule
 from bot.examination import Examiner, Sources
-from bot.file_ports import Download, Fetched
+from bot.file_ports import Download, Fetched, Locate, Upload
 from bot.jobs.engine import Jobs
 from bot.jobs.running import Store, at_work, opened_store
 from bot.likely_rooms import LikelyRooms
 from bot.painter import Painter
-from bot.ports import Clock, MessageGoneError, Messenger, ReadBundle, Run, RunState, Upload
+from bot.ports import Clock, MessageGoneError, Messenger, ReadBundle, Run, RunState
 from bot.progress import Pace
 from bot.run_messages import RunMessages
 from bot.runs import RunService
@@ -54,12 +54,15 @@ from checks.model import (
     ok,
 )
 from checks.registry import Catalogue, Check, Need
+from checks.shared_files import Post
 from tests.bot.access_fakes import FakeRecognition
 
 ROOM = Room("room-1@contoso.com", "Room 1")
 CHAT = Conversation("19:chat", Scope.PERSONAL, "tenant", {"serviceUrl": "http://127.0.0.1/"})
 DOWNLOAD_URL = "https://contoso.sharepoint.com/zip?tempauth=canary-credential"
 LOG_TEXT = "canary-log-text"
+POST = Post("19:canary-channel@thread.tacv2", "1700000000001", "aaaaaaaa-0000-0000-0000-000000000001",
+            "bbbbbbbb-0000-0000-0000-000000000001", "1700000000000")
 
 
 @dataclass
@@ -205,6 +208,12 @@ async def downloaded(url: str) -> AsyncIterator[Fetched]:
     yield Fetched(Path("/dev/null"), uuid.uuid4().hex)
 
 
+async def located(post: Post) -> str:
+    """Every message shares the same file."""
+    assert post == POST
+    return DOWNLOAD_URL
+
+
 def device_reading(alias: str) -> BundleReading:
     device = Device(datetime.now(UTC), Citation("bundle.logs", "Logs.txt#1", quote=LOG_TEXT), alias=alias)
     return BundleReading(Evidence(Facts([device])), alias=alias, display_name="Room One")
@@ -244,12 +253,12 @@ async def bot(home: Path, teams: Messenger, *, clock: Clock | None = None, pace:
               performs: bool = True, make_jobs: Callable[[URL, Clock], Jobs] = Jobs,
               fleet: Fleet | None = None, rule: Rule | None = None, judges: Judges | None = None,
               schedule: str = "", admits: bool = False,
-              recognition: Recognition | None = None) -> AsyncIterator[Bot]:
+              recognition: Recognition | None = None, locate: Locate = located) -> AsyncIterator[Bot]:
     """A bot whose engine is at work in ``home``, or on the database at ``url``. ``judges`` stand for both ``fleet``
     and ``rule``. With ``admits`` it begins no more runs at once than the whole bot does.
     """
     clock = clock or ShiftedClock()
-    sources = Sources(collectors_for or graph(), download, read_bundle, catalogue(), make_report)
+    sources = Sources(collectors_for or graph(), download, read_bundle, catalogue(), make_report, locate)
     async with opened_store(url or embedded_url(home), clock, performs=performs, make_jobs=make_jobs) as store:
         messages = RunMessages(SqlDetails(store.engine))
         painter = Painter(teams, store.runs, messages.going_on, clock, pace=pace, retries=retries)
@@ -278,6 +287,10 @@ def a_run(**changes: Any) -> Run:
 
 def an_upload(**changes: Any) -> Run:
     return a_run(**{"rooms": (), "upload": Upload("logs.zip", DOWNLOAD_URL), **changes})
+
+
+def a_shared_upload(**changes: Any) -> Run:
+    return a_run(**{"rooms": (), "upload": Upload("logs.zip", "", post=POST), **changes})
 
 
 async def until(ask: Callable[[], Any], within: float = 60.0, every: float = 0.01) -> Any:

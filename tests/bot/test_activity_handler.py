@@ -10,7 +10,7 @@ import pytest
 
 from bot.activity_handler import TeamsBot
 from bot.adapter import TEXT_ANSWER, create_adapter
-from bot.incoming import FILE, Installed, OfferAnswered, Pressed, Said, UnusableUpload, Uploaded
+from bot.incoming import FILE, Installed, OfferAnswered, Pressed, Said, Shared, UnusableUpload, Uploaded
 from bot.proactive import TeamsMessenger
 from bot.turns import ALREADY_ANSWERED, Answer, Message
 from tests.bot.adapter.bots import Caller, demo_settings, ours
@@ -45,6 +45,9 @@ class Services:
 
     async def uploaded(self, uploaded: Uploaded) -> Answer:
         return await self._take(uploaded)
+
+    async def shared(self, shared: Shared) -> Answer:
+        return await self._take(shared)
 
     async def unusable(self, upload: UnusableUpload) -> Answer:
         return await self._take(upload)

@@ -84,7 +84,7 @@ class Slow:
     async def _none(self, _: Any) -> Answer:
         raise AssertionError
 
-    said = pressed = uploaded = unusable = installed = _none
+    said = pressed = uploaded = shared = unusable = installed = _none
 
 
 async def test_the_invoke_is_answered_before_the_file_is_saved(connector_server: FakeConnector) -> None:

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import URL
 
 from bot.access_ports import Asked, Forgotten, RoomBusyError
+from bot.file_ports import Upload
 from bot.fleet import Extent, Snooze, Subscription
-from bot.ports import Fault, OpenDialog, Run, RunState, StoreAwayError, Upload
+from bot.ports import Fault, OpenDialog, Run, RunState, StoreAwayError
 from bot.store.access import SqlAudit, SqlKnownRooms
 from bot.store.database import embedded_url
 from bot.store.forgetting import SqlMemory

@@ -9,7 +9,8 @@ from bot.authorise import Policy, grants_of
 from bot.commands.model import AllowRoom, AskAccess, BeginDialog, Check, CheckAgain, ContinueDialog, Doctor
 from bot.commands.services import GUIDED_FIX
 from bot.desk import Desk
-from bot.ports import RunState, Upload
+from bot.file_ports import Upload
+from bot.ports import RunState
 from bot.turns import Answer
 from checks.collector import CannotCollect
 from checks.likeness import Likeness

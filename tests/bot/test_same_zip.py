@@ -11,10 +11,10 @@ import pytest
 
 from bot.cards.times import moment
 from bot.examination import Examiner, Sources, report_id
-from bot.file_ports import Download, Fetched
+from bot.file_ports import Download, Fetched, Upload
 from bot.jobs.running import opened_store
 from bot.likely_rooms import LikelyRooms
-from bot.ports import KeptReading, KeptReport, Run, RunState, Upload
+from bot.ports import KeptReading, KeptReport, Run, RunState
 from bot.store.access import SqlAudit, SqlKnownRooms
 from bot.store.database import embedded_url
 from bot.store.runs import SqlRuns
@@ -34,6 +34,7 @@ from tests.bot.run_parts import (
     catalogue,
     device_reading,
     graph,
+    located,
     make_report,
     until,
 )
@@ -233,7 +234,7 @@ async def test_a_reading_is_kept_only_once_its_room_is_named(tmp_path: Path) -> 
     async with opened_store(embedded_url(tmp_path), clock) as store:
         likely_rooms = LikelyRooms((), SqlKnownRooms(store.engine), FakeRecognition(), clock)
         runs = RunsThatBreak(store.engine, store.jobs)
-        sources = Sources(graph(), sending("one", "one"), Reader(), catalogue(), make_report)
+        sources = Sources(graph(), sending("one", "one"), Reader(), catalogue(), make_report, located)
         examiner = Examiner(sources, runs, store.reports, store.evidence, clock, likely_rooms=likely_rooms,
                             audit=SqlAudit(store.engine))
         await runs.accept(run)

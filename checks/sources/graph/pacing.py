@@ -24,6 +24,10 @@ EXCHANGE = Limit("Exchange Online", 1_000, 60.0, block=20)
 TEAMS = Limit("Teams", 100, 10.0, block=10)
 INTUNE = Limit("Intune", 2_000, 20.0, block=20)
 SERVICE_HEALTH = Limit("Microsoft's service health", 240, 60.0, block=10)
+SHAREPOINT = Limit("SharePoint", 1_200, 60.0, block=10)
+"""In resource units, one for each file, for a tenant of the smallest size (Microsoft Learn, "Avoid getting throttled or
+blocked in SharePoint Online").
+"""
 
 _LOOK_AGAIN = 0.05
 

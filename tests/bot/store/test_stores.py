@@ -13,7 +13,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.examination import report_id
-from bot.ports import Fault, KeptReading, OpenDialog, RunState, Upload
+from bot.file_ports import Upload
+from bot.ports import Fault, KeptReading, OpenDialog, RunState
 from bot.store.database import embedded_url, let_go, opened
 from bot.store.dialogs import SqlDialogs
 from bot.store.evidence import SqlEvidence
