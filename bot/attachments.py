@@ -89,20 +89,21 @@ class Downloader:
     async def _save(self, response: aiohttp.ClientResponse, file: "_HashedFile") -> None:
         _must_be_a_file(response)
         if (response.content_length or 0) > self._max_bytes:
-            raise self._too_large()
+            raise too_large(self._max_bytes)
         size = 0
         async for chunk in response.content.iter_chunked(_CHUNK):
             if not size and _looks_like_a_page(chunk):
                 raise _a_page()
             size += len(chunk)
             if size > self._max_bytes:
-                raise self._too_large()
+                raise too_large(self._max_bytes)
             await asyncio.to_thread(file.write, chunk)
 
-    def _too_large(self) -> DownloadError:
-        return DownloadError(f"The file is larger than {self._max_bytes // _MEBIBYTE} MB.",
-                             "Collect the logs of a shorter time, or read the zip with the command line: "
-                             "app.py analyze ZIP.")
+
+def too_large(most_bytes: int) -> DownloadError:
+    return DownloadError(f"The file is larger than {most_bytes // _MEBIBYTE} MB.",
+                         "Collect the logs of a shorter time, or read the zip with the command line: "
+                         "app.py analyze ZIP.")
 
 
 class _HashedFile:

@@ -63,7 +63,8 @@ def chat_message_of(posted: Post, now: datetime) -> Json:
     marks = "".join(f'<attachment id="{each["id"]}"></attachment>' for each in attached)
     channel = {"teamId": posted.team, "channelId": posted.conversation} if posted.team else None
     at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
-    person = {"id": posted.sender, "displayName": "Alex Wilber", "userIdentityType": "aadUser"}
+    person = {"@odata.type": "#microsoft.graph.teamworkUserIdentity", "id": posted.sender,
+              "displayName": "Alex Wilber", "userIdentityType": "aadUser"}
     return {
         "id": posted.id, "replyToId": posted.thread if posted.thread != posted.id else None, "messageType": "message",
         "createdDateTime": at, "lastModifiedDateTime": at, "deletedDateTime": None, "importance": "normal",

@@ -11,11 +11,13 @@ from checks.permissions import Cost, Permission, cost_of, permission_table
 from checks.registry import Catalogue, Check, discover
 from checks.sources.graph.app_roles import APP_ROLES, MICROSOFT_GRAPH
 from checks.sources.graph.collectors import core, permissions, reads
+from checks.sources.graph.shared_files import CONSENTS, ON_REQUEST
 
 DOCS = Path(__file__).parent
 INFRA = DOCS.parent / "infra"
 
 
+_WORDS = {1: "one", 2: "two", 3: "three"}
 PERMISSIONS = permission_table(permissions(), reads(), core())
 
 
@@ -76,13 +78,35 @@ $wanted.permissions | ForEach-Object {{
 
 For the core ones alone, put `| Where-Object core` before `| ForEach-Object`.
 
+## Only for zips posted in channels and group chats
+
+Teams hands files to a bot in personal chats alone. Where a zip that is posted in a channel or a group chat is to be read
+too ([how](using.md#zips-in-channels-and-group-chats)), both of these are wanted; nothing else needs them, neither script
+above nor `infra` grants them, and `doctor` does not ask for them, since only a file that is posted would tell:
+
+| permission | granted | what for |
+| --- | --- | --- |
+{consents}
+{on_request}
+
+Of the last {alternatives}, one is enough. The narrower one gives nothing by itself: read access is given to single sites
+as well (`POST /sites/{{id}}/permissions` with the role `read`). The files of a channel lie in the site of its team, or of
+the channel where it is a private or shared one; those of a group chat in the OneDrive of whoever sent them, so that only
+the wide one serves every group chat. Microsoft's reference lists `Files.Read.All` for reading a file's content by its
+address and `Files.ReadWrite.All` for looking it up; Roomcheck asks for no right to write, and says where it is refused.
+
 [Microsoft Graph permissions reference](https://learn.microsoft.com/graph/permissions-reference)
 """
 
 
 def _permissions(catalogue: Catalogue) -> str:
     rows = [_permission_row(each, cost_of(each, PERMISSIONS, catalogue)) for each in PERMISSIONS.values()]
-    return _PERMISSIONS_PAGE.format(rows="\n".join(rows))
+    consents = [f"| `{name}` | by whoever adds the Teams app to a {place}, when its manifest asks for it | the message that "
+                f"shares the zip, in that {place}. With it Teams delivers every message written there; those that do not "
+                "mention the bot are dropped unread |" for name, place in CONSENTS.items()]
+    on_request = [f"| `{name}` | as an application permission, as above | {read} |" for name, read in ON_REQUEST.items()]
+    return _PERMISSIONS_PAGE.format(rows="\n".join(rows), consents="\n".join(consents),
+                                    on_request="\n".join(on_request), alternatives=_WORDS[len(ON_REQUEST)])
 
 
 def _permission_row(permission: Permission, cost: Cost) -> str:
@@ -98,7 +122,10 @@ def _count(checks: Sequence[Check]) -> str:
 def _deployment(catalogue: Catalogue) -> dict[str, object]:
     """The permissions as a deployment reads them."""
     granted = [_role(each, cost_of(each, PERMISSIONS, catalogue)) for _, each in sorted(PERMISSIONS.items())]
-    return {"resource": {"name": "Microsoft Graph", "appId": MICROSOFT_GRAPH}, "permissions": granted}
+    asked = [{"value": name, "id": APP_ROLES[name], "type": "Role", "for": "channel-files", "reads": [read]}
+             for name, read in ON_REQUEST.items()]
+    return {"resource": {"name": "Microsoft Graph", "appId": MICROSOFT_GRAPH}, "permissions": granted,
+            "onRequest": asked}
 
 
 def _role(permission: Permission, cost: Cost) -> dict[str, object]:

@@ -119,6 +119,17 @@ async def test_upload_and_unusable_upload(services: Services, connector_server: 
     assert len(connector_server.messages()) == 2
 
 
+async def test_a_file_that_is_shared_in_a_group_chat(services: Services, connector_server: FakeConnector) -> None:
+    chat = {"id": "19:rooms@thread.v2", "conversationType": "groupChat", "isGroup": True, "tenantId": TENANT}
+    mention = {"type": "mention", "mentioned": {"id": BOT_ID}, "text": "<at>Roomcheck</at>"}
+    file = {"contentType": "reference", "name": "a.zip"}
+    async with running(services) as caller:
+        await caller.post(an_activity(connector_server.url, conversation=chat, text="<at>Roomcheck</at>",
+                                      entities=[mention], attachments=[file]))
+    assert [type(each) for each in services.heard] == [Shared]
+    assert len(connector_server.messages()) == 1
+
+
 async def test_press_is_answered_to_the_presser_alone(services: Services, connector_server: FakeConnector) -> None:
     async with running(services) as caller:
         answer = await caller.post(a_press(connector_server.url))

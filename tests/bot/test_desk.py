@@ -1,6 +1,7 @@
 """Where everything that people say, press or send meets."""
 
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -8,11 +9,13 @@ from bot.actions import pack
 from bot.authorise import Policy, grants_of
 from bot.commands.model import BeginDialog, Check, ShowEvidence, ShowHelp
 from bot.desk import Desk
-from bot.incoming import Installed, UnusableUpload
+from bot.file_ports import Upload
+from bot.incoming import Installed, Shared, UnusableUpload
 from bot.ports import NotDeliveredError, RunState, StoreFullError
-from bot.turns import ALREADY_ANSWERED, Answer, Conversation, Detail
+from bot.turns import ALREADY_ANSWERED, Actor, Answer, Conversation, Detail
 from checks.model import Cause
 from tests.bot.fakes import AARE, CHAT, GONE, GROUP, OPERATOR, STRANGER, World, finding_of, payloads, texts
+from tests.bot.run_parts import POST
 
 
 @pytest.fixture
@@ -136,6 +139,32 @@ async def test_an_upload_starts_a_run_of_the_room_beside_it(world: World) -> Non
     assert [room.address for room in run.rooms] == ["room-42@contoso.com"]
     assert run.upload
     assert run.upload.file_name == "LogCollection_7.zip"
+
+
+async def test_a_shared_file_starts_a_run_that_knows_its_message(world: World) -> None:
+    desk = Desk(replace(world.services, fetches_shared_files=True))
+    assert await desk.shared(shared(world, "logs of Room-42@contoso.com")) == ALREADY_ANSWERED
+    run = world.runs.only()
+    assert [room.address for room in run.rooms] == ["room-42@contoso.com"]
+    assert run.upload == Upload("logs.zip", "", "room-42@contoso.com", POST)
+    assert [(each.command, each.allowed) for each in world.audit.lines] == [("Analyze", True)]
+
+
+async def test_a_shared_file_of_a_stranger_starts_nothing(world: World) -> None:
+    desk = Desk(replace(world.services, fetches_shared_files=True))
+    assert "Not allowed" in shown(await desk.shared(shared(world, actor=STRANGER)))
+    assert not world.runs.kept
+
+
+async def test_where_no_shared_file_can_be_had_that_is_said(world: World) -> None:
+    assert "It did not arrive." in shown(await Desk(world.services).shared(shared(world)))
+    assert not world.runs.kept
+    assert [(each.command, each.allowed) for each in world.audit.lines] == [("UnusableUpload", False)]
+
+
+def shared(world: World, text: str = "", actor: Actor = OPERATOR) -> Shared:
+    turn = world.turn(actor=actor, where=GROUP)
+    return Shared("logs.zip", POST, text, turn, UnusableUpload("It did not arrive.", "Drop it there.", turn))
 
 
 async def test_an_upload_beside_an_odd_address_is_read_all_the_same(world: World) -> None:

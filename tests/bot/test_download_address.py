@@ -1,7 +1,7 @@
 """The address of an upload, which is a credential: nowhere once it was used, or will never be; and never in a job."""
 
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +14,17 @@ from bot.runs import GIVEN_UP_AFTER
 from bot.store.database import embedded_url
 from checks.collector import BundleReading, UnreadableBundleError
 from tests.bot.kept import holding, tables, whole_log
-from tests.bot.run_parts import RecordingTeams, ShiftedClock, an_upload, bot, downloaded, read_named, until
+from tests.bot.run_parts import (
+    POST,
+    RecordingTeams,
+    ShiftedClock,
+    a_shared_upload,
+    an_upload,
+    bot,
+    downloaded,
+    read_named,
+    until,
+)
 
 CREDENTIAL = "canary-credential"
 BUSY = NotDeliveredError("too many requests")
@@ -73,6 +83,20 @@ async def _ended(home: Path, url: URL, teams: RecordingTeams, parts: tuple[Downl
     return run
 
 
+@pytest.mark.parametrize(("parts", "state"), [((downloaded, read_named), RunState.DONE),
+                                              ((unfetched, read_named), RunState.FAILED)], ids=["read", "unfetched"])
+async def test_neither_the_message_that_shares_a_file_nor_its_address_is_kept(
+        tmp_path: Path, url: URL, parts: tuple[Download, ReadBundle], state: RunState) -> None:
+    download, read = parts
+    with whole_log() as log:
+        async with bot(tmp_path, RecordingTeams(), url=url, download=download, read_bundle=read) as running:
+            run = a_shared_upload()
+            await running.service.start(run)
+            await running.settled(run.id, state)
+            assert holding(url, tmp_path, CREDENTIAL, POST.conversation) == {}
+    assert CREDENTIAL not in log.getvalue()
+
+
 async def test_it_is_erased_where_the_run_never_got_a_card(tmp_path: Path, url: URL) -> None:
     clock, teams = ShiftedClock(), RecordingTeams(faults=[BUSY] * 10_000)
     async with bot(tmp_path, teams, url=url, clock=clock) as running:
@@ -85,10 +109,12 @@ async def test_it_is_erased_where_the_run_never_got_a_card(tmp_path: Path, url: 
         await until(lambda: holding(url, tmp_path, CREDENTIAL) == {})
 
 
-async def test_while_it_waits_to_be_used_no_job_holds_it(tmp_path: Path, url: URL) -> None:
+@pytest.mark.parametrize(("made", "canary"), [(an_upload, CREDENTIAL), (a_shared_upload, POST.conversation)])
+async def test_while_it_waits_to_be_used_no_job_holds_it(
+        tmp_path: Path, url: URL, made: Callable[..., Run], canary: str) -> None:
     async with bot(tmp_path, RecordingTeams(), url=url) as running:
-        run = an_upload(start_at=ShiftedClock()() + timedelta(hours=1))
+        run = made(start_at=ShiftedClock()() + timedelta(hours=1))
         await running.service.start(run)
-        held = {name for name, rows in tables(url).items() if CREDENTIAL in rows}
+        held = {name for name, rows in tables(url).items() if canary in rows}
         assert run.id in tables(url)["workflow_status"]
         assert held == {"runs"}

@@ -5,11 +5,27 @@ from typing import Any
 
 import pytest
 
-from bot.incoming import FILE, Ignored, Incoming, Installed, Pressed, Said, UnusableUpload, Uploaded, read, tenant_ids
+from bot.incoming import (
+    FILE,
+    Ignored,
+    Incoming,
+    Installed,
+    Pressed,
+    Said,
+    Shared,
+    UnusableUpload,
+    Uploaded,
+    read,
+    tenant_ids,
+)
 from bot.turns import Scope
+from checks.shared_files import Post
 from tests.bot.teams_wire import BOT_ID, TENANT, a_press, an_activity
 
 NOW = datetime(2025, 11, 22, 12, tzinfo=UTC)
+GROUP = {"id": "19:rooms@thread.v2", "conversationType": "groupChat", "isGroup": True}
+SENDER, TEAM = "aaaaaaaa-0000-0000-0000-000000000001", "bbbbbbbb-0000-0000-0000-000000000001"
+IN_TEAM = {"tenant": {"id": TENANT}, "team": {"id": "19:team@thread.tacv2", "aadGroupId": TEAM.upper()}}
 CHANNEL = {"id": "19:abc@thread.tacv2;messageid=1700", "conversationType": "channel", "isGroup": True}
 
 
@@ -29,6 +45,29 @@ def mention(who: str, markup: str) -> dict[str, Any]:
 
 def in_channel(text: str, *entities: dict[str, Any], **changes: Any) -> dict[str, Any]:
     return an_activity(conversation=CHANNEL, text=text, entities=list(entities), **changes)
+
+
+def sharing(name: str, text: str, **changes: Any) -> dict[str, Any]:
+    """A message that mentions the bot and shares a file outside a personal chat."""
+    file = {"contentType": "reference", "name": name, "contentUrl": "https://contoso.sharepoint.com/x"}
+    return an_activity(**{"text": f"<at>Roomcheck</at> {text}", "entities": [mention(BOT_ID, "<at>Roomcheck</at>")],
+                          "attachments": [file], **changes})
+
+
+class Unread(dict[str, Any]):
+    """An activity that notes what is looked up in it."""
+
+    def __init__(self, activity: dict[str, Any]) -> None:
+        super().__init__(activity)
+        self.looked_up: set[str] = set()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.looked_up.add(name)
+        return super().get(name, default)
+
+    def __getitem__(self, name: str) -> Any:
+        self.looked_up.add(name)
+        return super().__getitem__(name)
 
 
 def zip_attachment(name: str = "logs.zip", **content: Any) -> dict[str, Any]:
@@ -229,6 +268,48 @@ class TestUploads:
         result = meaning(activity)
         assert isinstance(result, UnusableUpload)
         assert "personal chat" in result.remedy
+
+    @pytest.mark.parametrize(("place", "thread"), [("19:abc@thread.tacv2;messageid=1700", "1700"),
+                                                   ("19:abc@thread.tacv2", "1700000000000")])
+    def test_zip_in_a_channel_is_that_of_this_message(self, place: str, thread: str) -> None:
+        result = meaning(sharing("logs.zip", "the logs", conversation={**CHANNEL, "id": place}, channelData=IN_TEAM))
+        assert isinstance(result, Shared)
+        assert result.post == Post("19:abc@thread.tacv2", "1700000000000", SENDER, TEAM, thread)
+        assert (result.file_name, result.text) == ("logs.zip", "the logs")
+        assert "personal chat" in result.otherwise.remedy
+
+    def test_zip_in_a_group_chat_is_that_of_this_message(self) -> None:
+        result = meaning(sharing("logs.zip", "", conversation=GROUP))
+        assert isinstance(result, Shared)
+        assert result.post == Post("19:rooms@thread.v2", "1700000000000", SENDER)
+
+    def test_a_file_whose_name_teams_keeps_to_itself_is_shared_too(self) -> None:
+        hint = {"contentType": "text/html", "content": '<attachment id="1"></attachment>'}
+        result = meaning(sharing("", "", conversation=GROUP, attachments=[hint]))
+        assert isinstance(result, Shared)
+        assert result.file_name == "upload.zip"
+
+    def test_a_zip_beside_a_command_is_read_and_a_picture_is_not(self) -> None:
+        assert isinstance(meaning(sharing("a.ZIP", "check R1", conversation=GROUP)), Shared)
+        assert said(sharing("a.png", "check R1", conversation=GROUP)).text == "check R1"
+
+    @pytest.mark.parametrize("changes", [
+        {"id": "../1700"}, {"id": ""}, {"from": {"id": "29:1", "aadObjectId": "nobody"}}, {"from": {"id": "29:1"}},
+        {"conversation": {**GROUP, "id": "19:x/../../users"}}, {"conversation": {**GROUP, "id": "a:1"}},
+        {"conversation": CHANNEL}, {"conversation": CHANNEL, "channelData": {"team": {"aadGroupId": "../users"}}},
+        {"conversation": {**CHANNEL, "id": "19:abc@thread.tacv2;messageid=../1"}, "channelData": IN_TEAM},
+    ])
+    def test_what_is_no_message_of_teams_is_not_asked_for(self, changes: dict[str, Any]) -> None:
+        result = meaning(sharing("logs.zip", "", **{"conversation": GROUP, **changes}))
+        assert isinstance(result, UnusableUpload)
+        assert "personal chat" in result.remedy
+
+    def test_without_a_mention_nothing_of_it_is_read(self) -> None:
+        """Whatever is looked up in it would be found here."""
+        unread = Unread(sharing("logs.zip", "the logs", conversation=GROUP, entities=[]))
+        assert isinstance(meaning(unread), Ignored)
+        assert {"text", "attachments"} & unread.looked_up == set()
+        assert isinstance(meaning(Unread(sharing("logs.zip", "the logs", conversation=GROUP))), Shared)
 
     def test_command_beside_some_attachment_is_still_a_command(self) -> None:
         quoted = {"contentType": "text/html", "content": '<attachment id="1"></attachment> check R1'}

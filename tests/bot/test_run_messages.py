@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.ports import Run
+from bot.cards.links import Links
+from bot.ports import Fault, Run
 from bot.progress import Progress, RoomProgress, begun, faulted, reported
 from bot.run_messages import RunMessages
 from bot.turns import Conversation, Detail, Message
@@ -60,6 +61,13 @@ async def test_what_is_said_beside_the_card_holds_no_evidence() -> None:
     ending, done = messages.ending(run, [report]), await messages.done(run, await whole())
     assert SEEN not in f"{ending.text} {ending.summary} {done.summary}"
     assert "The room suffers from mfa_required." in ending.text
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+async def test_what_has_to_be_sent_elsewhere_comes_with_the_way_there(*, elsewhere: bool) -> None:
+    chat = "https://teams.microsoft.com/l/entity/app/conversations"
+    said = RunMessages(FakeDetails(), Links(personal_chat=chat)).failed(Fault("It did not arrive.", "Go.", elsewhere))
+    assert (chat in str(said.card)) is elsewhere
 
 
 async def test_several_rooms_tell_their_causes_alone() -> None:

@@ -5,6 +5,7 @@ data, and what they cannot read is lost when they write the object again.
 """
 
 import json
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,11 +18,13 @@ from kiota_serialization_json.json_parse_node import JsonParseNode
 from kiota_serialization_json.json_serialization_writer import JsonSerializationWriter
 from msgraph.generated.models.authentication_method import AuthenticationMethod
 from msgraph.generated.models.authentication_methods_policy import AuthenticationMethodsPolicy
+from msgraph.generated.models.chat_message import ChatMessage
 from msgraph.generated.models.conditional_access_policy import ConditionalAccessPolicy
 from msgraph.generated.models.conditional_access_transfer_methods import ConditionalAccessTransferMethods
 from msgraph.generated.models.device_registration_policy import DeviceRegistrationPolicy
 from msgraph.generated.models.directory_object import DirectoryObject
 from msgraph.generated.models.domain import Domain
+from msgraph.generated.models.drive_item import DriveItem
 from msgraph.generated.models.identity_security_defaults_enforcement_policy import (
     IdentitySecurityDefaultsEnforcementPolicy,
 )
@@ -46,6 +49,7 @@ from demo.graph_api import GraphApi
 from demo.graph_call import Call
 from demo.graph_faults import Faults
 from demo.identifiers import ROOMS_BASIC, ROOMS_PRO, TEAMS1
+from demo.posts import Post, Stored
 from demo.rooms import ROOMS
 from demo.scenario import Account, Licence
 from demo.tenant import Tenant
@@ -234,6 +238,18 @@ def test_every_object_of_a_tenant_with_troubles(troubled: Api, path: str, model:
 ])
 def test_the_same_where_nothing_is_wrong(api: Api, path: str, model: type[Parsable]) -> None:
     held_to(model, api.body(path))
+
+
+def test_messages_that_share_files_and_those_files(api: Api) -> None:
+    stored, posts = Stored("room.zip", 10, ROOM, "http://127.0.0.1/x"), api.tenant.posts
+    posts.stored.append(stored)
+    posts.posted += [Post("2", "19:c", ROOM, [(stored.name, stored.page)], "team", "1"), Post("3", "19:g", ROOM, [])]
+    held_to(ChatMessage, api.body("/teams/team/channels/19:c/messages/1/replies/2"))
+    held_to(ChatMessage, api.body("/chats/19:g/messages/3"))
+    token = urlsafe_b64encode(stored.page.encode()).decode().rstrip("=")
+    item = api.body(f"/shares/u!{token}/driveItem")
+    assert item.pop("@microsoft.graph.downloadUrl") == stored.url
+    held_to(DriveItem, item)
 
 
 def test_every_device_in_intune(api: Api, troubled: Api) -> None:

@@ -13,6 +13,8 @@ What Microsoft documents (Microsoft Learn):
 """
 
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from checks.shared_files import Attached, Post, PostedFiles, StoredFile, Withheld, WithheldError
 from checks.sources.graph.client import GraphClient
@@ -21,11 +23,18 @@ from checks.sources.graph.odata import segment
 from checks.sources.graph.pacing import SHAREPOINT, TEAMS
 from checks.sources.graph.refusals import Call, GraphError, unreadable
 
-CHANNEL_CONSENT, CHAT_CONSENT = "ChannelMessage.Read.Group", "ChatMessage.Read.Chat"
-FILES, SITES = "Files.Read.All", "Sites.Selected"
+CONSENTS: Mapping[str, str] = MappingProxyType({"ChannelMessage.Read.Group": "team", "ChatMessage.Read.Chat": "chat"})
+"""Resource-specific consent, and for what it is given."""
+ON_REQUEST: Mapping[str, str] = MappingProxyType({
+    "Files.Read.All": "every file in SharePoint and OneDrive, of which the shared zips alone are read",
+    "Sites.Selected": "the shared zips in sites that are chosen one by one: the narrower alternative",
+})
+"""Application permissions, of which one is enough. Nothing else needs them, so they are granted only where somebody
+wants zips read that are posted in channels and group chats.
+"""
 
-_POST = Call("the message that shared the file", CHANNEL_CONSENT, TEAMS)
-_FILE = Call("the file that was shared", FILES, SHAREPOINT)
+_POST = Call("the message that shared the file", "ChannelMessage.Read.Group", TEAMS)
+_FILE = Call("the file that was shared", "Files.Read.All", SHAREPOINT)
 _FORBIDDEN, _MISSING = 403, 404
 _LONGEST_ADDRESS = 8_000
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import sqlite3
 import stat
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,20 +15,30 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.examination import report_id
 from bot.file_ports import Upload
-from bot.ports import Fault, KeptReading, OpenDialog, RunState
+from bot.ports import Fault, KeptReading, OpenDialog, Run, RunState
 from bot.store.database import embedded_url, let_go, opened
 from bot.store.dialogs import SqlDialogs
 from bot.store.evidence import SqlEvidence
 from bot.store.reports import SqlReports
 from bot.store.retention import KEEP_REPORTS, remove_expired
-from bot.store.runs import SqlRuns
+from bot.store.runs import SqlRuns, job_of
 from checks.collector import Evidence
 from checks.engine import Outcome
 from checks.facts.account import Account
 from checks.facts.asked import Topic
 from checks.facts.base import Facts
 from checks.model import Citation, Gap, GapReason, Room
-from tests.bot.run_parts import CHAT, DOWNLOAD_URL, ROOM, a_run, an_upload, device_reading, make_report
+from tests.bot.run_parts import (
+    CHAT,
+    DOWNLOAD_URL,
+    POST,
+    ROOM,
+    a_run,
+    a_shared_upload,
+    an_upload,
+    device_reading,
+    make_report,
+)
 from tests.bot.store.stored import HOUR, NOW, NoJobs
 
 OTHER_VERSION = '{"version": 99, "facts": {}, "gaps": []}'
@@ -140,15 +151,25 @@ async def test_a_fault_is_kept_for_its_card(engine: AsyncEngine) -> None:
     runs = SqlRuns(engine, NoJobs())
     run = an_upload()
     await runs.accept(run)
-    await runs.note_fault(run.id, Fault("It is no zip.", "Send a zip."))
-    kept = await runs.get(run.id)
-    assert kept
-    assert kept.fault == Fault("It is no zip.", "Send a zip.")
+    for fault in (Fault("It is no zip.", "Send a zip."), Fault("It did not arrive.", "Drop it there.", elsewhere=True)):
+        await runs.note_fault(run.id, fault)
+        kept = await runs.get(run.id)
+        assert kept
+        assert kept.fault == fault
+
+
+async def test_a_message_that_shares_a_file_is_kept_by_its_ids(engine: AsyncEngine) -> None:
+    runs = SqlRuns(engine, NoJobs())
+    run = a_shared_upload(created_at=NOW)
+    await runs.accept(run)
+    assert await runs.get(run.id) == run
+    assert job_of(run).reads_upload
 
 
 @pytest.mark.parametrize("end", ["forget", "finish"])
-async def test_a_used_address_is_nowhere_in_the_file(tmp_path: Path, end: str) -> None:
-    run = an_upload()
+@pytest.mark.parametrize("made", [an_upload, a_shared_upload])
+async def test_a_used_address_is_nowhere_in_the_file(tmp_path: Path, end: str, made: Callable[[], Run]) -> None:
+    run = made()
     async with opened(embedded_url(tmp_path)) as engine:
         runs = SqlRuns(engine, NoJobs())
         await runs.accept(run)
@@ -157,6 +178,7 @@ async def test_a_used_address_is_nowhere_in_the_file(tmp_path: Path, end: str) -
     assert kept
     assert kept.upload == Upload("logs.zip", "")
     assert not holds(tmp_path, DOWNLOAD_URL)
+    assert not holds(tmp_path, POST.conversation)
 
 
 async def test_what_is_removed_is_overwritten_in_the_file(tmp_path: Path) -> None:

@@ -1,0 +1,116 @@
+"""Which shared file may be fetched for whom."""
+
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from bot.file_ports import DownloadError
+from bot.shared_files import SharedZips
+from checks.collector import CannotCollect
+from checks.model import GapReason
+from checks.shared_files import Attached, Post, PostedFiles, StoredFile, Withheld, WithheldError
+
+SENDER, COLLEAGUE = "aaaaaaaa-0000-4000-8000-000000000001", "cccccccc-0000-4000-8000-000000000001"
+POST = Post("19:rooms@thread.v2", "1701", SENDER)
+PAGE = "https://contoso-my.sharepoint.com/personal/alex/Documents/Microsoft Teams Chat Files/room.zip"
+ZIP, PICTURE = Attached("room.zip", PAGE), Attached("room.png", PAGE)
+STORED = StoredFile("room.zip", 10, frozenset({SENDER}), "https://contoso.sharepoint.com/download?tempauth=s3cret")
+
+
+@dataclass
+class Graph:
+    """Tells of one message and one file, or raises what is in their place."""
+
+    files: tuple[Attached, ...] | Exception = (ZIP,)
+    file: StoredFile | Exception = STORED
+    sender: str = SENDER
+    asked: list[str] = field(default_factory=list)
+
+    async def posted(self, post: Post) -> PostedFiles:
+        self.asked.append(post.message)
+        if isinstance(self.files, Exception):
+            raise self.files
+        return PostedFiles(self.sender, self.files)
+
+    async def stored(self, page: str) -> StoredFile:
+        self.asked.append(page)
+        if isinstance(self.file, Exception):
+            raise self.file
+        return self.file
+
+
+async def refusal(graph: Graph) -> DownloadError:
+    with pytest.raises(DownloadError) as refused:
+        await SharedZips(graph, 1024).locate(POST)
+    assert str(refused.value).endswith(".")
+    assert refused.value.remedy.endswith(".")
+    assert "s3cret" not in f"{refused.value}{refused.value.remedy}"
+    return refused.value
+
+
+@pytest.mark.parametrize("file", [STORED, replace(STORED, size=1024), replace(STORED, name="ROOM.zip"),
+                                  replace(STORED, people=frozenset({COLLEAGUE, SENDER}))])
+async def test_the_senders_own_zip_is_found(file: StoredFile) -> None:
+    graph = Graph(files=(PICTURE, ZIP), file=file)
+    assert await SharedZips(graph, 1024).locate(POST) == STORED.url
+    assert graph.asked == [POST.message, PAGE]
+
+
+@pytest.mark.parametrize("sender", [COLLEAGUE, ""])
+async def test_a_message_of_another_person_is_no_way_to_a_file(sender: str) -> None:
+    graph = Graph(sender=sender)
+    refused = await refusal(graph)
+    assert "somebody else sent" in str(refused)
+    assert graph.asked == [POST.message]
+
+
+@pytest.mark.parametrize("people", [frozenset[str](), frozenset({COLLEAGUE})])
+async def test_a_file_of_another_person_is_not_fetched(people: frozenset[str]) -> None:
+    assert "by somebody else" in str(await refusal(Graph(file=replace(STORED, people=people))))
+
+
+@pytest.mark.parametrize("page", [
+    "https://evil.example/room.zip", "https://contoso.sharepoint.com.evil.example/room.zip", "", "room.zip",
+    "http://contoso.sharepoint.com/room.zip", "https://contoso.sharepoint.com@evil.example/room.zip",
+    "https://contoso.sharepoint.us/room.zip", "https://contoso.sharepoint.com:8443/room.zip", "https://[",
+    "https://127.0.0.1/room.zip",
+])
+async def test_a_page_that_is_not_of_this_clouds_sharepoint_is_not_asked_for(page: str) -> None:
+    graph = Graph(files=(Attached("room.zip", page),))
+    assert "not in SharePoint" in str(await refusal(graph))
+    assert graph.asked == [POST.message]
+
+
+@pytest.mark.parametrize(("files", "told"), [((), "shares no zip"), ((PICTURE,), "shares no zip"),
+                                             ((ZIP, ZIP), "Several zips")])
+async def test_one_zip_at_a_time(files: tuple[Attached, ...], told: str) -> None:
+    assert told in str(await refusal(Graph(files=files)))
+
+
+@pytest.mark.parametrize(("file", "told"), [
+    (replace(STORED, size=1024 * 1024 * 1024), "larger than"), (replace(STORED, url=""), "no longer"),
+    (replace(STORED, name="another.zip"), "no longer"),
+])
+async def test_what_is_known_beforehand_is_told_without_fetching(file: StoredFile, told: str) -> None:
+    assert told in str(await refusal(Graph(file=file)))
+
+
+@pytest.mark.parametrize(("graph", "elsewhere", "told"), [
+    (Graph(files=WithheldError(Withheld.CONSENT)), True, "resource-specific consent"),
+    (Graph(file=WithheldError(Withheld.RIGHT)), True, "Files.Read.All"),
+    (Graph(files=WithheldError(Withheld.GONE)), False, "send it again"),
+    (Graph(files=CannotCollect(GapReason.THROTTLED, "Busy.")), False, "send it again"),
+    (Graph(file=CannotCollect(GapReason.TIMED_OUT, "Late.")), False, "send it again"),
+    (Graph(file=CannotCollect(GapReason.FAILED, "Broken.")), False, "send it again"),
+])
+async def test_what_graph_refuses_is_told_with_what_to_do(graph: Graph, elsewhere: bool, told: str) -> None:
+    refused = await refusal(graph)
+    assert refused.elsewhere is elsewhere
+    assert told in refused.remedy
+    assert ("personal chat" in refused.remedy) is elsewhere
+
+
+async def test_each_kind_of_trouble_has_a_sentence_of_its_own() -> None:
+    sentences = {str(await refusal(Graph(file=CannotCollect(why, "detail")))) for why in
+                 (GapReason.THROTTLED, GapReason.TIMED_OUT, GapReason.FAILED)}
+    assert len(sentences) == 3
