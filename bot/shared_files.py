@@ -20,11 +20,11 @@ _PAGES = FileHosts(("sharepoint.com",))
 _AGAIN = mark("Please send it again.")
 _DROP = mark("Open a personal chat with me and drop the zip there.")
 _WITHHELD = mark("Teams hands files to a bot in a personal chat only, so the file did not arrive.")
-_CONSENT = mark("Open a personal chat with me and drop the zip there. So that zips can be posted here, an admin can give "
-                "the Teams app resource-specific consent (ChannelMessage.Read.Group, ChatMessage.Read.Chat), and "
+_CONSENT = mark("Open a personal chat with me and drop the zip there. So that zips can be posted here, an admin can "
+                "give the Teams app resource-specific consent (ChannelMessage.Read.Group, ChatMessage.Read.Chat), and "
                 "Roomcheck's application Files.Read.All or Sites.Selected.")
-_RIGHT = mark("Open a personal chat with me and drop the zip there. So that zips can be posted here, an admin can grant "
-              "Files.Read.All to Roomcheck's application, or Sites.Selected with read access to this team's site.")
+_RIGHT = mark("Open a personal chat with me and drop the zip there. So that zips can be posted here, an admin can "
+              "grant Files.Read.All to Roomcheck's application, or Sites.Selected with read access to the team's site.")
 _BUSY = mark("Microsoft Graph takes no more questions at the moment, so the file was not fetched.")
 _LATE = mark("Microsoft Graph did not answer in time, so the file was not fetched.")
 _FAILED = mark("Microsoft Graph could not be asked for the file.")

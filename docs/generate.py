@@ -17,7 +17,6 @@ DOCS = Path(__file__).parent
 INFRA = DOCS.parent / "infra"
 
 
-_WORDS = {1: "one", 2: "two", 3: "three"}
 PERMISSIONS = permission_table(permissions(), reads(), core())
 
 
@@ -80,20 +79,26 @@ For the core ones alone, put `| Where-Object core` before `| ForEach-Object`.
 
 ## Only for zips posted in channels and group chats
 
-Teams hands files to a bot in personal chats alone. Where a zip that is posted in a channel or a group chat is to be read
-too ([how](using.md#zips-in-channels-and-group-chats)), both of these are wanted; nothing else needs them, neither script
-above nor `infra` grants them, and `doctor` does not ask for them, since only a file that is posted would tell:
+Teams hands files to a bot in personal chats alone. Where a zip that is posted in a channel or a group chat is to be
+read too ([how](using.md#zips-in-channels-and-group-chats)), that takes consent to read the message and a right to the
+file. Nothing else needs them: the script above leaves them out, for they stand under `onRequest` in
+[infra/permissions.json](../infra/permissions.json). `doctor` does not ask for them, since only a file that somebody
+posts would tell.
 
 | permission | granted | what for |
 | --- | --- | --- |
 {consents}
 {on_request}
 
-Of the last {alternatives}, one is enough. The narrower one gives nothing by itself: read access is given to single sites
-as well (`POST /sites/{{id}}/permissions` with the role `read`). The files of a channel lie in the site of its team, or of
-the channel where it is a private or shared one; those of a group chat in the OneDrive of whoever sent them, so that only
-the wide one serves every group chat. Microsoft's reference lists `Files.Read.All` for reading a file's content by its
-address and `Files.ReadWrite.All` for looking it up; Roomcheck asks for no right to write, and says where it is refused.
+Of the application permissions one is enough. `Sites.Selected` gives nothing by itself: read access is given to single
+sites as well (`POST /sites/{{id}}/permissions` with the role `read`). The files of a channel lie in the site of its
+team, or in one of the channel's own where that is private or shared; those of a group chat lie in the OneDrive of
+whoever sent them, so only `Files.Read.All` serves every group chat. It reads **every** file of the tenant; what of them
+Roomcheck takes is said [on the page about security](security.md#a-file-that-is-shared-in-a-channel-or-a-group-chat).
+
+For looking up a file by its address Microsoft's reference names `Files.ReadWrite.All`, for reading its content
+`Files.Read.All`. Others report that a right to read serves for both (microsoftgraph/microsoft-graph-docs-contrib, on
+"Accessing shared driveItems"). Roomcheck asks for no right to write; where Microsoft Graph refuses, the card says so.
 
 [Microsoft Graph permissions reference](https://learn.microsoft.com/graph/permissions-reference)
 """
@@ -101,12 +106,19 @@ address and `Files.ReadWrite.All` for looking it up; Roomcheck asks for no right
 
 def _permissions(catalogue: Catalogue) -> str:
     rows = [_permission_row(each, cost_of(each, PERMISSIONS, catalogue)) for each in PERMISSIONS.values()]
-    consents = [f"| `{name}` | by whoever adds the Teams app to a {place}, when its manifest asks for it | the message that "
-                f"shares the zip, in that {place}. With it Teams delivers every message written there; those that do not "
-                "mention the bot are dropped unread |" for name, place in CONSENTS.items()]
-    on_request = [f"| `{name}` | as an application permission, as above | {read} |" for name, read in ON_REQUEST.items()]
-    return _PERMISSIONS_PAGE.format(rows="\n".join(rows), consents="\n".join(consents),
-                                    on_request="\n".join(on_request), alternatives=_WORDS[len(ON_REQUEST)])
+    return _PERMISSIONS_PAGE.format(rows="\n".join(rows), consents="\n".join(map(_consent_row, CONSENTS)),
+                                    on_request="\n".join(map(_request_row, ON_REQUEST)))
+
+
+def _consent_row(name: str) -> str:
+    place = CONSENTS[name]
+    return (f"| `{name}` | resource-specific consent, by whoever adds the Teams app to a {place}, when the app's "
+            f"manifest asks for it | the message that shares the zip, in that {place}. Teams then delivers every message "
+            "there; those that do not mention the bot are dropped unread |")
+
+
+def _request_row(name: str) -> str:
+    return f"| `{name}` | application permission, as above | {ON_REQUEST[name]} |"
 
 
 def _permission_row(permission: Permission, cost: Cost) -> str:

@@ -293,24 +293,6 @@ class TestUploads:
         assert isinstance(meaning(sharing("a.ZIP", "check R1", conversation=GROUP)), Shared)
         assert said(sharing("a.png", "check R1", conversation=GROUP)).text == "check R1"
 
-    @pytest.mark.parametrize("changes", [
-        {"id": "../1700"}, {"id": ""}, {"from": {"id": "29:1", "aadObjectId": "nobody"}}, {"from": {"id": "29:1"}},
-        {"conversation": {**GROUP, "id": "19:x/../../users"}}, {"conversation": {**GROUP, "id": "a:1"}},
-        {"conversation": CHANNEL}, {"conversation": CHANNEL, "channelData": {"team": {"aadGroupId": "../users"}}},
-        {"conversation": {**CHANNEL, "id": "19:abc@thread.tacv2;messageid=../1"}, "channelData": IN_TEAM},
-    ])
-    def test_what_is_no_message_of_teams_is_not_asked_for(self, changes: dict[str, Any]) -> None:
-        result = meaning(sharing("logs.zip", "", **{"conversation": GROUP, **changes}))
-        assert isinstance(result, UnusableUpload)
-        assert "personal chat" in result.remedy
-
-    def test_without_a_mention_nothing_of_it_is_read(self) -> None:
-        """Whatever is looked up in it would be found here."""
-        unread = Unread(sharing("logs.zip", "the logs", conversation=GROUP, entities=[]))
-        assert isinstance(meaning(unread), Ignored)
-        assert {"text", "attachments"} & unread.looked_up == set()
-        assert isinstance(meaning(Unread(sharing("logs.zip", "the logs", conversation=GROUP))), Shared)
-
     def test_command_beside_some_attachment_is_still_a_command(self) -> None:
         quoted = {"contentType": "text/html", "content": '<attachment id="1"></attachment> check R1'}
         activity = in_channel("<at>Roomcheck</at> check R1", mention(BOT_ID, "<at>Roomcheck</at>"),
@@ -350,3 +332,23 @@ def test_every_tenant_that_is_named_counts() -> None:
     activity = an_activity(channelData={"tenant": {"id": "AAA"}}, conversation={"id": "x", "tenantId": "bbb"})
     assert tenant_ids(activity) == {"aaa", "bbb"}
     assert tenant_ids(an_activity(channelData=None, conversation={"id": "x"})) == frozenset()
+
+
+@pytest.mark.parametrize("changes", [
+    {"id": "../1700"}, {"id": ""}, {"from": {"id": "29:1", "aadObjectId": "nobody"}}, {"from": {"id": "29:1"}},
+    {"conversation": {**GROUP, "id": "19:x/../../users"}}, {"conversation": {**GROUP, "id": "a:1"}},
+    {"conversation": CHANNEL}, {"conversation": CHANNEL, "channelData": {"team": {"aadGroupId": "../users"}}},
+    {"conversation": {**CHANNEL, "id": "19:abc@thread.tacv2;messageid=../1"}, "channelData": IN_TEAM},
+])
+def test_what_is_no_message_of_teams_is_not_asked_for(changes: dict[str, Any]) -> None:
+    result = meaning(sharing("logs.zip", "", **{"conversation": GROUP, **changes}))
+    assert isinstance(result, UnusableUpload)
+    assert "personal chat" in result.remedy
+
+
+def test_without_a_mention_nothing_of_it_is_read() -> None:
+    """Whatever is looked up in it would be found here."""
+    unread = Unread(sharing("logs.zip", "the logs", conversation=GROUP, entities=[]))
+    assert isinstance(meaning(unread), Ignored)
+    assert {"text", "attachments"} & unread.looked_up == set()
+    assert isinstance(meaning(Unread(sharing("logs.zip", "the logs", conversation=GROUP))), Shared)

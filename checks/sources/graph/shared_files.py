@@ -8,7 +8,9 @@ What Microsoft documents (Microsoft Learn):
   app's manifest asks for them, and whoever adds the app to a team or chat gives them for that one.
 * "chatMessageAttachment resource type": a file is an attachment of the type ``reference``; ``contentUrl`` is its page.
 * "Accessing shared driveItems": ``GET /shares/{token}/driveItem`` finds the file behind a page, ``token`` being ``u!``
-  and the page's address in base64url without padding. Consent to the conversation gives no right to the file.
+  and the page's address in base64url without padding. Consent to the conversation gives no right to the file. The
+  reference names ``Files.ReadWrite.All`` for this, since a sharing link may be redeemed; that of a page, which is none,
+  works with ``Files.Read.All`` by the reports of others (microsoftgraph/microsoft-graph-docs-contrib).
 * "driveItem resource type": ``@microsoft.graph.downloadUrl`` needs no token, and is good for a short while.
 """
 
