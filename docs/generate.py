@@ -113,8 +113,8 @@ def _permissions(catalogue: Catalogue) -> str:
 def _consent_row(name: str) -> str:
     place = CONSENTS[name]
     return (f"| `{name}` | resource-specific consent, by whoever adds the Teams app to a {place}, when the app's "
-            f"manifest asks for it | the message that shares the zip, in that {place}. Teams then delivers every message "
-            "there; those that do not mention the bot are dropped unread |")
+            f"manifest asks for it | the message that shares the zip, in that {place}. Teams then delivers every "
+            "message there; those that do not mention the bot are dropped unread |")
 
 
 def _request_row(name: str) -> str:

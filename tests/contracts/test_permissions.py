@@ -15,6 +15,7 @@ from checks.sources.graph import membership, rooms
 from checks.sources.graph.app_roles import APP_ROLES, MICROSOFT_GRAPH
 from checks.sources.graph.collectors import core, graph_collectors, permissions, reads
 from checks.sources.graph.connect import connect_simulated
+from checks.sources.graph.shared_files import CONSENTS, ON_REQUEST
 from tests.checks.builders import CATALOGUE, NOW
 
 ROOT = Path(__file__).parents[2]
@@ -101,6 +102,15 @@ def test_the_deployment_names_each_application_role_once() -> None:
     assert [each["value"] for each in granted] == sorted(each["value"] for each in granted)
     assert {each["type"] for each in granted} == {"Role"}
     assert {each["value"]: each["id"] for each in granted} == {name: APP_ROLES[name] for name in WANTED}
+
+
+def test_what_nothing_but_shared_files_needs_is_granted_on_request_alone() -> None:
+    asked = {each["value"]: each["id"] for each in DEPLOYED["onRequest"]}
+    assert asked == {name: APP_ROLES[name] for name in ON_REQUEST}
+    assert not WANTED & asked.keys()
+    assert not [name for name in asked if "Write" in name]
+    page = (ROOT / "docs" / "permissions.md").read_text("utf-8")
+    assert [name for name in (*ON_REQUEST, *CONSENTS) if f"| `{name}` |" not in page] == []
 
 
 def test_role_ids_are_ids_and_differ() -> None:
