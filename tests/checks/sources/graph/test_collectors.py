@@ -25,6 +25,7 @@ from checks.sources.graph import membership
 from checks.sources.graph.client import GraphClient
 from checks.sources.graph.collectors import core, graph_collectors, permissions, reads
 from checks.sources.graph.refusals import SERVED_BY
+from checks.sources.graph.shared_files import CONSENTS, ON_REQUEST
 from tests.checks.sources.graph import answers
 from tests.checks.sources.graph.answers import BETA_SIGN_INS, BY_NAME, EVALUATE, SIGN_INS, failing, healthy, refused
 from tests.checks.sources.graph.fake_graph import (
@@ -241,14 +242,17 @@ async def test_graph_down_is_a_gap_each(time: Time, room: Room) -> None:
 async def test_every_permission_is_declared_and_written_down(client: GraphClient, room: Room) -> None:
     declared = {name for each in graph_collectors(client, clock=clock)(room) for name in each.permissions}
     assert {SERVED_BY.get(name, name) for name in declared} | {membership.PERMISSION} == set(permissions())
+    shared = {*CONSENTS, *ON_REQUEST} - {"Sites.Selected"}  # which has another kind of name
     page = Path(str(graph_package.__file__)).with_name("README.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"\b[A-Z][A-Za-z]+\.Read(?:\.[A-Z][A-Za-z]+)?\b", page)) == set(permissions()) | declared
+    named = set(re.findall(r"\b[A-Z][A-Za-z]+\.Read(?:\.[A-Z][A-Za-z]+)?\b", page))
+    assert named == set(permissions()) | declared | shared
 
 
 async def test_every_request_is_written_down(graph: FakeGraph, client: GraphClient, room: Room) -> None:
     healthy(graph)
     graph.on(SIGN_INS, many(refused(53003, failing(name=""))))
     await collected(client, room, Topic.EVERYTHING)
+    shared = {*CONSENTS, *ON_REQUEST} - {"Sites.Selected"}  # which has another kind of name
     page = Path(str(graph_package.__file__)).with_name("README.md").read_text(encoding="utf-8")
     known = {"room-42@contoso.com": "{address}", ROOM_ID: "{id}", "contoso.com": "{domain}"}
     for path in {seen.path for seen in graph.asked} - {answers.PLACE}:
