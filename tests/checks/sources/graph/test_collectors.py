@@ -252,7 +252,6 @@ async def test_every_request_is_written_down(graph: FakeGraph, client: GraphClie
     healthy(graph)
     graph.on(SIGN_INS, many(refused(53003, failing(name=""))))
     await collected(client, room, Topic.EVERYTHING)
-    shared = {*CONSENTS, *ON_REQUEST} - {"Sites.Selected"}  # which has another kind of name
     page = Path(str(graph_package.__file__)).with_name("README.md").read_text(encoding="utf-8")
     known = {"room-42@contoso.com": "{address}", ROOM_ID: "{id}", "contoso.com": "{domain}"}
     for path in {seen.path for seen in graph.asked} - {answers.PLACE}:
