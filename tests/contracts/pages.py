@@ -17,7 +17,7 @@ _FENCE = re.compile(r"^ *```(?P<tag>[\w-]*)\s*$")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$", re.MULTILINE)
 _PUNCTUATION = "();<>|&\n"
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL)
-_BEFORE_A_PROGRAM = frozenset({"sudo", "export", "exec", "do", "then", "else", "if", "while", "!", "time"})
+_BEFORE_A_PROGRAM = frozenset({"export", "exec", "do", "then", "else", "if", "while", "!", "time"})
 _INLINE = re.compile(r"`+([^`\n]+)`+")
 _HEADING = re.compile(r"^#+ +(.+?) *$", re.MULTILINE)
 _LINK = re.compile(r"\]\(([^()\s]+)\)|\b(?:src|srcset|href)=\"([^\"]+)\"")
@@ -88,10 +88,17 @@ def commands(block: Block) -> Iterator[Command]:
     lexer.whitespace, lexer.whitespace_split, lexer.commenters = " \t\r", True, ""
     for punctuation, held in groupby(_without_redirections(list(lexer)), lambda each: set(each) <= set(_PUNCTUATION)):
         words = [] if punctuation else list(held)
-        while words and (words[0] in _BEFORE_A_PROGRAM or _ASSIGNMENT.fullmatch(words[0])):
-            del words[0]
+        while words and (count := _before_the_program(words)):
+            del words[:count]
         if words and words[0] not in ("for", "done", "fi", "$"):
             yield Command(block.where, tuple(words))
+
+
+def _before_the_program(words: Sequence[str]) -> int:
+    """How many of the first words only say how the program is called."""
+    if words[0] == "sudo":
+        return 3 if words[1:2] == ["-u"] else 1
+    return int(words[0] in _BEFORE_A_PROGRAM or bool(_ASSIGNMENT.fullmatch(words[0])))
 
 
 def typed(block: Block) -> str:
