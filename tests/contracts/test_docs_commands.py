@@ -1,8 +1,8 @@
 """What the pages tell people to type can be typed.
 
-The tag of a block says what it holds. Of shell, each command is looked at by what it is: those of Roomcheck's own command
-line are parsed, and run where they need no tenant; targets of make are there; of other programs' commands the syntax is
-right and the files of this repository that they name exist. What is of no known kind fails.
+The tag of a block says what it holds. Of shell, each command is looked at by what it is: those of Roomcheck's own
+command line are parsed, and run where they need no tenant; targets of make are there; of other programs' commands the
+syntax is right and the files of this repository that they name exist. What is of no known kind fails.
 """
 
 import ast
@@ -34,18 +34,22 @@ from tests.bot.store.stored import NoJobs
 from tests.bot.store.test_sweeps import swept
 from tests.bot.test_transitions import HEALTHY, LICENCE
 from tests.contracts.pages import ROOT, SHELL, Block, Command, blocks, commands, inline, named, pages, typed
+from tests.settings import named_settings
 
 BLOCKS = list(chain.from_iterable(map(blocks, pages())))
 COMMANDS = [command for block in BLOCKS if block.tag in SHELL for command in commands(block)]
 
 READ_HERE = frozenset({"python", "json", "dotenv", "ini", "powershell"})
-READ_BY_OTHERS = frozenset({"bicep", "caddyfile", "diff", "kusto", "mermaid", "nginx", "promql", "sql", "text", "xml", "yaml"})
+READ_BY_OTHERS = frozenset({
+    "bicep", "caddyfile", "diff", "kusto", "mermaid", "nginx", "promql", "sql", "text", "xml", "yaml",
+})
 """Tags of blocks that hold no command: read below, or by a program that is not there in a test."""
 
 PROGRAMS = frozenset({
-    "apt-get", "az", "brew", "caddy", "cd", "certbot", "chmod", "chown", "cp", "curl", "docker", "git", "install",
-    "journalctl", "kill", "pipx", "pre-commit", "kubectl", "ls", "mkdir", "mv", "openssl", "pg_dump", "pg_restore", "psql", "pwsh", "rm",
-    "systemctl", "useradd", "uv", "echo", "cat", "read", "jq", "test", "tar", "unzip", "python3", "pip", "podman",
+    "apt-get", "az", "brew", "caddy", "cat", "cd", "certbot", "chmod", "chown", "cp", "curl", "docker", "echo", "git",
+    "install", "journalctl", "jq", "kill", "kubectl", "ls", "mkdir", "mv", "openssl", "pg_dump", "pg_restore", "pip",
+    "pipx", "podman", "pre-commit", "psql", "pwsh", "python3", "read", "rm", "systemctl", "tar", "test", "unzip",
+    "useradd", "uv",
 })
 """Programs of others whose commands pages may show."""
 
@@ -146,7 +150,8 @@ def test_the_files_that_are_named_are_there(command: Command) -> None:
 
 @of_kind("make")
 def test_targets_of_make_are_there(command: Command) -> None:
-    told = subprocess.run(["make", "--dry-run", *command.words[1:]], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603, S607 - what the pages say, and nothing is made
+    told = subprocess.run(["make", "--dry-run", *command.words[1:]],  # noqa: S603, S607 - nothing of it is made
+                          cwd=ROOT, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stderr
 
 
@@ -241,8 +246,9 @@ def test_what_is_not_shell_is_what_its_tag_says(block: Block) -> None:
         case "json":
             json.loads(block.text)
         case "dotenv":
-            settings = [line.partition("=")[0] for line in block.text.splitlines() if line and line[0] != "#"]
-            assert set(settings) <= {str(field.alias) for field in Settings.model_fields.values()}
+            lines = [line.partition("=") for line in block.text.splitlines() if line and line[0] != "#"]
+            assert {name for name, _, _ in lines} <= {str(field.alias) for field in Settings.model_fields.values()}
+            named_settings(**{name: value for name, _, value in lines})
         case "ini":
             for line in re.findall(r"^ExecStart=.*app\.py (.+)$", block.text, re.MULTILINE):
                 parsed(shlex.split(line))
