@@ -37,7 +37,7 @@ from tests.contracts.pages import ROOT, SHELL, Block, Command, blocks, commands,
 from tests.settings import named_settings
 
 BLOCKS = list(chain.from_iterable(map(blocks, pages())))
-COMMANDS = [command for block in BLOCKS if block.tag in SHELL for command in commands(block)]
+SHELLS = [block for block in BLOCKS if block.tag in SHELL]
 
 READ_HERE = frozenset({"python", "json", "dotenv", "ini", "powershell"})
 READ_BY_OTHERS = frozenset({
@@ -70,6 +70,17 @@ ALONE = frozenset({"analyze", "explain", "migrate", "backup", "fleet", "history"
 """Commands that need no more than this machine has."""
 OF_CONTRIBUTORS = frozenset({"new-check"})
 """Commands that write into the repository: run in a copy of it."""
+
+
+def read(block: Block) -> list[Command]:
+    """The commands of a block; none of one that is no shell, which a test of its own says."""
+    try:
+        return list(commands(block))
+    except ValueError:
+        return []
+
+
+COMMANDS = list(chain.from_iterable(map(read, SHELLS)))
 
 
 def of_command_line(command: Command) -> list[str] | None:
@@ -129,10 +140,11 @@ def test_there_are_commands_of_every_kind() -> None:
     assert {kind_of(command) for command in COMMANDS} >= {"ours", "make", "script", "tool", "other"}
 
 
-@pytest.mark.parametrize("block", [each for each in BLOCKS if each.tag in SHELL], ids=lambda each: each.where)
+@pytest.mark.parametrize("block", SHELLS, ids=lambda each: each.where)
 def test_shell_is_shell(block: Block) -> None:
-    read = subprocess.run(["bash", "-n"], input=typed(block), capture_output=True, text=True, check=False)  # noqa: S607 - whichever bash there is
-    assert (read.returncode, read.stderr) == (0, "")
+    told = subprocess.run(["bash", "-n"], input=typed(block), capture_output=True, text=True, check=False)  # noqa: S607 - whichever bash there is
+    assert (told.returncode, told.stderr) == (0, "")
+    assert list(commands(block))
 
 
 @of_kind("script", "tool", "file", "other", "make")
@@ -179,7 +191,15 @@ def run_here(options: Namespace) -> bool:
     return options.command in ALONE or (options.command in OF_A_TENANT and options.demo)
 
 
-OURS = {words: parsed(words) for command in COMMANDS if (words := tuple(of_command_line(command) or ()))}
+def ours() -> Iterator[tuple[tuple[str, ...], Namespace]]:
+    """What can be parsed of Roomcheck's own command line; the rest has failed above."""
+    for command in COMMANDS:
+        with contextlib.suppress(ValueError):
+            words = tuple(of_command_line(command) or ())
+            yield words, parsed(words)
+
+
+OURS = dict(ours())
 
 
 def expected(options: Namespace) -> int:
