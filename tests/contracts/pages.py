@@ -17,7 +17,7 @@ _FENCE = re.compile(r"^ *```(?P<tag>[\w-]*)\s*$")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$", re.MULTILINE)
 _PUNCTUATION = "();<>|&\n"
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL)
-_BEFORE_A_PROGRAM = frozenset({"export", "exec", "do", "then", "else", "if", "while", "!", "time"})
+_BEFORE_A_PROGRAM = frozenset({"{", "}", "export", "exec", "do", "then", "else", "if", "while", "!", "time"})
 _INLINE = re.compile(r"`+([^`\n]+)`+")
 _HEADING = re.compile(r"^#+ +(.+?) *$", re.MULTILINE)
 _LINK = re.compile(r"\]\(([^()\s]+)\)|\b(?:src|srcset|href)=\"([^\"]+)\"")

@@ -48,8 +48,8 @@ READ_BY_OTHERS = frozenset({
 PROGRAMS = frozenset({
     "apt-get", "az", "brew", "caddy", "cat", "cd", "certbot", "chmod", "chown", "cp", "curl", "docker", "echo", "git",
     "install", "journalctl", "jq", "kill", "kubectl", "ls", "mkdir", "mv", "openssl", "pg_dump", "pg_restore", "pip",
-    "pipx", "podman", "pre-commit", "psql", "pwsh", "python3", "read", "rm", "systemctl", "tar", "test", "unzip",
-    "useradd", "uv",
+    "pipx", "podman", "pre-commit", "printf", "psql", "pwsh", "python3", "read", "rm", "systemctl", "tar", "test", "tr",
+    "unset", "unzip", "useradd", "uv",
 })
 """Programs of others whose commands pages may show."""
 
@@ -58,6 +58,8 @@ _WRITES = frozenset({"-o", "--out", "--output", "--outfile", "--output-file", "-
 _PYTHON = re.compile(r"(?:\S*/)?python3?")
 _FILE = re.compile(rf"(?<![\w/.-])(?:{'|'.join(sorted(_FOLDERS))})/[\w./-]*\w")
 
+SETTINGS = frozenset(str(field.alias) for field in Settings.model_fields.values())
+_SETTING = re.compile(r"^(ROOMCHECK_[A-Z_]+|MicrosoftApp[A-Za-z]+)=", re.MULTILINE)
 _COMMANDS: Mapping[str, ArgumentParser] = next(
     action.choices for action in parser()._actions if isinstance(action.choices, dict))
 _TARGETS = {"", *re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)}
@@ -68,6 +70,8 @@ OF_A_TENANT = frozenset({"check", "doctor"})
 """Commands that ask Microsoft Graph, unless told to look at the simulated tenant."""
 ALONE = frozenset({"analyze", "explain", "migrate", "backup", "fleet", "history", "audit", "forget"})
 """Commands that need no more than this machine has."""
+OF_ITS_DATABASE = frozenset({"which"})
+"""Commands about an id that only the database of whoever asks holds."""
 OF_CONTRIBUTORS = frozenset({"new-check"})
 """Commands that write into the repository: run in a copy of it."""
 
@@ -81,6 +85,7 @@ def read(block: Block) -> list[Command]:
 
 
 COMMANDS = list(chain.from_iterable(map(read, SHELLS)))
+FUNCTIONS = frozenset(name for block in SHELLS for name in re.findall(r"^(\w+)\(\) *\{", block.text, re.MULTILINE))
 
 
 def of_command_line(command: Command) -> list[str] | None:
@@ -112,7 +117,7 @@ def kind_of(command: Command) -> str:
         return "tool"
     if "/" in first and not first.startswith("/"):
         return "file"
-    return "other" if first in PROGRAMS else ""
+    return "other" if first in PROGRAMS | FUNCTIONS else ""
 
 
 def of_kind(*kinds: str) -> pytest.MarkDecorator:
@@ -144,7 +149,8 @@ def test_there_are_commands_of_every_kind() -> None:
 def test_shell_is_shell(block: Block) -> None:
     told = subprocess.run(["bash", "-n"], input=typed(block), capture_output=True, text=True, check=False)  # noqa: S607 - whichever bash there is
     assert (told.returncode, told.stderr) == (0, "")
-    assert list(commands(block))
+    list(commands(block))
+    assert {*_SETTING.findall(block.text)} <= SETTINGS
 
 
 @of_kind("script", "tool", "file", "other", "make")
@@ -170,7 +176,7 @@ def test_targets_of_make_are_there(command: Command) -> None:
 @of_kind("ours")
 def test_the_command_line_takes_what_the_pages_say(command: Command) -> None:
     arguments = of_command_line(command) or []
-    known = LASTING | OF_A_TENANT | ALONE | OF_CONTRIBUTORS
+    known = LASTING | OF_A_TENANT | ALONE | OF_ITS_DATABASE | OF_CONTRIBUTORS
     assert parsed(arguments).command in known, "say above whether a test can run it"
 
 
@@ -212,8 +218,8 @@ def expected(options: Namespace) -> int:
 def _kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder as Roomcheck is started in, with what two sweeps kept and with every simulated room's zip."""
     monkeypatch.chdir(tmp_path)
-    for field in Settings.model_fields.values():
-        monkeypatch.delenv(str(field.alias), raising=False)
+    for name in SETTINGS:
+        monkeypatch.delenv(name, raising=False)
     return tmp_path
 
 
@@ -267,7 +273,7 @@ def test_what_is_not_shell_is_what_its_tag_says(block: Block) -> None:
             json.loads(block.text)
         case "dotenv":
             lines = [line.partition("=") for line in block.text.splitlines() if line and line[0] != "#"]
-            assert {name for name, _, _ in lines} <= {str(field.alias) for field in Settings.model_fields.values()}
+            assert {name for name, _, _ in lines} <= SETTINGS
             named_settings(**{name: value for name, _, value in lines})
         case "ini":
             for line in re.findall(r"^ExecStart=.*app\.py (.+)$", block.text, re.MULTILINE):
