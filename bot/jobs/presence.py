@@ -22,7 +22,7 @@ from bot.ports import StoreAwayError
 log = logging.getLogger(__name__)
 
 UNREACHABLE = ("The database that DATABASE_URL names cannot be reached. See that PostgreSQL runs and that its address, "
-               "user and password are right, then start again.")
+               "user and password (or its managed identity) are right, then start again.")
 LOOK_EVERY = 0.5
 _CERTAIN_AFTER = 4
 """Looks in a row that must not see a name before its process counts as gone: the others need a moment to come back

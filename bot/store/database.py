@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.settings import ConfigurationError, Settings
+from bot.store.identity import by_identity
 from bot.store.outage import tell_outages
 from bot.store.schema import bring_up, must_be_newest
 
@@ -52,8 +53,9 @@ def database_url(home: Path, given: str) -> URL:
 
 
 def address_of(settings: Settings) -> URL:
-    """Where the settings say that the database is. Raises ``ConfigurationError``."""
-    return database_url(settings.home, settings.database.get_secret_value())
+    """Where the settings say that the database is, and how to sign in. Raises ``ConfigurationError``."""
+    url = database_url(settings.home, settings.database.get_secret_value())
+    return by_identity(url, settings) if settings.database_identity else url
 
 
 def is_there(url: URL) -> bool:
