@@ -1,0 +1,116 @@
+"""The Bicep files: each can be read, and says what it must. Every rule fails where what it asks for is taken out."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.setting_values import Cloud
+from tests.infra.intent import (
+    ALERTS,
+    BOT,
+    BOT_APP,
+    DATABASE,
+    ENVIRONMENT,
+    FOLDER,
+    MAIN,
+    MONITORING,
+    RULES,
+    VAULT,
+    WORKER_APP,
+    complaints,
+    texts,
+)
+
+TEXTS = texts()
+SERVER = "Microsoft.DBforPostgreSQL/flexibleServers@2024-08-01"
+BREAKS = [
+    ("syntax", MAIN, "targetScope = 'resourceGroup'", "targetScope = "),
+    ("syntax", DATABASE, "properties: {", "properties: "),
+    ("wiring", MAIN, "    addressPrefix: addressPrefix\n", ""),
+    ("wiring", MAIN, "network.outputs.databaseSubnetId", "network.outputs.subnet"),
+    ("wiring", MAIN, "    replicas: workers", "    replicas: workers\n    colour: 'blue'"),
+    ("wiring", MAIN, "module alerts 'modules/alerts.bicep'", "module alerts 'modules/bot.bicep'"),
+    ("database", DATABASE, "passwordAuth: 'Disabled'", "passwordAuth: 'Enabled'"),
+    ("database", DATABASE, "activeDirectoryAuth: 'Enabled'", "activeDirectoryAuth: 'Disabled'"),
+    ("database", DATABASE, "publicNetworkAccess: 'Disabled'", "publicNetworkAccess: 'Enabled'"),
+    ("database", DATABASE, "      delegatedSubnetResourceId: subnetId\n", ""),
+    ("database", DATABASE, "    createMode: 'Default'", "    administratorLogin: 'root'"),
+    ("database", DATABASE, "value: 'on'", "value: 'off'"),
+    ("database", DATABASE, "'TLSv1.2'", "'TLSv1'"),
+    ("database", DATABASE, "name: 'require_secure_transport'", "name: 'require_something'"),
+    ("database", DATABASE, "sslmode=verify-full", "sslmode=require"),
+    ("database", DATABASE, "name: identityPrincipalId", "name: administratorId"),
+    ("apps", BOT_APP, "allowInsecure: false", "allowInsecure: true"),
+    ("apps", BOT_APP, "external: true", "external: false"),
+    ("apps", BOT_APP, "targetPort: 3978", "targetPort: 80"),
+    ("apps", BOT_APP, "type: 'UserAssigned'", "type: 'None'"),
+    ("apps", WORKER_APP, "      '${identityId}': {}\n", ""),
+    ("apps", BOT_APP, "['serve', '--no-work']", "['serve']"),
+    ("apps", WORKER_APP, "['worker']", "['work']"),
+    ("apps", WORKER_APP, "activeRevisionsMode: 'Single'", "ingress: {\n        external: true\n      }"),
+    ("apps", MAIN, "    image: image\n", "    image: 'another'\n"),
+    ("probes", BOT_APP, "type: 'Readiness'", "type: 'Startup'"),
+    ("probes", BOT_APP, "'/readyz'", "'/healthz'"),
+    ("probes", BOT_APP, "'/healthz'", "'/'"),
+    ("replicas", BOT_APP, "minReplicas: minReplicas", "minReplicas: 0"),
+    ("replicas", BOT_APP, "@minValue(1)\nparam minReplicas", "@minValue(0)\nparam minReplicas"),
+    ("replicas", MAIN, "param minReplicas int = 1", "param minReplicas int = 0"),
+    ("replicas", MAIN, "@minValue(1)\nparam workers", "param workers"),
+    ("vault", VAULT, "enableRbacAuthorization: true", "enableRbacAuthorization: false"),
+    ("vault", VAULT, "    enablePurgeProtection: true\n", ""),
+    ("vault", VAULT, "publicNetworkAccess: 'Disabled'", "publicNetworkAccess: 'Enabled'"),
+    ("vault", VAULT, "scope: password", "scope: vault"),
+    ("keys", MONITORING, "disableLocalAuth: true", "disableLocalAuth: false"),
+    ("keys", BOT, "disableLocalAuth: true", "disableLocalAuth: false"),
+    ("keys", MONITORING, "workspace.id\n", "workspace.listKeys().primarySharedKey\n"),
+    ("secrets", VAULT, "@secure()\n", ""),
+    ("secrets", MAIN, "@secure()\nparam botAppPassword string = ''", "@secure()\nparam botAppPassword string = 'x'"),
+    ("secrets", MAIN, "appPassword: botAppPassword", "appPassword: 'canary'"),
+    ("secrets", WORKER_APP, "keyVaultUrl: passwordUrl", "value: passwordUrl"),
+    ("outputs", VAULT, "output passwordUrl string = '${vault", "output passwordUrl string = '${appPassword}${vault"),
+    ("outputs", MAIN, "output host string = host", "output host string = botAppPassword"),
+    ("outputs", VAULT, "secrets/${password.name}'", "${password.properties.value}'"),
+    ("settings", MAIN, "name: 'ROOMCHECK_LOG_FORMAT'", "name: 'ROOMCHECK_LOG_FORM'"),
+    ("settings", MAIN, "name: 'MicrosoftAppPassword', secretRef:", "name: 'MicrosoftAppPassword', value:"),
+    ("settings", MAIN, "  { name: 'ROOMCHECK_DATABASE_IDENTITY', value: 'true' }\n", ""),
+    ("settings", MAIN, "name: 'OTEL_EXPORTER", "name: 'OTLP_EXPORTER"),
+    ("teams", BOT, "name: 'MsTeamsChannel'", "name: 'WebChatChannel'"),
+    ("teams", BOT, "isEnabled: true", "isEnabled: false"),
+    ("teams", BOT, "['UserAssignedMSI', 'SingleTenant']", "['MultiTenant']"),
+    ("watching", ENVIRONMENT, "  scope: apps\n", ""),
+    ("watching", VAULT, "enabled: true\n      }\n    ]", "enabled: false\n      }\n    ]"),
+    ("watching", ALERTS, "metric: 'is_db_alive'", "metric: 'cpu_percent'"),
+    ("versions", DATABASE, SERVER, SERVER + "-preview"),
+]
+
+
+def test_the_files_say_what_they_must() -> None:
+    assert len(TEXTS) > 5
+    assert complaints(TEXTS) == []
+
+
+@pytest.mark.parametrize(("rule", "file", "old", "new"), BREAKS, ids=[f"{each[0]}: {each[3]}" for each in BREAKS])
+def test_what_is_taken_out_is_missed(rule: str, file: str, old: str, new: str) -> None:
+    assert old in TEXTS[file]
+    broken = {**TEXTS, file: TEXTS[file].replace(old, new)}
+    assert rule in {each.partition(":")[0] for each in complaints(broken)}
+
+
+def test_every_rule_was_broken_once() -> None:
+    assert {each[0] for each in BREAKS} == {"syntax", *(rule.__name__ for rule in RULES)}
+
+
+@pytest.mark.parametrize("cloud", list(Cloud))
+def test_each_cloud_has_its_parameters(cloud: Cloud) -> None:
+    file = FOLDER / f"main.{cloud.value}.parameters.json"
+    given = json.loads(file.read_text(encoding="utf-8"))
+    assert given["$schema"].endswith("/2019-04-01/deploymentParameters.json#")
+    assert given["parameters"]["cloud"] == {"value": cloud.value}
+    declared = {line.split()[1] for line in TEXTS[MAIN].splitlines() if line.startswith("param ")}
+    assert given["parameters"].keys() <= declared - {"botAppPassword"}
+
+
+def test_no_other_cloud_has_any() -> None:
+    named = {Path(file).name.split(".")[1] for file in FOLDER.glob("main.*.parameters.json")}
+    assert named == {cloud.value for cloud in Cloud}
