@@ -61,21 +61,17 @@ rooms' mailboxes in Exchange Online.
 
 Microsoft Entra admin centre > Entra ID > App registrations > Roomcheck's application > API permissions > Add a
 permission > Microsoft Graph > Application permissions; then Grant admin consent. A managed identity has no such page:
-there, and wherever a script is preferred, the ids in [infra/permissions.json](../infra/permissions.json) serve, as a
-Privileged Role Administrator:
+there, and wherever a script is preferred, one of these does it, as a Privileged Role Administrator. What is granted
+already is left as it is:
 
-```powershell
-Connect-MgGraph -Scopes 'Application.Read.All', 'AppRoleAssignment.ReadWrite.All'
-$app = Get-MgServicePrincipal -Filter "appId eq '<client id of Roomcheck's application>'"
-$wanted = Get-Content infra/permissions.json | ConvertFrom-Json
-$graph = Get-MgServicePrincipal -Filter "appId eq '$($wanted.resource.appId)'"
-$wanted.permissions | ForEach-Object {{
-  $role = @{{ ServicePrincipalId = $app.Id; PrincipalId = $app.Id; ResourceId = $graph.Id; AppRoleId = $_.id }}
-  New-MgServicePrincipalAppRoleAssignment @role
-}}
+```
+infra/grant.sh CLIENT_ID            # with the Azure CLI, signed in (az login); --core, --dry-run
+./infra/grant.ps1 -ClientId CLIENT_ID   # with Microsoft Graph PowerShell; -Core, -WhatIf
 ```
 
-For the core ones alone, put `| Where-Object core` before `| ForEach-Object`.
+Both read [infra/permissions.json](../infra/permissions.json). `infra/grant.sh --help` says how another cloud's Graph is
+named; for PowerShell it is `-Environment USGov`, `USGovDoD` or `China`. No test runs the second, as they do the first:
+where it fails, use the first.
 
 ## Only for zips posted in channels and group chats
 
