@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run chat demo-cluster test e2e lint types contracts golden cards audit sbom soak soak-bundles soak-kills soak-fuzz soak-hostile bench bench-bundle bench-sweep bench-runs bench-turns docs words lock
+.PHONY: help setup run chat demo-cluster test e2e lint types contracts golden cards audit sbom container-steps soak soak-bundles soak-kills soak-fuzz soak-hostile bench bench-bundle bench-sweep bench-runs bench-turns docs words lock
 PY := .venv/bin/python
 PYTHON ?= python3
 COUNT ?= 5000
@@ -43,6 +43,9 @@ contracts: setup ## The directions of import
 
 test: lint types contracts ## Everything that needs Python only
 	.venv/bin/pytest --numprocesses 3
+
+container-steps: setup ## The Dockerfile's steps without a container engine, and what comes of them at work, not as root
+	$(PY) tests/infra/container_steps.py
 
 soak: soak-bundles soak-kills soak-hostile soak-fuzz ## All of them, for a night
 
