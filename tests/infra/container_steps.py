@@ -23,10 +23,9 @@ from sqlalchemy import URL, NullPool, create_engine, text
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.infra.dockerfile import ROOT, Step, context, environment_of, stages, words_of
+from tests.infra.dockerfile import BUILD, FINAL, ROOT, Step, context, environment_of, words_of
 from tests.postgres import server_of_our_own
 
-BUILD, FINAL = stages()
 WITHIN = re.compile(r"(?<![\w.])(/opt/roomcheck|/build/|/var/lib/roomcheck)")
 """The places that the Dockerfile names; here they are below a folder."""
 WANTED = "python3.13"

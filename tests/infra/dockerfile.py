@@ -46,3 +46,6 @@ def context() -> Iterator[Path]:
         for file in [within] if within.is_file() else within.rglob("*"):
             if file.is_file() and "__pycache__" not in file.parts and file.suffix != ".pyc":
                 yield file.relative_to(ROOT)
+
+
+BUILD, FINAL = stages()

@@ -10,11 +10,10 @@ import pytest
 from pydantic import SecretStr
 
 from bot.settings import Settings
-from tests.infra.dockerfile import ROOT, allowed, environment_of, stages, words_of
+from tests.infra.dockerfile import BUILD, FINAL, ROOT, allowed, environment_of, words_of
 
 COMPILERS = ("gcc", "g++", "build-essential", "python3-dev", "clang", "cargo", "rustc", "make ")
 HOME = "/var/lib/roomcheck"
-BUILD, FINAL = stages()
 SET = environment_of(FINAL)
 
 
