@@ -64,6 +64,9 @@ param databaseStorageGb int = 32
 @maxValue(35)
 param databaseBackupDays int = 14
 
+@description('Whether the identity is an administrator of the database\'s server. If not, its role has to be made by hand.')
+param databaseIdentityIsAdministrator bool = true
+
 @description('The object id of who looks after the database beside Roomcheck. Nobody when empty.')
 param databaseAdministratorId string = ''
 param databaseAdministratorName string = ''
@@ -164,6 +167,7 @@ module database 'modules/database.bicep' = {
     workspaceId: monitoring.outputs.workspaceId
     identityPrincipalId: identity.outputs.principalId
     identityName: identity.outputs.name
+    identityIsAdministrator: databaseIdentityIsAdministrator
     administratorId: databaseAdministratorId
     administratorName: databaseAdministratorName
     administratorType: databaseAdministratorType

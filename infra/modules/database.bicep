@@ -16,6 +16,9 @@ param identityPrincipalId string
 @description('Its name, which is the name of its role.')
 param identityName string
 
+@description('Whether the identity is an administrator of the server. If not, its role has to be made by hand.')
+param identityIsAdministrator bool
+
 @description('The object id of a person or group that may sign in too, to look after the database. Nobody when empty.')
 param administratorId string
 
@@ -127,8 +130,8 @@ resource database 'Microsoft.DBforPostgreSQL/flexibleServers/databases@2024-08-0
 }
 
 // An administrator, since a lesser role can be made in the database alone, which nobody outside the network reaches.
-// docs/install-azure.md says how to narrow it.
-resource roomcheck 'Microsoft.DBforPostgreSQL/flexibleServers/administrators@2024-08-01' = {
+// docs/install-azure.md says how to have a lesser one.
+resource roomcheck 'Microsoft.DBforPostgreSQL/flexibleServers/administrators@2024-08-01' = if (identityIsAdministrator) {
   parent: server
   name: identityPrincipalId
   properties: {

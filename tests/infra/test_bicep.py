@@ -1,6 +1,7 @@
 """The Bicep files: each can be read, and says what it must. Every rule fails where what it asks for is taken out."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,8 @@ from tests.infra.intent import (
 )
 
 TEXTS = texts()
+DECLARED = {line.split()[1] for line in TEXTS[MAIN].splitlines() if line.startswith("param ")}
+TOLD = {line.split()[1] for line in TEXTS[MAIN].splitlines() if line.startswith("output ")}
 SERVER = "Microsoft.DBforPostgreSQL/flexibleServers@2024-08-01"
 BREAKS = [
     ("syntax", MAIN, "targetScope = 'resourceGroup'", "targetScope = "),
@@ -107,10 +110,20 @@ def test_each_cloud_has_its_parameters(cloud: Cloud) -> None:
     given = json.loads(file.read_text(encoding="utf-8"))
     assert given["$schema"].endswith("/2019-04-01/deploymentParameters.json#")
     assert given["parameters"]["cloud"] == {"value": cloud.value}
-    declared = {line.split()[1] for line in TEXTS[MAIN].splitlines() if line.startswith("param ")}
-    assert given["parameters"].keys() <= declared - {"botAppPassword"}
+    assert given["parameters"].keys() <= DECLARED - {"botAppPassword"}
 
 
 def test_no_other_cloud_has_any() -> None:
     named = {Path(file).name.split(".")[1] for file in FOLDER.glob("main.*.parameters.json")}
     assert named == {cloud.value for cloud in Cloud}
+
+
+def test_the_page_names_what_there_is() -> None:
+    page = (FOLDER.parent / "docs" / "install-azure.md").read_text(encoding="utf-8")
+    given = set(re.findall(r"\b([a-z]+[A-Z]\w*)=[^=]", page)) | set(re.findall(r"`((?:database|bot)[A-Z]\w+)`", page))
+    assert given >= {"registryServer", "alertEmails", "databaseSku", "botAppPassword"}
+    assert given <= DECLARED
+    assert set(re.findall(r"\$\(output (\w+)\)", page)) == TOLD
+    files = set(re.findall(r"(?:infra|manifest)/[\w./-]+\w", page))
+    assert len(files) > 5
+    assert not [each for each in files if not (FOLDER.parent / each).exists()]
