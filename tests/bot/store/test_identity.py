@@ -276,6 +276,23 @@ def test_the_server_must_prove_its_name() -> None:
     assert (url.query["sslmode"], url.query["sslrootcert"]) == ("verify-full", "/etc/roots.pem")
 
 
+async def test_a_server_without_tls_gets_no_token(endpoint: Endpoint) -> None:
+    said = bytearray()
+
+    async def refuse_tls(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        said.extend(await reader.readexactly(8))
+        writer.write(b"N")
+        said.extend(await reader.read())
+        writer.close()
+
+    async with await asyncio.start_server(refuse_tls, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(StoreAwayError, match="SSL"):
+            await user(address_of(settings(f"postgresql://{ROLE}@127.0.0.1:{port}/roomcheck")))
+    assert endpoint.asked
+    assert bytes(said) == b"\x00\x00\x00\x08\x04\xd2\x16\x2f"
+
+
 def test_without_the_setting_an_address_stays_as_it_was() -> None:
     url = address_of(settings("postgresql://roomcheck:word@db/roomcheck", ROOMCHECK_DATABASE_IDENTITY="false"))
     assert url.password == "word"
