@@ -97,7 +97,7 @@ var vaultZones = {
 }
 var appId = isIdentity ? identity.outputs.clientId : botAppId
 var host = '${name}-bot.${apps.outputs.defaultDomain}'
-var passwordUrl = isIdentity ? '' : vault.outputs.passwordUrl
+var keyVaultUrl = isIdentity ? '' : vault.outputs.keyVaultUrl
 var ownVariables = [
   { name: 'MicrosoftAppType', value: botAppType }
   { name: 'MicrosoftAppId', value: appId }
@@ -218,7 +218,7 @@ module botApp 'modules/bot-app.bicep' = {
     image: image
     registryServer: registryServer
     environmentVariables: variables
-    passwordUrl: passwordUrl
+    keyVaultUrl: keyVaultUrl
     minReplicas: minReplicas
     maxReplicas: maxReplicas
   }
@@ -235,7 +235,7 @@ module workerApp 'modules/worker-app.bicep' = {
     image: image
     registryServer: registryServer
     environmentVariables: variables
-    passwordUrl: passwordUrl
+    keyVaultUrl: keyVaultUrl
     replicas: workers
   }
 }

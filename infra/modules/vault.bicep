@@ -128,4 +128,4 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
 }
 
 // Where the password lies, not what it is.
-output passwordUrl string = '${vault.properties.vaultUri}secrets/${password.name}'
+output keyVaultUrl string = '${vault.properties.vaultUri}secrets/${password.name}'

@@ -12,7 +12,7 @@ param registryServer string
 param environmentVariables array
 
 @description('Where the bot has its client secret in Key Vault. Empty for a managed identity, which has none.')
-param passwordUrl string
+param keyVaultUrl string
 
 @minValue(1)
 param replicas int
@@ -38,10 +38,10 @@ resource worker 'Microsoft.App/containerApps@2024-03-01' = {
           identity: identityId
         }
       ]
-      secrets: empty(passwordUrl) ? [] : [
+      secrets: empty(keyVaultUrl) ? [] : [
         {
           name: 'bot-password'
-          keyVaultUrl: passwordUrl
+          keyVaultUrl: keyVaultUrl
           identity: identityId
         }
       ]

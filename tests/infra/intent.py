@@ -104,6 +104,18 @@ def wiring(trees: Trees, given: Texts) -> Iterator[str]:
             yield f"nobody gives {symbol}.outputs.{output}"
 
 
+def names(trees: Trees, given: Texts) -> Iterator[str]:
+    """What is named without quotes is there."""
+    for file, tree in trees.items():
+        code = re.sub(r"^ *//.*", "", given[file], flags=re.MULTILINE)
+        known = {name for kind in ("parameters", "variables", "resources", "modules") for name in tree.get(kind, {})}
+        known |= {name for loop in re.findall(r"\[for \(?(\w+)(?:, (\w+))?", code) for name in loop}
+        used = re.findall(r"^ +'?[\w.]+'?: !?([a-z]\w*)(?=$|\.)", code, re.MULTILINE)
+        used += re.findall(r"\$\{([a-z]\w*)\b(?!\()", code)
+        used += re.findall(r"\b([a-z]\w*)\.(?:id|outputs|properties)\b", code)
+        yield from (f"{file} names {name}" for name in sorted({*used} - known - {"true", "false", "null"}))
+
+
 def database(trees: Trees, given: Texts) -> Iterator[str]:
     """No password, TLS, out of reach from the internet, and the identity's role."""
     server = at(resource(trees, DATABASE, "server"), "properties")
@@ -201,18 +213,18 @@ def secrets(trees: Trees, given: Texts) -> Iterator[str]:
     for file, tree in trees.items():
         for name, parameter in tree.get("parameters", {}).items():
             secure = {"type": "secure"} in parameter["decorators"]
-            if _SECRET_NAME.search(name) and not name.endswith("Url") and not secure:
+            if _SECRET_NAME.search(name) and not secure:
                 yield f"{name} of {file} is not @secure()"
             if secure and parameter["default"]:
                 yield f"{name} of {file} has a value"
         for literal in re.findall(r"(?i)\w*(?:password|secret)\w*: *'[^'$]*'", given[file]):
-            if not re.fullmatch(r"passwordAuth: 'Disabled'|secretRef: 'bot-password'|passwordUrl: .*", literal):
+            if literal not in ("passwordAuth: 'Disabled'", "secretRef: 'bot-password'"):
                 yield f"{file} holds “{literal}”"
     for file, symbol in ((BOT_APP, "bot"), (WORKER_APP, "worker")):
         held = at(resource(trees, file, symbol), "properties", "configuration", "secrets", "operator", "operands",
                   "false_value")
         yield from wanted(f"{symbol}'s secrets", held, [
-            {"name": "bot-password", "keyVaultUrl": "passwordUrl", "identity": "identityId"}])
+            {"name": "bot-password", "keyVaultUrl": "keyVaultUrl", "identity": "identityId"}])
 
 
 def outputs(trees: Trees, given: Texts) -> Iterator[str]:
@@ -271,5 +283,5 @@ def versions(trees: Trees, _given: Texts) -> Iterator[str]:
                 yield f"{file} relies on {each['type']}@{each['api_version']}"
 
 
-RULES: tuple[Rule, ...] = (wiring, database, apps, probes, replicas, vault, keys, secrets, outputs, settings, teams,
-                           watching, versions)
+RULES: tuple[Rule, ...] = (wiring, names, database, apps, probes, replicas, vault, keys, secrets, outputs, settings,
+                           teams, watching, versions)
