@@ -77,9 +77,10 @@ where it fails, use the first.
 
 Teams hands files to a bot in personal chats alone. Where a zip that is posted in a channel or a group chat is to be
 read too ([how](using.md#zips-in-channels-and-group-chats)), that takes consent to read the message and a right to the
-file. Nothing else needs them: the script above leaves them out, for they stand under `onRequest` in
-[infra/permissions.json](../infra/permissions.json). `doctor` does not ask for them, since only a file that somebody
-posts would tell.
+file. Nothing else needs them, so that they stand under `onRequest` in
+[infra/permissions.json](../infra/permissions.json), and the scripts above leave them out unless one of the application
+permissions is named: `infra/grant.sh CLIENT_ID --also Files.Read.All`, or `-Also Files.Read.All` in PowerShell.
+`doctor` does not ask for them, since only a file that somebody posts would tell.
 
 | permission | granted | what for |
 | --- | --- | --- |

@@ -12,6 +12,9 @@ The client (application) id of Roomcheck's application or managed identity.
 .PARAMETER Core
 Only the permissions that most answers rest on.
 
+.PARAMETER Also
+Those of the ones granted on request alone that are to be granted too, such as Files.Read.All.
+
 .PARAMETER Environment
 The Microsoft cloud: Global (GCC too), USGov (GCC High), USGovDoD or China.
 
@@ -29,6 +32,8 @@ param(
 
     [switch] $Core,
 
+    [string[]] $Also = @(),
+
     [ValidateSet('Global', 'USGov', 'USGovDoD', 'China')]
     [string] $Environment = 'Global',
 
@@ -39,6 +44,12 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
 $list = Get-Content -Raw -Path (Join-Path $PSScriptRoot 'permissions.json') | ConvertFrom-Json
+$wanted = @($list.permissions | Where-Object { $_.core -or -not $Core })
+foreach ($name in $Also) {
+    $asked = @($list.onRequest | Where-Object { $_.value -eq $name })
+    if (-not $asked) { throw "$name is none of those that are granted on request. docs/permissions.md lists them." }
+    $wanted += $asked
+}
 $connection = @{
     Scopes      = @('Application.Read.All', 'AppRoleAssignment.ReadWrite.All')
     Environment = $Environment
@@ -59,8 +70,7 @@ $granted = @(Get-MgServicePrincipalAppRoleAssignment -ServicePrincipalId $princi
 
 Write-Output "$($principal.DisplayName) ($ClientId)"
 $refused = @()
-foreach ($permission in $list.permissions) {
-    if ($Core -and -not $permission.core) { continue }
+foreach ($permission in $wanted) {
     if ($granted -contains $permission.id) {
         Write-Output "granted already   $($permission.value)"
         continue

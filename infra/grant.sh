@@ -5,10 +5,11 @@ set -euo pipefail
 
 usage() {
     cat <<'END'
-Usage: infra/grant.sh CLIENT_ID [--core] [--dry-run] [--graph URL]
+Usage: infra/grant.sh CLIENT_ID [--core] [--also NAME] [--dry-run] [--graph URL]
 
   CLIENT_ID    the client (application) id of Roomcheck's application or managed identity
   --core       only the permissions that most answers rest on
+  --also NAME  one of those that are granted on request alone, too, such as Files.Read.All
   --dry-run    say what would be granted, and grant nothing
   --graph URL  Microsoft Graph, where it is another than "az cloud show" names: https://dod-graph.microsoft.us for DoD
 
@@ -22,11 +23,16 @@ stop() {
     exit 2
 }
 
-client="" core=false dry=false graph=""
+client="" core=false dry=false graph="" also=()
 while [ $# -gt 0 ]; do
     case "$1" in
         --core) core=true ;;
         --dry-run) dry=true ;;
+        --also)
+            [ $# -gt 1 ] || stop "--also needs the name of a permission, such as Files.Read.All."
+            also+=("$2")
+            shift
+            ;;
         --graph)
             [ $# -gt 1 ] || stop "--graph needs an address, such as https://graph.microsoft.us."
             graph="$2"
@@ -85,6 +91,13 @@ granted="$(ask "servicePrincipals/$id/appRoleAssignments?\$top=999" |
     stop "What $named may do already cannot be read."
 wanted="$(pick "[[each['id'], each['value']] for each in it['permissions'] if each['core'] or given[0] == 'false']" \
     "$core" <"$permissions")"
+
+for name in ${also[@]+"${also[@]}"}; do
+    asked="$(pick "[[each['id'], each['value']] for each in it['onRequest'] if each['value'] == given[0]]" \
+        "$name" <"$permissions")"
+    [ -n "$asked" ] || stop "$name is none of those that are granted on request. docs/permissions.md lists them."
+    wanted+=$'\n'"$asked"
+done
 
 grant() {
     local body said

@@ -16,6 +16,7 @@ import pytest
 INFRA = Path(__file__).parents[2] / "infra"
 LIST = json.loads((INFRA / "permissions.json").read_text(encoding="utf-8"))
 WANTED = {each["value"]: each["id"] for each in LIST["permissions"]}
+ON_REQUEST = {each["value"]: each["id"] for each in LIST["onRequest"]}
 CORE = {each["value"] for each in LIST["permissions"] if each["core"]}
 CLIENT, PRINCIPAL, GRAPH = "11111111-2222-4333-8444-555555555555", "principal-id", "graph-id"
 GRAPH_APP = LIST["resource"]["appId"]
@@ -69,7 +70,8 @@ class Tenant:
     assignments: list[dict[str, str]] = field(default_factory=list)
 
     def begin(self) -> None:
-        roles = [{"id": each} for value, each in WANTED.items() if value not in self.not_offered]
+        roles = [{"id": each} for value, each in {**WANTED, **ON_REQUEST}.items()
+                 if value not in self.not_offered]
         principals = [{"id": PRINCIPAL, "appId": CLIENT, "displayName": "Roomcheck of Contoso"},
                       {"id": GRAPH, "appId": GRAPH_APP, "displayName": "Microsoft Graph", "appRoles": roles}]
         state = {"graph": self.graph, "principals": principals, "assignments": self.assignments,
@@ -88,7 +90,7 @@ class Tenant:
     @property
     def granted(self) -> list[str]:
         """What was asked to be granted, by its name."""
-        names = {each: value for value, each in WANTED.items()}
+        names = {each: value for value, each in {**WANTED, **ON_REQUEST}.items()}
         return [names[body["appRoleId"]] for body in self.bodies]
 
     @property
@@ -125,6 +127,13 @@ def test_the_core_ones_alone(tenant: Callable[..., Tenant]) -> None:
     assert given.run("--core", CLIENT).returncode == 0
     assert set(given.granted) == CORE
     assert 0 < len(CORE) < len(WANTED)
+
+
+def test_what_is_granted_on_request_is_granted_where_it_is_named(tenant: Callable[..., Tenant]) -> None:
+    given = tenant()
+    assert given.run("--core", "--also", "Files.Read.All", CLIENT).returncode == 0
+    assert set(given.granted) == {*CORE, "Files.Read.All"}
+    assert "Files.Read.All" not in WANTED
 
 
 def test_run_again_it_grants_nothing(tenant: Callable[..., Tenant]) -> None:
@@ -191,6 +200,8 @@ def test_another_graph_can_be_named(tenant: Callable[..., Tenant]) -> None:
     ((f"{CLIENT}'",), "Name the client id"),
     ((CLIENT, CLIENT), "One client id is wanted"),
     ((CLIENT, "--everything"), "--everything is no option"),
+    ((CLIENT, "--also"), "--also needs the name"),
+    ((CLIENT, "--also", "Mail.ReadWrite"), "Mail.ReadWrite is none of those"),
     ((CLIENT, "--graph"), "--graph needs an address"),
     ((CLIENT, "--graph", "http://graph"), "must begin with https://"),
     ((CLIENT.replace("1", "9"),), "There is no application or managed identity 99999999-"),
@@ -221,11 +232,12 @@ def test_the_script_for_powershell_does_the_same() -> None:
     assert "'permissions.json'" in text
     assert "SupportsShouldProcess" in text
     grant = text.index("New-MgServicePrincipalAppRoleAssignment @assignment")
-    for before in ("$Core -and -not $permission.core", "$granted -contains $permission.id",
+    for before in ("$_.core -or -not $Core", "$granted -contains $permission.id",
                    "$offered -notcontains $permission.id", "$PSCmdlet.ShouldProcess($permission.value"):
         assert text.index(before) < grant
     assert "$_.ResourceId -eq $resource.Id" in text
     assert all(name in text for name in ("'Global', 'USGov', 'USGovDoD', 'China'", "[guid] $ClientId"))
     assert text.count("{") == text.count("}")
     assert text.count("(") == text.count(")")
+    assert "$list.onRequest | Where-Object { $_.value -eq $name }" in text
     assert not [id_ for id_ in WANTED.values() if id_ in text]
