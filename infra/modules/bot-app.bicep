@@ -77,7 +77,7 @@ resource bot 'Microsoft.App/containerApps@2024-03-01' = {
             {
               type: 'Startup'
               httpGet: {
-                path: '/healthz'
+                path: '/readyz'
                 port: 3978
               }
               periodSeconds: 10
@@ -94,10 +94,11 @@ resource bot 'Microsoft.App/containerApps@2024-03-01' = {
               timeoutSeconds: 5
               failureThreshold: 3
             }
+            // Not /readyz: while the database is away, the bot can still say so to whoever writes to it.
             {
               type: 'Readiness'
               httpGet: {
-                path: '/readyz'
+                path: '/healthz'
                 port: 3978
               }
               periodSeconds: 10

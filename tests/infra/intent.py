@@ -166,8 +166,8 @@ def probes(trees: Trees, _given: Texts) -> Iterator[str]:
     container = at(resource(trees, BOT_APP, "bot"), "properties", "template", "containers", 0)
     found = {probe["type"]: (at(probe, "httpGet", "path"), at(probe, "httpGet", "port"))
              for probe in at(container, "probes") or []}
-    yield from wanted("the probes", found, {"Startup": ("/healthz", PORT), "Liveness": ("/healthz", PORT),
-                                            "Readiness": ("/readyz", PORT)})
+    yield from wanted("the probes", found, {"Startup": ("/readyz", PORT), "Liveness": ("/healthz", PORT),
+                                            "Readiness": ("/healthz", PORT)})
 
 
 def replicas(trees: Trees, _given: Texts) -> Iterator[str]:
