@@ -22,11 +22,10 @@ from bot.examination import given
 from bot.jobs.slot import AlreadyRunningError, SlotLostError
 from bot.log_lines import begin_logging
 from bot.ports import StoreAwayError
-from bot.printing import HEALTHY, UNJUDGED, NotWrittenError, print_examination, print_reports, show, write_timeline
+from bot.printing import HEALTHY, UNJUDGED, NotWrittenError, print_reports, show, write_timeline
 from bot.settings import ConfigurationError, Settings, load_settings, refuse_unset
-from bot.setup import setup_of
 from checks import engine
-from checks.collector import CannotCollect, Evidence, UnreadableBundleError
+from checks.collector import Evidence, UnreadableBundleError
 from checks.doctor import Examination, examine, groups_seen, room_list
 from checks.facts.asked import Topic
 from checks.model import Report, Room
@@ -37,6 +36,7 @@ from checks.report import make_report
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
+    from bot.doctor.visit import Tenant
     from bot.service import World
     from checks.sources.graph.client import GraphClient
     from checks.sources.graph.connect import Proof
@@ -113,25 +113,34 @@ async def _reports(client: "GraphClient", rooms: Sequence[Room], known: Evidence
 
 
 async def _doctor(options: Namespace) -> int:
+    from bot.doctor.command import doctor
+
+    room = room_named(options.room) if options.room else None
     async with contextlib.AsyncExitStack() as stack:
-        settings = await _settings(stack, demo=options.demo)
-        client = await stack.enter_async_context(_graph(settings))
-        room = room_named(options.room) if options.room else await _first_room(client)
-        found = await _doctor_of(client, settings.groups)(room)
-    return print_examination(found, setup_of(settings), LINKS[settings.cloud], as_json=options.json)
+        return await doctor(partial(_settings, stack, demo=options.demo), _tenant(room), present, as_json=options.json)
 
 
-async def _first_room(client: "GraphClient") -> Room:
-    from checks.sources.graph.rooms import GraphRooms
+def _tenant(room: Room | None) -> "Tenant":
+    """What the doctor asks, through this room or the first of the organisation's."""
+    from bot.doctor.visit import Tenant
+    from checks.clock_skew import Skews
+    from checks.sources.graph import own_sign_in
+    from checks.sources.graph.pacing import Pacer
+    from checks.sources.graph.rooms import first_room
+    from checks.sources.graph.token import end_of
 
-    try:
-        listed = await GraphRooms(client).listed()
-    except CannotCollect as why:
-        raise UsageError(f"The organisation's rooms cannot be listed: {why.detail} {why.remedy} "
-                         "Or name a room: app.py doctor room-42@contoso.com") from why
-    if not listed:
-        raise UsageError("The organisation's list of rooms is empty. Name a room: app.py doctor room-42@contoso.com")
-    return listed[0]
+    login = own_sign_in.LoginSession(skews := Skews(present))
+
+    def sign_in(settings: Settings) -> Awaitable[None]:
+        return own_sign_in.sign_in(settings.cloud, settings.tenant_id, settings.client_id, _proof(settings), login)
+
+    async def examined(settings: Settings, shares_turns: bool) -> Examination:
+        gate = _gate(settings) if shares_turns else contextlib.nullcontext(Pacer())
+        async with _graph(settings, gate) as client:
+            client.dated = partial(skews.note, settings.graph_url or client.cloud.graph_host)
+            return await _doctor_of(client, settings.groups)(room or await first_room(client))
+
+    return Tenant(present, skews, login, sign_in, end_of, examined)
 
 
 def _doctor_of(client: "GraphClient", groups: Collection[str]) -> Callable[[Room], Awaitable[Examination]]:
@@ -233,8 +242,11 @@ def world(client: "GraphClient", *, whole_tenant: bool = False) -> "World":
 
 
 @contextlib.asynccontextmanager
-async def _graph(settings: Settings) -> AsyncIterator["GraphClient"]:
-    """A client of the tenant, or of the simulated one. It takes its turns together with other processes here."""
+async def _graph(settings: Settings, gate: "AbstractAsyncContextManager[Gate] | None" = None,
+                 ) -> AsyncIterator["GraphClient"]:
+    """A client of the tenant, or of the simulated one. Unless it has a ``gate`` of its own, it takes its turns together
+    with other processes here.
+    """
     from checks.sources.graph.connect import connect, connect_simulated
     from checks.sources.graph.token import UnusableCredentialError
 
@@ -243,9 +255,9 @@ async def _graph(settings: Settings) -> AsyncIterator["GraphClient"]:
         async with connect_simulated(settings.graph_url) as client:
             yield client
         return
-    async with _gate(settings) as gate:
+    async with gate or _gate(settings) as turns:
         try:
-            client = connect(settings.cloud, settings.tenant_id, settings.client_id, _proof(settings), gate=gate)
+            client = connect(settings.cloud, settings.tenant_id, settings.client_id, _proof(settings), gate=turns)
         except UnusableCredentialError as unusable:
             raise ConfigurationError(str(unusable)) from unusable
         async with client:

@@ -3,21 +3,18 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
-from bot.cards import Links, doctor_card, plain, report_card
+from bot.cards import Links, plain, report_card
 from bot.cards.wording import look_of
 from bot.ports import KeptReport
-from bot.setup import Setup
 from bot.terminal import draw
 from bot.timeline_svg import timeline_svg
 from bot.turns import Card
 from checks.codec import report_json
-from checks.doctor import Examination, Grant, examination_json
 from checks.model import Cause, Report
 
 HEALTHY, FAILED, UNJUDGED = 0, 1, 2
@@ -29,21 +26,12 @@ def print_reports(reports: Sequence[Report], links: Links, *, as_json: bool) -> 
     """Print at least one report; the exit status is that of the worst."""
     if as_json:
         documents = [report_json(report) for report in reports]
-        _print_json(documents if len(documents) > 1 else documents[0])
+        print_json(documents if len(documents) > 1 else documents[0])
     elif len(reports) == 1:
         show(report_card(KeptReport("", "", reports[0]), links=links))
     else:
         Console().print(_listed(reports))
     return _status(report.diagnosis.cause for report in reports)
-
-
-def print_examination(examination: Examination, setup: Setup, links: Links, *, as_json: bool) -> int:
-    """Print how the permissions stand; the exit status says whether one is missing, or could not be told."""
-    if as_json:
-        _print_json(asdict(setup) | examination_json(examination))
-    else:
-        show(doctor_card(examination, setup, links=links))
-    return FAILED if examination.of(Grant.MISSING) else UNJUDGED if examination.of(Grant.UNKNOWN) else HEALTHY
 
 
 class NotWrittenError(Exception):
@@ -66,7 +54,7 @@ def show(card: Card) -> None:
     Console().print(draw(card, pressable=False)[0])
 
 
-def _print_json(document: object) -> None:
+def print_json(document: object) -> None:
     print(json.dumps(document, indent=2, ensure_ascii=False))
 
 

@@ -1,7 +1,7 @@
 """Settings, from the environment or a ``.env`` file."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
@@ -29,7 +29,10 @@ _WANTED = {
 
 
 class ConfigurationError(Exception):
-    """A setting is wrong or missing; the message is a sentence that names it."""
+    """A setting is wrong or missing; the message is a sentence that names it, or as many as there are of them."""
+
+    def __str__(self) -> str:
+        return " ".join(map(str, self.args))
 
 
 class Settings(BaseSettings):
@@ -253,14 +256,25 @@ def _purpose(name: str) -> str:
 
 
 def load_settings() -> Settings:
-    """The settings of this process. Raises :class:`ConfigurationError`."""
-    in_file = dotenv_values(ENV_FILE) if ENV_FILE.is_file() else {}
+    """The settings of this process. Raises :class:`ConfigurationError` with a sentence on each that is wrong."""
+    in_file = _in_file()
     folder = os.environ.get(_SECRETS) or in_file.get(_SECRETS) or ""
-    _refuse_unknown((*os.environ, *in_file, *_files_in(folder)))
+    wrong = [*_unknown((*os.environ, *in_file, *_files_in(folder)))]
     try:
-        return hide_secrets_of(Settings(_secrets_dir=folder or None))
-    except ValidationError as wrong:
-        raise ConfigurationError(" ".join(map(_sentence, wrong.errors()))) from None
+        settings = hide_secrets_of(Settings(_secrets_dir=folder or None))
+    except ValidationError as invalid:
+        raise ConfigurationError(*wrong, *map(_sentence, invalid.errors())) from None
+    if wrong:
+        raise ConfigurationError(*wrong)
+    return settings
+
+
+def _in_file() -> Mapping[str, str | None]:
+    try:
+        return dotenv_values(ENV_FILE) if ENV_FILE.is_file() else {}
+    except (OSError, UnicodeDecodeError) as unreadable:
+        raise ConfigurationError(f"The file {ENV_FILE} cannot be read ({type(unreadable).__name__}). Write it as "
+                                 "UTF-8, and let Roomcheck's account read it.") from None
 
 
 def _files_in(folder: str) -> Sequence[str]:
@@ -271,13 +285,13 @@ def _files_in(folder: str) -> Sequence[str]:
         raise ConfigurationError(f"{_SECRETS} is wrong: {what}.") from None
 
 
-def _refuse_unknown(names: Iterable[str]) -> None:
+def _unknown(names: Iterable[str]) -> Iterator[str]:
     known = [str(field.alias) for field in Settings.model_fields.values()]
     for name in names:
         if name.upper().startswith(OURS) and name.upper() not in known:
             near = get_close_matches(name.upper(), known, n=1)
             hint = f" Did you mean {near[0]}?" if near else ""
-            raise ConfigurationError(f"{name} is not a setting of Roomcheck.{hint}")
+            yield f"{name} is not a setting of Roomcheck.{hint}"
 
 
 def _sentence(wrong: ErrorDetails) -> str:

@@ -23,7 +23,7 @@ def create_adapter(settings: Settings, *, development: bool = False, cloud: BotC
     """
     cloud = cloud or CLOUDS[settings.cloud]
     _must_be_safe(settings, development=development)
-    tokens = BotTokens(_acquire(settings, cloud, http_client)) if settings.app_id else None
+    tokens = BotTokens(sign_in_of(settings, cloud, http_client)) if settings.app_id else None
     connector = Connector(cloud, tokens, development=development)
     keys = SigningKeys(cloud.metadata_url, lambda: connector.http)
     authentication = ChannelAuthentication(settings.app_id, cloud.issuer, keys, connector)
@@ -49,7 +49,8 @@ def _tenants(settings: Settings) -> frozenset[str]:
     return settings.tenants
 
 
-def _acquire(settings: Settings, cloud: BotCloud, http_client: Any) -> Acquire:
+def sign_in_of(settings: Settings, cloud: BotCloud, http_client: Any = None) -> Acquire:
+    """How the bot gets its own token for Teams; nothing is asked yet. Raises ConfigurationError."""
     if settings.app_type is AppType.MANAGED_IDENTITY:
         return with_managed_identity(settings.app_id, cloud, http_client or requests.Session())
     secret = settings.app_password.get_secret_value()

@@ -60,7 +60,7 @@ class GraphClient:
     ``root`` has neither version nor trailing slash. A client of work that nobody waits for is ``behind``: it lets all
     others go first, here and at Graph, and waits for as long as Graph wants. ``sleep``, ``now`` (seconds of any clock
     that only goes on) and ``jitter`` (a number from 0 to 1) are for tests. ``kept`` holds what is good for a while, of
-    this tenant.
+    this tenant; ``dated`` is told the ``Date`` of every reply.
     """
 
     def __init__(self, root: str, cloud: Cloud, authentication: AuthenticationProvider, http: httpx.AsyncClient,
@@ -68,6 +68,7 @@ class GraphClient:
                  jitter: Callable[[], float] = _chance, behind: bool = False) -> None:
         self.cloud = cloud
         self.kept = Kept(now)
+        self.dated: Callable[[str | None], None] = _not_noted
         self._root, self._authentication, self._http, self._gate = root, authentication, http, gate
         self._sleep, self._now, self._jitter = sleep, now, jitter
         self._in_background: list[GraphClient] = []
@@ -218,6 +219,7 @@ class GraphClient:
         one_more()
         got: Any = await self._adapter.send_primitive_async(request, "bytes", None)
         headers = {name.lower(): value for name, value in got.headers.items()}
+        self.dated(headers.get("date"))
         return Reply(got.status_code, headers, _document(got))
 
     def _pause(self, reply: Reply | None, attempt: int) -> float:
@@ -227,6 +229,10 @@ class GraphClient:
             return asked
         base = 1.0 if reply is not None and reply.status == _THROTTLED else 0.3
         return base * 2.0**attempt * (0.5 + self._jitter())
+
+
+def _not_noted(_date: str | None) -> None:
+    """Nobody asks for the time."""
 
 
 def _next_link(document: Json) -> str:

@@ -1,6 +1,7 @@
 """Makes a client of Microsoft Graph from plain arguments."""
 
 import time
+from typing import Any
 from urllib.parse import urlsplit
 
 from kiota_abstractions.authentication import AuthenticationProvider
@@ -34,7 +35,7 @@ def connect(cloud: str, tenant: str, client_id: str, proof: Proof, *, gate: Gate
     Raises :class:`~checks.sources.graph.token.UnusableCredentialError`.
     """
     home = CLOUDS[cloud]
-    credential = Credential(_source(home, tenant, client_id, proof), now=time.time)
+    credential = Credential(token_source(home, tenant, client_id, proof), now=time.time)
     authentication = AzureIdentityAuthenticationProvider(
         credential, scopes=[f"{home.graph_root}/.default"], allowed_hosts=[home.graph_host])
     return GraphClient(home.graph_root, home, authentication, http_client(proxies=True), gate or Pacer())
@@ -51,10 +52,14 @@ def connect_simulated(root: str, *, gate: Gate | None = None) -> GraphClient:
     return GraphClient(root.rstrip("/"), CLOUDS["global"], anonymous, http_client(proxies=False), gate or Unpaced())
 
 
-def _source(cloud: Cloud, tenant: str, client_id: str, proof: Proof) -> TokenSource:
+def token_source(cloud: Cloud, tenant: str, client_id: str, proof: Proof, http_client: Any = None) -> TokenSource:
+    """What asks Entra, or the host, for a token; ``http_client`` is MSAL's own seam.
+
+    Raises :class:`~checks.sources.graph.token.UnusableCredentialError`.
+    """
     if isinstance(proof, ManagedIdentity):
-        return HostIdentity(cloud, proof)
+        return HostIdentity(cloud, proof, http_client)
     for name, value in (("tenant id", tenant), ("client id", client_id)):
         if not value.strip():
             raise UnusableCredentialError(f"The {name} of Roomcheck's application in Microsoft Graph is missing.")
-    return Application(cloud, tenant, client_id, proof)
+    return Application(cloud, tenant, client_id, proof, http_client)

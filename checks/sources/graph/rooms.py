@@ -4,7 +4,8 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 
-from checks.model import Room
+from checks.collector import CannotCollect
+from checks.model import GapReason, Room
 from checks.sources.graph.client import GraphClient
 from checks.sources.graph.json_reading import Json, text
 from checks.sources.graph.pacing import EXCHANGE
@@ -14,6 +15,7 @@ SOURCE = "graph.rooms"
 PERMISSION = "Place.Read.All"
 MOST_PAGES = 50
 _KEPT_FOR = 300.0
+_NAME_ONE = "Name a room: app.py doctor room-42@contoso.com"
 _CALL = Call("the list of rooms", PERMISSION, EXCHANGE)
 
 
@@ -49,3 +51,15 @@ class GraphRooms:
 
 def _room(record: Json) -> Room:
     return Room(text(record, "emailAddress").lower(), text(record, "displayName"))
+
+
+async def first_room(client: GraphClient) -> Room:
+    """The first of the list, for what may be asked through any. Raises :class:`~checks.collector.CannotCollect`."""
+    try:
+        listed = await GraphRooms(client).listed()
+    except CannotCollect as why:
+        raise CannotCollect(why.reason, f"The organisation's rooms cannot be listed: {why.detail}",
+                            f"{why.remedy} Or: {_NAME_ONE}") from why
+    if not listed:
+        raise CannotCollect(GapReason.NOT_OFFERED, "The organisation's list of rooms is empty.", _NAME_ONE)
+    return listed[0]

@@ -9,14 +9,19 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Protocol, Self
 
 import msal
 import requests
 from azure.core.credentials import AccessToken
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
 
 from checks.collector import CannotCollect
+from checks.entra_refusals import EntraRefusal, refusal_behind, refusal_in
 from checks.facts.clouds import Cloud
 from checks.model import GapReason
 
@@ -28,15 +33,6 @@ RENEW_AHEAD = 300.0
 _STILL_GOOD = 30.0
 _KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.+?-----END [A-Z ]*PRIVATE KEY-----", re.DOTALL)
 _CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
-_AADSTS = re.compile(r"AADSTS(\d{4,8})")
-_MEANINGS: Mapping[str, str] = {
-    "7000215": "its client secret is wrong",
-    "7000222": "its client secret has expired",
-    "700027": "its certificate is not the one registered",
-    "700016": "its application is not known in this tenant",
-    "90002": "the tenant does not exist in this cloud",
-    "7000112": "its application is disabled",
-}
 
 
 class UnusableCredentialError(ValueError):
@@ -112,6 +108,20 @@ def _key_pair(certificate: Certificate) -> dict[str, str]:
     return {"private_key": key[0], "public_certificate": "\n".join(public)}
 
 
+def end_of(pem: str) -> datetime:
+    """Until when a certificate is good. Raises :class:`UnusableCredentialError`, also where the key is not its own."""
+    parts = _key_pair(Certificate(pem))
+    try:
+        first = x509.load_pem_x509_certificate(parts["public_certificate"].encode())
+        key = serialization.load_pem_private_key(parts["private_key"].encode(), None)
+    except (TypeError, ValueError, UnsupportedAlgorithm):
+        raise UnusableCredentialError("The certificate file holds a certificate or a private key that cannot be read; "
+                                      "the key must not be encrypted.") from None
+    if key.public_key() != first.public_key():
+        raise UnusableCredentialError("The private key in the certificate file is not that of its first certificate.")
+    return first.not_valid_after_utc
+
+
 class Credential:
     """What the SDK's adapter asks for tokens (the shape of azure-core's ``AsyncTokenCredential``).
 
@@ -148,6 +158,8 @@ class Credential:
             reply = await asyncio.to_thread(self._source.fetch, claims)
         except Exception as wrong:  # noqa: BLE001 - MSAL raises of any kind, and may quote what it was given
             log.warning("no token from Entra: %s", type(wrong).__name__)
+            if refusal := refusal_behind(wrong):
+                raise _refused(refusal) from None
             raise CannotCollect(GapReason.FAILED, "Roomcheck could not reach Entra to get its own token.",
                                 "Check Roomcheck's way to the internet, its tenant id and its cloud.") from None
         return _token(reply, self._now())
@@ -172,10 +184,11 @@ def _token(reply: Mapping[str, Any], now: float) -> AccessToken:
     token, lasts = reply.get("access_token"), reply.get("expires_in")
     if isinstance(token, str) and token and isinstance(lasts, int):
         return AccessToken(token, int(now) + lasts)
-    found = _AADSTS.search(str(reply.get("error_description", "")))
-    number = found[1] if found else ""
-    why = _MEANINGS.get(number, "Entra refused it")
-    code = f" (AADSTS{number})" if number else ""
-    log.warning("no token from Entra%s", code)
-    raise CannotCollect(GapReason.FAILED, f"Roomcheck could not get a token for itself: {why}{code}.",
-                        "Check the tenant, the client id and the secret or certificate in Roomcheck's settings.")
+    refusal = refusal_in(str(reply.get("error_description", "")))
+    log.warning("no token from Entra%s", f" (AADSTS{refusal.number})" if refusal.number else "")
+    raise _refused(refusal)
+
+
+def _refused(refusal: EntraRefusal) -> CannotCollect:
+    return CannotCollect(GapReason.FAILED, f"Roomcheck could not get a token for itself: {refusal.told}.",
+                         refusal.remedy)
