@@ -121,10 +121,10 @@ def _add_judging(commands: "Commands") -> None:
     check.add_argument("rooms", nargs="*", metavar="UPN", help="the address of a room's account")
     check.add_argument("--demo", action="store_true", help="in the simulated tenant; without UPN, all its rooms")
     check.add_argument("--what-if", action="store_true", help="ask too what Conditional Access would decide now")
-    doctor = _command(commands, "doctor", "say which of Roomcheck's permissions in Graph are granted",
-                      "0 everything is granted, 1 something is missing, 2 not known")
+    doctor = _command(commands, "doctor", "say what is wrong with Roomcheck's set-up, and what to do about it",
+                      "0 everything is well, 1 something is wrong, 2 something could not be told")
     doctor.add_argument("room", nargs="?", default="", metavar="ROOM",
-                        help="the address to ask through; without it, the first of the organisation's rooms")
+                        help="the address to ask Graph through; without it, the first of the organisation's rooms")
     doctor.add_argument("--demo", action="store_true", help="in the simulated tenant")
     analyze = _command(commands, "analyze", "read a room's diagnostic zip", _JUDGED)
     analyze.add_argument("zip", type=Path, metavar="ZIP")

@@ -14,7 +14,7 @@ import aiohttp
 from bot.adapter.bodies import first_bytes
 
 PATH = "/api/messages"
-_PATIENCE = aiohttp.ClientTimeout(total=10, sock_connect=5)
+_PATIENCE = 10.0
 _LARGEST = 1_024
 
 
@@ -57,12 +57,14 @@ def _way_out() -> aiohttp.BaseConnector:
     return aiohttp.TCPConnector(ssl=ssl.create_default_context())
 
 
-async def probe(host: str, way_out: Callable[[], aiohttp.BaseConnector] = _way_out) -> Probe:
+async def probe(host: str, way_out: Callable[[], aiohttp.BaseConnector] = _way_out, *,
+                patience: float = _PATIENCE) -> Probe:
     """Post to the message endpoint of this host as a stranger would. Never raises for what is met there.
 
-    The environment may name a proxy, and authorities to trust.
+    The environment may name a proxy, and authorities to trust. ``patience`` is in seconds, for each question.
     """
-    async with aiohttp.ClientSession(connector=way_out(), timeout=_PATIENCE, trust_env=True,
+    timeout = aiohttp.ClientTimeout(total=patience)
+    async with aiohttp.ClientSession(connector=way_out(), timeout=timeout, trust_env=True,
                                      cookie_jar=aiohttp.DummyCookieJar()) as http:
         try:
             async with http.post(f"https://{host}{PATH}", json={}, allow_redirects=False) as answer:

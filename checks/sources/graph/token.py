@@ -19,6 +19,7 @@ from azure.core.credentials import AccessToken
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from checks.collector import CannotCollect
 from checks.entra_refusals import EntraRefusal, refusal_behind, refusal_in
@@ -117,6 +118,8 @@ def end_of(pem: str) -> datetime:
     except (TypeError, ValueError, UnsupportedAlgorithm):
         raise UnusableCredentialError("The certificate file holds a certificate or a private key that cannot be read; "
                                       "the key must not be encrypted.") from None
+    if not isinstance(key, rsa.RSAPrivateKey):
+        raise UnusableCredentialError("The private key in the certificate file is not an RSA key, as Entra wants it.")
     if key.public_key() != first.public_key():
         raise UnusableCredentialError("The private key in the certificate file is not that of its first certificate.")
     return first.not_valid_after_utc
