@@ -14,9 +14,11 @@ import pytest
 from sqlalchemy import URL
 
 import app
+from bot.doctor.lines import State
 from bot.settings import Settings
 from bot.store.schema import newest
 from bot.version import VERSION
+from checks.doctor import Grant
 from checks.permissions import named_in
 from demo.graph_faults import Faults
 from demo.graph_server import simulated_graph
@@ -172,13 +174,16 @@ def test_a_whole_set_up_is_well(capsys: pytest.CaptureFixture[str], monkeypatch:
     with on_this_machine(microsoft, tmp_path, monkeypatch):
         status, document, lines = doctored(capsys, HEALTHY.address)
     assert (status, set(states(lines).values())) == (0, {"ok"})
-    assert {scope for scope in microsoft.scopes} == {
+    assert set(microsoft.scopes) == {
         "https://graph.microsoft.com/.default", "https://api.botframework.com/.default"}
     assert {line["topic"] for line in document["lines"]} == {
         "configuration", "credentials", "clock", "database", "permissions", "bot", "app package"}
     assert (document["version"], VERSION in lines["App package"]["told"]) == (VERSION, True)
     assert "Roomcheck answers at https://roomcheck.contoso.com/api/messages" in lines["Messaging endpoint"]["told"]
     assert not home.exists()
+    page = (ROOT / "docs" / "doctor.md").read_text("utf-8")
+    for told in (*lines, *document, *document["permissions"][0], *document["lines"][0], *State, *Grant):
+        assert told in page
 
 
 def test_as_text_every_line_stands_there_with_what_to_do(capsys: pytest.CaptureFixture[str],
@@ -242,11 +247,12 @@ def test_an_address_that_is_none_is_bad_usage(capsys: pytest.CaptureFixture[str]
 # ---- credentials and the clock
 
 @pytest.mark.parametrize(("number", "why", "remedy"), [
-    ("7000215", "its client secret is wrong", "Value"), ("7000222", "its client secret has expired", "new client secret"),
+    ("7000215", "its client secret is wrong", "Value"),
+    ("7000222", "its client secret has expired", "new client secret"),
     ("700016", "its application is not known in this tenant", "client id"),
     ("7000112", "its application is disabled", "Enable it"), ("5000000", "Entra refused it", "Check the tenant")])
 def test_what_entra_refuses_is_told_in_words(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
-                                             tmp_path: Path, number: str, why: str, remedy: str) -> None:
+                                             tmp_path: Path, *, number: str, why: str, remedy: str) -> None:
     given(monkeypatch, **BOT)
     with on_this_machine(Microsoft(refusals={READER: number, APP: number}), tmp_path, monkeypatch):
         status, document, lines = doctored(capsys, HEALTHY.address)
@@ -303,7 +309,7 @@ def test_the_clock_is_compared_with_microsofts(capsys: pytest.CaptureFixture[str
 @pytest.mark.parametrize(("lasts", "state", "status"), [
     (90 * DAY, "ok", 0), (20 * DAY, "attention", 0), (DAY / 2, "wrong", 1)])
 def test_the_end_of_the_certificate_is_told(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
-                                            tmp_path: Path, lasts: timedelta, state: str, status: int) -> None:
+                                            tmp_path: Path, *, lasts: timedelta, state: str, status: int) -> None:
     given(monkeypatch, **{name: value for name, value in BOT.items() if name != "ROOMCHECK_CLIENT_SECRET"},
           ROOMCHECK_CLIENT_CERTIFICATE=str(tmp_path / "reader.pem"))
     (tmp_path / "reader.pem").write_text(issued("reader", lasts=lasts, of_rsa=True).pem)
@@ -321,7 +327,8 @@ def test_a_certificate_that_cannot_be_used_is_told(capsys: pytest.CaptureFixture
     one, other, curve = issued("reader", of_rsa=True), issued("other", of_rsa=True), issued("curve")
     for held, why in ((None, "cannot be read"), ("no PEM", "must hold a PEM certificate"),
                       (one.key_pem + other.certificate_pem, "is not that of its first certificate"),
-                      (curve.pem, "an RSA key"), (one.key_pem.replace("M", "N") + one.certificate_pem, "cannot be read")):
+                      (curve.pem, "an RSA key"),
+                      (one.key_pem.replace("M", "N") + one.certificate_pem, "cannot be read")):
         if held is not None:
             (tmp_path / "reader.pem").write_text(held)
         with on_this_machine(Microsoft(), tmp_path, monkeypatch):

@@ -5,11 +5,13 @@ from bot.version import VERSION
 
 
 def package_line(*, simulated: bool) -> Line:
-    """Which version the package must have. Which one the tenant has would take a permission that Roomcheck does not ask
-    for (AppCatalog.Read.All), so that it is left to be compared.
+    """Which version the package is of. Which one the tenant has would take a permission that Roomcheck does not ask for
+    (AppCatalog.Read.All), so that it is left to be compared.
     """
-    name, own = "App package", f"This Roomcheck and the app package that it makes are of version {VERSION}."
+    name = "App package"
+    own = f"This Roomcheck, and the app package that its manifest makes, are of version {VERSION}."
     if simulated:
         return Line(Topic.APP_PACKAGE, name, State.OK, own)
-    return Line(Topic.APP_PACKAGE, name, State.OK, f"{own} Which one the tenant has is not asked: compare it in the "
-                f"Teams admin centre, Teams apps > Manage apps > Roomcheck, where it must be {VERSION} too.")
+    return Line(Topic.APP_PACKAGE, name, State.OK, f"{own} Which one the tenant has is not asked. Compare it in the "
+                f"Teams admin centre (Teams apps > Manage apps > Roomcheck): {VERSION} is all that this Roomcheck can do "
+                "in Teams; an older one works, and may lack commands or rights.")

@@ -111,4 +111,4 @@ def _personal_chat(settings: Settings) -> Iterator[Line]:
     else:
         yield _line("Link to the personal chat", State.ATTENTION, "ROOMCHECK_TEAMS_APP_ID is not set: cards in "
                     "channels have no link to the personal chat, where zips are taken.",
-                    "Set it to the app's id in Teams, which the app package's manifest names as its id.")
+                    "Set it to the App ID that the Teams admin centre shows on the app's page (Manage apps).")

@@ -14,6 +14,7 @@ import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from bot.adapter import create_adapter
 from bot.adapter.endpoint import Met, Probe, probe
 from bot.doctor.endpoint import endpoint_line
 from bot.doctor.lines import State
@@ -88,8 +89,6 @@ async def test_what_answers_is_told(tmp_path: Path, status: int, alive: Any, is_
 
 
 async def test_roomcheck_itself_asks_the_stranger_for_a_token(tmp_path: Path) -> None:
-    from bot.adapter import create_adapter
-
     async with ours(create_adapter(real_settings()), Echo()) as caller:
         async def pass_on(request: web.Request) -> web.Response:
             async with caller.http.post(caller.url, data=await request.read(), headers=request.headers) as answer:

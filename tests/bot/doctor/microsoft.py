@@ -67,8 +67,8 @@ class Microsoft:
         form = await request.post()
         self.scopes.append(str(form["scope"]))
         if refusal := self.refusals.get(str(form["client_id"])):
-            return web.json_response({"error": "invalid_client", "error_description":
-                                      f"AADSTS{refusal}: The secret {form.get('client_secret')}."}, status=401)
+            told = f"AADSTS{refusal}: The secret {form.get('client_secret')!r}."
+            return web.json_response({"error": "invalid_client", "error_description": told}, status=401)
         return web.json_response({"access_token": TOKEN, "token_type": "Bearer", "expires_in": 3600})
 
     async def _bot(self, _: web.Request) -> web.Response:
