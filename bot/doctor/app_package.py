@@ -9,9 +9,9 @@ def package_line(*, simulated: bool) -> Line:
     (AppCatalog.Read.All), so that it is left to be compared.
     """
     name = "App package"
-    own = f"This Roomcheck, and the app package that its manifest makes, are of version {VERSION}."
+    own = f"This Roomcheck and the app package that its manifest makes are of version {VERSION}."
     if simulated:
         return Line(Topic.APP_PACKAGE, name, State.OK, own)
     return Line(Topic.APP_PACKAGE, name, State.OK, f"{own} Which one the tenant has is not asked. Compare it in the "
-                f"Teams admin centre (Teams apps > Manage apps > Roomcheck): {VERSION} is all that this Roomcheck can do "
-                "in Teams; an older one works, and may lack commands or rights.")
+                f"Teams admin centre (Teams apps > Manage apps > Roomcheck): with {VERSION} Teams has all that this "
+                "Roomcheck can do there; an older one works, and may lack commands or rights.")

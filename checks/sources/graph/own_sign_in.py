@@ -1,6 +1,7 @@
 """Whether Entra lets Roomcheck's own application in: asked for itself, before anything is asked of Graph."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 
@@ -13,17 +14,21 @@ _PATIENCE = 10.0
 
 
 class LoginSession(requests.Session):
-    """What MSAL asks through: every question ends in time, and what Entra's answers say of the time is noted."""
+    """What MSAL asks through: every question ends within ``patience``, in seconds, and what Entra's answers say of the
+    time is noted.
+    """
 
-    def __init__(self, skews: Skews) -> None:
+    def __init__(self, skews: Skews, *, patience: float = _PATIENCE) -> None:
         super().__init__()
-        self._skews = skews
+        self._skews, self._patience = skews, patience
 
     def request(self, *arguments: Any, **options: Any) -> requests.Response:
         """See requests."""
-        options.setdefault("timeout", _PATIENCE)
+        options.setdefault("timeout", self._patience)
         answer = super().request(*arguments, **options)
-        self._skews.note(str(answer.url).split("/")[2], answer.headers.get("Date"))
+        address = urlsplit(answer.url)
+        if address.scheme == "https":  # a managed identity is asked of this very machine, whose clock proves nothing
+            self._skews.note(address.netloc, answer.headers.get("Date"))
         return answer
 
 
