@@ -231,6 +231,13 @@ def test_every_wrong_setting_has_its_line_and_the_others_say_why(capsys: pytest.
     assert {line["told"] for line in rest} == {"Not looked at, because the settings are wrong."}
 
 
+def test_a_file_of_settings_that_cannot_be_read_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"ROOMCHECK_PORT=\xff\xfe\n")
+    status, _, lines = doctored(capsys)
+    assert (status, states(lines)["Settings"]) == (1, "wrong")
+    assert ".env cannot be read" in lines["Settings"]["told"]
+
+
 def test_a_real_process_prints_json_and_no_traceback(tmp_path: Path) -> None:
     run = subprocess.run([sys.executable, app.__file__, "doctor", "--json"], cwd=tmp_path, capture_output=True,  # noqa: S603 - ours
                          text=True, check=False, env={"PATH": "", "HOME": str(tmp_path)})
@@ -306,16 +313,16 @@ def test_the_clock_is_compared_with_microsofts(capsys: pytest.CaptureFixture[str
         assert "time server" in lines["Clock"]["remedy"]
 
 
-@pytest.mark.parametrize(("lasts", "state", "status"), [
-    (90 * DAY, "ok", 0), (20 * DAY, "attention", 0), (DAY / 2, "wrong", 1)])
+@pytest.mark.parametrize(("lasts", "state"), [(90 * DAY, "ok"), (20 * DAY, "attention"), (DAY / 2, "wrong")])
 def test_the_end_of_the_certificate_is_told(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
-                                            tmp_path: Path, *, lasts: timedelta, state: str, status: int) -> None:
+                                            tmp_path: Path, lasts: timedelta, state: str) -> None:
     given(monkeypatch, **{name: value for name, value in BOT.items() if name != "ROOMCHECK_CLIENT_SECRET"},
           ROOMCHECK_CLIENT_CERTIFICATE=str(tmp_path / "reader.pem"))
     (tmp_path / "reader.pem").write_text(issued("reader", lasts=lasts, of_rsa=True).pem)
-    with on_this_machine(Microsoft(), tmp_path, monkeypatch):
-        found, _, lines = doctored(capsys, HEALTHY.address)
-    assert (states(lines)["Certificate"], found) == (state, status)
+    with on_this_machine(Microsoft(refusals={READER: "700027"}), tmp_path, monkeypatch):
+        _, _, lines = doctored(capsys, HEALTHY.address)
+    assert states(lines)["Certificate"] == state
+    assert "its certificate is not the one registered (AADSTS700027)" in lines["Token for Microsoft Graph"]["told"]
     end = datetime.now(UTC) - DAY + lasts
     assert f"{end:%Y-%m-%d}" in lines["Certificate"]["told"]
 
@@ -331,7 +338,7 @@ def test_a_certificate_that_cannot_be_used_is_told(capsys: pytest.CaptureFixture
                       (one.key_pem.replace("M", "N") + one.certificate_pem, "cannot be read")):
         if held is not None:
             (tmp_path / "reader.pem").write_text(held)
-        with on_this_machine(Microsoft(), tmp_path, monkeypatch):
+        with on_this_machine(Microsoft(refusals={READER: "700027"}), tmp_path, monkeypatch):
             status, _, lines = doctored(capsys, HEALTHY.address)
         assert (status, states(lines)["Certificate"]) == (1, "wrong")
         assert why in lines["Certificate"]["told"]

@@ -79,7 +79,7 @@ async def _is_alive(http: aiohttp.ClientSession, host: str) -> bool:
     try:
         async with http.get(f"https://{host}/healthz", allow_redirects=False) as answer:
             told = json.loads(await first_bytes(answer, _LARGEST))
-    except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError, RecursionError):
         return False
     return isinstance(told, dict) and told.get("alive") is True
 

@@ -15,7 +15,7 @@ SOURCE = "graph.rooms"
 PERMISSION = "Place.Read.All"
 MOST_PAGES = 50
 _KEPT_FOR = 300.0
-_NAME_ONE = "Name a room: app.py doctor room-42@contoso.com"
+_NAMING_ONE = "name a room: app.py doctor room-42@contoso.com"
 _CALL = Call("the list of rooms", PERMISSION, EXCHANGE)
 
 
@@ -59,7 +59,8 @@ async def first_room(client: GraphClient) -> Room:
         listed = await GraphRooms(client).listed()
     except CannotCollect as why:
         raise CannotCollect(why.reason, f"The organisation's rooms cannot be listed: {why.detail}",
-                            f"{why.remedy} Or: {_NAME_ONE}") from why
+                            f"{why.remedy} Or {_NAMING_ONE}".strip()) from why
     if not listed:
-        raise CannotCollect(GapReason.NOT_OFFERED, "The organisation's list of rooms is empty.", _NAME_ONE)
+        raise CannotCollect(GapReason.NOT_OFFERED, "The organisation's list of rooms is empty.",
+                            f"Make room mailboxes, or {_NAMING_ONE}")
     return listed[0]
