@@ -124,10 +124,7 @@ def _tenant(room: Room | None) -> "Tenant":
     """What the doctor asks, through this room or the first of the organisation's."""
     from bot.doctor.visit import Tenant
     from checks.clock_skew import Skews
-    from checks.sources.graph import own_sign_in
-    from checks.sources.graph.pacing import Pacer
-    from checks.sources.graph.rooms import first_room
-    from checks.sources.graph.token import end_of
+    from checks.sources.graph import own_sign_in, pacing, rooms, token
 
     login = own_sign_in.LoginSession(skews := Skews(present))
 
@@ -135,12 +132,12 @@ def _tenant(room: Room | None) -> "Tenant":
         return own_sign_in.sign_in(settings.cloud, settings.tenant_id, settings.client_id, _proof(settings), login)
 
     async def examined(settings: Settings, shares_turns: bool) -> Examination:
-        gate = _gate(settings) if shares_turns else contextlib.nullcontext(Pacer())
+        gate = _gate(settings) if shares_turns else contextlib.nullcontext(pacing.Pacer())
         async with _graph(settings, gate) as client:
             client.dated = partial(skews.note, settings.graph_url or client.cloud.graph_host)
-            return await _doctor_of(client, settings.groups)(room or await first_room(client))
+            return await _doctor_of(client, settings.groups)(room or await rooms.first_room(client))
 
-    return Tenant(present, skews, login, sign_in, end_of, examined)
+    return Tenant(present, skews, login, sign_in, token.end_of, examined)
 
 
 def _doctor_of(client: "GraphClient", groups: Collection[str]) -> Callable[[Room], Awaitable[Examination]]:
@@ -270,8 +267,7 @@ def _gate(settings: Settings) -> "AbstractAsyncContextManager[Gate]":
     from bot.store.gate import gate_in
     from checks.sources.graph.pacing import Pacer
 
-    url = address_of(settings)
-    return gate_in(url, settings.tenant_id, Pacer())
+    return gate_in(address_of(settings), settings.tenant_id, Pacer())
 
 
 def _proof(settings: Settings) -> "Proof":

@@ -81,7 +81,8 @@ async def asked(context: ssl.SSLContext | None, status: int = 401, alive: Any = 
 
 
 @pytest.mark.parametrize(("status", "alive", "is_alive"), [
-    (401, {"alive": True}, True), (401, {"alive": "yes"}, False), (401, [1], False), (401, "[" * 2_000, False), (401, "{", False), (200, None, False),
+    (401, {"alive": True}, True), (401, {"alive": "yes"}, False), (401, [1], False),
+    (401, "[" * 2_000, False), (401, "{", False), (200, None, False),
     (404, None, False), (503, None, False), (302, {"alive": True}, True)])
 async def test_what_answers_is_told(tmp_path: Path, status: int, alive: Any, is_alive: bool) -> None:
     found = await asked(serving(good(), tmp_path), status, alive)
