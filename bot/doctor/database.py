@@ -36,7 +36,7 @@ async def looked_at(settings: Settings) -> Looked:
         return _not_reached(str(away), "See that the server runs, that this machine may reach it, and that the user "
                             "and the password in DATABASE_URL are right.")
     except ConfigurationError as wrong:
-        return _not_reached(str(wrong), "See to what it says; docs/operating.md tells of backup and restore.")
+        return _not_reached(str(wrong), "See to what it says, then ask the doctor again.")
 
 
 async def _embedded(url: URL) -> Looked:
