@@ -29,7 +29,7 @@ _WANTED = {
 
 
 class ConfigurationError(Exception):
-    """A setting is wrong or missing; the message is a sentence that names it, or as many as there are of them."""
+    """Settings are wrong or missing; the message names them, in a sentence each."""
 
     def __str__(self) -> str:
         return " ".join(map(str, self.args))
@@ -273,8 +273,7 @@ def _in_file() -> Mapping[str, str | None]:
     try:
         return dotenv_values(ENV_FILE) if ENV_FILE.is_file() else {}
     except (OSError, UnicodeDecodeError) as unreadable:
-        raise ConfigurationError(f"The file {ENV_FILE} cannot be read ({type(unreadable).__name__}). Write it as "
-                                 "UTF-8, and let Roomcheck's account read it.") from None
+        raise ConfigurationError(f"{ENV_FILE} is unreadable ({type(unreadable).__name__}): write UTF-8.") from None
 
 
 def _files_in(folder: str) -> Sequence[str]:

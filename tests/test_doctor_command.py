@@ -235,7 +235,7 @@ def test_a_file_of_settings_that_cannot_be_read_is_told(capsys: pytest.CaptureFi
     (tmp_path / ".env").write_bytes(b"ROOMCHECK_PORT=\xff\xfe\n")
     status, _, lines = doctored(capsys)
     assert (status, states(lines)["Settings"]) == (1, "wrong")
-    assert ".env cannot be read" in lines["Settings"]["told"]
+    assert ".env is unreadable" in lines["Settings"]["told"]
 
 
 def test_a_real_process_prints_json_and_no_traceback(tmp_path: Path) -> None:
