@@ -2,14 +2,13 @@
 
 from typing import Any
 
-import requests
-
 from bot.adapter.authentication import ChannelAuthentication
 from bot.adapter.clouds import CLOUDS, BotCloud
 from bot.adapter.connector import Connector
 from bot.adapter.signing_keys import SigningKeys
 from bot.adapter.teams_adapter import Admission, TeamsAdapter
 from bot.adapter.tokens import Acquire, BotTokens, with_managed_identity, with_secret
+from bot.patient_session import PatientSession
 from bot.setting_values import AppType, is_loopback
 from bot.settings import ConfigurationError, Settings
 
@@ -52,7 +51,7 @@ def _tenants(settings: Settings) -> frozenset[str]:
 def sign_in_of(settings: Settings, cloud: BotCloud, http_client: Any = None) -> Acquire:
     """How the bot gets its own token for Teams; nothing is asked yet. Raises ConfigurationError."""
     if settings.app_type is AppType.MANAGED_IDENTITY:
-        return with_managed_identity(settings.app_id, cloud, http_client or requests.Session())
+        return with_managed_identity(settings.app_id, cloud, http_client or PatientSession())
     secret = settings.app_password.get_secret_value()
     if not secret:
         raise ConfigurationError("MicrosoftAppPassword is not set: the bot cannot sign in to Teams.")

@@ -14,11 +14,11 @@ from typing import Any
 
 import msal
 import psycopg
-import requests
 from sqlalchemy import URL, CreateEnginePlugin, Engine, event
 from sqlalchemy.dialects import plugins
 from sqlalchemy.util import await_only
 
+from bot.patient_session import PatientSession
 from bot.private_log import hide
 from bot.setting_values import AppType, Cloud
 from bot.settings import ConfigurationError, Settings
@@ -34,7 +34,6 @@ RESOURCES = {
 _PLUGIN, _RESOURCE, _CLIENT_ID = "roomcheck_identity", "identity_resource", "identity_client_id"
 _TLS = "verify-full"
 _PASSWORDS = ("password", "passfile", "service")
-_TIMEOUT = 10.0
 
 Acquire = Callable[[], Mapping[str, Any]]
 """Asks for a token: MSAL's reply. It blocks."""
@@ -118,19 +117,11 @@ def _no_token(why: str) -> NoTokenError:
     return NoTokenError(f"the managed identity got no token for it: {why}")
 
 
-class _Patient(requests.Session):
-    """Waits for an answer no longer than some seconds; by itself it would wait for ever."""
-
-    def request(self, *given: Any, **options: Any) -> requests.Response:
-        """As the session's."""
-        return super().request(*given, **{"timeout": _TIMEOUT, **options})
-
-
 @functools.cache
 def _passwords(resource: str, client_id: str) -> Passwords:
     """One for all connections of this process."""
     who = msal.UserAssignedManagedIdentity(client_id=client_id) if client_id else msal.SystemAssignedManagedIdentity()
-    client = msal.ManagedIdentityClient(who, http_client=_Patient())
+    client = msal.ManagedIdentityClient(who, http_client=PatientSession())
     return Passwords(functools.partial(client.acquire_token_for_client, resource=resource))
 
 

@@ -32,6 +32,7 @@ RENEW_AHEAD = 300.0
 """Seconds before its end from which on a token is renewed; MSAL's own cache draws the same line."""
 
 _STILL_GOOD = 30.0
+_PATIENCE = 10.0
 _KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.+?-----END [A-Z ]*PRIVATE KEY-----", re.DOTALL)
 _CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 
@@ -72,7 +73,7 @@ class Application:
     def __init__(self, cloud: Cloud, tenant: str, client_id: str, credential: Secret | Certificate,
                  http_client: Any = None) -> None:
         self._scope = f"{cloud.graph_root}/.default"
-        self._proof = credential.value if isinstance(credential, Secret) else _key_pair(credential)
+        self._proof = credential.value if isinstance(credential, Secret) else _sound(credential)
         self._authority = f"https://{cloud.login_host}/{tenant}"
         self._client_id, self._http = client_id, http_client
         self._app: Any = None
@@ -81,9 +82,17 @@ class Application:
         """See :class:`TokenSource`."""
         self._app = self._app or msal.ConfidentialClientApplication(
             self._client_id, client_credential=self._proof, authority=self._authority, client_capabilities=["CP1"],
-            http_client=self._http, timeout=None if self._http else 10)
+            http_client=self._http, timeout=None if self._http else _PATIENCE)
         reply: Mapping[str, Any] = self._app.acquire_token_for_client([self._scope], claims_challenge=claims)
         return reply
+
+
+class _Patient(requests.Session):
+    """Waits for an answer no longer than MSAL does; by itself it would wait for ever."""
+
+    def request(self, *given: Any, **options: Any) -> requests.Response:
+        """As the session's."""
+        return super().request(*given, **{"timeout": _PATIENCE, **options})
 
 
 class HostIdentity:
@@ -93,13 +102,19 @@ class HostIdentity:
         self._resource = cloud.graph_root
         who = (msal.UserAssignedManagedIdentity(client_id=identity.client_id) if identity.client_id
                else msal.SystemAssignedManagedIdentity())
-        self._client = msal.ManagedIdentityClient(who, http_client=http_client or requests.Session())
+        self._client = msal.ManagedIdentityClient(who, http_client=http_client or _Patient())
 
     def fetch(self, claims: str | None) -> Mapping[str, Any]:
         """See :class:`TokenSource`."""
         reply: Mapping[str, Any] = self._client.acquire_token_for_client(resource=self._resource,
                                                                          claims_challenge=claims)
         return reply
+
+
+def _sound(certificate: Certificate) -> dict[str, str]:
+    """The key and its certificate, as MSAL wants them. It would refuse a key of another kind only when it is used."""
+    end_of(certificate.pem)
+    return _key_pair(certificate)
 
 
 def _key_pair(certificate: Certificate) -> dict[str, str]:

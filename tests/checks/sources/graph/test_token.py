@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 from checks.collector import CannotCollect
@@ -93,8 +93,8 @@ GOOD = {"access_token": "one", "expires_in": 3600}
 BAD = {"error": "invalid_client", "error_description": f"AADSTS7000222: The secret {SECRET} has expired. Trace ID: 1"}
 
 
-def pem() -> str:
-    key = rsa.generate_private_key(65537, 2048)
+def pem(*, of_rsa: bool = True) -> str:
+    key = rsa.generate_private_key(65537, 2048) if of_rsa else ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "roomcheck")])
     begin = datetime.now(UTC)
     certificate = x509.CertificateBuilder(name, name, key.public_key(), 1, begin, begin + timedelta(days=1)).sign(
@@ -140,6 +140,11 @@ def test_a_certificate_without_its_key_is_refused(text: str) -> None:
     with pytest.raises(UnusableCredentialError) as caught:
         Application(GLOBAL, TENANT, "app", Certificate(text))
     assert SECRET not in str(caught.value)
+
+
+def test_a_key_that_entra_does_not_take_is_refused_before_it_is_used() -> None:
+    with pytest.raises(UnusableCredentialError, match="RSA"):
+        Application(GLOBAL, TENANT, "app", Certificate(pem(of_rsa=False)))
 
 
 async def test_many_callers_cause_one_request_off_the_loop() -> None:
