@@ -1,4 +1,4 @@
-"""The languages of alerts, as people call them. Their words stand in ``bot.cards.languages``."""
+"""The languages of alerts, as people call them. Their words stand in ``bot.words``."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

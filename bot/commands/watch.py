@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.cards.availability import how_often
-from bot.cards.languages.english import ENGLISH
+from bot.cards.names import cause_name
 from bot.cards.text import count
 from bot.cards.times import known_zone
 from bot.commands.check import explain_unfound
@@ -67,7 +67,7 @@ async def targets_of(turn: Turn, command: Watch | Unwatch, wish: Wish,
 
 async def _target(room: Room, services: Services) -> Target:
     state = await services.fleet.state_of(room.address)
-    broken = ENGLISH.causes[state.now.cause] if state and state.now.standing is Standing.BROKEN else ""
+    broken = cause_name(state.now.cause) if state and state.now.standing is Standing.BROKEN else ""
     return Target(Extent.ROOM, room.address, room.display_name or (state.room.display_name if state else ""),
                   seen=state is not None, broken=broken)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bot.cards.languages import words_of
 from bot.cards.text import count
 from bot.cards.times import known_zone
 from bot.commands.languages import SPOKEN
@@ -36,7 +35,7 @@ def conditions(subscription: Subscription) -> str:
     least = subscription.least
     only = f"Only severity {least.value}{' and worse' * (least is not Severity.CRITICAL)}. " \
         if least is not Severity.LOW else ""
-    language = "" if subscription.language == "en" else f"Alerts are in {SPOKEN[words_of(subscription.language).code]}."
+    language = "" if subscription.language == "en" else f"Alerts are in {SPOKEN.get(subscription.language, SPOKEN["en"])}."
     return f"{only}{quiet_in_words(subscription.quiet)}{language}".strip()
 
 

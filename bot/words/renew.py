@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po, write_po
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parent.parent
-_KEYWORDS = {"_": None, "mark": None, "n_": (1, 2), "in_": ((1, "c"), 2)}
+_KEYWORDS = {"_": None, "mark": None, "n_": (1, 2), "in_": ((1, "c"), 2), "n_in_": ((1, "c"), 2, 3)}
 _FOLDERS = ("bot", "dialogs")
 
 
