@@ -143,8 +143,8 @@ def _taken(alert: Alert, shown: datetime, time_zone: str) -> list[Element]:
         return []
     there = local(alert.acknowledged_at, time_zone)
     same_day = there.date() == local(shown, time_zone).date()
-    told = _("Taken by {person}, {clock}", person=plain(alert.acknowledged_by, _LONGEST_NAME),
-             clock=f"{there:%H:%M}" if same_day else moment(alert.acknowledged_at, time_zone))
+    clock = f"{there:%H:%M}" if same_day else moment(alert.acknowledged_at, time_zone)
+    told = _("Taken by {person}, {clock}", person=plain(alert.acknowledged_by, _LONGEST_NAME), clock=clock)
     return [paragraph(run("▸ ", colour="accent", bold=True), run(told, bold=True), spacing="medium")]
 
 
@@ -274,9 +274,8 @@ def recovery_line(recovered: Sequence[Alert], language: str = "", time_zone: str
             return _room_again(recovered[0], time_zone)
         named = [plain(each.room.label, _LONGEST_NAME) for each in recovered[:3]]
         rest = len(recovered) - len(named)
-        more = f" {more_rooms(rest)}" if rest else ""
-        return _("{rooms} are working again: {names}.", rooms=rooms_in_words(len(recovered)),
-                 names=f"{', '.join(named)}{more}")
+        names = ", ".join(named) + (f" {more_rooms(rest)}" if rest else "")
+        return _("{rooms} are working again: {names}.", rooms=rooms_in_words(len(recovered)), names=names)
 
 
 def _room_again(recovery: Alert, time_zone: str) -> str:

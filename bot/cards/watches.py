@@ -24,7 +24,7 @@ from bot.cards.parts import (
 from bot.cards.times import known_zone, moment
 from bot.cards.wording import Look
 from bot.commands.model import BeginDialog, Hours, StopWatching, Unsnooze, Watch, Which
-from bot.fleet import Extent, Snooze, Subscription
+from bot.fleet import Extent, Quiet, Snooze, Subscription
 from bot.turns import Card
 from bot.words import _, mark, n_
 from bot.words.catalogues import SOURCE
@@ -97,10 +97,14 @@ def _name(watched: WatchedRow) -> str:
 def _conditions(subscription: Subscription) -> str:
     """From which severity on, when not, and in which language."""
     least, quiet_ = subscription.least, subscription.quiet
-    hours = _("quiet {start} to {end} ({zone})", start=f"{quiet_.start:%H:%M}", end=f"{quiet_.end:%H:%M}",
-              zone=known_zone(quiet_.time_zone)) if quiet_ else ""
+    hours = _quiet(quiet_) if quiet_ else ""
     language = LANGUAGES.get(subscription.language, LANGUAGES[SOURCE])
     return ", ".join(filter(None, (_least(least), hours, language)))
+
+
+def _quiet(hours: Quiet) -> str:
+    start, end = (each.strftime("%H:%M") for each in (hours.start, hours.end))
+    return _("quiet {start} to {end} ({zone})", start=start, end=end, zone=known_zone(hours.time_zone))
 
 
 def _least(least: Severity) -> str:

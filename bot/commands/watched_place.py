@@ -35,7 +35,7 @@ def conditions(subscription: Subscription) -> str:
     least = subscription.least
     only = f"Only severity {least.value}{' and worse' * (least is not Severity.CRITICAL)}. " \
         if least is not Severity.LOW else ""
-    language = "" if subscription.language == "en" else f"Alerts are in {SPOKEN.get(subscription.language, SPOKEN["en"])}."
+    language = "" if subscription.language == "en" else f"Alerts are in {SPOKEN.get(subscription.language, 'English')}."
     return f"{only}{quiet_in_words(subscription.quiet)}{language}".strip()
 
 
