@@ -21,6 +21,7 @@ _QUESTION = Look("", mark("One question"), "accent", "emphasis")
 _UNCLEAR = Look("", mark("Not understood"), "accent", "emphasis")
 _DENIED = Look("⊘", mark("Not allowed"), "attention", "attention")
 _PRIVATE = Look("", mark("In our personal chat"), "accent", "emphasis")
+_OFFER = Look("", "", "accent", "emphasis")
 _WRONG = Look("⊘", mark("That did not work"), "warning", "warning")
 
 
@@ -65,7 +66,7 @@ def offer_card(title: str, what: str, offers: Sequence[tuple[str, Pressable]], h
     """
     told = [quiet(hint)] if hint else []
     pressed = [button(name, command, primary=index == 0) for index, (name, command) in enumerate(offers)]
-    body = [banner(Look("", title, "accent", "emphasis"), ""), headline(what, *told)]
+    body = [banner(_OFFER, "", word=title), headline(what, *told)]
     return card(body, [*pressed[:5], button(_("Help"), ShowHelp())], fallback=f"{title}: {what}")
 
 

@@ -99,7 +99,7 @@ def code_card(number: int, check_id: str, links: Links = GLOBAL) -> Card:
 
 
 def _reading(reading: Reading) -> str:
-    return _("If its reason says “{word}”: {meaning}", word=reading.word,
+    return _("If its reason says “{word}”: {meaning}", word=in_english(reading.word),
              meaning=in_english(f"{reading.meaning}. {reading.fix}"))
 
 

@@ -23,11 +23,11 @@ def head(look: Look, room: Room, *details: str) -> Element:
     return banner(look, room.label, *([room.address] if room.label != room.address else []), *details)
 
 
-def banner(look: Look, name: str, *details: str) -> Element:
-    """The top of any card: a symbol and a word, a name, and small lines."""
+def banner(look: Look, name: str, *details: str, word: str = "") -> Element:
+    """The top of any card: a symbol and a word, the look's own where none is given, a name, and small lines."""
     named = [paragraph(run(name, bold=True, large=True), spacing="none")] if name else []
     shown = [quiet(line) for line in details if line]
-    title = heading(f"{look.symbol} {look.said}".strip(), colour=look.colour, spacing="none")
+    title = heading(f"{look.symbol} {word or look.said}".strip(), colour=look.colour, spacing="none")
     return container(title, *named, *shown, style=look.style, bleed=True, spacing="none")
 
 
