@@ -21,11 +21,11 @@ from bot.cards.alert import alert_summary, recovery_line
 from bot.cards.areas import AREAS
 from bot.cards.help import COMMANDS
 from bot.cards.names import CAUSES, CHANGES, LANGUAGES, SEVERITIES
-from bot.cards.parts import DOES_NOT_FIT, heading, paragraph, walk
+from bot.cards.parts import DOES_NOT_FIT, MOST_BYTES, heading, paragraph, size, walk
 from bot.cards.text import in_english, read_literal
 from bot.fleet import Change
 from bot.turns import Card
-from bot.words import COMPLETE, Speech, using
+from bot.words import COMPLETE, Speech, speaking, using
 from bot.words.catalogues import FOLDER
 from bot.words.renew import messages
 from checks import catalog
@@ -190,6 +190,16 @@ def test_every_card_there_is_is_drawn_here() -> None:
     seen = called(drawn)
     assert len(builders()) > 25
     assert {name for name, code in builders().items() if code not in seen} == set()
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+def test_every_card_can_be_drawn_in_every_complete_language(language: str) -> None:
+    with speaking(language):
+        made = every_card() | fleet_cards()
+    for name, each in made.items():
+        assert _OTHERS_TEXT.match(name) or each["lang"] == language
+        assert size(each) <= MOST_BYTES, name
+        assert not re.search(r"⟦|\{[a-z_]+\}", json.dumps(each["body"], ensure_ascii=False)), name
 
 
 @pytest.mark.parametrize("name", DRAWN)
