@@ -1,9 +1,19 @@
 """A language in which every word of the catalogues stands in brackets: what is outside them is none of theirs."""
 
+from functools import cache
 from gettext import NullTranslations
 from string import Formatter
 
+from bot.words.renew import messages
+
 OPENS, CLOSES = "⟦", "⟧"
+
+
+@cache
+def known_messages() -> frozenset[tuple[str, str]]:
+    """What the catalogues are made of: each message, the first of its forms, with its context."""
+    return frozenset((each.context or "", each.id if isinstance(each.id, str) else each.id[0])
+                     for each in messages() if each.id)
 
 
 def bracketed(message: str) -> str:
@@ -13,7 +23,9 @@ def bracketed(message: str) -> str:
 
 
 class Brackets(NullTranslations):
-    """The catalogue of that language; it keeps what was asked of it, each message with its context."""
+    """The catalogue of that language. As any other, it gives back what it does not know. It keeps what was asked of it
+    and known, each message with its context.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,9 +38,13 @@ class Brackets(NullTranslations):
         return self.npgettext("", msgid1, msgid2, n)
 
     def pgettext(self, context: str, message: str) -> str:
-        self.asked.add((context, message))
-        return bracketed(message)
+        return self._said(context, message, message)
 
     def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
-        self.asked.add((context, msgid1))
-        return bracketed(msgid1 if n == 1 else msgid2)
+        return self._said(context, msgid1, msgid1 if n == 1 else msgid2)
+
+    def _said(self, context: str, message: str, form: str) -> str:
+        if (context, message) not in known_messages():
+            return form
+        self.asked.add((context, message))
+        return bracketed(form)

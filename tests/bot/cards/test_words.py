@@ -25,9 +25,8 @@ from bot.cards.parts import DOES_NOT_FIT, MOST_BYTES, heading, paragraph, size, 
 from bot.cards.text import in_english, read_literal
 from bot.fleet import Change
 from bot.turns import Card
-from bot.words import COMPLETE, Speech, speaking, using
+from bot.words import COMPLETE, Speech, _, speaking, using
 from bot.words.catalogues import FOLDER
-from bot.words.renew import messages
 from checks import catalog
 from checks.model import Cause, Severity
 from tests.bot.cards.brackets import CLOSES, OPENS, Brackets, bracketed
@@ -83,8 +82,7 @@ def drawn() -> dict[str, Card]:
     return {name: card for name, card in made.items() if not _OTHERS_TEXT.match(name)}
 
 
-BRACKETS = Brackets()
-with using(Speech("de", BRACKETS)):
+with using(Speech("de", Brackets())):
     DRAWN = drawn()
     SAID = (alert_summary([alert()]), alert_summary(many(3)), recovery_line([recovery(alert())]),
             recovery_line([recovery(FIRST_SEEN)]), recovery_line([*map(recovery, many(5))]))
@@ -147,15 +145,11 @@ def test_a_line_holds_no_words_but_those_of_the_catalogues(line: str) -> None:
 
 def test_a_word_outside_of_the_catalogues_is_found() -> None:
     with using(Speech("de", Brackets())):
-        made = [heading("Planted"), paragraph("⟦Seen ⟧Planted"), paragraph(in_english("Planted"))]
-    assert [bool(bare(text)) for _key, text, english in texts(made) if not english] == [True, True]
+        made = [heading("Planted"), paragraph(f"{_('Check now')} planted"), paragraph(_("Planted")),  # no message
+                paragraph(_("Check now")), paragraph(in_english("Planted"))]
+    found = [bool(bare(text)) for _key, text, english in texts(made) if not english]
+    assert found == [True, True, True, False]
     assert not bare("⟦Seen⟧ Kilimanjaro annex, 16:14 CET: room-42@contoso.com")
-
-
-def test_what_cards_say_is_in_the_catalogues() -> None:
-    known = {(each.context or "", each.id if isinstance(each.id, str) else each.id[0]) for each in messages()}
-    assert BRACKETS.asked
-    assert BRACKETS.asked <= known
 
 
 def builders() -> dict[str, CodeType]:
