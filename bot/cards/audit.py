@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.access_ports import COMMAND_LINE, Asked
 from bot.cards.frame import banner
 from bot.cards.parts import Element, and_more, card, paragraph, quiet, row, run, some
+from bot.cards.retold import retold
 from bot.cards.times import moment
 from bot.cards.wording import Look
 from bot.turns import Card
@@ -69,7 +70,7 @@ def _row(asked: Asked, room: str, time_zone: str) -> Element:
     where = _(_PLACES[asked.scope]) if asked.scope in _PLACES else asked.scope
     lines = [paragraph(*what, spacing="none"),
              quiet(f"{who}, {where}, {moment(asked.at, time_zone)}")]
-    return row(look.mark, *lines, *([quiet(asked.why)] if asked.why else []))
+    return row(look.mark, *lines, *([quiet(retold(asked.why))] if asked.why else []))
 
 
 def _rest(room: str, *, more: bool) -> list[Element]:

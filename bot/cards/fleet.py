@@ -21,7 +21,7 @@ from bot.cards.parts import (
     run,
     some,
 )
-from bot.cards.text import in_english
+from bot.cards.retold import retold
 from bot.cards.times import moment, span
 from bot.cards.wording import FAULT, HEALTHY, PROBLEM, RUNNING, UNDETERMINED, Look
 from bot.commands.model import BeginDialog, BeginSweep, OpenReport, ShowFleet
@@ -54,7 +54,7 @@ def fleet_summary(sweep: Sweep, counts: FleetCounts) -> str:
     match sweep.state:
         case SweepState.FAILED:
             failed = _("The sweep failed.")
-            return f"{failed} {sweep.fault}".strip()
+            return f"{failed} {retold(sweep.fault)}".strip()
         case SweepState.MISSED:
             return _("A sweep was due while another one was under way.")
         case SweepState.DONE:
@@ -133,12 +133,12 @@ def _outcome(sweep: Sweep) -> list[Element]:
     if sweep.state is SweepState.FAILED:
         remedy = paragraph(_("Sweep again in a few minutes. If it fails again, an administrator can write {doctor} to "
                              "see what is missing.", doctor="doctor"), spacing="none")
-        return [headline(in_english(sweep.fault) or _("It could not be told why.")),
+        return [headline(retold(sweep.fault) or _("It could not be told why.")),
                 first_thing(_("What to do"), remedy)]
     if sweep.state is SweepState.MISSED:
         return [headline(_("It looked at nothing; the next one will."))]
     if sweep.state is SweepState.DONE:
-        return [quiet(_("Not seen: {what}", what=in_english(sweep.fault)), spacing="medium")] if sweep.fault else []
+        return [quiet(_("Not seen: {what}", what=retold(sweep.fault)), spacing="medium")] if sweep.fault else []
     told = quiet(_("The rooms are counted here as they are looked at."), spacing="small")
     return [container(bar(sweep.looked_at, sweep.rooms), told)]
 

@@ -21,6 +21,7 @@ from bot.cards.parts import (
     size,
     some,
 )
+from bot.cards.retold import retold
 from bot.cards.times import known_zone, moment
 from bot.cards.wording import Look
 from bot.commands.model import BeginDialog, Hours, StopWatching, Unsnooze, Watch, Which
@@ -75,7 +76,7 @@ def _row(watched: WatchedRow) -> Element:
     look = _DISABLED if each.disabled else _WATCHED
     name = _name(watched)
     address = [quiet(each.target)] if each.extent is Extent.ROOM and name != each.target else []
-    why = [quiet(_("Nothing is sent any more: {why}", why=each.disabled))] if each.disabled else []
+    why = [quiet(_("Nothing is sent any more: {why}", why=retold(each.disabled)))] if each.disabled else []
     told = [paragraph(look.mark, run(f" {name}", bold=True), spacing="none"), *address, quiet(_conditions(each)), *why]
     again = [button(_("Watch again"), _again(each), tooltip=_("Watch again: {name}", name=name))] \
         if each.disabled else []
