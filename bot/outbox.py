@@ -16,6 +16,7 @@ from bot.fleet_ports import People, Subscriptions
 from bot.ports import Clock, MessageGoneError, Messenger, NotDeliveredError, Reports, StoreAwayError
 from bot.store.outbox import Delivery, SqlOutbox
 from bot.turns import Conversation, Message, Scope, place_of
+from bot.words import _, language_of, mark, n_, speaking
 
 log = logging.getLogger(__name__)
 
@@ -255,14 +256,16 @@ class Outbox:
 
     async def _closed(self, place: str, conversation: Conversation) -> None:
         """The place takes nothing any more: say so, once, to those who wanted it told."""
-        why = "Teams no longer lets me write there."
+        why = mark("Teams no longer lets me write there.")
         await self._outbox.drop_place(place)
         lost = await self._subscriptions.disable(place, why)
         log.warning("alerts to a conversation were stopped: it is gone, or Roomcheck was removed from it")
         for person in {each.asked_by for each in lost}:
             chat = await self._people.chat_of(person)
             if chat and place_of(chat.id) != place:
-                await self._say(chat, _stopped(conversation, lost))
+                with speaking(language_of(chat.locale)):
+                    message = _stopped(conversation, lost)
+                await self._say(chat, message)
 
     async def _say(self, chat: Conversation, message: Message) -> None:
         try:
@@ -289,11 +292,17 @@ def _backed_off(attempts: int) -> timedelta:
     return min(pause, _LONGEST_PAUSE)
 
 
-_PLACES: Mapping[Scope, str] = {Scope.CHANNEL: "a channel", Scope.GROUP: "a group chat", Scope.PERSONAL: "a chat"}
+_STOPPED: Mapping[Scope, str] = {
+    Scope.CHANNEL: mark("I have stopped alerts about {rooms} in a channel: Teams no longer lets me write there. Add me "
+                        "to it again and they go on; or write {command} here."),
+    Scope.GROUP: mark("I have stopped alerts about {rooms} in a group chat: Teams no longer lets me write there. Add "
+                      "me to it again and they go on; or write {command} here."),
+    Scope.PERSONAL: mark("I have stopped alerts about {rooms} in a chat: Teams no longer lets me write there. Add me "
+                         "to it again and they go on; or write {command} here."),
+}
 
 
 def _stopped(conversation: Conversation, lost: Sequence[Subscription]) -> Message:
-    named, rest = [each.target or "all rooms" for each in lost[:_NAMED]], len(lost) - _NAMED
-    rooms = ", ".join(named) + (f" and {rest} more" if rest > 0 else "")
-    return line_message(f"I have stopped alerts about {rooms} in {_PLACES[conversation.scope]}: Teams no longer lets "
-                        "me write there. Add me to it again and they go on; or write watch here.")
+    named, rest = ", ".join(each.target or _("all rooms") for each in lost[:_NAMED]), len(lost) - _NAMED
+    rooms = n_("{named} and {n} more", "{named} and {n} more", rest, named=named) if rest > 0 else named
+    return line_message(_(_STOPPED[conversation.scope], rooms=rooms, command="watch"))
