@@ -251,7 +251,7 @@ _UNSEEN = frozenset({"info", "warning", "error", "exception", "debug", "compile"
 _SENTENCE = re.compile(r"^[“A-Z].*[a-z] |[a-z] .*[a-z][.!?]$", re.DOTALL)
 _SHOWN_IN_TEAMS = ("activity_handler", "actions", "admission", "attachments", "authorise", "desk", "examination",
                    "incoming", "likely_rooms", "limits", "outbox", "progress", "run_messages", "runs", "schedule",
-                   "sweep_card", "sweeps", "uploads")
+                   "shared_files", "sweep_card", "sweeps", "uploads")
 _ROOT = Path(bot.__file__).parent
 MODULES = [*(_ROOT / f"{each}.py" for each in _SHOWN_IN_TEAMS), *sorted((_ROOT / "commands").glob("*.py")),
            *sorted(Path(dialogs.__file__).parent.glob("*.py"))]
