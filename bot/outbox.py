@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -11,12 +11,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.alerts import concerns, quiet_until
 from bot.cards import GLOBAL, Links, card_message, line_message
 from bot.cards.alert import alert_card, alert_summary, alerts_card, recovery_line
+from bot.commands.watched_place import alerts_stopped
 from bot.fleet import Alert, Change, Subscription
 from bot.fleet_ports import People, Subscriptions
 from bot.ports import Clock, MessageGoneError, Messenger, NotDeliveredError, Reports, StoreAwayError
 from bot.store.outbox import Delivery, SqlOutbox
 from bot.turns import Conversation, Message, Scope, place_of
-from bot.words import _, language_of, mark, n_, speaking
+from bot.words import language_of, mark, speaking
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ CLAIM_FOR = timedelta(minutes=3)
 GIVEN_UP_AFTER, FEWEST_TRIES = timedelta(hours=24), 20
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=15)
 _LONGEST_HOLD, _UNTIL_TOLD = timedelta(hours=1), timedelta(seconds=20)
-_AGAIN, _AT_ONCE, _NAMED = 0.5, 4, 3
+_AGAIN, _AT_ONCE = 0.5, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +265,7 @@ class Outbox:
             chat = await self._people.chat_of(person)
             if chat and place_of(chat.id) != place:
                 with speaking(language_of(chat.locale)):
-                    message = _stopped(conversation, lost)
+                    message = line_message(alerts_stopped(conversation, [each.target for each in lost]))
                 await self._say(chat, message)
 
     async def _say(self, chat: Conversation, message: Message) -> None:
@@ -290,19 +291,3 @@ def _not_before(mine: Sequence[Subscription], snoozed: datetime | None, now: dat
 def _backed_off(attempts: int) -> timedelta:
     pause: timedelta = _FIRST_PAUSE * 2 ** min(max(attempts - 1, 0), 10)
     return min(pause, _LONGEST_PAUSE)
-
-
-_STOPPED: Mapping[Scope, str] = {
-    Scope.CHANNEL: mark("I have stopped alerts about {rooms} in a channel: Teams no longer lets me write there. Add me "
-                        "to it again and they go on; or write {command} here."),
-    Scope.GROUP: mark("I have stopped alerts about {rooms} in a group chat: Teams no longer lets me write there. Add "
-                      "me to it again and they go on; or write {command} here."),
-    Scope.PERSONAL: mark("I have stopped alerts about {rooms} in a chat: Teams no longer lets me write there. Add me "
-                         "to it again and they go on; or write {command} here."),
-}
-
-
-def _stopped(conversation: Conversation, lost: Sequence[Subscription]) -> Message:
-    named, rest = ", ".join(each.target or _("all rooms") for each in lost[:_NAMED]), len(lost) - _NAMED
-    rooms = n_("{named} and {n} more", "{named} and {n} more", rest, named=named) if rest > 0 else named
-    return line_message(_(_STOPPED[conversation.scope], rooms=rooms, command="watch"))

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
 from bot.access_ports import Details
 from bot.cards import (
@@ -20,7 +21,7 @@ from bot.cards.retold import retold
 from bot.ports import Fault, KeptReport, Run
 from bot.progress import Progress
 from bot.turns import Detail, Message
-from bot.words import _, mark, n_
+from bot.words import _, language_of, mark, n_, speaking
 from checks.model import Cause
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,11 @@ _FINE = (Cause.HEALTHY, Cause.RECOVERED)
 _NOT_DRAWN = Fault(mark("The answer is ready but could not be drawn, because of a fault in Roomcheck."),
                    # For translators: “report” is what people type, in every language.
                    mark("Write report and the room's address to see it in another form."))
+
+
+def speaking_to(run: Run) -> AbstractContextManager[None]:
+    """Speak the language of whoever asked for the run, in whatever process it is performed."""
+    return speaking(language_of(run.conversation.locale))
 
 
 class RunMessages:

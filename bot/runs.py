@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,9 +12,9 @@ from bot.likely_rooms import NotRoomsError
 from bot.painter import LiveCard, Painter
 from bot.ports import Clock, Fault, MessageGoneError, Messenger, NotDeliveredError, Run, Runs, RunState, StoreAwayError
 from bot.progress import Pace, Progress, begun, faulted, reported, seen
-from bot.run_messages import RunMessages
+from bot.run_messages import RunMessages, speaking_to
 from bot.turns import Message
-from bot.words import _, language_of, mark, speaking
+from bot.words import _, mark
 from checks.collector import BundleReading
 from checks.engine import RunEvent
 from checks.model import Room
@@ -95,7 +94,7 @@ class RunService:
         later = run.start_at is not None and run.start_at > self._clock()
         if later and run.card_id:
             return run.card_id
-        with _speaking_to(run):
+        with speaking_to(run):
             message = self._messages.begun(run, begun(run, self._examiner.checks, _first_stage(run, later)))
         try:
             return await self._show(run, message)
@@ -119,7 +118,7 @@ class RunService:
         run = await self._runs.get(run_id)
         if run is None or _ended(run):
             return 0
-        with _speaking_to(run):
+        with speaking_to(run):
             return await self._prepare(run)
 
     async def _prepare(self, run: Run) -> int:
@@ -148,7 +147,7 @@ class RunService:
         """As the port says. A room that fails costs only itself."""
         run = await self._runs.get(run_id)
         if run is not None and not _ended(run):
-            with _speaking_to(run):
+            with speaking_to(run):
                 await self._examine(run, index)
 
     async def _examine(self, run: Run, index: int) -> None:
@@ -194,7 +193,7 @@ class RunService:
             await self._end(run, *await self._last_word(run))
 
     async def _last_word(self, run: Run) -> tuple[Message, RunState]:
-        with _speaking_to(run):
+        with speaking_to(run):
             return await self._answer(run)
 
     async def _answer(self, run: Run) -> tuple[Message, RunState]:
@@ -227,7 +226,7 @@ class RunService:
             return
         # Read before anything is said: what is said twice is seen twice.
         kept = [each for each in await self._examiner.kept(run) if each]
-        with _speaking_to(run):
+        with speaking_to(run):
             if another := self._messages.of_another_room(run):
                 await self._painter.say(run.conversation, another)
             if self._clock() - run.created_at > self._pace.long:
@@ -279,11 +278,6 @@ class RunService:
         message, state = await self._last_word(run)
         if not await self._end(run, message, state):
             await self._end(run, replace(message, card=None), state)
-
-
-def _speaking_to(run: Run) -> AbstractContextManager[None]:
-    """Speak the language of whoever asked for the run, in whatever process it is performed."""
-    return speaking(language_of(run.conversation.locale))
 
 
 def _ended(run: Run) -> bool:

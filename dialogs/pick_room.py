@@ -14,7 +14,7 @@ from bot.commands.check import explain_unfound
 from bot.commands.check_again import standing
 from bot.commands.finding_rooms import Several, find_room
 from bot.commands.fleet import show_history
-from bot.commands.fleet_words import EXAMPLE_ROOM
+from bot.commands.hints import EXAMPLE_ROOM
 from bot.commands.model import (
     Analyze,
     Check,

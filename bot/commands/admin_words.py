@@ -1,6 +1,6 @@
 """What a person wrote to an admin's commands -> the command it means."""
 
-from bot.commands.fleet_words import EXAMPLE_ROOM
+from bot.commands.hints import EXAMPLE_ROOM
 from bot.commands.model import AllowRoom, Command, DisallowRoom, Forget, SetDetail, ShowAudit, Unclear
 from bot.commands.rooms_named import addresses_in
 from bot.commands.wording import shortened

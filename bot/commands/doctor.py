@@ -10,7 +10,7 @@ import logging
 from bot.cards import card_message, doctor_begun_card, doctor_card, doctor_summary
 from bot.cards.retold import retold
 from bot.commands.finding_rooms import Nothing, NotSearched, Several, find_room
-from bot.commands.fleet_words import EXAMPLE_ROOM
+from bot.commands.hints import EXAMPLE_ROOM
 from bot.commands.model import Doctor
 from bot.commands.refused import not_rooms
 from bot.commands.replies import offered, went_wrong

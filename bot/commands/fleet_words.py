@@ -5,6 +5,16 @@ from collections.abc import Sequence
 from datetime import time, timedelta
 
 from bot.action_values import LONGEST_SNOOZE, MOST_ROOMS
+from bot.commands.hints import (
+    EXAMPLE_ROOM,
+    QUIET_HOURS,
+    conditions,
+    how_to_be_quiet,
+    how_to_snooze,
+    one_at_a_time,
+    which_building,
+    which_room,
+)
 from bot.commands.languages import NAMES, SPOKEN, UNSPOKEN
 from bot.commands.model import (
     BeginDialog,
@@ -26,7 +36,6 @@ from bot.commands.wording import shortened, together
 from bot.words import _, n_
 from checks.model import Severity
 
-EXAMPLE_ROOM = "room-42@contoso.com"
 MORNING = time(8)
 """When *tomorrow* begins for whoever names no time."""
 
@@ -52,8 +61,7 @@ _ONE_LASTS = re.compile(rf"{_BEFORE}(?:for\s+)?an?\s+(minute|hour|day|week){_END
 _UNTIL = re.compile(rf"{_BEFORE}(?:until|till)\s+(?:(tomorrow)(?:\s+(?:at\s+)?{_CLOCK})?"
                     rf"|(?:at\s+)?{_CLOCK}(\s+tomorrow)?){_END}", re.ASCII | re.IGNORECASE)
 _SPANS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
-_QUIET_HOURS = "quiet 18:00-07:00"
-_ALL_QUIET = f"watch all {_QUIET_HOURS}"
+_ALL_QUIET = f"watch all {QUIET_HOURS}"
 
 
 class _UnusableError(Exception):
@@ -62,24 +70,6 @@ class _UnusableError(Exception):
     def __init__(self, why: str, *instead: str) -> None:
         super().__init__(why)
         self.instead = instead
-
-
-def conditions() -> str:
-    """Which conditions there are, for whoever wrote another."""
-    some = f"only high, {_QUIET_HOURS}, in German"
-    return _("Behind what is to be watched there may stand, in any order: {conditions}.", conditions=some)
-
-
-def _how_to_snooze() -> str:
-    example = f"snooze {EXAMPLE_ROOM} 4h"
-    # For translators: {command} and what follows it are what people type, in every language.
-    return _("Write, for example: {command}, or {minutes}, {days}, {clock}, or {tomorrow}.", command=example,
-             minutes="30m", days="2 days", clock="until 18:00",
-             tomorrow="until tomorrow")
-
-
-def _how_to_be_quiet() -> str:
-    return _("Write quiet hours as two times of day that differ, for example: {hours}", hours=_QUIET_HOURS)
 
 
 def watch(said: str, rest: str) -> Command | Unclear:
@@ -140,7 +130,7 @@ def fleet(said: str, rest: str) -> Command | Unclear:
         return ShowFleet(as_file=as_file)
     name = _name(building[1] if building else about)
     if not name or len(name) > _LONGEST_NAME:
-        return Unclear(shortened(said), ("fleet",), _which_building("fleet"))
+        return Unclear(shortened(said), ("fleet",), which_building("fleet"))
     return ShowFleet(name, as_file)
 
 
@@ -156,7 +146,7 @@ def quiet_hours(written: str) -> Hours | Unclear:
     """Quiet hours written by themselves, such as ``18:00-07:00``."""
     try:
         found = _QUIET.search(f"quiet {written}")
-        return _hours(found) if found and not found.start() else Unclear(written, (), _how_to_be_quiet())
+        return _hours(found) if found and not found.start() else Unclear(written, (), how_to_be_quiet())
     except _UnusableError as unusable:
         return Unclear(written, (), str(unusable))
 
@@ -172,7 +162,7 @@ def _options(rest: str) -> tuple[Severity, Hours | None, str, str]:
         elif (found := _LANGUAGE.search(rest)) and _is_language(found[1]):
             language = NAMES[found[1].lower()]
         elif _BAD_QUIET.search(rest):
-            raise _UnusableError(_how_to_be_quiet())
+            raise _UnusableError(how_to_be_quiet())
         else:
             return least, quiet, language, rest
         rest = rest[:found.start()]
@@ -189,7 +179,7 @@ def _is_language(word: str) -> bool:
 def _hours(found: re.Match[str]) -> Hours:
     start, end = _time(found[1], found[2], found[3]), _time(found[4], found[5], found[6])
     if start is None or end is None or start == end:
-        raise _UnusableError(_how_to_be_quiet())
+        raise _UnusableError(how_to_be_quiet())
     return Hours(start, end)
 
 
@@ -212,7 +202,7 @@ def _which(named: str, verb: str) -> Which:
     if building := _BUILDING.fullmatch(named):
         name = _name(building[1])
         if not name or len(name) > _LONGEST_NAME:
-            raise _UnusableError(_which_building(verb))
+            raise _UnusableError(which_building(verb))
         return Which(building=name)
     return Which(_rooms(named, verb))
 
@@ -251,7 +241,7 @@ def _not_everything(text: str, verb: str) -> None:
     if verb == "snooze":
         raise _UnusableError(_("Rooms are snoozed one by one, each by its address or name. To hear of none at certain "
                                "hours, watch all of them with quiet hours: {command}", command=_ALL_QUIET), _ALL_QUIET)
-    raise _UnusableError(_one_at_a_time(verb))
+    raise _UnusableError(one_at_a_time(verb))
 
 
 def _one_room(text: str, verb: str) -> str:
@@ -260,22 +250,8 @@ def _one_room(text: str, verb: str) -> str:
     if named.faults:
         raise _UnusableError(" ".join(named.faults[:3]))
     if len(named.rooms) != 1:
-        raise _UnusableError(_one_at_a_time(verb) if named.rooms else which_room(verb))
+        raise _UnusableError(one_at_a_time(verb) if named.rooms else which_room(verb))
     return named.rooms[0]
-
-
-def which_room(verb: str) -> str:
-    """Asks for the room that a command is to be about."""
-    return _("Which room? Write {command} and the room's address, or part of its display name.", command=verb)
-
-
-def _one_at_a_time(verb: str) -> str:
-    return _("One room at a time. Write {command} and the room's address, or part of its display name.", command=verb)
-
-
-def _which_building(verb: str) -> str:
-    example = f"{verb} building Zurich"
-    return _("Which building? Write, for example: {command}", command=example)
 
 
 def _snooze(rest: str) -> Snooze:
@@ -285,12 +261,12 @@ def _snooze(rest: str) -> Snooze:
         named = found[2] or found[5]
         until = _time(named, found[3] or found[6], found[4] or found[7]) if named else MORNING
         if until is None:
-            raise _UnusableError(together(_("There is no such time of day."), _how_to_snooze()))
+            raise _UnusableError(together(_("There is no such time of day."), how_to_snooze()))
         return Snooze(room, until=until, tomorrow=tomorrow)
     found, lasts = _lasting(rest)
     if found is None:
         _not_everything(rest, "snooze")
-        raise _UnusableError(together(_("For how long?"), _how_to_snooze()))
+        raise _UnusableError(together(_("For how long?"), how_to_snooze()))
     if not timedelta(0) < lasts <= LONGEST_SNOOZE:
         raise _UnusableError(_("A snooze lasts from a minute to {days} days. To hear no more of a room, write "
                                "{command} and its address.", days=LONGEST_SNOOZE.days, command="unwatch"))

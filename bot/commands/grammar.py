@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from bot.commands import admin_words, fleet_words
-from bot.commands.fleet_words import EXAMPLE_ROOM, which_room
+from bot.commands.hints import EXAMPLE_ROOM, which_room
 from bot.commands.model import Check, Command, Doctor, Explain, ShowHelp, ShowReport, Unclear
 from bot.commands.rooms_named import RoomsNamed, addresses_in, rooms_named
 from bot.commands.wording import plain, shortened

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.commands.finding_rooms import Found, Nothing, NotSearched, Several
-from bot.commands.fleet_words import conditions
+from bot.commands.hints import conditions
 from bot.commands.model import Unclear, Watch, Which
 from bot.commands.replies import not_understood, offered
 from bot.commands.room_search import begins_in

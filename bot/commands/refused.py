@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.authorise import Role
 from bot.cards.retold import retold
-from bot.commands.fleet_words import EXAMPLE_ROOM
+from bot.commands.hints import EXAMPLE_ROOM
 from bot.commands.model import AllowRoom
 from bot.commands.replies import offered
 from bot.commands.services import Services

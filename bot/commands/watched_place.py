@@ -16,6 +16,14 @@ _ONLY = {
     Severity.MEDIUM: mark("Only severity medium and worse."), Severity.HIGH: mark("Only severity high and worse."),
     Severity.CRITICAL: mark("Only severity critical."),
 }
+_STOPPED = {
+    Scope.CHANNEL: mark("I have stopped alerts about {rooms} in a channel: Teams no longer lets me write there. Add me "
+                        "to it again and they go on; or write {command} here."),
+    Scope.GROUP: mark("I have stopped alerts about {rooms} in a group chat: Teams no longer lets me write there. Add "
+                      "me to it again and they go on; or write {command} here."),
+    Scope.PERSONAL: mark("I have stopped alerts about {rooms} in a chat: Teams no longer lets me write there. Add me "
+                         "to it again and they go on; or write {command} here."),
+}
 
 
 def place(conversation: Conversation) -> str:
@@ -72,3 +80,10 @@ def listed(names: Sequence[str]) -> str:
     if len(shown) < 2:  # noqa: PLR2004 - one stands alone
         return "".join(shown)
     return _("{named} and {last}", named=", ".join(shown[:-1]), last=shown[-1])
+
+
+def alerts_stopped(conversation: Conversation, targets: Sequence[str]) -> str:
+    """That nothing is told any more of these rooms and buildings, or of all where one is empty, in a conversation."""
+    named, rest = ", ".join(each or _("all rooms") for each in targets[:_MOST_NAMED]), len(targets) - _MOST_NAMED
+    rooms = n_("{named} and {n} more", "{named} and {n} more", rest, named=named) if rest > 0 else named
+    return _(_STOPPED[conversation.scope], rooms=rooms, command="watch")
