@@ -111,7 +111,7 @@ docs: setup ## Write the pages that follow from the code
 	PYTHONPATH=. $(PY) docs/generate.py
 
 words: setup ## Bring the catalogues of the languages to the messages that the code holds
-	$(PY) bot/words/renew.py
+	PYTHONPATH=. $(PY) bot/words/renew.py
 
 lock: ## Write the lock files anew (needs uv)
 	uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --no-annotate --custom-compile-command 'make lock' -q -o requirements.lock

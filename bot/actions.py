@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot import action_values as values
@@ -36,6 +37,7 @@ from bot.commands.model import (
     Unwatch,
     Watch,
 )
+from bot.words import _, mark
 
 VERSION = 1
 FIELD = "field."
@@ -51,7 +53,8 @@ Pressable = (Check | ShowReport | Explain | ShowHelp | CheckAgain | OpenReport |
              | ShowAudit | Forget | SetDetail)
 """What a button can carry: every command but those with the address of a file, which must never come from a card."""
 
-REFUSED = Unclear("", ("help",), "This button does not belong to this version of Roomcheck. Write the command instead.")
+REFUSED = Unclear("", ("help",), mark("This button does not belong to this version of Roomcheck. Write the command "
+                                      "instead."))
 
 
 _NAME = re.compile(r"[a-z][a-z_]{0,31}")
@@ -111,7 +114,7 @@ def unpack(payload: object) -> Pressable | Unclear:
     try:
         return _command(payload)
     except values.RefusedError:
-        return REFUSED
+        return replace(REFUSED, reason=_(REFUSED.reason))
 
 
 def _command(payload: object) -> Pressable:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Coroutine
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from bot.adapter import TEXT_ANSWER, WIRE
 from bot.incoming import Incoming, Installed, OfferAnswered, Pressed, Said, Shared, UnusableUpload, Uploaded, read
 from bot.ports import Clock, Messenger
 from bot.turns import Answer, Conversation, Turn
+from bot.words import _, language_of, mark, speaking
 
 logger = logging.getLogger(__name__)
 
@@ -20,8 +21,8 @@ _TYPING_AFTER = 0.3
 """Seconds. An answer that comes sooner needs no sign that it is coming, and Teams counts signs as messages."""
 _PRESS_LIMIT = 4.0
 """Seconds. After five the client shows an error and sends the press again."""
-_SHOWN_ELSEWHERE = "On it: the card in this conversation shows how it goes."
-_STILL_WORKING = "This takes longer than it should. It goes on; press again in a moment to see the answer."
+_SHOWN_ELSEWHERE = mark("On it: the card in this conversation shows how it goes.")
+_STILL_WORKING = mark("This takes longer than it should. It goes on; press again in a moment to see the answer.")
 
 
 class Responder(Protocol):
@@ -77,7 +78,8 @@ class TeamsBot(ActivityHandler):  # type: ignore[misc]  # the SDK carries no typ
         """A press is always answered in time. The SDK hands the answer back when this returns."""
         match self._read(turn_context):
             case Pressed() as pressed:
-                return InvokeResponse(status=200, body=await self._answer_to(pressed))
+                with speaking(language_of(pressed.turn.locale)):
+                    return InvokeResponse(status=200, body=await self._answer_to(pressed))
             case OfferAnswered() as answered:  # putting the file there may take longer than Teams waits
                 self._beside(asyncio.ensure_future(self._reply(answered.turn,
                                                                self._responder.offer_answered(answered))))
@@ -103,11 +105,12 @@ class TeamsBot(ActivityHandler):  # type: ignore[misc]  # the SDK carries no typ
             case Installed() as installed:
                 await self._reply(installed.turn, self._responder.installed(installed))
 
-    async def _reply(self, turn: Turn, answering: Awaitable[Answer], *, typing: bool = False) -> None:
+    async def _reply(self, turn: Turn, answering: Coroutine[Any, Any, Answer], *, typing: bool = False) -> None:
         later = asyncio.get_running_loop().call_later
         sign = later(self._typing_after, self._show_typing, turn.conversation) if typing else None
         try:
-            answer = await answering
+            with speaking(language_of(turn.locale)):
+                answer = await answering
         finally:
             if sign:
                 sign.cancel()
@@ -120,11 +123,11 @@ class TeamsBot(ActivityHandler):  # type: ignore[misc]  # the SDK carries no typ
 
     async def _answer_to(self, pressed: Pressed) -> dict[str, object]:
         working = asyncio.ensure_future(self._responder.pressed(pressed))
-        done, _ = await asyncio.wait([working], timeout=self._press_limit)
+        done, _working = await asyncio.wait([working], timeout=self._press_limit)
         if done:
             return _invoke_body(working.result())
         self._beside(working)
-        return {"statusCode": 200, "type": TEXT_ANSWER, "value": _STILL_WORKING}
+        return {"statusCode": 200, "type": TEXT_ANSWER, "value": _(_STILL_WORKING)}
 
     def _beside(self, work: "asyncio.Future[Any]") -> None:
         self._running.add(work)
@@ -140,5 +143,5 @@ def _invoke_body(answer: Answer) -> dict[str, object]:
     message = answer.message
     if message and message.card is not None:
         return {"statusCode": 200, "type": _CARD, "value": message.card}
-    words = (message.text or message.summary) if message else _SHOWN_ELSEWHERE
+    words = (message.text or message.summary) if message else _(_SHOWN_ELSEWHERE)
     return {"statusCode": 200, "type": TEXT_ANSWER, "value": words}

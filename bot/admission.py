@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.cards.times import moment
 from bot.ports import Clock, Run
+from bot.words import _, n_
 from checks.model import Room
 
 MOST_OF_A_ROOM = 2
@@ -89,11 +90,13 @@ def admit(run: Run, others: Sequence[Unended], now: datetime) -> None:
     again in 15 minutes does, stands in the way only of another that does.
     """
     if len(others) >= MOST:
-        raise NotBegunError(f"Roomcheck has {len(others)} checks to finish already, so this one was not begun.",
-                            "Try again in a few minutes.")
+        raise NotBegunError(n_("Roomcheck has {n} check to finish already, so this one was not begun.",
+                               "Roomcheck has {n} checks to finish already, so this one was not begun.", len(others)),
+                            _("Try again in a few minutes."))
     if sum(each.asked_by == run.asked_by for each in others) >= MOST_OF_A_PERSON:
-        raise NotBegunError(f"{MOST_OF_A_PERSON} checks that you asked for are not finished yet.",
-                            "Ask again once they are.")
+        raise NotBegunError(n_("{n} check that you asked for is not finished yet.",
+                               "{n} checks that you asked for are not finished yet.", MOST_OF_A_PERSON),
+                            _("Ask again once they are."))
     if run.upload:
         return
     later = unended_of(run).begins > now
@@ -101,9 +104,10 @@ def admit(run: Run, others: Sequence[Unended], now: datetime) -> None:
         of_it = [each for each in others if room.address in each.addresses]
         waiting = min((each.begins for each in of_it if each.begins > now), default=None)
         if later and waiting:
-            raise NotBegunError(f"{room.label} is to be checked on {moment(waiting, run.time_zone)} already.",
-                                "See what that one finds, or check it now.")
+            raise NotBegunError(_("{room} is to be checked on {moment} already.", room=room.label,
+                                  moment=moment(waiting, run.time_zone)),
+                                _("See what that one finds, or check it now."))
         busy = [each for each in of_it if each.begins <= now]
         if not later and len(busy) >= MOST_OF_A_ROOM:
-            raise NotBegunError(f"{room.label} is being checked just now, and another check of it waits already.",
-                                "See what that one finds.", room)
+            raise NotBegunError(_("{room} is being checked just now, and another check of it waits already.",
+                                  room=room.label), _("See what that one finds."), room)

@@ -17,6 +17,8 @@ from yarl import URL
 
 from bot.file_hosts import SHAREPOINT, FileHosts
 from bot.file_ports import DownloadError, Fetched
+from bot.words import mark
+from bot.words.kept import NOT_HANDED_OUT, TOO_LARGE
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +31,7 @@ _CHUNK = 256 * 1024
 _LEFT_FOR_GOOD = 3600.0
 _EXPIRED = frozenset({401, 403, 404, 410})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_SEND_AGAIN = "Please send it again."
+_SEND_AGAIN = mark("Please send it again.")
 
 
 class Downloader:
@@ -62,29 +64,30 @@ class Downloader:
                 await self._follow(session, url, file)
                 await asyncio.to_thread(file.close)
         except TimeoutError:
-            raise DownloadError("The file took too long to arrive.", _SEND_AGAIN) from None
+            raise DownloadError(mark("The file took too long to arrive."), _SEND_AGAIN) from None
         except aiohttp.ClientPayloadError:
-            raise DownloadError("The file arrived only in part: the connection ended too early.",
+            raise DownloadError(mark("The file arrived only in part: the connection ended too early."),
                                 _SEND_AGAIN) from None
         except (aiohttp.ClientError, ValueError) as error:
             # The error's own words may hold the address, and the address is a credential.
             logger.warning("A file could not be fetched: %s", type(error).__name__)
-            raise DownloadError("The file could not be fetched from SharePoint.", _SEND_AGAIN) from None
+            raise DownloadError(mark("The file could not be fetched from SharePoint."), _SEND_AGAIN) from None
         except OSError as error:
             logger.error("A file could not be kept: %s", error.strerror)  # noqa: TRY400 - as above
-            raise DownloadError("The bot has no room to keep the file.", "Please tell whoever runs this bot.") from None
+            raise DownloadError(mark("The bot has no room to keep the file."),
+                                mark("Please tell whoever runs this bot.")) from None
 
     async def _follow(self, session: aiohttp.ClientSession, url: str, file: "_HashedFile") -> None:
         target = URL(url)
         for _ in range(_MOST_HOPS):
             if not self._hosts.allow(target):
-                raise DownloadError("The file is not where Teams keeps files, so it was not fetched.",
-                                    "Drop the zip into this chat from the Teams client.")
+                raise DownloadError(mark("The file is not where Teams keeps files, so it was not fetched."),
+                                    mark("Drop the zip into this chat from the Teams client."))
             async with session.get(target, allow_redirects=False) as response:
                 if response.status not in _REDIRECTS:
                     return await self._save(response, file)
                 target = target.join(URL(response.headers.get("Location", "")))
-        raise DownloadError("The file's address led in circles.", _SEND_AGAIN)
+        raise DownloadError(mark("The file's address led in circles."), _SEND_AGAIN)
 
     async def _save(self, response: aiohttp.ClientResponse, file: "_HashedFile") -> None:
         _must_be_a_file(response)
@@ -101,9 +104,9 @@ class Downloader:
 
 
 def too_large(most_bytes: int) -> DownloadError:
-    return DownloadError(f"The file is larger than {most_bytes // _MEBIBYTE} MB.",
-                         "Collect the logs of a shorter time, or read the zip with the command line: "
-                         "app.py analyze ZIP.")
+    return DownloadError(TOO_LARGE.format(megabytes=most_bytes // _MEBIBYTE),
+                         mark("Collect the logs of a shorter time, or read the zip with the command line: "
+                              "app.py analyze ZIP."))
 
 
 class _HashedFile:
@@ -154,10 +157,10 @@ def _age(file: Path) -> float:
 
 def _must_be_a_file(response: aiohttp.ClientResponse) -> None:
     if response.status in _EXPIRED:
-        raise DownloadError("The link to the file has expired.", _SEND_AGAIN)
+        raise DownloadError(mark("The link to the file has expired."), _SEND_AGAIN)
     if response.status != 200:  # noqa: PLR2004 - HTTP's own number
-        raise DownloadError(f"SharePoint did not hand the file out (HTTP {response.status}).",
-                            "Please send it again in a few minutes.")
+        raise DownloadError(NOT_HANDED_OUT.format(status=response.status),
+                            mark("Please send it again in a few minutes."))
     if response.content_type == "text/html":
         raise _a_page()
 
@@ -167,5 +170,5 @@ def _looks_like_a_page(start: bytes) -> bool:
 
 
 def _a_page() -> DownloadError:
-    return DownloadError("A web page came instead of the file: Teams on iOS sometimes sends one.",
-                         "Please send the zip from the desktop or web client.")
+    return DownloadError(mark("A web page came instead of the file: Teams on iOS sometimes sends one."),
+                         mark("Please send the zip from the desktop or web client."))

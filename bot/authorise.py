@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.commands import model
 from bot.commands.model import Command
+from bot.words import _, mark
 
 
 class Role(IntEnum):
@@ -73,7 +74,9 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """``why`` says what is not allowed, ``ask`` who can change that and what they need for it."""
+    """``why`` says what is not allowed, in English, as the audit notes it; ``ask`` who can change that and what they
+    need for it, in the language that is being spoken.
+    """
 
     why: str
     ask: str
@@ -99,10 +102,11 @@ _DIALOGS: Mapping[str, Role] = MappingProxyType({
 })
 
 _WHY: Mapping[Role, str] = MappingProxyType({
-    Role.VIEWER: "You are not on the list of people who may see what was found about rooms.",
-    Role.OPERATOR: "You are not on the list of people who may have rooms checked.",
-    Role.ADMIN: "You are not on the list of people who may change what Roomcheck does, or see what it is allowed.",
-    Role.NOBODY: "Nobody may do this.",
+    Role.VIEWER: mark("You are not on the list of people who may see what was found about rooms."),
+    Role.OPERATOR: mark("You are not on the list of people who may have rooms checked."),
+    Role.ADMIN: mark("You are not on the list of people who may change what Roomcheck does, or see what it is "
+                     "allowed."),
+    Role.NOBODY: mark("Nobody may do this."),
 })
 _SETTING: Mapping[Role, str] = MappingProxyType({
     Role.VIEWER: "ROOMCHECK_VIEWERS", Role.OPERATOR: "ROOMCHECK_OPERATORS", Role.ADMIN: "ROOMCHECK_ADMINS"})
@@ -165,12 +169,12 @@ def _has(asker: Asker, grants: Grants) -> bool:
 
 def _ask(asker: Asker, wanted: Role) -> str:
     if wanted is Role.NOBODY:
-        return "Tell the administrator who set up Roomcheck."
+        return _("Tell the administrator who set up Roomcheck.")
     if not asker.id:
-        return ("Teams did not tell me who you are, so nobody can add you here. "
-                "Write to me in a personal chat from your work account.")
+        return _("Teams did not tell me who you are, so nobody can add you here. Write to me in a personal chat from "
+                 "your work account.")
     if not asker.groups_known:
-        return ("I could not read just now which groups you are in. Try again in a minute; if it stays so, tell the "
-                f"administrator who set up Roomcheck. Your object id is {asker.id}.")
-    return ("Ask the administrator who set up Roomcheck to add you, or a group that you are in, to "
-            f"{_SETTING[wanted]}. Your object id is {asker.id}.")
+        return _("I could not read just now which groups you are in. Try again in a minute; if it stays so, tell the "
+                 "administrator who set up Roomcheck. Your object id is {id}.", id=asker.id)
+    return _("Ask the administrator who set up Roomcheck to add you, or a group that you are in, to {setting}. Your "
+             "object id is {id}.", setting=_SETTING[wanted], id=asker.id)

@@ -9,6 +9,7 @@ from typing import Any
 from bot.actions import unpack
 from bot.admission import NotBegunError
 from bot.authorise import Denied, Role
+from bot.cards.retold import retold
 from bot.commands import model
 from bot.commands.acknowledge import acknowledge
 from bot.commands.allow import allow_room, disallow_room
@@ -41,6 +42,7 @@ from bot.incoming import Installed, OfferAnswered, Pressed, Said, Shared, Unusab
 from bot.likely_rooms import NotRoomsError
 from bot.ports import MessageGoneError, NotDeliveredError, StoreAwayError, StoreFullError
 from bot.turns import ALREADY_ANSWERED, Answer, Scope, Turn
+from bot.words import _
 
 log = logging.getLogger(__name__)
 
@@ -132,7 +134,7 @@ class Desk:
     async def _unusable(self, upload: UnusableUpload) -> Answer:
         await self._services.door.note_refused(upload.turn, type(upload).__name__, upload.what)
         chat = self._services.links.personal_chat if upload.elsewhere else ""
-        return Answer(went_wrong(upload.what, upload.remedy, personal_chat=chat))
+        return Answer(went_wrong(retold(upload.what), retold(upload.remedy), personal_chat=chat))
 
     async def _installed(self, installed: Installed) -> Answer:
         await self._services.subscriptions.enable(installed.turn.conversation.id)
@@ -221,22 +223,22 @@ class Desk:
             return ALREADY_ANSWERED
         except NotDeliveredError as wrong:
             log.warning("Teams did not take a message: %s", wrong)
-            return Answer(went_wrong("Teams did not take my answer just now.", "Try again in a minute."))
+            return Answer(went_wrong(_("Teams did not take my answer just now."), _("Try again in a minute.")))
         except StoreFullError as full:
             log.error("a command was not carried out: %s", full)  # noqa: TRY400 - the sentence says it all
-            return Answer(went_wrong("Roomcheck has no room left on its disk, so nothing was begun.",
-                                     "Tell whoever runs Roomcheck to make some. What was begun before then goes on by "
-                                     "itself."))
+            return Answer(went_wrong(_("Roomcheck has no room left on its disk, so nothing was begun."),
+                                     _("Tell whoever runs Roomcheck to make some. What was begun before then goes on "
+                                       "by itself.")))
         except StoreAwayError as away:
             log.warning("a command was not carried out: %s", away)
-            return Answer(went_wrong("Roomcheck cannot reach its database just now, so nothing was begun.",
-                                     "Try again in a minute. What was begun before goes on by itself."))
+            return Answer(went_wrong(_("Roomcheck cannot reach its database just now, so nothing was begun."),
+                                     _("Try again in a minute. What was begun before goes on by itself.")))
         except Exception:
             reference = self._services.new_id()[:8]
             log.exception("a command failed, reference %s", reference)
-            return Answer(went_wrong("Something went wrong inside Roomcheck.",
-                                     "Try again. If it happens again, tell whoever runs Roomcheck this reference: "
-                                     f"{reference}"))
+            return Answer(went_wrong(_("Something went wrong inside Roomcheck."),
+                                     _("Try again. If it happens again, tell whoever runs Roomcheck this reference: "
+                                       "{reference}", reference=reference)))
 
     async def _unless_refused(self, turn: Turn, answering: Awaitable[Answer]) -> Answer:
         """The answer, or that a step on the way to it is not allowed, asks about somebody who is no room, or could not

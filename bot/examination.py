@@ -25,6 +25,7 @@ from bot.ports import (
     StoreAwayError,
 )
 from bot.run_lines import named_line, refused_line
+from bot.words import mark
 from checks import engine
 from checks.collector import NOTHING, READER_VERSION, BundleReading, Evidence, UnreadableBundleError
 from checks.engine import Observer, Outcome
@@ -41,12 +42,12 @@ EVIDENCE_FOR = timedelta(hours=24)
 """How long facts of one source wait to be joined with those of the other."""
 _GRAPH, _BUNDLE = "graph", "bundle"
 _READ_WITHIN = 300.0
-_TOO_LATE = Fault("The zip can no longer be read: its download address has been used or has expired.",
-                  "Send the zip again.")
-_TOO_SLOW = Fault("The zip could not be fetched and read within five minutes.",
-                  "Send it again; if that does not help, collect the logs of a shorter time.")
-_UNEXPECTED = Fault("The zip could not be read because of a fault in Roomcheck.",
-                    "Send it again; if that does not help, show the operator this time and Roomcheck's log.")
+_TOO_LATE = Fault(mark("The zip can no longer be read: its download address has been used or has expired."),
+                  mark("Send the zip again."))
+_TOO_SLOW = Fault(mark("The zip could not be fetched and read within five minutes."),
+                  mark("Send it again; if that does not help, collect the logs of a shorter time."))
+_UNEXPECTED = Fault(mark("The zip could not be read because of a fault in Roomcheck."),
+                    mark("Send it again; if that does not help, show the operator this time and Roomcheck's log."))
 
 MakeReport = Callable[[Room, Outcome, datetime], Report]
 

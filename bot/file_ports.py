@@ -28,8 +28,8 @@ class Upload:
 
 
 class DownloadError(Exception):
-    """An upload could not be fetched; the message says what happened, ``remedy`` what to do, ``elsewhere`` being in a
-    personal chat.
+    """An upload could not be fetched; the message says what happened, ``remedy`` what to do, both in English;
+    ``elsewhere`` that it is to be done in a personal chat.
     """
 
     def __init__(self, what: str, remedy: str, *, elsewhere: bool = False) -> None:
@@ -66,7 +66,9 @@ class SharedFiles(Protocol):
 
 
 class NotSavedError(Exception):
-    """A file could not be put where Teams said; the message says what happened, ``remedy`` what to do."""
+    """A file could not be put where Teams said; the message says what happened, ``remedy`` what to do, both in the
+    language that is being spoken.
+    """
 
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(what)

@@ -10,6 +10,8 @@ from bot.mentions import mentions, without_bot
 from bot.sharing import name_of, post_of, shares_a_file
 from bot.turns import Actor, Conversation, Scope, Turn
 from bot.wire import LONGEST_WORD, an_id, ids, mapping, mappings, payload_of, string
+from bot.words import mark
+from bot.words.kept import SEVERAL_ZIPS
 from checks.shared_files import Post
 
 FILE = "application/vnd.microsoft.teams.file.download.info"
@@ -47,7 +49,7 @@ class Uploaded:
 
 @dataclass(frozen=True, slots=True)
 class UnusableUpload:
-    """A file that cannot be read: what is wrong with it, and what to do instead.
+    """A file that cannot be read: what is wrong with it, and what to do instead, in English.
 
     ``elsewhere`` is whether a personal chat would have handed it over.
     """
@@ -171,13 +173,12 @@ def _upload(attachments: Sequence[Mapping[str, Any]], text: str, turn: Turn) -> 
     files = [attachment for attachment in attachments if attachment.get("contentType") == FILE]
     zips = [file for file in files if _is_zip(file)]
     if len(zips) > 1:
-        return UnusableUpload(f"{len(zips)} zips came at once, and it is not clear which room each one is about.",
-                              "Send one zip at a time.", turn)
+        return UnusableUpload(SEVERAL_ZIPS.format(number=len(zips)), mark("Send one zip at a time."), turn)
     if zips:
         return _uploaded(zips[0], text, turn)
     if files:
-        return UnusableUpload("That file is not a zip.", "Send the room's diagnostic logs as the zip they came in.",
-                              turn)
+        return UnusableUpload(mark("That file is not a zip."),
+                              mark("Send the room's diagnostic logs as the zip they came in."), turn)
     return None
 
 
@@ -192,18 +193,18 @@ def _shared(activity: Mapping[str, Any], attachments: Sequence[Mapping[str, Any]
 def _uploaded(file: Mapping[str, Any], text: str, turn: Turn) -> Uploaded | UnusableUpload:
     url = string(mapping(file.get("content")).get("downloadUrl"))
     if not url:
-        return UnusableUpload("Teams named the file but gave no address to fetch it from.", "Please send it again.",
-                              turn)
+        return UnusableUpload(mark("Teams named the file but gave no address to fetch it from."),
+                              mark("Please send it again."), turn)
     return Uploaded(_file_name(file), url, text, turn)
 
 
 def _withheld(turn: Turn) -> UnusableUpload:
     if turn.conversation.scope is Scope.PERSONAL:
-        return UnusableUpload("Teams did not hand the file over: bots get no files in this cloud or from this client.",
-                              "Try the desktop client, or read the zip with the command line: app.py analyze ZIP.",
-                              turn)
-    return UnusableUpload("Teams hands files to a bot in a personal chat only, so the file did not arrive.",
-                          "Open a personal chat with me and drop the zip there.", turn, elsewhere=True)
+        return UnusableUpload(
+            mark("Teams did not hand the file over: bots get no files in this cloud or from this client."),
+            mark("Try the desktop client, or read the zip with the command line: app.py analyze ZIP."), turn)
+    return UnusableUpload(mark("Teams hands files to a bot in a personal chat only, so the file did not arrive."),
+                          mark("Open a personal chat with me and drop the zip there."), turn, elsewhere=True)
 
 
 def _is_zip(file: Mapping[str, Any]) -> bool:
@@ -220,15 +221,14 @@ def _turn(activity: Mapping[str, Any], received_at: datetime) -> Turn | None:
     conversation = _conversation(activity)
     if not conversation.id or not conversation.reference["serviceUrl"]:
         return None
-    sender = mapping(activity.get("from"))
-    client = next((entity for entity in mappings(activity.get("entities")) if entity.get("type") == "clientInfo"), {})
+    sender, client = mapping(activity.get("from")), _client(activity)
     return Turn(
         actor=Actor(an_id(sender.get("aadObjectId"), LONGEST_WORD), string(sender.get("name"))[:_LONGEST_NAME],
                     conversation.tenant_id),
         conversation=conversation,
         activity_id=an_id(activity.get("id")),
         at=_time(activity.get("timestamp")) or received_at,
-        locale=an_id(activity.get("locale")) or an_id(client.get("locale")),
+        locale=conversation.locale,
         time_zone=an_id(activity.get("localTimezone"), LONGEST_WORD) or an_id(client.get("timezone"), LONGEST_WORD),
         team=frozenset(ids(mapping(activity.get("channelData")).get("team"), "id", "aadGroupId").values()),
     )
@@ -250,12 +250,17 @@ def _reference(activity: Mapping[str, Any], conversation: Mapping[str, Any]) -> 
         "activityId": an_id(activity.get("id")),
         "serviceUrl": an_id(activity.get("serviceUrl")),
         "channelId": an_id(activity.get("channelId")),
-        "locale": an_id(activity.get("locale")),
+        "locale": an_id(activity.get("locale")) or an_id(_client(activity).get("locale")),
         "bot": ids(activity.get("recipient"), "id", "name"),
         "user": ids(activity.get("from"), "id", "aadObjectId"),
         "conversation": {**ids(conversation, "id", "conversationType", "tenantId"),
                          "isGroup": conversation.get("isGroup") is True},
     }
+
+
+def _client(activity: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the client says of itself."""
+    return next((each for each in mappings(activity.get("entities")) if each.get("type") == "clientInfo"), {})
 
 
 def _scope(conversation: Mapping[str, Any]) -> Scope:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from bot.access_ports import KnownRooms, Recognition
 from bot.ports import Clock
 from bot.room_patterns import fits_any
+from bot.words import mark
 from checks.collector import CannotCollect
 from checks.likeness import Likeness
 from checks.model import GapReason, Room
@@ -30,9 +31,9 @@ class Refusal:
 
 
 def why_refused(refusals: Sequence[Refusal]) -> str:
-    """As the audit says it."""
+    """As the audit notes it, in English."""
     unread = any(each.unread for each in refusals)
-    return "It could not be told that these are rooms." if unread else "These do not look like rooms."
+    return mark("It could not be told that these are rooms.") if unread else mark("These do not look like rooms.")
 
 
 class NotRoomsError(Exception):
@@ -92,5 +93,5 @@ class LikelyRooms:
             async with asyncio.timeout(self._patience):
                 return await self._recognition(room)
         except TimeoutError as late:
-            raise CannotCollect(GapReason.TIMED_OUT, "The directory did not answer in time.",
-                                "Try again in a minute.") from late
+            raise CannotCollect(GapReason.TIMED_OUT, mark("The directory did not answer in time."),
+                                mark("Try again in a minute.")) from late

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -11,11 +11,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.alerts import concerns, quiet_until
 from bot.cards import GLOBAL, Links, card_message, line_message
 from bot.cards.alert import alert_card, alert_summary, alerts_card, recovery_line
+from bot.commands.watched_place import alerts_stopped
 from bot.fleet import Alert, Change, Subscription
 from bot.fleet_ports import People, Subscriptions
 from bot.ports import Clock, MessageGoneError, Messenger, NotDeliveredError, Reports, StoreAwayError
 from bot.store.outbox import Delivery, SqlOutbox
 from bot.turns import Conversation, Message, Scope, place_of
+from bot.words import language_of, mark, speaking
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +26,7 @@ CLAIM_FOR = timedelta(minutes=3)
 GIVEN_UP_AFTER, FEWEST_TRIES = timedelta(hours=24), 20
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=15)
 _LONGEST_HOLD, _UNTIL_TOLD = timedelta(hours=1), timedelta(seconds=20)
-_AGAIN, _AT_ONCE, _NAMED = 0.5, 4, 3
+_AGAIN, _AT_ONCE = 0.5, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,14 +257,16 @@ class Outbox:
 
     async def _closed(self, place: str, conversation: Conversation) -> None:
         """The place takes nothing any more: say so, once, to those who wanted it told."""
-        why = "Teams no longer lets me write there."
+        why = mark("Teams no longer lets me write there.")
         await self._outbox.drop_place(place)
         lost = await self._subscriptions.disable(place, why)
         log.warning("alerts to a conversation were stopped: it is gone, or Roomcheck was removed from it")
         for person in {each.asked_by for each in lost}:
             chat = await self._people.chat_of(person)
             if chat and place_of(chat.id) != place:
-                await self._say(chat, _stopped(conversation, lost))
+                with speaking(language_of(chat.locale)):
+                    message = line_message(alerts_stopped(conversation, [each.target for each in lost]))
+                await self._say(chat, message)
 
     async def _say(self, chat: Conversation, message: Message) -> None:
         try:
@@ -287,13 +291,3 @@ def _not_before(mine: Sequence[Subscription], snoozed: datetime | None, now: dat
 def _backed_off(attempts: int) -> timedelta:
     pause: timedelta = _FIRST_PAUSE * 2 ** min(max(attempts - 1, 0), 10)
     return min(pause, _LONGEST_PAUSE)
-
-
-_PLACES: Mapping[Scope, str] = {Scope.CHANNEL: "a channel", Scope.GROUP: "a group chat", Scope.PERSONAL: "a chat"}
-
-
-def _stopped(conversation: Conversation, lost: Sequence[Subscription]) -> Message:
-    named, rest = [each.target or "all rooms" for each in lost[:_NAMED]], len(lost) - _NAMED
-    rooms = ", ".join(named) + (f" and {rest} more" if rest > 0 else "")
-    return line_message(f"I have stopped alerts about {rooms} in {_PLACES[conversation.scope]}: Teams no longer lets "
-                        "me write there. Add me to it again and they go on; or write watch here.")

@@ -30,7 +30,9 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a run could not answer: what happened, and what to do about it, ``elsewhere`` being in a personal chat."""
+    """Why a run could not answer: what happened, and what to do about it, both in English; ``elsewhere`` that it is to
+    be done in a personal chat.
+    """
 
     what: str
     remedy: str

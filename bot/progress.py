@@ -15,7 +15,8 @@ class RoomProgress:
     """One room's share of a run: the findings so far of ``total`` checks, and what is being looked at now.
 
     ``asking`` are the sources that have not answered yet, each with its fact, in the order they were asked.
-    ``report`` is set when the room is done, ``fault`` when nothing could be judged: what happened and what to do.
+    ``report`` is set when the room is done, ``fault`` when nothing could be judged: what happened and what to do, in
+    the language of the card.
     """
 
     room: Room
@@ -29,7 +30,8 @@ class RoomProgress:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One run. ``stage`` says what is done before any room is known ("Fetching bundle.zip"), else empty.
+    """One run. ``stage`` says in the language of its card what is done before any room is known ("Fetching
+    bundle.zip"), else empty.
 
     ``asked`` is what was asked for beyond an ordinary check.
     """

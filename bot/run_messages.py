@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
 from bot.access_ports import Details
 from bot.cards import (
@@ -16,16 +17,24 @@ from bot.cards import (
     rooms_card,
     summary_of,
 )
+from bot.cards.retold import retold
 from bot.ports import Fault, KeptReport, Run
 from bot.progress import Progress
 from bot.turns import Detail, Message
+from bot.words import _, language_of, mark, n_, speaking
 from checks.model import Cause
 
 log = logging.getLogger(__name__)
 
 _FINE = (Cause.HEALTHY, Cause.RECOVERED)
-_NOT_DRAWN = Fault("The answer is ready but could not be drawn, because of a fault in Roomcheck.",
-                   "Write report and the room's address to see it in another form.")
+_NOT_DRAWN = Fault(mark("The answer is ready but could not be drawn, because of a fault in Roomcheck."),
+                   # For translators: “report” is what people type, in every language.
+                   mark("Write report and the room's address to see it in another form."))
+
+
+def speaking_to(run: Run) -> AbstractContextManager[None]:
+    """Speak the language of whoever asked for the run, in whatever process it is performed."""
+    return speaking(language_of(run.conversation.locale))
 
 
 class RunMessages:
@@ -51,7 +60,7 @@ class RunMessages:
             return card_message(made, _named(run))
         except Exception:
             log.exception("the progress of run %s could not be drawn", run.id)
-            return line_message("Roomcheck is at work; the answer appears here.")
+            return line_message(_("Roomcheck is at work; the answer appears here."))
 
     async def done(self, run: Run, progress: Progress) -> Message:
         """Every room's report or fault; one room's report stands alone."""
@@ -67,33 +76,34 @@ class RunMessages:
         if len(progress.rooms) > 1:
             return card_message(rooms_card(progress, time_zone=run.time_zone), _counted(kept))
         if not kept:
-            return self.failed(Fault(progress.rooms[0].fault, "Check again; Roomcheck's own log says more."))
+            return _failed(progress.rooms[0].fault, _("Check again; Roomcheck's own log says more."))
         card = report_card(kept[0], time_zone=run.time_zone, links=self._links, detail=detail)
         return card_message(card, summary_of(kept[0].report))
 
     def failed(self, fault: Fault) -> Message:
         """Why there is no answer, and what to do."""
-        chat = self._links.personal_chat if fault.elsewhere else ""
-        return card_message(error_card(fault.what, fault.remedy, personal_chat=chat), f"{fault.what} {fault.remedy}")
+        return _failed(retold(fault.what), retold(fault.remedy),
+                       personal_chat=self._links.personal_chat if fault.elsewhere else "")
 
     def which_room(self, run: Run, hint: str) -> Message:
         """Asks whose zip it was. ``hint`` is what the logs call the room."""
         file_name = run.upload.file_name if run.upload else ""
         card = ask_room_card(run.id, file_name, hint)
-        return card_message(card, "Which room is this zip from?")
+        return card_message(card, _("Which room is this zip from?"))
 
     def of_another_room(self, run: Run) -> Message | None:
         """That a zip was not of the room it was sent for, since its own logs name another; None when it was."""
         meant = run.upload.room.lower() if run.upload else ""
         if not meant or not run.rooms or run.rooms[0].address == meant:
             return None
-        return line_message(f"These are the logs of {run.rooms[0].address}, not of {meant}, and were judged as such. "
-                            "If this is the right console, it signs in with another account.")
+        return line_message(_("These are the logs of {room}, not of {meant}, and were judged as such. If this is the "
+                              "right console, it signs in with another account.", room=run.rooms[0].address,
+                              meant=meant))
 
     def ending(self, run: Run, reports: Sequence[KeptReport]) -> Message:
         """One short line beside the card of a run that took long."""
         if not reports:
-            return line_message(f"{_named(run)}: this could not be finished. The card says why.")
+            return line_message(_("{work}: this could not be finished. The card says why.", work=_named(run)))
         if len(run.rooms) > 1:
             return line_message(_counted(reports))
         return line_message(summary_of(reports[0].report))
@@ -101,13 +111,20 @@ class RunMessages:
 
 def _named(run: Run) -> str:
     if len(run.rooms) > 1:
-        return f"Checking {len(run.rooms)} rooms"
+        return n_("Checking {n} room", "Checking {n} rooms", len(run.rooms))
     if run.upload:
-        return f"Reading {run.upload.file_name}"
-    return f"Checking {run.rooms[0].label}" if run.rooms else "Checking"
+        return _("Reading {file}", file=run.upload.file_name)
+    return _("Checking {room}", room=run.rooms[0].label) if run.rooms else _("Checking")
 
 
 def _counted(reports: Sequence[KeptReport]) -> str:
     wrong = sum(kept.report.diagnosis.cause not in _FINE for kept in reports)
-    looked_at = f"{len(reports)} rooms checked" if len(reports) != 1 else "1 room checked"
-    return f"{looked_at}, {wrong or 'none'} in need of attention."
+    if not wrong:
+        return n_("{n} room checked, none in need of attention.", "{n} rooms checked, none in need of attention.",
+                  len(reports))
+    return n_("{n} room checked, {wrong} in need of attention.", "{n} rooms checked, {wrong} in need of attention.",
+              len(reports), wrong=wrong)
+
+
+def _failed(what: str, remedy: str, personal_chat: str = "") -> Message:
+    return card_message(error_card(what, remedy, personal_chat=personal_chat), f"{what} {remedy}")

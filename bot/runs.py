@@ -12,8 +12,9 @@ from bot.likely_rooms import NotRoomsError
 from bot.painter import LiveCard, Painter
 from bot.ports import Clock, Fault, MessageGoneError, Messenger, NotDeliveredError, Run, Runs, RunState, StoreAwayError
 from bot.progress import Pace, Progress, begun, faulted, reported, seen
-from bot.run_messages import RunMessages
+from bot.run_messages import RunMessages, speaking_to
 from bot.turns import Message
+from bot.words import _, mark
 from checks.collector import BundleReading
 from checks.engine import RunEvent
 from checks.model import Room
@@ -25,12 +26,13 @@ FORGOTTEN_AFTER = timedelta(seconds=10)
 GIVEN_UP_AFTER = timedelta(hours=24)
 """How long an answer is tried to be delivered."""
 _JOBS_PER_RUN = 3
-_WAITS = "Waiting for another check of this room to end"
-_ROOM_FAULT = "Roomcheck could not look at this room."
-_NO_ROOM = Fault("The account exists now, and does not look like a room's, so Roomcheck did not look at it.",
-                 "If it is a room all the same, an admin can write allow and its address.")
-_UNTOLD = Fault("Microsoft Graph did not tell whether the account is a room's, so Roomcheck did not look at it.",
-                "Check it again in a minute.")
+_WAITS = mark("Waiting for another check of this room to end")
+_ROOM_FAULT = mark("Roomcheck could not look at this room.")
+_NO_ROOM = Fault(mark("The account exists now, and does not look like a room's, so Roomcheck did not look at it."),
+                 # For translators: “allow” is what people type, in every language.
+                 mark("If it is a room all the same, an admin can write allow and its address."))
+_UNTOLD = Fault(mark("Microsoft Graph did not tell whether the account is a room's, so Roomcheck did not look at it."),
+                mark("Check it again in a minute."))
 
 
 class RunService:
@@ -92,7 +94,8 @@ class RunService:
         later = run.start_at is not None and run.start_at > self._clock()
         if later and run.card_id:
             return run.card_id
-        message = self._messages.begun(run, begun(run, self._examiner.checks, _first_stage(run, later)))
+        with speaking_to(run):
+            message = self._messages.begun(run, begun(run, self._examiner.checks, _first_stage(run, later)))
         try:
             return await self._show(run, message)
         except NotDeliveredError as refused:
@@ -115,12 +118,16 @@ class RunService:
         run = await self._runs.get(run_id)
         if run is None or _ended(run):
             return 0
+        with speaking_to(run):
+            return await self._prepare(run)
+
+    async def _prepare(self, run: Run) -> int:
         if run.upload and not await self._examiner.reading(run):
             live = await self._live(run)
-            stage = f"Reading {run.upload.file_name}"
+            stage = _("Reading {file}", file=run.upload.file_name)
             live.change(lambda now: replace(now, stage=stage))
             await self._examiner.read_upload(run)
-            run = await self._runs.get(run_id) or run
+            run = await self._runs.get(run.id) or run
             named = await self._progress(run)
             live.change(lambda _unnamed: named)
         elif self._admission and not run.upload:
@@ -132,15 +139,18 @@ class RunService:
         if not await admission.must_wait(run):
             return
         live = await self._live(run)
-        live.change(lambda now: replace(now, stage=_WAITS))
+        live.change(lambda now: replace(now, stage=_(_WAITS)))
         await admission.turn_of(run)
         live.change(lambda now: replace(now, stage=""))
 
     async def examine(self, run_id: str, index: int) -> None:
         """As the port says. A room that fails costs only itself."""
         run = await self._runs.get(run_id)
-        if run is None or _ended(run):
-            return
+        if run is not None and not _ended(run):
+            with speaking_to(run):
+                await self._examine(run, index)
+
+    async def _examine(self, run: Run, index: int) -> None:
         live = await self._live(run)
 
         def observe(event: RunEvent) -> None:
@@ -154,7 +164,7 @@ class RunService:
             await self._refused(run, index, refused, live)
         except Exception:
             log.exception("room %d of run %s failed", index, run.id)
-            live.change(lambda now: faulted(now, index, _ROOM_FAULT))
+            live.change(lambda now: faulted(now, index, _(_ROOM_FAULT)))
         else:
             live.change(lambda now: reported(now, index, kept))
 
@@ -162,7 +172,7 @@ class RunService:
         """Say of a room that it is not looked at, which was not known yet when the run was begun."""
         log.warning("room %d of run %s is not looked at", index, run.id)
         fault = _NO_ROOM if not refused.refusals[0].unread else _UNTOLD
-        live.change(lambda now: faulted(now, index, fault.what))
+        live.change(lambda now: faulted(now, index, _(fault.what)))
         if len(run.rooms) == 1:
             await self._runs.note_fault(run.id, fault)
 
@@ -183,6 +193,10 @@ class RunService:
             await self._end(run, *await self._last_word(run))
 
     async def _last_word(self, run: Run) -> tuple[Message, RunState]:
+        with speaking_to(run):
+            return await self._answer(run)
+
+    async def _answer(self, run: Run) -> tuple[Message, RunState]:
         if run.fault:
             return self._messages.failed(run.fault), RunState.FAILED
         if not run.rooms:
@@ -190,7 +204,7 @@ class RunService:
         progress = await self._progress(run)
         for index, room in enumerate(progress.rooms):
             if not room.report:
-                progress = faulted(progress, index, _ROOM_FAULT)
+                progress = faulted(progress, index, _(_ROOM_FAULT))
         answered = any(room.report for room in progress.rooms)
         return await self._messages.done(run, progress), RunState.DONE if answered else RunState.FAILED
 
@@ -212,10 +226,11 @@ class RunService:
             return
         # Read before anything is said: what is said twice is seen twice.
         kept = [each for each in await self._examiner.kept(run) if each]
-        if another := self._messages.of_another_room(run):
-            await self._painter.say(run.conversation, another)
-        if self._clock() - run.created_at > self._pace.long:
-            await self._painter.say(run.conversation, self._messages.ending(run, kept))
+        with speaking_to(run):
+            if another := self._messages.of_another_room(run):
+                await self._painter.say(run.conversation, another)
+            if self._clock() - run.created_at > self._pace.long:
+                await self._painter.say(run.conversation, self._messages.ending(run, kept))
 
     async def reconcile(self) -> None:
         """Take up every run that was promised and is in nobody's hands. To be called every few seconds."""
@@ -276,5 +291,5 @@ def _names_in(reading: BundleReading | None) -> str:
 
 def _first_stage(run: Run, later: bool) -> str:
     if later and run.start_at:
-        return f"Waiting until {moment(run.start_at, run.time_zone)}"
-    return f"Fetching {run.upload.file_name}" if run.upload else ""
+        return _("Waiting until {moment}", moment=moment(run.start_at, run.time_zone))
+    return _("Fetching {file}", file=run.upload.file_name) if run.upload else ""

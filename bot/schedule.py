@@ -10,6 +10,7 @@ from croniter import croniter
 
 from bot.fleet import Sweep
 from bot.ports import Clock
+from bot.words import _, n_
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +46,10 @@ def in_words(expression: str) -> str:
     """A cron expression as people say it, as far as that is simple; empty for none."""
     minutes = _EVERY_SO_MANY_MINUTES.fullmatch(expression)
     if minutes:
-        return f"every {minutes.group(1)} minutes"
+        # For translators: in the middle of “Every room is looked at every 30 minutes, and when …”, as are the others.
+        return n_("every {n} minute", "every {n} minutes", int(minutes.group(1)))
     hourly = _EVERY_SO_MANY_HOURS.fullmatch(expression)
     if hourly:
-        return f"every {hourly.group(2)} hours" if hourly.group(2) else "every hour"
-    return f"by the schedule {expression} (UTC)" if expression else ""
+        hours = hourly.group(2)
+        return n_("every {n} hour", "every {n} hours", int(hours)) if hours else _("every hour")
+    return _("by the schedule {expression} (UTC)", expression=expression) if expression else ""

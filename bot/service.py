@@ -35,7 +35,6 @@ from bot.ports import Clock, CollectorsFor, ExaminePermissions, Messenger, ReadB
 from bot.proactive import TeamsMessenger
 from bot.run_messages import RunMessages
 from bot.runs import RunService
-from bot.schedule import in_words
 from bot.server import create_app
 from bot.setting_values import Cloud
 from bot.settings import ConfigurationError, Settings
@@ -183,7 +182,7 @@ def _services(settings: Settings, world: World, work: _Work, limits: Limits, *, 
         new_id=lambda: uuid4().hex, dialogs=world.dialogs, permissions=world.permissions,
         examine_permissions=world.doctor_of(settings.groups), setup=setup_of(settings), background=Background(),
         subscriptions=kept.subscriptions, people=kept.people, fleet=kept.rooms, kept_sweeps=kept.sweeps,
-        sweeps=watch.sweeps, alerts=watch.outbox, sweep_schedule=in_words(settings.schedule),
+        sweeps=watch.sweeps, alerts=watch.outbox, sweep_schedule=settings.schedule,
         file_saver=_file_saver(settings, development=development), links=_links(settings),
         fetches_shared_files=_hands_files_over(settings),
         limits=limits)

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.cards.languages import ENGLISH
+from bot.cards.names import cause_name
 from bot.cards.times import exact
 from bot.fleet import Outage, RoomState, Standing
 
@@ -18,7 +18,7 @@ _LONGEST_CELL = 1_000
 def fleet_csv(states: Iterable[RoomState]) -> bytes:
     """The rooms as they stand; times in UTC."""
     return table(FLEET, ((state.room.display_name, state.room.address, state.building, state.now.standing.value,
-                          ENGLISH.causes[state.now.cause], _at(state.now_since),
+                          cause_name(state.now.cause), _at(state.now_since),
                           state.now.severity.value if state.now.standing is Standing.BROKEN else "",
                           _at(state.judged_at)) for state in states))
 
@@ -26,7 +26,7 @@ def fleet_csv(states: Iterable[RoomState]) -> bytes:
 def history_csv(outages: Iterable[Outage], now: datetime) -> bytes:
     """Outages, each with its length so far."""
     return table(HISTORY, ((each.room.display_name, each.room.address, each.building,
-                            ", then ".join(ENGLISH.causes[cause] for cause in each.causes), _at(each.began),
+                            ", then ".join(map(cause_name, each.causes)), _at(each.began),
                             _at(each.ended), f"{((each.ended or now) - each.began).total_seconds() / 3600:.2f}")
                            for each in outages))
 

@@ -12,6 +12,7 @@ from bot.ports import Clock, MessageGoneError, Messenger, NotDeliveredError
 from bot.progress import Pace, next_paint
 from bot.store.sweeps import SqlSweeps
 from bot.turns import Conversation, Message
+from bot.words import language_of, speaking
 
 log = logging.getLogger(__name__)
 
@@ -100,5 +101,7 @@ class SweepCard:
         return painted is None or self._clock() >= next_paint(sweep.created_at, painted, self._pace)
 
     async def _message(self, sweep: Sweep) -> Message:
+        """In the language of whoever asked for the sweep."""
         counts = await self._fleet.counts(WORST)
-        return card_message(fleet_card(sweep, counts, time_zone=sweep.time_zone), fleet_summary(sweep, counts))
+        with speaking(language_of(sweep.conversation.locale if sweep.conversation else "")):
+            return card_message(fleet_card(sweep, counts, time_zone=sweep.time_zone), fleet_summary(sweep, counts))

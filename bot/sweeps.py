@@ -15,6 +15,8 @@ from bot.store.rows import storable
 from bot.store.sweeps import Listed, SqlSweeps
 from bot.sweep_card import SweepCard
 from bot.transitions import after
+from bot.words import mark
+from bot.words.kept import NOT_LISTED, NOT_LOOKED_AT, TOO_LITTLE_SEEN
 from checks import engine
 from checks.codec import UnknownVersionError, evidence_from, evidence_json
 from checks.collector import NOTHING, CannotCollect, Evidence
@@ -33,6 +35,7 @@ FORGET_AFTER = timedelta(days=7)
 _SWEEP, _BUNDLE = "sweep", "bundle"
 _JOBS_PER_SWEEP = 3
 _LONGEST_NAME = 256
+_FAILED_AGAIN = mark("The sweep failed several times; see Roomcheck's log.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class SweepService:
                 await self._sweeps.list_rooms(sweep_id, await asyncio.to_thread(_listed, page), PORTION)
                 requests, unseen = requests + page.requests, unseen | dict.fromkeys(page.unseen)
         except CannotCollect as why:
-            unseen[f"The rooms could not be listed: {why.detail} {why.remedy}".strip()] = None
+            unseen[f"{NOT_LISTED} {why.detail} {why.remedy}".strip()] = None
         await self._list_missing(sweep_id)
         requests += await self._judges.fleet.everyone(await self._sweeps.object_ids(sweep_id), await self._news_since())
         portions = await self._sweeps.start_looking(sweep_id, requests, " ".join(unseen))
@@ -147,7 +150,7 @@ class SweepService:
             if sweep.attempts < _JOBS_PER_SWEEP:
                 await self._sweeps.resubmit(sweep)
             else:
-                await self._end(sweep, SweepState.FAILED, "The sweep failed several times; see Roomcheck's log.")
+                await self._end(sweep, SweepState.FAILED, _FAILED_AGAIN)
         for sweep in await self._sweeps.unanswered(self._clock() - GIVEN_UP_AFTER):
             await self._card.last(sweep)
 
@@ -176,10 +179,9 @@ def _verdict(sweep: Sweep, unjudged: int) -> tuple[SweepState, str]:
     """How the sweep ended, and what it did not see. One that learned nothing of any room has failed."""
     failed, told = sweep.rooms - sweep.looked_at, [sweep.fault]
     if failed:
-        told.append(f"{failed} of {sweep.rooms} rooms could not be looked at; see Roomcheck's log.")
+        told.append(NOT_LOOKED_AT.format(failed=failed, rooms=sweep.rooms))
     if unjudged > failed:
-        told.append(f"Too little was seen of {unjudged - failed} of {sweep.rooms} rooms to judge them: what is said of "
-                    "those is older.")
+        told.append(TOO_LITTLE_SEEN.format(unjudged=unjudged - failed, rooms=sweep.rooms))
     blind = sweep.rooms and max(failed, unjudged) >= sweep.rooms
     learned_nothing = blind or not (sweep.rooms or not sweep.fault)
     return SweepState.FAILED if learned_nothing else SweepState.DONE, " ".join(filter(None, told))

@@ -45,6 +45,11 @@ class Conversation:
     tenant_id: str
     reference: Mapping[str, Any]
 
+    @property
+    def locale(self) -> str:
+        """That of whoever spoke here, such as ``de-CH``; empty where Teams did not tell."""
+        return str(self.reference.get("locale", ""))
+
 
 @dataclass(frozen=True, slots=True)
 class FileOffer:

@@ -56,13 +56,14 @@ class Teams:
     """One conversation between a person and the bot at ``endpoint``, over HTTP in both directions.
 
     ``posted`` holds the bot's messages in the order they were posted, ``taken`` the files that it handed over.
-    ``person`` is who writes and presses, in ``conversation``; both may be changed in between. Open one with
-    :func:`teams`.
+    ``person`` is who writes and presses, in ``conversation``, with Teams in the language of ``locale``; all may be
+    changed in between. Open one with :func:`teams`.
     """
 
     def __init__(self, endpoint: str, http: aiohttp.ClientSession, conversation: Mapping[str, Any]) -> None:
         self.endpoint, self.conversation = endpoint, conversation
         self.person: Mapping[str, Any] = PERSON
+        self.locale = "en-US"
         self.posted: dict[str, Posted] = {}
         self.on_paint: Callable[[Posted], None] = lambda _posted: None
         self.service_url = ""
@@ -155,7 +156,7 @@ class Teams:
 
     async def _send(self, activity: Mapping[str, Any]) -> Any:
         whole = {"id": uuid4().hex, "timestamp": datetime.now(UTC).isoformat(), "channelId": "msteams",
-                 "locale": "en-US", "serviceUrl": self.service_url, "from": self.person, "recipient": BOT,
+                 "locale": self.locale, "serviceUrl": self.service_url, "from": self.person, "recipient": BOT,
                  "conversation": {"tenantId": TENANT, **self.conversation},
                  "channelData": {"tenant": {"id": TENANT}, **self._team()}, **activity}
         async with self._http.post(self.endpoint, json=whole) as answer:

@@ -10,6 +10,7 @@ from bot.cards import LEAVE, card_message, collect_logs_card
 from bot.commands.services import COLLECT_LOGS, Services, Subject
 from bot.ports import OpenDialog
 from bot.turns import Answer, Scope, Turn
+from bot.words import _
 from checks.model import Room
 from dialogs.leaving import leave, wants_out
 
@@ -44,7 +45,10 @@ async def _ways(opened: OpenDialog, services: Services) -> Answer:
     known = await services.reports.latest(address) if address else None
     room = known.report.room if known else Room(address)
     personal = opened.conversation.scope is Scope.PERSONAL
-    beside = "" if personal or not address else f"Write {address} beside the zip, so that it joins this room's case."
+    beside = "" if personal or not address else \
+        _("Write {room} beside the zip, so that it joins this room's case.", room=address)
     made = collect_logs_card(opened.id, room if address else None, personal=personal, problem=beside,
                              links=services.links)
-    return Answer(card_message(made, f"How to collect the logs of {room.label or 'a room'}"))
+    told = _("How to collect the logs of {room}", room=room.label) if room.label else \
+        _("How to collect the logs of a room")
+    return Answer(card_message(made, told))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.cards import LEAVE, card_message, guide_card
+from bot.cards.text import in_english
 from bot.cards.times import span
 from bot.commands.check import check
 from bot.commands.model import Check
@@ -12,6 +13,7 @@ from bot.commands.permission import must
 from bot.commands.services import COLLECT_LOGS, GUIDED_FIX, Services, Subject
 from bot.ports import OpenDialog
 from bot.turns import Answer, Detail, Turn
+from bot.words import _
 from checks.causes import GUIDES
 from checks.model import Report
 from dialogs.guide import (
@@ -57,7 +59,7 @@ class GuidedFix:
             return await leave(turn, opened, services)
         if choice in (_CHECK, _LOGS):
             return await _follow(turn, opened, choice, services)
-        step, _, chosen = choice.partition(".")
+        step, _dot, chosen = choice.partition(".")
         if choice == _ALL_STEPS:
             opened = _begun(opened, every_step=True)
             await services.open_dialogs.keep(opened)
@@ -129,53 +131,56 @@ async def _shown(opened: OpenDialog, services: Services) -> Answer:
 
 def _step(opened: OpenDialog, report: Report | None, services: Services, *, evidence: bool) -> Answer:
     step, answers = STEPS[_at(opened)], _answers(opened)
-    choices = [(f"{step.id}.{each.id}", each.title) for each in step.choices]
+    choices = [(f"{step.id}.{each.id}", _(each.title)) for each in step.choices]
     where = WHERE_CODES_ARE if step.id in SIGN_IN_CODES and not set(SIGN_IN_CODES) & answers.keys() else ()
     most = most_steps(answers, suspected_steps(report), _answered(opened, report, services))
     told = told_about(step.id, report) if evidence else ()
-    made = guide_card(opened.id, step.title, [*told, *where, *step.look], choices, step=len(answers) + 1, of=most)
-    return Answer(card_message(made, step.title))
+    paragraphs = [*told, *map(_, where), *map(_, step.look)]
+    made = guide_card(opened.id, _(step.title), paragraphs, choices, step=len(answers) + 1, of=most)
+    return Answer(card_message(made, _(step.title)))
 
 
 def _remedy(opened: OpenDialog, report: Report, *, evidence: bool) -> Answer:
     """What to do about a cause that the report is sure of."""
     diagnosis = report.diagnosis
     outcome = OUTCOME_OF.get(diagnosis.cause)
-    todo = outcome.todo if outcome else (diagnosis.first_step,)
+    todo = [*map(_, outcome.todo)] if outcome else [in_english(diagnosis.first_step)]
     seen, others = (behind_headline(report), also_failed(report)) if evidence else ((), ())
-    paragraphs = [diagnosis.sentence, *seen, *todo, _wait(diagnosis.recheck_after), *others]
-    choices = [(_CHECK, "Check the room again"), (_ALL_STEPS, "Go through all steps instead"),
-               (_LOGS, "Collect its logs")]
-    title = outcome.title if outcome else "What to do"
+    paragraphs = [in_english(diagnosis.sentence), *seen, *todo, _wait(diagnosis.recheck_after), *others]
+    choices = [(_CHECK, _("Check the room again")), (_ALL_STEPS, _("Go through all steps instead")),
+               (_LOGS, _("Collect its logs"))]
+    title = _(outcome.title) if outcome else _("What to do")
     return Answer(card_message(guide_card(opened.id, title, paragraphs, choices), title))
 
 
 def _outcome(opened: OpenDialog, ends: str, report: Report | None, services: Services) -> Answer:
     outcome, room = OUTCOMES[ends], str(opened.state["room"])
-    again = [(_CHECK, "Check the room again")] if room else []
-    logs = [(_LOGS, "Collect its logs")]
+    again = [(_CHECK, _("Check the room again"))] if room else []
+    logs = [(_LOGS, _("Collect its logs"))]
     spared = _answered(opened, report, services) if ends == "nothing" else ()
-    every = [(_ALL_STEPS, "Go through all steps")] if spared else []
+    every = [(_ALL_STEPS, _("Go through all steps"))] if spared else []
     choices = logs + again + every if ends == "nothing" else again + logs
     wait = [_wait(GUIDES[outcome.cause].recheck_after)] if outcome.cause else []
-    paragraphs = [*_left_open(opened), *_titled("Left out, since the report answers it", spared), *outcome.todo, *wait]
-    return Answer(card_message(guide_card(opened.id, outcome.title, paragraphs, choices), outcome.title))
+    left_out = [_("Left out, since the report answers it: {steps}.", steps=steps)] if (steps := _titles(spared)) else []
+    paragraphs, title = [*_left_open(opened), *left_out, *map(_, outcome.todo), *wait], _(outcome.title)
+    return Answer(card_message(guide_card(opened.id, title, paragraphs, choices), title))
 
 
 def _wait(recheck_after: timedelta | None) -> str:
-    shows = f": a change shows in Microsoft's logs after about {span(recheck_after)}" if recheck_after else ""
-    return f"Then check the room again{shows}."
+    if not recheck_after:
+        return _("Then check the room again.")
+    return _("Then check the room again: a change shows in Microsoft's logs after about {span}.",
+             span=span(recheck_after))
 
 
 def _left_open(opened: OpenDialog) -> list[str]:
     """What the person was not sure of, where that can matter."""
-    unsure = [step for step, chosen in _answers(opened).items() if chosen == NOT_SURE]
-    return _titled("Still open", unsure) if opened.state["ends"] == "nothing" else []
+    unsure = _titles(step for step, chosen in _answers(opened).items() if chosen == NOT_SURE)
+    return [_("Still open: {steps}.", steps=unsure)] if unsure and opened.state["ends"] == "nothing" else []
 
 
-def _titled(what: str, steps: Iterable[str]) -> list[str]:
-    titles = [STEPS[step].title for step in steps if step in STEPS]
-    return [f"{what}: {'; '.join(titles)}."] if titles else []
+def _titles(steps: Iterable[str]) -> str:
+    return "; ".join(_(STEPS[step].title) for step in steps if step in STEPS)
 
 
 async def _follow(turn: Turn, opened: OpenDialog, choice: str, services: Services) -> Answer:

@@ -8,6 +8,7 @@ from bot.commands.report import shown
 from bot.commands.services import Services
 from bot.ports import MessageGoneError, NotDeliveredError, OpenDialog
 from bot.turns import Answer, Message, Turn
+from bot.words import _
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ async def leave(turn: Turn, opened: OpenDialog, services: Services, *, card_id: 
     if own:
         await repaint(turn, own, closed(), services)
     if not turn.pressed:
-        return Answer(Message(None, CLOSED, CLOSED))
+        return Answer(Message(None, _(CLOSED), _(CLOSED)))
     beneath = None if own else await _beneath(turn, opened, services)
     return Answer(beneath or closed())
 
@@ -43,7 +44,7 @@ async def repaint(turn: Turn, card_id: str, message: Message, services: Services
 
 def closed() -> Message:
     """What a dialog that was left leaves behind."""
-    return card_message(closed_card(), CLOSED)
+    return card_message(closed_card(), _(CLOSED))
 
 
 async def _beneath(turn: Turn, opened: OpenDialog, services: Services) -> Message | None:

@@ -14,6 +14,7 @@ from bot.commands.check import explain_unfound
 from bot.commands.check_again import standing
 from bot.commands.finding_rooms import Several, find_room
 from bot.commands.fleet import show_history
+from bot.commands.hints import EXAMPLE_ROOM
 from bot.commands.model import (
     Analyze,
     Check,
@@ -37,6 +38,7 @@ from bot.commands.watch import watch
 from bot.commands.wording import plain
 from bot.ports import OpenDialog, Run, RunState
 from bot.turns import ALREADY_ANSWERED, Answer, Turn
+from bot.words import _
 from checks.model import Room
 from dialogs.leaving import closed, leave, repaint, wants_out
 
@@ -58,7 +60,8 @@ class PickRoom:
             await services.open_dialogs.keep(self._opened(subject.run_id, turn, subject, services))
             return ALREADY_ANSWERED
         if not subject.rooms:
-            return Answer(went_wrong("I do not know which rooms to choose from.", "Write check and the room's name."))
+            return Answer(went_wrong(_("I do not know which rooms to choose from."),
+                                     _("Write {command} and the room's name.", command="check")))
         dialog_id = _id_of(turn, subject, services)
         if await services.open_dialogs.get(dialog_id, services.clock()):
             return ALREADY_ANSWERED
@@ -74,7 +77,7 @@ class PickRoom:
             return await _named(turn, opened, fields.get("room", ""), services)
         room = next((each for each in _offered(opened) if each.address == choice), None)
         if room is None:
-            return Answer(went_wrong("That room was not among those to choose from.", "Choose one of them."))
+            return Answer(went_wrong(_("That room was not among those to choose from."), _("Choose one of them.")))
         return await _picked(turn, opened, room, services)
 
     async def heard(self, turn: Turn, opened: OpenDialog, said: str, services: Services) -> Answer | None:
@@ -105,8 +108,9 @@ async def _named(turn: Turn, opened: OpenDialog, said: str, services: Services) 
     """The answer to a room written by hand: one of those offered, an address, or a name looked up."""
     named = rooms_named(plain(said))
     if named.faults or len(named.rooms) != 1:
-        return Answer(went_wrong(named.faults[0] if named.faults else "Please name one room.",
-                                 "Write the address of the room's account, such as room-42@contoso.com."))
+        return Answer(went_wrong(named.faults[0] if named.faults else _("Please name one room."),
+                                 _("Write the address of the room's account, such as {example}.",
+                                   example=EXAMPLE_ROOM)))
     narrowed = _narrowed(opened, named.rooms[0])
     if len(narrowed) == 1:
         return await _picked(turn, opened, narrowed[0], services)
@@ -159,7 +163,8 @@ async def _go_on(turn: Turn, opened: OpenDialog, room: Room, services: Services)
     command = _then(opened)
     await services.open_dialogs.close(opened.id)
     if command is None:
-        return Answer(went_wrong("I no longer know what was to be done with the room.", "Write the command again."))
+        return Answer(went_wrong(_("I no longer know what was to be done with the room."),
+                                 _("Write the command again.")))
     answer = await _PERFORM[type(command)](turn, about(command, room.address), services)
     if opened.card_id:
         await repaint(turn, opened.card_id, answer.message or closed(), services)
@@ -199,9 +204,9 @@ async def _check(turn: Turn, opened: OpenDialog, room: Room, services: Services)
 async def _read_upload(opened: OpenDialog, room: Room, services: Services) -> Answer:
     run = await _run_of(opened, services)
     if run and run.state in (RunState.ACCEPTED, RunState.QUEUED):
-        return Answer(went_wrong("I am still reading this zip.", "Answer again in a moment."))
+        return Answer(went_wrong(_("I am still reading this zip."), _("Answer again in a moment.")))
     if run is None or run.state is not RunState.WAITING:
-        return Answer(went_wrong("This zip no longer waits for a room.", "Send it again to have it read again."))
+        return Answer(went_wrong(_("This zip no longer waits for a room."), _("Send it again to have it read again.")))
     await services.runs.name_room(run.id, room)
     await services.open_dialogs.close(opened.id)
     return Answer(under_way(replace(run, rooms=(room,), state=RunState.QUEUED), services))
@@ -228,8 +233,8 @@ def _id_of(turn: Turn, subject: Subject, services: Services) -> str:
 async def _ask(turn: Turn, opened: OpenDialog, services: Services) -> Answer:
     """Show the question: in the place that was pressed, else as a message of its own, which is remembered."""
     asked = str(opened.state["asked"])
-    made = pick_room_card(opened.id, asked, _offered(opened), act=WISHES[_wish(opened)])
-    question = card_message(made, f"Which room do you mean by “{asked}”?")
+    made = pick_room_card(opened.id, asked, _offered(opened), act=_(WISHES[_wish(opened)]))
+    question = card_message(made, _("Which room do you mean by “{asked}”?", asked=asked))
     if turn.pressed:
         return Answer(question)
     posted = await services.messenger.post(opened.conversation, question)

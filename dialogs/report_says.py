@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from bot.cards.text import in_english
+from bot.words import _
 from checks.model import Cause, Confidence, Finding, Report, Status
 from dialogs.guide import STEP_OF, STEPS
 
@@ -49,7 +51,7 @@ def told_about(step: str, report: Report | None) -> list[str]:
     told = [_told(each) for each in found if each.summary]
     diagnosis = report.diagnosis
     if STEP_OF.get(diagnosis.cause) == step and not any(each.status in _WRONG for each in found):
-        told.insert(0, f"Roomcheck's last report says: {diagnosis.sentence}")
+        told.insert(0, _("Roomcheck's last report says: {sentence}", sentence=in_english(diagnosis.sentence)))
     return list(dict.fromkeys(told))[:_MOST_TOLD]
 
 
@@ -64,7 +66,8 @@ def also_failed(report: Report) -> list[str]:
     """What else failed, which the remedy of the headline does not mend."""
     others = {each.cause: each for each in reversed(report.findings)
               if each.status is Status.FAIL and each.cause and each.cause is not report.diagnosis.cause}
-    return [f"Also failed, and not mended by this: {each.summary}" for each in reversed(others.values())][:_MOST_TOLD]
+    return [_("Also failed, and not mended by this: {summary}", summary=in_english(each.summary))
+            for each in reversed(others.values())][:_MOST_TOLD]
 
 
 def _holds(report: Report, now: datetime) -> bool:
@@ -84,5 +87,6 @@ def _about(step: str, findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _told(finding: Finding) -> str:
-    seen = finding.status in (Status.PASS, *_WRONG)
-    return f"{'Roomcheck saw' if seen else 'Roomcheck could not tell'}: {finding.summary}"
+    if finding.status in (Status.PASS, *_WRONG):
+        return _("Roomcheck saw: {summary}", summary=in_english(finding.summary))
+    return _("Roomcheck could not tell: {summary}", summary=in_english(finding.summary))

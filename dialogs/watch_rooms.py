@@ -22,6 +22,7 @@ from bot.commands.watched_place import place
 from bot.commands.wording import plain
 from bot.ports import OpenDialog
 from bot.turns import ALREADY_ANSWERED, Answer, Message, Turn
+from bot.words import _, n_
 from checks.model import Severity
 from dialogs.leaving import closed, leave, repaint, wants_out
 
@@ -71,8 +72,8 @@ async def _question(turn: Turn, opened: OpenDialog, filled: Mapping[str, str], s
                     problem: str = "") -> Message:
     buildings = sorted(await services.fleet.buildings())
     made = watch_rooms_card(opened.id, buildings, filled, where=place(turn.conversation),
-                            schedule=how_often(services.sweep_schedule), problem=problem)
-    return card_message(made, "Which rooms shall be watched?")
+                            schedule=how_often(services.schedule_in_words), problem=problem)
+    return card_message(made, _("Which rooms shall be watched?"))
 
 
 def _command(choice: str, fields: Mapping[str, str]) -> Watch | Unclear:
@@ -96,10 +97,11 @@ def _which(choice: str, fields: Mapping[str, str]) -> Which | Unclear:
         return Which(everything=True)
     if choice == WATCH_BUILDING:
         building = plain(fields.get("building", ""))[:100]
-        return Which(building=building) if building else Unclear("", (), "Choose a building first.")
+        return Which(building=building) if building else Unclear("", (), _("Choose a building first."))
     named = rooms_named(plain(fields.get("rooms", "")))
     if choice != WATCH_NAMED or named.faults or not named.rooms:
-        return Unclear("", (), " ".join(named.faults[:3]) or "Write which rooms first, by address or by name.")
+        return Unclear("", (), " ".join(named.faults[:3]) or _("Write which rooms first, by address or by name."))
     if len(named.rooms) > MOST_ROOMS:
-        return Unclear("", (), f"These are {len(named.rooms)} rooms; {MOST_ROOMS} go in one step.")
+        return Unclear("", (), n_("This is {n} room; {most} go in one step.",
+                                  "These are {n} rooms; {most} go in one step.", len(named.rooms), most=MOST_ROOMS))
     return Which(named.rooms)

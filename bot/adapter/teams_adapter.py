@@ -19,6 +19,7 @@ from bot.incoming import tenant_ids
 from bot.ports import MessageGoneError, NotDeliveredError
 from bot.server import body_of
 from bot.setting_values import is_loopback
+from bot.words import _, language_of, speaking
 
 logger = logging.getLogger(__name__)
 
@@ -129,8 +130,10 @@ class TeamsAdapter(CloudAdapterBase):  # type: ignore[misc]  # the SDK carries n
             return
         reference = secrets.token_hex(4)
         logger.error("A turn failed (reference %s).", reference, exc_info=error)
-        sentence = (f"Something went wrong here, and it is not your doing (reference {reference}). "
-                    "Please try again; if it happens again, give the reference to whoever runs this bot.")
+        with speaking(language_of(context.turn_state.get(WIRE, {}).get("locale"))):
+            sentence = _("Something went wrong here, and it is not your doing (reference {reference}). Please try "
+                         "again; if it happens again, give the reference to whoever runs this bot.",
+                         reference=reference)
         if context.activity.type == ActivityTypes.invoke:
             await context.send_activity(invoke_answer({"statusCode": 200, "type": TEXT_ANSWER, "value": sentence}))
         elif context.activity.type == ActivityTypes.message:

@@ -2,17 +2,18 @@
 
 from bot.commands.model import AskAccess
 from bot.ports import KeptReport
+from bot.words import _, mark
 from checks.facts.access_forecast import AccessForecast
 from checks.facts.asked import Topic
 from checks.model import Cause, EvaluateAccess, Gap, GapReason, Report
 
-ASK_ACCESS = "Ask Conditional Access"
-"""What the button says."""
+ASK_ACCESS = mark("Ask Conditional Access")
+"""What the button says, a message of the catalogues."""
 
 
 def asking(kept: KeptReport) -> tuple[str, AskAccess]:
     """The button's title and what it does."""
-    return ASK_ACCESS, AskAccess(kept.run_id)
+    return _(ASK_ACCESS), AskAccess(kept.run_id)
 
 
 def can_be_asked(kept: KeptReport) -> bool:

@@ -14,6 +14,7 @@ from bot.cards.parts import Element, columns, container, image, quiet
 from bot.cards.png import Pixels, png
 from bot.cards.timeline import data_uri
 from bot.cards.times import date, local
+from bot.words import _, number_in_words
 
 _LOW, _FULL, _BASELINE, _TICK = 14, 54, 2, 8
 _LEAST_BAR = 3
@@ -41,8 +42,9 @@ class Weeks:
 
 def room_chart(spans: Sequence[Span], known: datetime, weeks: Weeks, told: str) -> list[Element]:
     """When one room was broken, from left to right; ``told`` says it in words."""
-    legend = "▂ working, █ broken" + (", ┄ not known" if known > weeks.start else "")
-    return _chart(_room_picture(spans, known, weeks), told, f"From left to right: {legend}.", weeks)
+    legend = _("From left to right: ▂ working, █ broken, ┄ not known.") if known > weeks.start else \
+        _("From left to right: ▂ working, █ broken.")
+    return _chart(_room_picture(spans, known, weeks), told, legend, weeks)
 
 
 def fleet_chart(at_once: Sequence[float | None], weeks: Weeks, told: str) -> list[Element]:
@@ -50,7 +52,8 @@ def fleet_chart(at_once: Sequence[float | None], weeks: Weeks, told: str) -> lis
     most = max((each for each in at_once if each is not None), default=0.0)
     if not most:
         return []
-    legend = f"Each bar is a day: how many rooms were broken on average, at most {most:,.1f}."
+    legend = _("Each bar is a day: how many rooms were broken on average, at most {most}.",
+               most=number_in_words(most, 1))
     return _chart(_fleet_picture(at_once, most, weeks), told, legend, weeks)
 
 

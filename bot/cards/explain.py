@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from bot.cards.areas import area_row, area_title, by_area
-from bot.cards.frame import banner, first_thing, headline
+from bot.cards.areas import area_row, area_title, by_area, titled
+from bot.cards.fields import TO_COPY, copy_field
+from bot.cards.frame import banner, first_thing, headline, told_in_english
 from bot.cards.links import GLOBAL, Links
+from bot.cards.names import severity_name
 from bot.cards.parts import (
     Element,
     button,
     card,
     container,
-    copy_field,
     fold,
     heading,
     link,
@@ -19,38 +20,41 @@ from bot.cards.parts import (
     quiet,
     run,
 )
-from bot.cards.text import count
+from bot.cards.text import in_english
 from bot.cards.wording import Look
 from bot.commands.model import Explain, ShowHelp
 from bot.turns import Card
-from checks.facts.codes import CODES, written
+from bot.words import _, mark, n_
+from checks.facts.codes import CODES, Reading, written
 from checks.permissions import Permissions
 from checks.registry import Catalogue, Check
 from checks.render import Block, Commands, Items, Link, Paragraph, Section, explain
 
 MOST_UNFOLDED = 24
-_EXPLAIN = Look("", "What this check means", "accent", "emphasis")
-_CODE = Look("", "What this code means", "accent", "emphasis")
-_CATALOGUE = Look("", "What Roomcheck checks", "accent", "emphasis")
+_EXPLAIN = Look("", mark("What this check means"), "accent", "emphasis")
+_CODE = Look("", mark("What this code means"), "accent", "emphasis")
+_CATALOGUE = Look("", mark("What Roomcheck checks"), "accent", "emphasis")
 
 
 def explain_card(check: Check, permissions: Permissions) -> Card:
     """Why the check matters, what it looks at, how to fix it, and what it takes."""
     told = explain(check, permissions)
+    rated = _("{check}, severity {severity}", check=check.id, severity=severity_name(check.severity))
     pages = [link(block.title, block.url) for section in told.sections for block in section.blocks
              if isinstance(block, Link)]
     body = [
-        banner(_EXPLAIN, told.title, told.told),
+        banner(_EXPLAIN, in_english(told.title), rated),
         *(line for section in told.sections for line in _section(section)),
-        *(fold(f"requirement-{number}", section.title, *_lines(section))
+        *(fold(f"requirement-{number}", in_english(section.title), *_lines(section))
           for number, section in enumerate(told.requirements)),
+        *told_in_english(),
     ]
-    return card(body, [button("All checks", Explain(), primary=True), *pages], fallback=check.title)
+    return card(body, [button(_("All checks"), Explain(), primary=True), *pages], fallback=check.title)
 
 
 def _section(section: Section) -> list[Element]:
     shown = _lines(section)
-    return [heading(section.title), *shown] if shown else []
+    return [heading(in_english(section.title)), *shown] if shown else []
 
 
 def _lines(section: Section) -> list[Element]:
@@ -66,7 +70,7 @@ def _block(block: Block, name: str) -> list[Element]:
             return [paragraph(run(f"{place}. " if numbered else "• ", bold=numbered), *_marked(item))
                     for place, item in enumerate(items, 1)]
         case Commands(lines):
-            return [copy_field(name.lower().replace(" ", "_"), "Select all, copy, paste", "\n".join(lines))]
+            return [copy_field(name.lower().replace(" ", "_"), _(TO_COPY), "\n".join(lines))]
         case Link():
             return []
 
@@ -74,7 +78,7 @@ def _block(block: Block, name: str) -> list[Element]:
 def _marked(text: str) -> list[Element]:
     """Text with its ``code`` set apart."""
     pieces = text.replace("``", "`").split("`")
-    return [run(piece, mono=bool(index % 2)) for index, piece in enumerate(pieces) if piece]
+    return [run(in_english(piece), mono=bool(index % 2)) for index, piece in enumerate(pieces) if piece]
 
 
 def code_card(number: int, check_id: str, links: Links = GLOBAL) -> Card:
@@ -82,16 +86,21 @@ def code_card(number: int, check_id: str, links: Links = GLOBAL) -> Card:
     known = CODES.get(number)
     name = written(number)
     if known is None:
-        told = [headline(f"{name} is not among the codes that Roomcheck knows."),
-                first_thing("Do this", paragraph("Look it up on Microsoft's page, and keep the correlation id of the "
-                                                 "sign-in for Microsoft's support.", spacing="none"))]
+        told = [headline(_("{code} is not among the codes that Roomcheck knows.", code=name)),
+                first_thing(_("Do this"), paragraph(_("Look it up on Microsoft's page, and keep the correlation id of "
+                                                      "the sign-in for Microsoft's support."), spacing="none"))]
     else:
-        told = [headline(f"{name}: {known.meaning}.", *([quiet(known.caveat)] if known.caveat else [])),
-                *(paragraph(f"If its reason says \u201c{each.word}\u201d: {each.meaning}. {each.fix}")
-                  for each in known.readings),
-                first_thing("Do this first", paragraph(known.fix, spacing="none"))]
-    ways = [button("Explain the check", Explain(check_id), primary=True)] if check_id else []
-    return card([banner(_CODE, ""), *told], [*ways, link("Microsoft's page", links.code(number))], fallback=name)
+        told = [headline(f"{name}: {in_english(f'{known.meaning}.')}",
+                         *([quiet(in_english(known.caveat))] if known.caveat else [])),
+                *map(paragraph, map(_reading, known.readings)),
+                first_thing(_("Do this first"), paragraph(in_english(known.fix), spacing="none")), *told_in_english()]
+    ways = [button(_("Explain the check"), Explain(check_id), primary=True)] if check_id else []
+    return card([banner(_CODE, ""), *told], [*ways, link(_("Microsoft's page"), links.code(number))], fallback=name)
+
+
+def _reading(reading: Reading) -> str:
+    return _("If its reason says “{word}”: {meaning}", word=in_english(reading.word),
+             meaning=in_english(f"{reading.meaning}. {reading.fix}"))
 
 
 def catalogue_card(catalogue: Catalogue) -> Card:
@@ -99,17 +108,20 @@ def catalogue_card(catalogue: Catalogue) -> Card:
     areas = by_area(sorted(catalogue.values(), key=lambda each: each.id))
     small = len(catalogue) <= MOST_UNFOLDED
     listed = [_area(name, checks) if small else _area_row(name, checks) for name, checks in areas.items()]
-    hint = "Press a check, or write explain and its id." if small else "Press an area, or write explain and its name."
-    body = [banner(_CATALOGUE, count(len(catalogue), "check")), quiet(hint, spacing="medium"), *listed]
-    return card(body, [button("Help", ShowHelp())], fallback=f"Roomcheck has {count(len(catalogue), 'check')}.")
+    hint = _("Press a check, or write explain and its id.") if small else \
+        _("Press an area, or write explain and its name.")
+    number = n_("{n} check", "{n} checks", len(catalogue))
+    body = [banner(_CATALOGUE, number), quiet(hint, spacing="medium"), *listed, *told_in_english()]
+    return card(body, [button(_("Help"), ShowHelp())],
+                fallback=n_("Roomcheck has {n} check.", "Roomcheck has {n} checks.", len(catalogue)))
 
 
 def area_of_catalogue_card(area: str, checks: Sequence[Check]) -> Card:
     """The checks of one area; a press explains one."""
-    title = f"{area_title(area)}: {count(len(checks), 'check')}"
-    hint = quiet("Press a check, or write explain and its id.", spacing="medium")
-    body = [banner(_CATALOGUE, title), hint, *map(_check_row, checks)]
-    return card(body, [button("All checks", Explain(), primary=True)], fallback=title)
+    title = titled(area, len(checks))
+    hint = quiet(_("Press a check, or write explain and its id."), spacing="medium")
+    body = [banner(_CATALOGUE, title), hint, *map(_check_row, checks), *told_in_english()]
+    return card(body, [button(_("All checks"), Explain(), primary=True)], fallback=title)
 
 
 def _area(name: str, checks: Sequence[Check]) -> Element:
@@ -117,10 +129,10 @@ def _area(name: str, checks: Sequence[Check]) -> Element:
 
 
 def _area_row(name: str, checks: Sequence[Check]) -> Element:
-    return area_row(run("•", colour="accent"), name, checks, press("Open", Explain(name)))
+    return area_row(run("•", colour="accent"), name, checks, press(_("Open"), Explain(name)))
 
 
 def _check_row(check: Check) -> Element:
-    title = paragraph(run("→ ", colour="accent"), run(check.title),
+    title = paragraph(run("→ ", colour="accent"), run(in_english(check.title)),
                       run(f" {check.id}", subtle=True, small=True, mono=True), spacing="none")
-    return container(title, spacing="small", press=press("Explain", Explain(check.id)))
+    return container(title, spacing="small", press=press(_("Explain"), Explain(check.id)))

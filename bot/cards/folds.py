@@ -6,10 +6,11 @@ from bot.cards.access import asking, can_be_asked, gaps_in
 from bot.cards.areas import folded_rows, short_row
 from bot.cards.frame import MOST_FOLDED, passed_title
 from bot.cards.parts import Element, button, buttons, container, fold, paragraph, quiet, run, some
-from bot.cards.text import count
+from bot.cards.text import in_english
 from bot.cards.times import period
 from bot.cards.wording import is_on_request, reason_of
 from bot.ports import KeptReport
+from bot.words import _, n_
 from checks.model import Cause, Finding, Gap, GapReason, Report, Status
 from checks.source_names import source_name
 
@@ -31,9 +32,10 @@ def _spared(kept: KeptReport) -> list[Element]:
     if kept.report.diagnosis.cause is Cause.ACCOUNT_MISSING:
         return []
     spared = [each for each in kept.report.findings if each.status is Status.SKIPPED and not each.gaps]
-    title = f"{count(len(spared), 'check has', 'checks have')} nothing to judge for now"
+    title = n_("{n} check has nothing to judge for now", "{n} checks have nothing to judge for now", len(spared))
     few = len(spared) <= _MOST_SPARED
-    rows = [short_row(each) for each in spared] if few else [quiet("; ".join(each.title for each in spared))]
+    titles = in_english("; ".join(each.title for each in spared))
+    rows = [short_row(each) for each in spared] if few else [quiet(titles)]
     return [fold("spared", title, *rows)] if spared else []
 
 
@@ -42,7 +44,8 @@ def _unjudged(kept: KeptReport) -> list[Element]:
     gaps = concerning(kept.report)
     if not open_ and not gaps:
         return []
-    title = f"{len(open_):,} could not be judged" if open_ else f"{count(len(gaps), 'source')} could not be read"
+    title = n_("{n} could not be judged", "{n} could not be judged", len(open_)) if open_ else \
+        n_("{n} source could not be read", "{n} sources could not be read", len(gaps))
     few = len(open_) <= _MOST_UNJUDGED
     rows = [short_row(each, kept.id) for each in open_] if few else folded_rows(open_, kept.id)
     return [fold("unjudged", title, *_remedies(gaps), *rows)]
@@ -60,8 +63,10 @@ def _on_request(kept: KeptReport) -> list[Element]:
         return []
     ways = dict.fromkeys(gap.remedy for each in unasked for gap in each.gaps if gap.remedy)
     ask = [buttons(button(*asking(kept)))] if can_be_asked(kept) else []
-    title = f"{count(len(unasked), 'check is', 'checks are')} made when asked or called for"
-    return [fold("on-request", title, *_unasked_rows(unasked), *(quiet(way, spacing="small") for way in ways), *ask)]
+    title = n_("{n} check is made when asked or called for", "{n} checks are made when asked or called for",
+               len(unasked))
+    told = [quiet(in_english(way), spacing="small") for way in ways]
+    return [fold("on-request", title, *_unasked_rows(unasked), *told, *ask)]
 
 
 def _unasked_rows(unasked: Sequence[Finding]) -> list[Element]:
@@ -69,8 +74,9 @@ def _unasked_rows(unasked: Sequence[Finding]) -> list[Element]:
     groups: dict[str, list[str]] = {}
     for each in unasked:
         groups.setdefault(", ".join(dict.fromkeys(gap.fact for gap in each.gaps)), []).append(each.title)
-    rows = [container(paragraph(run("; ".join(titles)), spacing="none"), quiet(f"Would look at {facts}."),
-                      spacing="small") for facts, titles in groups.items()]
+    rows = [container(paragraph(in_english("; ".join(titles)), spacing="none"),
+                      quiet(_("Would look at {facts}.", facts=in_english(facts))), spacing="small")
+            for facts, titles in groups.items()]
     return some(rows, _MOST_REMEDIES)
 
 
@@ -86,8 +92,8 @@ def _remedies(gaps: Sequence[Gap]) -> list[Element]:
     groups: dict[str, list[Gap]] = {}
     for gap in gaps:
         groups.setdefault(gap.remedy or gap.detail, []).append(gap)
-    rows = [container(paragraph(run(remedy, bold=True), spacing="none"), quiet(_missing(alike)), spacing="small")
-            for remedy, alike in groups.items()]
+    rows = [container(paragraph(run(in_english(remedy), bold=True), spacing="none"), quiet(_missing(alike)),
+                      spacing="small") for remedy, alike in groups.items()]
     return some(rows, _MOST_REMEDIES)
 
 
@@ -97,13 +103,14 @@ def _missing(gaps: Sequence[Gap]) -> str:
     for gap in gaps:
         what = f"{gap.fact} ({source_name(gap.source)})" if gap.source else gap.fact
         facts.setdefault(reason_of(gap), []).append(what)
-    return "; ".join(f"{', '.join(dict.fromkeys(names))}: {reason}" for reason, names in facts.items())
+    return "; ".join(f"{in_english(', '.join(dict.fromkeys(names)))}: {reason}" for reason, names in facts.items())
 
 
 def _looked_at(report: Report, time_zone: str) -> list[Element]:
     if not report.looked_at:
         return []
     names = ", ".join(dict.fromkeys(source_name(window.source) for window in report.looked_at))
-    rows = [paragraph(run(f"{source_name(window.source)}: ", subtle=True, small=True),
+    rows = [paragraph(run(f"{in_english(source_name(window.source))}: ", subtle=True, small=True),
                       run(period(window.start, window.end, time_zone), small=True)) for window in report.looked_at]
-    return [fold("looked-at", f"Looked at: {names}", *some(rows, MOST_FOLDED, "source"))]
+    shown = some(rows, MOST_FOLDED, lambda left: n_("and {n} more source", "and {n} more sources", left))
+    return [fold("looked-at", _("Looked at: {sources}", sources=in_english(names)), *shown)]

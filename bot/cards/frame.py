@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.cards.parts import Element, container, heading, paragraph, press, quiet, row, run, some
-from bot.cards.text import count
+from bot.cards.text import in_english
 from bot.cards.times import moment, span
 from bot.cards.wording import WEIGHT, Look, look_at
 from bot.commands.model import ShowEvidence
+from bot.words import _, n_, spoken
+from bot.words.catalogues import SOURCE
 from checks.model import Finding, Report, Room, Status
 
 MOST_FAILED = 5
@@ -21,24 +23,24 @@ def head(look: Look, room: Room, *details: str) -> Element:
     return banner(look, room.label, *([room.address] if room.label != room.address else []), *details)
 
 
-def banner(look: Look, name: str, *details: str) -> Element:
-    """The top of any card: a symbol and a word, a name, and small lines."""
+def banner(look: Look, name: str, *details: str, word: str = "") -> Element:
+    """The top of any card: a symbol and a word, the look's own where none is given, a name, and small lines."""
     named = [paragraph(run(name, bold=True, large=True), spacing="none")] if name else []
     shown = [quiet(line) for line in details if line]
-    title = heading(f"{look.symbol} {look.word}".strip(), colour=look.colour, spacing="none")
+    title = heading(f"{look.symbol} {word or look.said}".strip(), colour=look.colour, spacing="none")
     return container(title, *named, *shown, style=look.style, bleed=True, spacing="none")
 
 
 def judged(at: datetime, time_zone: str) -> str:
-    return f"Judged {moment(at, time_zone)}"
+    return _("Judged {moment}", moment=moment(at, time_zone))
 
 
 def read_before(at: datetime | None, time_zone: str) -> str:
     """That a zip was not read anew; empty where it was, or where there is none."""
     if at is None:
         return ""
-    return (f"The same zip was read {moment(at, time_zone)}; that reading was used. Collect a new one to see what has "
-            "changed since.")
+    return _("The same zip was read {moment}; that reading was used. Collect a new one to see what has changed since.",
+             moment=moment(at, time_zone))
 
 
 def old_logs(report: Report, time_zone: str) -> str:
@@ -46,8 +48,8 @@ def old_logs(report: Report, time_zone: str) -> str:
     newest = max((window.end for window in report.looked_at), default=report.judged_at)
     if report.judged_at - newest < _OLD:
         return ""
-    return (f"The newest evidence is of {moment(newest, time_zone)}, {span(report.judged_at - newest)} before: this is "
-            "how things stood then.")
+    return _("The newest evidence is of {moment}, {span} before: this is how things stood then.",
+             moment=moment(newest, time_zone), span=span(report.judged_at - newest))
 
 
 def headline(sentence: str, *details: Element) -> Element:
@@ -80,15 +82,17 @@ def failed_rows(findings: Sequence[Finding], report: str = "", *, told: str = ""
     if not findings:
         return []
     failed = any(each.status is Status.FAIL for each in findings)
-    title = heading("What failed" if failed else "Warnings")
+    title = heading(_("What failed") if failed else _("Warnings"))
     return [title, *some([finding_row(each, report, told=told) for each in findings], MOST_FAILED)]
 
 
 def finding_row(finding: Finding, report: str = "", *, told: str = "") -> Element:
     """A finding's symbol, title and one line, unless ``told``, which stands above, says the same."""
-    opened = press(f"Evidence: {finding.title}", ShowEvidence(report, finding.id)) if report else None
-    said = [] if says(told, finding.summary) else [quiet(finding.summary)]
-    return row(look_at(finding).mark, paragraph(run(finding.title, bold=True), spacing="none"), *said, press=opened)
+    opened = press(_("Evidence: {title}", title=in_english(finding.title)),
+                   ShowEvidence(report, finding.id)) if report else None
+    said = [] if says(told, finding.summary) else [quiet(in_english(finding.summary))]
+    return row(look_at(finding).mark, paragraph(run(in_english(finding.title), bold=True), spacing="none"), *said,
+               press=opened)
 
 
 def says(told: str, summary: str) -> bool:
@@ -104,8 +108,18 @@ def unnamed(step: str, owner: str) -> str:
 def who(step: str, owner: str) -> list[Element]:
     """A line for whose task a step is, unless the step says so."""
     team = unnamed(step, owner)
-    return [paragraph(run("Who: ", bold=True), team)] if team else []
+    return [labelled(_("Who:"), in_english(team))] if team else []
+
+
+def labelled(label: str, value: str) -> Element:
+    """A line that begins with what it is about."""
+    return paragraph(run(f"{label} ", bold=True), value)
 
 
 def passed_title(passed: Sequence[Finding]) -> str:
-    return f"{count(len(passed), 'check')} passed"
+    return n_("{n} check passed", "{n} checks passed", len(passed))
+
+
+def told_in_english() -> list[Element]:
+    """That part of a card stays English; nothing where everything is."""
+    return [] if spoken() == SOURCE else [quiet(_("What the checks say is in English."), spacing="medium")]

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from bot.cards.text import in_english
 from bot.cards.wording import meaning_of
+from bot.words import _, mark
 from checks.facts.heartbeats import EVERY
 from checks.history import Condition, History, Mark, MarkKind, Stretch
 
@@ -14,17 +16,18 @@ _MOMENT = timedelta(seconds=1)
 _MOSTLY = HOUR / 2
 
 _NAMELESS: Mapping[MarkKind, str] = {
-    MarkKind.SIGN_IN: "Sign-in", MarkKind.NETWORK: "Network", MarkKind.FEDERATION: "Federation service",
-    MarkKind.HARDWARE: "Hardware", MarkKind.APP: "Teams app",
+    MarkKind.SIGN_IN: mark("Sign-in"), MarkKind.NETWORK: mark("Network"),
+    MarkKind.FEDERATION: mark("Federation service"), MarkKind.HARDWARE: mark("Hardware"),
+    MarkKind.APP: mark("Teams app"),
 }
 _UNLISTED: Mapping[MarkKind, str] = {
-    MarkKind.SIGN_IN: "a sign-in was refused, with a code that nobody has listed",
-    MarkKind.NETWORK: "the network let no sign-in through",
-    MarkKind.FEDERATION: "the federation service gave no token",
-    MarkKind.HARDWARE: "the device reports that some of it does not work",
-    MarkKind.APP: "an error of the Teams app",
+    MarkKind.SIGN_IN: mark("a sign-in was refused, with a code that nobody has listed"),
+    MarkKind.NETWORK: mark("the network let no sign-in through"),
+    MarkKind.FEDERATION: mark("the federation service gave no token"),
+    MarkKind.HARDWARE: mark("the device reports that some of it does not work"),
+    MarkKind.APP: mark("an error of the Teams app"),
 }
-_APP_STATES: Mapping[str, str] = {"licenseError": "the Teams app found no licence that lets it in"}
+_APP_STATES: Mapping[str, str] = {"licenseError": mark("the Teams app found no licence that lets it in")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,12 @@ class CodeSeen:
     @property
     def name(self) -> str:
         """The code, or what it is about where it has none."""
-        return self.code or _NAMELESS[self.kind]
+        return self.code or _(_NAMELESS[self.kind])
 
     @property
     def meaning(self) -> str:
         """What the code stands for; of an unlisted one, what it was written down for."""
-        return meaning_of(self.code) or _APP_STATES.get(self.code, "") or _UNLISTED[self.kind]
+        return in_english(meaning_of(self.code)) or _(_APP_STATES.get(self.code) or _UNLISTED[self.kind])
 
 
 def hours_of(history: History, most: int = MOST_HOURS) -> Hours:
@@ -98,8 +101,8 @@ def spans(stretches: Sequence[Stretch]) -> Iterator[tuple[Condition, datetime, d
 def codes_seen(history: History) -> list[CodeSeen]:
     """Every code, those of the present or last trouble first, then the most frequent."""
     rows: dict[tuple[MarkKind, str], list[Mark]] = {}
-    for mark in history.marks:
-        rows.setdefault((mark.kind, mark.code), []).append(mark)
+    for each in history.marks:
+        rows.setdefault((each.kind, each.code), []).append(each)
     found = [CodeSeen(kind, code, tuple(marks)) for (kind, code), marks in rows.items()]
     begun = history.first_bad
     return sorted(found, key=lambda seen: (begun is not None and seen.last < begun, -seen.count, seen.name))

@@ -1,19 +1,20 @@
 """What cards are built of: small functions that return Adaptive Card JSON, version 1.5.
 
-All text goes through :func:`run` or :func:`heading`, so nothing a card shows can become markdown, a link or a mention.
+All text goes through :func:`paragraph` or :func:`heading`, so nothing a card shows can become markdown, a link or a
+mention.
 Colours are the client's own names (``good``, ``attention``...), so every theme stays readable.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
-from bot.actions import COPY, FIELD, Pressable, pack, unpack, verb_of
+from bot.actions import Pressable, pack, unpack, verb_of
 from bot.cards.links import is_allowed
-from bot.cards.text import LONGEST_WHOLE, TEXT_FUNCTION, breakable, cut_encoded, literal, plain
+from bot.cards.text import LONGEST_WHOLE, breakable, by_language, cut_encoded, literal, plain
 from bot.commands.model import Unclear
 from bot.turns import Card, Message
-from bot.words import spoken
+from bot.words import _, mark, number_in_words, spoken
 from bot.words.catalogues import SOURCE
 
 Element = dict[str, Any]
@@ -25,12 +26,9 @@ MOST_BYTES = 28_000
 MOST_PAYLOAD_BYTES = 1_000
 MOST_ACTIONS = 6
 LONGEST_TITLE = 60
-DOES_NOT_FIT = "and more, which does not fit on a card"
+DOES_NOT_FIT = mark("and more, which does not fit on a card")
 MARK = "20px"
 """The width of a column of symbols."""
-MOST_ROWS = 18
-"""Rows of a field to copy that are shown at once."""
-_ROW_LENGTH, _ROW_HEIGHT, _LABEL_HEIGHT = 50, 20, 40
 _LONGEST_LARGE = 33
 """Characters of a word that a phone shows on one line where the text is not small."""
 _LADDER = ((1_500, 60), (800, 60), (400, 60), (250, 30), (160, 20), (120, 12), (100, 8), (80, 5), (60, 3),
@@ -40,9 +38,8 @@ _LADDER = ((1_500, 60), (800, 60), (400, 60), (250, 30), (160, 20), (120, 12), (
 
 def run(text: str, *, colour: Colour = "default", subtle: bool = False, bold: bool = False, small: bool = False,
         large: bool = False, mono: bool = False) -> Element:
-    """A piece of text in one look. Any text is safe here."""
-    shown = breakable(plain(text), LONGEST_WHOLE if small else _LONGEST_LARGE)
-    made: Element = {"type": "TextRun", "text": f"{' ' * text.startswith(' ')}{shown}{' ' * text.endswith(' ')}"}
+    """A piece of text in one look, for a paragraph. Any text is safe here."""
+    made: Element = {"type": "TextRun", "text": text}
     if colour != "default":
         made["color"] = colour
     if small or large:
@@ -53,13 +50,17 @@ def run(text: str, *, colour: Colour = "default", subtle: bool = False, bold: bo
 
 def paragraph(*runs: Element | str, spacing: str = "small") -> Element:
     """Text that wraps. Strings are runs in the default look."""
-    inlines = [run(each) if isinstance(each, str) else each for each in runs]
+    inlines = [shown for each in runs for shown in _shown(run(each) if isinstance(each, str) else each)]
     return {"type": "RichTextBlock", "inlines": inlines, "spacing": spacing}
 
 
-def in_english(element: Element) -> Element:
-    """An element whose text is the checks' own, marked as English among words of another language."""
-    return element if spoken() == SOURCE else element | {"lang": SOURCE}
+def _shown(made: Element) -> Iterator[Element]:
+    """A run made harmless: in pieces, where some of it is English among words of another language."""
+    longest = LONGEST_WHOLE if made.get("size") == "small" else _LONGEST_LARGE
+    for text, english in by_language(made["text"]):
+        shown = breakable(plain(text), longest)
+        piece = made | {"text": f"{' ' * text.startswith(' ')}{shown}{' ' * text.endswith(' ')}"}
+        yield piece | {"lang": SOURCE} if english else piece
 
 
 def quiet(text: str, *, spacing: str = "none") -> Element:
@@ -71,6 +72,8 @@ def heading(text: str, *, colour: Colour = "default", large: bool = False, spaci
     """A heading that screen readers announce as one. For our own words."""
     made: Element = {"type": "TextBlock", "text": literal(text), "wrap": True, "style": "heading", "weight": "bolder",
                      "spacing": spacing, "size": "large" if large else "default"}
+    if all(english for _text, english in by_language(text)):
+        made["lang"] = SOURCE
     return made if colour == "default" else made | {"color": colour}
 
 
@@ -101,9 +104,9 @@ def image(url: str, told: str) -> Element:
 
 def row(symbol: Element, *lines: Element, press: Action | None = None) -> Element:
     """One line of a list: its symbol and its text; an arrow at its end shows that it can be pressed."""
-    mark = [paragraph(symbol, spacing="none")]
+    begun = [paragraph(symbol, spacing="none")]
     tail = [("auto", [paragraph(run("→", colour="accent"), spacing="none")])] if press else []
-    return columns((MARK, mark), ("stretch", lines), *tail, press=press)
+    return columns((MARK, begun), ("stretch", lines), *tail, press=press)
 
 
 def fold(name: str, title: str, *items: Element) -> Element:
@@ -119,8 +122,8 @@ def fold(name: str, title: str, *items: Element) -> Element:
 
 
 def _chevron(symbol: str, id_: str, *, visible: bool = True) -> Element:
-    mark = paragraph(run(symbol, colour="accent"), spacing="none") | {"id": id_}
-    return mark if visible else mark | {"isVisible": False}
+    made = paragraph(run(symbol, colour="accent"), spacing="none") | {"id": id_}
+    return made if visible else made | {"isVisible": False}
 
 
 def button(title: str, command: Pressable, *, primary: bool = False, tooltip: str = "") -> Action:
@@ -169,37 +172,6 @@ def _can_be_pressed(action: Action) -> bool:
     if action["type"] != "Action.Execute":
         return True
     return size(action["data"]) <= MOST_PAYLOAD_BYTES and not isinstance(unpack(action["data"]), Unclear)
-
-
-def text_field(name: str, label: str, *, placeholder: str = "", longest: int = 320, filled: str = "") -> Element:
-    """A line to fill in; it comes back as the field ``name`` of ContinueDialog."""
-    made = {"type": "Input.Text", "id": f"{FIELD}{name}", "label": plain(label), "placeholder": plain(placeholder),
-            "maxLength": longest}
-    return made | {"value": plain(filled, longest)} if filled else made
-
-
-def choice_field(name: str, label: str, choices: Sequence[tuple[str, str]], chosen: str = "") -> Element:
-    """One of several values to choose, each with its title; it comes back as :func:`text_field` does. A value that no
-    client may be given as it is, such as one with a line break in it, is left out.
-    """
-    choices = [(value, title) for value, title in choices if value.isprintable() and not TEXT_FUNCTION.search(value)]
-    made = {"type": "Input.ChoiceSet", "id": f"{FIELD}{name}", "label": plain(label), "style": "compact",
-            "choices": [{"title": plain(title, LONGEST_TITLE), "value": value} for value, title in choices]}
-    return made | {"value": chosen} if chosen in dict(choices) else made
-
-
-def copy_field(name: str, label: str, text: str) -> Element:
-    """Text to copy as a whole: phones cannot select the text of a card, but that of a field."""
-    lines = [plain(line) for line in text.splitlines()]
-    field = {"type": "Input.Text", "id": f"{COPY}{name}", "label": plain(label), "isMultiline": True,
-             "value": "\n".join(lines), "height": "stretch"}
-    return container(field) | {"minHeight": f"{_field_height(lines)}px"}
-
-
-def _field_height(lines: Sequence[str]) -> int:
-    """Pixels in which the lines can be read. By itself a field shows two or three of them, whatever it holds."""
-    rows = sum(1 + len(line) // _ROW_LENGTH for line in lines)
-    return _LABEL_HEIGHT + _ROW_HEIGHT * min(max(rows, 2), MOST_ROWS)
 
 
 def card(body: Sequence[Element], actions: Iterable[Action | None] = (), *, fallback: str) -> Card:
@@ -263,7 +235,7 @@ def _shortened(element: Any, longest: int, most: int) -> Any:
     if made.get("type") == "Input.Text" and "value" in made:
         made["value"] = cut_encoded(made["value"], 8 * longest)
     if _is_folded_away(made) and len(made["items"]) > most:
-        made["items"] = [*made["items"][:most], quiet(DOES_NOT_FIT)]
+        made["items"] = [*made["items"][:most], quiet(_(DOES_NOT_FIT))]
     return made
 
 
@@ -283,13 +255,17 @@ def walk(element: Any) -> Iterator[Element]:
                 yield from walk(value)
 
 
-def some(items: Sequence[Element], most: int, one: str = "", many: str = "") -> list[Element]:
-    """The first items, and how many more there are; ``one`` is what one of them is called."""
+def some(items: Sequence[Element], most: int, more: Callable[[int], str] | None = None) -> list[Element]:
+    """The first items, and how many more there are, in the words of ``more``."""
     left = len(items) - most
     if left <= 0:
         return list(items)
-    noun = one if left == 1 or not one else many or f"{one}s"
-    return [*items[:most], quiet(f"and {left:,} more {noun}".rstrip())]
+    return [*items[:most], quiet((more or and_more)(left))]
+
+
+def and_more(left: int) -> str:
+    """How many more of something there are."""
+    return _("and {n} more", n=number_in_words(left))
 
 
 def card_message(made: Card, summary: str) -> Message:

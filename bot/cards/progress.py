@@ -17,15 +17,17 @@ from bot.cards.frame import (
 from bot.cards.links import GLOBAL, Links
 from bot.cards.parts import Element, card, fold, paragraph, quiet
 from bot.cards.report import report_card
-from bot.cards.rooms import rooms_card
+from bot.cards.rooms import checks_judged, rooms_card
+from bot.cards.text import in_english
 from bot.cards.times import moment
 from bot.cards.wording import RUNNING
 from bot.progress import Progress, RoomProgress
 from bot.turns import Card, Detail
+from bot.words import _, mark
 from checks.facts.asked import Topic
 from checks.model import Finding, Status
 
-_ASKING = "Conditional Access is asked too. It answers one question a second, so this takes some seconds longer."
+_ASKING = mark("Conditional Access is asked too. It answers one question a second, so this takes some seconds longer.")
 
 
 def progress_card(progress: Progress, *, time_zone: str = "", links: Links = GLOBAL,
@@ -47,27 +49,31 @@ def progress_card(progress: Progress, *, time_zone: str = "", links: Links = GLO
 
 
 def _stage_card(progress: Progress, time_zone: str) -> Card:
-    started = f"Started {moment(progress.started_at, time_zone)}"
-    doing = progress.stage or "Getting ready"
-    body = [banner(RUNNING, doing, started), quiet("The answer appears here.", spacing="medium")]
-    return card(body, fallback=f"{RUNNING.word}: {doing}")
+    started = _started(progress, time_zone)
+    doing = progress.stage or _("Getting ready")
+    body = [banner(RUNNING, doing, started), quiet(_("The answer appears here."), spacing="medium")]
+    return card(body, fallback=f"{RUNNING.said}: {doing}")
+
+
+def _started(progress: Progress, time_zone: str) -> str:
+    return _("Started {moment}", moment=moment(progress.started_at, time_zone))
 
 
 def _room_card(progress: Progress, only: RoomProgress, found: Sequence[Element], time_zone: str) -> Card:
-    done = len(only.findings)
+    done = checks_judged(only)
+    looking_at = in_english(only.looking_at) or progress.stage or _("the room's account")
     body = [
-        head(RUNNING, only.room, f"Started {moment(progress.started_at, time_zone)}"),
-        headline(f"{done} of {only.total} checks judged", bar(done, only.total)),
-        first_thing("Looking at", paragraph(only.looking_at or progress.stage or "the room's account", spacing="none"),
-                    *_slowed(progress)),
+        head(RUNNING, only.room, _started(progress, time_zone)),
+        headline(done, bar(len(only.findings), only.total)),
+        first_thing(_("Looking at"), paragraph(looking_at, spacing="none"), *_slowed(progress)),
         *found,
     ]
-    return card(body, fallback=f"{only.room.label}: {done} of {only.total} checks judged")
+    return card(body, fallback=f"{only.room.label}: {done}")
 
 
 def _slowed(progress: Progress) -> list[Element]:
     """Why it takes longer than usual."""
-    return [quiet(_ASKING)] if Topic.ACCESS in progress.asked else []
+    return [quiet(_(_ASKING))] if Topic.ACCESS in progress.asked else []
 
 
 def _passed(findings: tuple[Finding, ...]) -> list[Element]:

@@ -6,15 +6,29 @@ from bot.action_values import LONGEST_WAIT
 from bot.actions import Pressable
 from bot.cards.access import asking, can_be_asked, should_be_asked
 from bot.cards.folds import folds
-from bot.cards.frame import failed_rows, first_thing, head, headline, judged, old_logs, read_before, who, worst_first
+from bot.cards.frame import (
+    failed_rows,
+    first_thing,
+    head,
+    headline,
+    judged,
+    labelled,
+    old_logs,
+    read_before,
+    told_in_english,
+    who,
+    worst_first,
+)
 from bot.cards.links import GLOBAL, Links
 from bot.cards.parts import MOST_ACTIONS, Action, Element, button, buttons, card, fold, link, paragraph, quiet, run
+from bot.cards.text import in_english
 from bot.cards.timeline import timeline
-from bot.cards.times import later, moment, span
+from bot.cards.times import later, moment, span, span_after
 from bot.cards.wording import CONFIDENCE, DEFAULT_WAIT_MINUTES, look_of, summary_of
 from bot.commands.model import BeginDialog, CheckAgain, Explain, ShowEvidence, ShowFix, ShowTicket
 from bot.ports import KeptReport
 from bot.turns import Card, Detail
+from bot.words import _
 from checks.model import Cause, Diagnosis, OpenLink, Report
 
 _FINE = frozenset({Cause.HEALTHY, Cause.RECOVERED})
@@ -29,10 +43,12 @@ def report_card(kept: KeptReport, *, time_zone: str = "", links: Links = GLOBAL,
     body = [
         head(look_of(report), report.room, judged(report.judged_at, time_zone),
              read_before(kept.read_before, time_zone), old_logs(report, time_zone)),
-        headline(report.diagnosis.sentence, *since_when(report, time_zone), *_how_sure(report.diagnosis, detail)),
+        headline(in_english(report.diagnosis.sentence), *since_when(report, time_zone),
+                 *_how_sure(report.diagnosis, detail)),
         *_do_first(report.diagnosis),
         *(_evidence(kept, time_zone) if detail is Detail.EVIDENCE else _elsewhere(report)),
         *_more(kept, links),
+        *told_in_english(),
     ]
     return card(body, _buttons(kept), fallback=summary_of(report))
 
@@ -40,10 +56,9 @@ def report_card(kept: KeptReport, *, time_zone: str = "", links: Links = GLOBAL,
 def _how_sure(diagnosis: Diagnosis, detail: Detail) -> list[Element]:
     """How sure the cause is, and why; the reasons are evidence already."""
     if detail is Detail.EVIDENCE:
-        return [paragraph(run(diagnosis.why, subtle=True))] if diagnosis.why else []
+        return [paragraph(run(in_english(diagnosis.why), subtle=True))] if diagnosis.why else []
     known = diagnosis.cause not in {*_FINE, Cause.UNDETERMINED}
-    sure = paragraph(run("How sure: ", bold=True), run(CONFIDENCE[diagnosis.confidence].lower()))
-    return [sure] if known else []
+    return [labelled(_("How sure:"), _(CONFIDENCE[diagnosis.confidence]))] if known else []
 
 
 def _evidence(kept: KeptReport, time_zone: str) -> list[Element]:
@@ -55,8 +70,9 @@ def _evidence(kept: KeptReport, time_zone: str) -> list[Element]:
 
 def _elsewhere(report: Report) -> list[Element]:
     """Where the evidence is to be seen, as it is not here."""
-    said = run("The evidence is shown in a personal chat with me. Write there: ", subtle=True, small=True)
-    return [paragraph(said, run(f"report {report.room.address}", small=True, mono=True), spacing="medium")]
+    said = _("The evidence is shown in a personal chat with me. Write there:")
+    command = run(f"report {report.room.address}", small=True, mono=True)
+    return [paragraph(run(f"{said} ", subtle=True, small=True), command, spacing="medium")]
 
 
 def told_by(diagnosis: Diagnosis) -> str:
@@ -69,20 +85,23 @@ def since_when(report: Report, time_zone: str) -> list[Element]:
     since, latest, cause = report.diagnosis.since, report.diagnosis.latest, report.diagnosis.cause
     if not since:
         unknown = cause not in {*_FINE, Cause.UNDETERMINED}
-        return [quiet("Since when is not known.")] if unknown else []
+        return [quiet(_("Since when is not known."))] if unknown else []
     lasted = f" ({span(report.judged_at - since)})" if report.judged_at > since else ""
-    seen = "last success" if cause is Cause.RECOVERED else "last seen"
-    last = f"; {seen} {later(latest, since, time_zone)}" if latest and latest != since else ""
-    begun = "Working again since " if cause is Cause.RECOVERED else "Since "
-    return [paragraph(run(begun, bold=True), run(f"{moment(since, time_zone)}{lasted}{last}"))]
+    begun = _("Working again since") if cause is Cause.RECOVERED else _("Since")
+    last = f"; {_latest(cause, later(latest, since, time_zone))}" if latest and latest != since else ""
+    return [labelled(begun, f"{moment(since, time_zone)}{lasted}{last}")]
+
+
+def _latest(cause: Cause, at: str) -> str:
+    return _("last success {moment}", moment=at) if cause is Cause.RECOVERED else _("last seen {moment}", moment=at)
 
 
 def _do_first(diagnosis: Diagnosis) -> list[Element]:
     if not diagnosis.first_step:
         return []
     step, owner = diagnosis.first_step, diagnosis.owner
-    title = "What to do" if diagnosis.cause in _FINE else "Do this first"
-    return [first_thing(title, paragraph(step, spacing="none"), *who(step, owner))]
+    title = _("What to do") if diagnosis.cause in _FINE else _("Do this first")
+    return [first_thing(title, paragraph(in_english(step), spacing="none"), *who(step, owner))]
 
 
 def _buttons(kept: KeptReport) -> list[Action]:
@@ -95,11 +114,11 @@ def _steps(kept: KeptReport) -> list[_Step]:
     steps: list[_Step] = [
         *([asking(kept)] if should_be_asked(kept) else []),
         _fitting_step(kept),
-        ("Check again", CheckAgain(kept.run_id)),
-        ("Evidence", ShowEvidence(kept.id)),
+        (_("Check again"), CheckAgain(kept.run_id)),
+        (_("Evidence"), ShowEvidence(kept.id)),
         _send_logs(room),
-        ("Ticket text", ShowTicket(kept.id)),
-        ("Explain", Explain(about)),
+        (_("Ticket text"), ShowTicket(kept.id)),
+        (_("Explain"), Explain(about)),
     ]
     return list(dict.fromkeys(steps))
 
@@ -112,8 +131,8 @@ def _fitting_step(kept: KeptReport) -> _Step:
     if cause is Cause.UNDETERMINED:
         return _guide_me(kept.report.room.address)
     if cause in _FINE:
-        return "Check again", CheckAgain(kept.run_id)
-    return "How to fix", ShowFix(kept.id)
+        return _("Check again"), CheckAgain(kept.run_id)
+    return _("How to fix"), ShowFix(kept.id)
 
 
 def _saw_device(report: Report) -> bool:
@@ -125,11 +144,11 @@ def send_logs(address: str, *, primary: bool = False) -> Action:
 
 
 def _send_logs(address: str) -> _Step:
-    return "Send logs", BeginDialog("collect_logs", address)
+    return _("Send logs"), BeginDialog("collect_logs", address)
 
 
 def _guide_me(address: str) -> _Step:
-    return "Guide me", BeginDialog("guided_fix", address)
+    return _("Guide me"), BeginDialog("guided_fix", address)
 
 
 def wait_of(kept: KeptReport) -> timedelta:
@@ -144,7 +163,7 @@ def check_later(kept: KeptReport) -> Action:
 
 
 def _check_in(kept: KeptReport, wait: timedelta) -> Action:
-    return button(f"Check again in {span(wait)}", CheckAgain(kept.run_id, wait))
+    return button(_("Check again in {span}", span=span_after(wait)), CheckAgain(kept.run_id, wait))
 
 
 def _more(kept: KeptReport, links: Links) -> list[Element]:
@@ -157,11 +176,11 @@ def _more(kept: KeptReport, links: Links) -> list[Element]:
     if report.diagnosis.cause not in _FINE:
         guide = _guide_me(report.room.address)
         others += [*([button(*guide)] if guide not in steps else []), *pages(report, links)]
-    return [fold("more", "More to do", buttons(*others))]
+    return [fold("more", _("More to do"), buttons(*others))]
 
 
 def pages(report: Report, links: Links) -> list[Action | None]:
     """Microsoft's pages that help with this room."""
     own = [link(step.title, step.url) for step in report.diagnosis.next_steps if isinstance(step, OpenLink)]
-    return [link("Microsoft's connectivity test", links.connectivity_test),
-            link("Open account in Entra", links.account(report.room.object_id)), *own]
+    return [link(_("Microsoft's connectivity test"), links.connectivity_test),
+            link(_("Open account in Entra"), links.account(report.room.object_id)), *own]

@@ -8,6 +8,9 @@ import json
 import re
 import unicodedata
 
+from bot.words import spoken
+from bot.words.catalogues import SOURCE
+
 _INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]",
 )
@@ -26,6 +29,23 @@ _PIECE = re.compile(r".{1,24}")
 ELLIPSIS = "…"
 BREAK = "\u200b"
 """Lets a line break inside a word, unseen."""
+_OPENS, _CLOSES = "\ufdd0", "\ufdd1"
+_ENGLISH = re.compile(f"{_OPENS}([^{_OPENS}{_CLOSES}]*){_CLOSES}")
+"""Noncharacters, which Unicode keeps for a program's own use; :func:`plain` leaves none in what is shown."""
+
+
+def in_english(text: str) -> str:
+    """The checks' own text, which stays English, so marked among words of another language: on a card a piece of text
+    says its language, for screen readers. Where that cannot be said, the mark leaves no trace.
+    """
+    if spoken() == SOURCE or not text:
+        return text
+    return f"{_OPENS}{text.replace(_OPENS, '').replace(_CLOSES, '')}{_CLOSES}"
+
+
+def by_language(text: str) -> list[tuple[str, bool]]:
+    """The text in pieces, each with whether :func:`in_english` marked it."""
+    return [(piece, bool(place % 2)) for place, piece in enumerate(_ENGLISH.split(text)) if piece or not text]
 
 
 def plain(text: str, longest: int = 2_000) -> str:

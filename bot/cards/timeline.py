@@ -1,7 +1,7 @@
 """The device's timeline on a report: a sentence, a picture with its days below it, and its codes with their meaning."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -9,16 +9,23 @@ from bot.cards.hours import HOUR, CodeSeen, Hours, codes_seen, hours_of
 from bot.cards.parts import Element, columns, container, fold, heading, image, paragraph, quiet, row, run
 from bot.cards.picture import SHAPES, picture
 from bot.cards.png import png
-from bot.cards.text import count
 from bot.cards.times import brief, day, later, local, moment, period, span
+from bot.words import _, mark, n_
 from checks.history import Condition, History, Stretch
 
 MOST_PICTURE_BYTES = 12_000
 """Of a picture as a data URI; no larger one is shown."""
 _LEAST_SHARE = 0.12
 """A day with less of the picture's width has no room for its name."""
-_BARS = {Condition.WELL: "▂ well", Condition.PARTLY: "▅ partly well", Condition.UNWELL: "█ unwell",
-         Condition.SILENT: "┄ silent"}
+_BARS = {Condition.WELL: mark("▂ well"), Condition.PARTLY: mark("▅ partly well"),
+         Condition.UNWELL: mark("█ unwell"), Condition.SILENT: mark("┄ silent")}
+
+_HOURS: Mapping[Condition, Callable[[int], str]] = {
+    Condition.WELL: lambda number: n_("{n} hour well", "{n} hours well", number),
+    Condition.PARTLY: lambda number: n_("{n} hour partly well", "{n} hours partly well", number),
+    Condition.UNWELL: lambda number: n_("{n} hour unwell", "{n} hours unwell", number),
+    Condition.SILENT: lambda number: n_("{n} hour silent", "{n} hours silent", number),
+}
 
 
 def timeline(history: History | None, time_zone: str) -> list[Element]:
@@ -29,55 +36,66 @@ def timeline(history: History | None, time_zone: str) -> list[Element]:
     shown = [*_pictured(history, hours, codes, time_zone), *_named(codes, time_zone)]
     if history.first_bad is None:
         return [fold("timeline", sentence, *shown)]
-    return [heading("When the device was well"), paragraph(run(sentence, small=True), spacing="none"), *shown]
+    return [heading(_("When the device was well")), paragraph(run(sentence, small=True), spacing="none"), *shown]
 
 
 def told(history: History, time_zone: str) -> str:
     """When it was well and when not, in words."""
     first, last = history.first_bad, history.last_bad
     if not history.has_heartbeats:
-        return "The zip holds no heartbeat, so when the room was well is not known."
+        return _("The zip holds no heartbeat, so when the room was well is not known.")
     if first is None or last is None:
         said = _never_unwell(history, time_zone)
     elif history.recovered:
-        said = f"{_unwell(first, last, time_zone)}; well again after that."
+        said = _("{unwell}; well again after that.", unwell=_unwell(first, last, time_zone))
     elif history.last_good and history.last_good > last:
-        said = f"{_unwell(first, last, time_zone)}; well again, but only briefly so far."
+        said = _("{unwell}; well again, but only briefly so far.", unwell=_unwell(first, last, time_zone))
     else:
-        good = f"last well {later(history.last_good, first, time_zone)}" if history.last_good \
-            else "the log shows it at no time well"
-        lasted = f", up to the newest heartbeat, {later(last, first, time_zone)}" if last > first else ""
-        said = f"Unwell since {moment(first, time_zone)}{lasted}; {good}."
+        said = _unwell_since(first, last, history.last_good, time_zone)
     return f"{said}{_silent_at_last(history, time_zone)}{_lost(history)}"
 
 
 def _unwell(first: datetime, last: datetime, time_zone: str) -> str:
     if first == last:
-        return f"Unwell at one heartbeat, {moment(first, time_zone)}"
-    return f"Unwell for {span(last - first)}, {period(first, last, time_zone)}"
+        return _("Unwell at one heartbeat, {moment}", moment=moment(first, time_zone))
+    return _("Unwell for {span}, {period}", span=span(last - first), period=period(first, last, time_zone))
+
+
+def _unwell_since(first: datetime, last: datetime, good: datetime | None, time_zone: str) -> str:
+    said = {"start": moment(first, time_zone), "newest": later(last, first, time_zone),
+            "well": later(good, first, time_zone) if good else ""}
+    if last > first:
+        return _("Unwell since {start}, up to the newest heartbeat, {newest}; last well {well}.", **said) if good else \
+            _("Unwell since {start}, up to the newest heartbeat, {newest}; the log shows it at no time well.", **said)
+    return _("Unwell since {start}; last well {well}.", **said) if good else \
+        _("Unwell since {start}; the log shows it at no time well.", **said)
 
 
 def _never_unwell(history: History, time_zone: str) -> str:
     if not history.stretches:
-        return "The heartbeat log shows no heartbeat."
+        return _("The heartbeat log shows no heartbeat.")
     within = period(history.stretches[0].start, history.stretches[-1].end, time_zone)
     if history.last_good is None:
-        return f"No heartbeat, {within}."
+        return _("No heartbeat, {period}.", period=within)
     silences = [each for each in history.stretches if each.condition is Condition.SILENT]
     silent = sum(((each.end - each.start) for each in silences), timedelta(0))
-    but = f" It was silent for {span(silent)} of that time." if silences else ""
-    return f"Well at every heartbeat, {within}.{but}"
+    if not silences:
+        return _("Well at every heartbeat, {period}.", period=within)
+    return _("Well at every heartbeat, {period}. It was silent for {span} of that time.", period=within,
+             span=span(silent))
 
 
 def _silent_at_last(history: History, time_zone: str) -> str:
     newest: Stretch | None = history.stretches[-1] if history.stretches else None
     if not newest or newest.condition is not Condition.SILENT or len(history.stretches) == 1:
         return ""
-    return f" No heartbeat since {moment(newest.start, time_zone)}."
+    silent = _("No heartbeat since {moment}.", moment=moment(newest.start, time_zone))
+    return f" {silent}"
 
 
 def _lost(history: History) -> str:
-    return " Records of the heartbeat log are lost, so that an empty hour shows nothing." if history.is_damaged else ""
+    lost = _("Records of the heartbeat log are lost, so that an empty hour shows nothing.")
+    return f" {lost}" if history.is_damaged else ""
 
 
 def _pictured(history: History, hours: Hours, codes: Sequence[CodeSeen], time_zone: str) -> list[Element]:
@@ -86,9 +104,10 @@ def _pictured(history: History, hours: Hours, codes: Sequence[CodeSeen], time_zo
     url = data_uri(png(picture(hours, codes, midnights)))
     if not url:
         return []
-    seen = [name for each, name in _BARS.items() if each in hours.conditions]
-    bars = f"Each bar is an hour: {', '.join(seen)}." if seen else ""
-    since = "" if hours.start <= history.begins else f"The logs begin on {moment(history.begins, time_zone)}."
+    seen = ", ".join(_(name) for each, name in _BARS.items() if each in hours.conditions)
+    bars = _("Each bar is an hour: {bars}.", bars=seen) if seen else ""
+    since = "" if hours.start <= history.begins else \
+        _("The logs begin on {moment}.", moment=moment(history.begins, time_zone))
     legend = [quiet(" ".join(filter(None, (bars, since))))] if bars or since else []
     return [container(image(url, in_words(history, hours, codes, time_zone)), _days(hours, midnights, time_zone),
                       *legend, spacing="small")]
@@ -104,11 +123,11 @@ def in_words(history: History, hours: Hours, codes: Sequence[CodeSeen], time_zon
              most_codes: int = len(SHAPES)) -> str:
     """All that the picture shows, for those who cannot see it."""
     sums = [(each, hours.conditions.count(each)) for each in Condition]
-    words = {Condition.PARTLY: "partly well"}
-    seen = ", ".join(f"{count(number, 'hour')} {words.get(each, each.value)}" for each, number in sums if number)
+    seen = ", ".join(_HOURS[each](number) for each, number in sums if number)
     within = period(max(hours.start, history.begins), history.ends, time_zone)
+    shown = _("In {period}: {hours}.", period=within, hours=seen) if seen else _("Shown: {period}.", period=within)
     named = [f"{code.name} ({code.meaning}): {_times(code, time_zone)}." for code in codes[:most_codes]]
-    return " ".join([told(history, time_zone), f"In {within}: {seen}." if seen else f"Shown: {within}.", *named])
+    return " ".join([told(history, time_zone), shown, *named])
 
 
 def _named(codes: Sequence[CodeSeen], time_zone: str) -> list[Element]:
@@ -116,12 +135,12 @@ def _named(codes: Sequence[CodeSeen], time_zone: str) -> list[Element]:
     rows = [row(run(shape, colour="accent"), quiet(f"{seen.name}: {seen.meaning}; {_times(seen, time_zone)}"))
             for shape, seen in zip(SHAPES, codes, strict=False)]
     left = len(codes) - len(rows)
-    return [*rows, quiet(f"and {count(left, 'more code')}", spacing="small")] if left > 0 else rows
+    return [*rows, quiet(n_("and {n} more code", "and {n} more codes", left), spacing="small")] if left > 0 else rows
 
 
 def _times(seen: CodeSeen, time_zone: str) -> str:
-    often = "once" if seen.count == 1 else f"{seen.count:,} times, the last"
-    return f"{often} on {brief(seen.last, time_zone)}"
+    at = brief(seen.last, time_zone)
+    return n_("once on {moment}", "{n} times, the last on {moment}", seen.count, moment=at)
 
 
 def _midnights(hours: Hours, time_zone: str) -> list[int]:

@@ -1,11 +1,14 @@
 """Moments and spans as a reader understands them: in their own zone, with the day named."""
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from bot.words import _, n_, spoken
+from bot.words import _, n_, n_in_, spoken
+
+_UNITS = (86_400, 3_600, 60, 1)
 
 
 def zone(name: str) -> tzinfo:
@@ -72,17 +75,27 @@ def exact(at: datetime) -> str:
 
 def span(length: timedelta) -> str:
     """The largest unit that says it: ``3 days``, ``2 hours``, ``15 minutes``, ``40 seconds``."""
+    return _largest(length, (days_in_words, hours_in_words, _minutes, _seconds))
+
+
+def span_after(length: timedelta) -> str:
+    """As :func:`span`, behind words such as *after* and *in*, upon which other languages bend it."""
+    return _largest(length, (_days_after, _hours_after, _minutes_after, _seconds_after))
+
+
+def _largest(length: timedelta, said: Sequence[Callable[[int], str]]) -> str:
     seconds = max(int(length.total_seconds()), 0)
-    units = ((86_400, _days), (3_600, _hours), (60, _minutes))
-    size, said = next((each for each in units if seconds >= 2 * each[0] or seconds == each[0]), (1, _seconds))
-    return said(seconds // size)
+    place = next((place for place, size in enumerate(_UNITS) if seconds >= 2 * size or seconds == size), -1)
+    return said[place](seconds // _UNITS[place])
 
 
-def _days(number: int) -> str:
+def days_in_words(number: int) -> str:
+    """``3 days``."""
     return n_("{n} day", "{n} days", number)
 
 
-def _hours(number: int) -> str:
+def hours_in_words(number: int) -> str:
+    """``2 hours``."""
     return n_("{n} hour", "{n} hours", number)
 
 
@@ -92,6 +105,23 @@ def _minutes(number: int) -> str:
 
 def _seconds(number: int) -> str:
     return n_("{n} second", "{n} seconds", number)
+
+
+def _days_after(number: int) -> str:
+    # For translators: behind words such as "after" and "in", as are hours, minutes and seconds.
+    return n_in_("after", "{n} day", "{n} days", number)
+
+
+def _hours_after(number: int) -> str:
+    return n_in_("after", "{n} hour", "{n} hours", number)
+
+
+def _minutes_after(number: int) -> str:
+    return n_in_("after", "{n} minute", "{n} minutes", number)
+
+
+def _seconds_after(number: int) -> str:
+    return n_in_("after", "{n} second", "{n} seconds", number)
 
 
 def local(at: datetime, time_zone: str) -> datetime:

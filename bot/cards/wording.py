@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.cards.parts import Colour, Element, Style, run
 from bot.cards.text import plain
+from bot.words import _, mark
 from checks.facts.app_log import AppLog
 from checks.facts.clock import DeviceClock
 from checks.facts.codes import CODES
@@ -25,7 +26,7 @@ DEFAULT_WAIT_MINUTES = 15
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A state as it is shown: never by colour alone."""
+    """A state as it is shown: never by colour alone. ``word`` is a message of the catalogues."""
 
     symbol: str
     word: str
@@ -37,49 +38,55 @@ class Look:
         """The symbol in its colour."""
         return run(self.symbol, colour=self.colour, bold=True)
 
+    @property
+    def said(self) -> str:
+        """The word in the language that is being spoken."""
+        return _(self.word) if self.word else ""
+
 
 STATUSES: Mapping[Status, Look] = {
-    Status.PASS: Look("✔", "Passed", "good"),
-    Status.WARN: Look("▲", "Warning", "warning"),
-    Status.FAIL: Look("✖", "Failed", "attention"),
-    Status.SKIPPED: Look("○", "Not judged", "default"),
-    Status.ERROR: Look("⊘", "Check failed itself", "warning"),
+    Status.PASS: Look("✔", mark("Passed"), "good"),
+    Status.WARN: Look("▲", mark("Warning"), "warning"),
+    Status.FAIL: Look("✖", mark("Failed"), "attention"),
+    Status.SKIPPED: Look("○", mark("Not judged"), "default"),
+    Status.ERROR: Look("⊘", mark("Check failed itself"), "warning"),
 }
-ON_REQUEST = Look("○", "Made when asked", "default")
+ON_REQUEST = Look("○", mark("Made when asked"), "default")
 
-RUNNING = Look("◔", "Checking", "accent", "emphasis")
-FAULT = Look("⊘", "Could not be checked", "warning", "warning")
-HEALTHY = Look("✔", "Healthy", "good", "good")
-WARNED = Look("✔", "Healthy, with warnings", "good", "good")
-RECOVERED = Look("✔", "Recovered", "good", "good")
-UNDETERMINED = Look("○", "Cause not found", "warning", "warning")
-PROBLEM = Look("✖", "Problem found", "attention", "attention")
-SUSPICION = Look("▲", "Possible problem", "warning", "warning")
+RUNNING = Look("◔", mark("Checking"), "accent", "emphasis")
+FAULT = Look("⊘", mark("Could not be checked"), "warning", "warning")
+HEALTHY = Look("✔", mark("Healthy"), "good", "good")
+WARNED = Look("✔", mark("Healthy, with warnings"), "good", "good")
+RECOVERED = Look("✔", mark("Recovered"), "good", "good")
+UNDETERMINED = Look("○", mark("Cause not found"), "warning", "warning")
+PROBLEM = Look("✖", mark("Problem found"), "attention", "attention")
+SUSPICION = Look("▲", mark("Possible problem"), "warning", "warning")
 
 CONFIDENCE: Mapping[Confidence, str] = {
-    Confidence.HIGH: "Certain",
-    Confidence.MEDIUM: "Likely",
-    Confidence.LOW: "Only suggested",
+    Confidence.HIGH: mark("certain"),
+    Confidence.MEDIUM: mark("likely"),
+    Confidence.LOW: mark("only suggested"),
 }
 
 SEVERITY: Mapping[Severity, str] = {
-    Severity.LOW: "Low", Severity.MEDIUM: "Medium", Severity.HIGH: "High", Severity.CRITICAL: "Critical",
+    Severity.LOW: mark("Low"), Severity.MEDIUM: mark("Medium"), Severity.HIGH: mark("High"),
+    Severity.CRITICAL: mark("Critical"),
 }
 WEIGHT: Mapping[Severity, int] = {
     Severity.CRITICAL: 0, Severity.HIGH: 1, Severity.MEDIUM: 2, Severity.LOW: 3,
 }
 
 GAPS: Mapping[GapReason, str] = {
-    GapReason.NOT_OFFERED: "not asked for in this run",
-    GapReason.NOT_REQUESTED: "not needed in this run",
-    GapReason.NO_PERMISSION: "a permission is missing",
-    GapReason.NOT_LICENSED: "the tenant has no licence for it",
-    GapReason.NOT_IN_CLOUD: "this cloud does not have it",
-    GapReason.NOT_IN_BUNDLE: "not in the zip",
-    GapReason.DAMAGED: "damaged",
-    GapReason.TIMED_OUT: "no answer in time",
-    GapReason.THROTTLED: "Microsoft Graph asked to slow down",
-    GapReason.FAILED: "the request failed",
+    GapReason.NOT_OFFERED: mark("not asked for in this run"),
+    GapReason.NOT_REQUESTED: mark("not needed in this run"),
+    GapReason.NO_PERMISSION: mark("a permission is missing"),
+    GapReason.NOT_LICENSED: mark("the tenant has no licence for it"),
+    GapReason.NOT_IN_CLOUD: mark("this cloud does not have it"),
+    GapReason.NOT_IN_BUNDLE: mark("not in the zip"),
+    GapReason.DAMAGED: mark("damaged"),
+    GapReason.TIMED_OUT: mark("no answer in time"),
+    GapReason.THROTTLED: mark("Microsoft Graph asked to slow down"),
+    GapReason.FAILED: mark("the request failed"),
 }
 
 _OF_THE_DEVICE = frozenset(each.title for each in (
@@ -96,17 +103,17 @@ def is_on_request(finding: Finding) -> bool:
 def reason_of(gap: Gap) -> str:
     """Why a fact is missing, in a few words."""
     if gap.reason is GapReason.NOT_OFFERED and gap.fact in _OF_THE_DEVICE:
-        return "only in the device's logs"
+        return _("only in the device's logs")
     if gap.reason is GapReason.NOT_REQUESTED and gap.remedy:
-        return "only when asked"
-    return GAPS[gap.reason]
+        return _("only when asked")
+    return _(GAPS[gap.reason])
 
 
 _AADSTS = re.compile(r"AADSTS([0-9]{4,9})")
 
 
 def meaning_of(code: str) -> str:
-    """What a code stands for, empty when nobody has listed it."""
+    """What a code stands for, in English; empty when nobody has listed it."""
     number = _AADSTS.fullmatch(code)
     if number:
         known = CODES.get(int(number[1]))

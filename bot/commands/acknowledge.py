@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.cards import line_message
-from bot.cards.text import count, plain
+from bot.cards.text import plain
 from bot.cards.times import moment
 from bot.commands.model import Acknowledge
 from bot.commands.replies import went_wrong
 from bot.commands.services import Services
 from bot.fleet import Alert
 from bot.turns import Answer, Turn
+from bot.words import _, n_
 
 
 async def acknowledge(turn: Turn, command: Acknowledge, services: Services) -> Answer:
@@ -20,7 +21,8 @@ async def acknowledge(turn: Turn, command: Acknowledge, services: Services) -> A
     by = replace(turn.actor, name=plain(turn.actor.name, 100) or turn.actor.id)
     known = await services.fleet.acknowledge(wanted, by, services.clock())
     if not known:
-        return Answer(went_wrong("I no longer have this alert.", "Write fleet to see how the rooms stand."))
+        return Answer(went_wrong(_("I no longer have this alert."),
+                                 _("Write {command} to see how the rooms stand.", command="fleet")))
     await services.alerts.repaint([each.id for each in known])
     return Answer(line_message(_told(turn, known)))
 
@@ -30,7 +32,11 @@ def _told(turn: Turn, taken: Sequence[Alert]) -> str:
     mine = [each for each in taken if turn.actor.id and each.acknowledged_id == turn.actor.id]
     if not mine:
         first = taken[0]
-        at = f", {moment(first.acknowledged_at, turn.time_zone)}" if first.acknowledged_at else ""
-        return f"{first.acknowledged_by} has taken it already{at}."
-    about = mine[0].room.label if len(mine) == 1 else count(len(mine), "room")
-    return f"You have taken {about}. The card says so to everybody."
+        if first.acknowledged_at is None:
+            return _("{person} has taken it already.", person=first.acknowledged_by)
+        return _("{person} has taken it already, {moment}.", person=first.acknowledged_by,
+                 moment=moment(first.acknowledged_at, turn.time_zone))
+    if len(mine) == 1:
+        return _("You have taken {room}. The card says so to everybody.", room=mine[0].room.label)
+    return n_("You have taken {n} room. The card says so to everybody.",
+              "You have taken {n} rooms. The card says so to everybody.", len(mine))

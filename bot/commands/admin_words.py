@@ -1,10 +1,11 @@
 """What a person wrote to an admin's commands -> the command it means."""
 
-from bot.commands.fleet_words import EXAMPLE_ROOM
+from bot.commands.hints import EXAMPLE_ROOM
 from bot.commands.model import AllowRoom, Command, DisallowRoom, Forget, SetDetail, ShowAudit, Unclear
 from bot.commands.rooms_named import addresses_in
 from bot.commands.wording import shortened
 from bot.turns import Detail
+from bot.words import _
 
 _DETAILS = {"cause": Detail.CAUSE, "cause only": Detail.CAUSE, "the cause": Detail.CAUSE, "little": Detail.CAUSE,
             "evidence": Detail.EVIDENCE, "everything": Detail.EVIDENCE, "all": Detail.EVIDENCE, "full": Detail.EVIDENCE}
@@ -40,8 +41,8 @@ def detail(said: str, rest: str) -> Command | Unclear:
         return SetDetail()
     if wanted not in _DETAILS:
         return Unclear(shortened(said), ("detail cause", "detail evidence"),
-                       "Write how much this conversation shall see of rooms: their cause and what to do, or the "
-                       "evidence too.")
+                       _("Write how much this conversation shall see of rooms: their cause and what to do, or the "
+                         "evidence too."))
     return SetDetail(_DETAILS[wanted])
 
 
@@ -52,5 +53,5 @@ def _one_address(said: str, rest: str, verb: str) -> str | Unclear:
         return Unclear(shortened(said), (), " ".join(named.faults[:3]))
     if len(named.rooms) != 1:
         return Unclear(shortened(said), (f"{verb} {EXAMPLE_ROOM}",),
-                       f"Which account? Write {verb} and its full address, one at a time.")
+                       _("Which account? Write {command} and its full address, one at a time.", command=verb))
     return named.rooms[0]

@@ -12,8 +12,10 @@ from bot.commands.model import Check, ShowReport
 from bot.commands.refused import not_rooms
 from bot.commands.replies import offered, post_all, went_wrong
 from bot.commands.services import PICK_ROOM, TOPICS, WISHES, Services, Subject, Wish
+from bot.commands.wording import together
 from bot.likely_rooms import NotRoomsError, Refusal
 from bot.turns import ALREADY_ANSWERED, Answer, Message, Turn
+from bot.words import _
 from checks.facts.asked import Topic
 from checks.model import Room
 
@@ -66,18 +68,20 @@ async def explain_unfound(turn: Turn, found: Found, wish: Wish, services: Servic
         case Nothing(asked, alike):
             return _nothing(asked, alike, wish, then)
         case NotSearched(asked, why, remedy):
-            what = f"I could not look up “{asked}”. {why}".strip()
-            return went_wrong(what, f"{remedy} A full address always works.".strip())
+            return went_wrong(together(_("I could not look up “{asked}”.", asked=asked), why),
+                              together(remedy, _("A full address always works.")))
         case Room():
             return None
 
 
 def _nothing(asked: str, alike: tuple[Room, ...], wish: Wish, then: AboutRoom | None) -> Message:
-    offers = [(f"{WISHES[wish]}: {room.label}", _offer(room, wish, then))
+    act = _(WISHES[wish])
+    offers = [(f"{act}: {room.label}", _offer(room, wish, then))
               for room in alike if wish is not Wish.READ_UPLOAD]
-    near = f" Near it: {', '.join(f'{room.label} ({room.address})' for room in alike)}." if alike else ""
-    return offered("No such room", f"No room on Exchange's list has “{asked}” in its name or address.{near}", offers,
-                   "A room without a mailbox is not on that list. A full address always works.")
+    what = _("No room on Exchange's list has “{asked}” in its name or address.", asked=asked)
+    near = _("Near it: {rooms}.", rooms=", ".join(f"{room.label} ({room.address})" for room in alike)) if alike else ""
+    return offered(_("No such room"), together(what, near), offers,
+                   _("A room without a mailbox is not on that list. A full address always works."))
 
 
 def _offer(room: Room, wish: Wish, then: AboutRoom | None) -> Pressable:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from bot.cards import line_message
-from bot.cards.text import count
 from bot.cards.times import moment
 from bot.commands.begin_run import new_run
 from bot.commands.model import AskAccess, CheckAgain
@@ -11,6 +10,7 @@ from bot.commands.replies import under_way, went_wrong
 from bot.commands.services import Services
 from bot.ports import Run, RunState
 from bot.turns import ALREADY_ANSWERED, Answer, Message, Turn
+from bot.words import _, n_
 from checks.facts.asked import Topic
 
 _SAME_PRESS = timedelta(seconds=15)
@@ -52,8 +52,8 @@ async def _from_a_sweep(turn: Turn, command: CheckAgain, services: Services, bes
     """A run on a card of its own: a report that no run made is shown on the card of an alert or of the fleet."""
     kept = await services.reports.get(command.run)
     if kept is None:
-        return Answer(went_wrong("I no longer know which rooms this card was about.",
-                                 "Write check and the room's address."))
+        return Answer(went_wrong(_("I no longer know which rooms this card was about."),
+                                 _("Write {command} and the room's address.", command="check")))
     run = new_run(turn, services, rooms=(kept.report.room,), after=command.after, asked=besides)
     if not await services.runs.start(run) or not command.after:
         return ALREADY_ANSWERED
@@ -87,9 +87,11 @@ def standing(run: Run, services: Services) -> Answer:
 
 def _promise(run: Run) -> Message:
     """When a run will begin, in a line for everyone."""
-    return line_message(f"I will check {_named(run)} again on {moment(run.start_at or run.created_at, run.time_zone)}.")
+    return line_message(_("I will check {room} again on {moment}.", room=_named(run),
+                          moment=moment(run.start_at or run.created_at, run.time_zone)))
 
 
 def _named(run: Run) -> str:
     rest = len(run.rooms) - 1
-    return f"{run.rooms[0].label} and {count(rest, 'other room')}" if rest else run.rooms[0].label
+    first = run.rooms[0].label
+    return n_("{room} and {n} other room", "{room} and {n} other rooms", rest, room=first) if rest else first

@@ -7,21 +7,18 @@ from bot.commands.permission import must
 from bot.commands.replies import went_wrong
 from bot.commands.services import Services, Subject
 from bot.ports import OpenDialog
-from bot.turns import Answer, Turn
-
-_NOT_YOURS = ("Somebody else was asked this, or somewhere else.",
-              "Write your own command, for example check and the room's address.")
-_OVER = ("This question is no longer open.", "Write the command again, for example check and the room's address.")
+from bot.turns import Answer, Message, Turn
+from bot.words import _
 
 
 async def begin_dialog(turn: Turn, command: BeginDialog, services: Services) -> Answer:
     dialog = services.dialogs.get(command.dialog)
     if dialog is None:
-        return Answer(went_wrong("This button belongs to another version of Roomcheck.", "Check the room again."))
+        return Answer(went_wrong(_("This button belongs to another version of Roomcheck."), _("Check the room again.")))
     try:
         room = address(command.room) if command.room else ""
     except OddAddressError as odd:
-        return Answer(went_wrong(str(odd), "Write check and the room's address."))
+        return Answer(went_wrong(str(odd), _("Write {command} and the room's address.", command="check")))
     return await dialog.begin(turn, Subject(room=room), services)
 
 
@@ -32,7 +29,7 @@ async def continue_dialog(turn: Turn, command: ContinueDialog, services: Service
     if opened is None or dialog is None:
         return await _after_the_end(turn, services)
     if opened.conversation.id != turn.conversation.id or opened.actor_id != turn.actor.id:
-        return Answer(went_wrong(*_NOT_YOURS))
+        return Answer(_not_yours())
     await must(turn, step_of(opened), services)
     return await dialog.proceed(turn, opened, command.choice, command.fields, services)
 
@@ -45,4 +42,14 @@ def step_of(opened: OpenDialog) -> BeginDialog:
 async def _after_the_end(turn: Turn, services: Services) -> Answer:
     """A second press of the answer that started a run shows that run."""
     begun = await services.kept_runs.showing_on(turn.conversation.id, turn.card_id) if turn.card_id else None
-    return standing(begun, services) if begun else Answer(went_wrong(*_OVER))
+    return standing(begun, services) if begun else Answer(_over())
+
+
+def _not_yours() -> Message:
+    return went_wrong(_("Somebody else was asked this, or somewhere else."),
+                      _("Write your own command, for example {command} and the room's address.", command="check"))
+
+
+def _over() -> Message:
+    return went_wrong(_("This question is no longer open."),
+                      _("Write the command again, for example {command} and the room's address.", command="check"))

@@ -8,15 +8,18 @@ import asyncio
 import logging
 
 from bot.cards import card_message, doctor_begun_card, doctor_card, doctor_summary
+from bot.cards.retold import retold
 from bot.commands.finding_rooms import Nothing, NotSearched, Several, find_room
-from bot.commands.fleet_words import EXAMPLE_ROOM
+from bot.commands.hints import EXAMPLE_ROOM
 from bot.commands.model import Doctor
 from bot.commands.refused import not_rooms
 from bot.commands.replies import offered, went_wrong
 from bot.commands.services import Services
+from bot.commands.wording import together
 from bot.likely_rooms import Refusal, why_refused
 from bot.ports import MessageGoneError, NotDeliveredError
 from bot.turns import ALREADY_ANSWERED, Answer, Message, Turn
+from bot.words import _, n_
 from checks.collector import CannotCollect
 from checks.model import Room
 
@@ -24,16 +27,11 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 240.0
 """Seconds: the slowest sources, one after the other."""
-_NAME_ONE = f"Name a room: doctor {EXAMPLE_ROOM}"
-_INTERRUPTED = went_wrong("Roomcheck was stopped before Microsoft Graph had answered.", "Write doctor again.")
-_TOO_SLOW = went_wrong("Microsoft Graph did not answer everything within four minutes.", "Write doctor again later.")
-_FAULT = went_wrong("The permissions could not be examined because of a fault in Roomcheck.",
-                    "Write doctor again. If it happens again, see Roomcheck's log.")
 
 
 async def doctor(turn: Turn, command: Doctor, services: Services) -> Answer:
     """Say that the question is asked, and answer beside the turn, on the same card."""
-    begun = card_message(doctor_begun_card(), "Asking Microsoft Graph about Roomcheck's permissions")
+    begun = card_message(doctor_begun_card(), _("Asking Microsoft Graph about Roomcheck's permissions"))
     card_id = turn.card_id
     if turn.pressed:
         await services.messenger.update(turn.conversation, card_id, begun)
@@ -47,7 +45,7 @@ async def _answer(turn: Turn, command: Doctor, card_id: str, services: Services)
     try:
         message = await _examined(turn, command, services)
     except asyncio.CancelledError:
-        await _show(turn, card_id, _INTERRUPTED, services)
+        await _show(turn, card_id, _interrupted(), services)
         raise
     await _show(turn, card_id, message, services)
 
@@ -59,10 +57,10 @@ async def _examined(turn: Turn, command: Doctor, services: Services) -> Message:
             room = await _room(command.room, services)
             return room if isinstance(room, Message) else await _through(room, turn, services)
     except TimeoutError:
-        return _TOO_SLOW
+        return _too_slow()
     except Exception:
         log.exception("the permissions could not be examined")
-        return _FAULT
+        return _fault()
 
 
 async def _through(room: Room, turn: Turn, services: Services) -> Message:
@@ -98,21 +96,46 @@ async def _first(services: Services) -> Room | Message:
     try:
         listed = await services.rooms.listed()
     except CannotCollect as why:
-        return went_wrong(f"I could not list the organisation's rooms. {why.detail}", f"{_NAME_ONE}. {why.remedy}")
-    return listed[0] if listed else went_wrong("The organisation's list of rooms is empty.", _NAME_ONE)
+        what = _("I could not list the organisation's rooms.")
+        return went_wrong(together(what, retold(why.detail)), f"{_name_one()}. {retold(why.remedy)}")
+    return listed[0] if listed else went_wrong(_("The organisation's list of rooms is empty."), _name_one())
 
 
 async def _named(asked: str, services: Services) -> Room | Message:
     match await find_room(asked, services.rooms):
         case Room() as room:
             return room
-        case Several(_, rooms):
+        case Several(rooms=rooms):
             offers = [(room.label, Doctor(room.address)) for room in rooms]
-            return offered("Which room?", f"“{asked}” fits {len(rooms)} rooms. One is enough.", offers)
+            what = n_("“{asked}” fits {n} room. One is enough.", "“{asked}” fits {n} rooms. One is enough.", len(rooms),
+                      asked=asked)
+            return offered(_("Which room?"), what, offers)
         case Nothing():
-            return went_wrong(f"No room on Exchange's list has “{asked}” in its name or address.", _NAME_ONE)
-        case NotSearched(_, why, remedy):
-            return went_wrong(f"I could not look up “{asked}”. {why}".strip(), f"{_NAME_ONE}. {remedy}".strip())
+            return went_wrong(_("No room on Exchange's list has “{asked}” in its name or address.", asked=asked),
+                              _name_one())
+        case NotSearched(why=why, remedy=remedy):
+            return went_wrong(together(_("I could not look up “{asked}”.", asked=asked), why),
+                              f"{_name_one()}. {remedy}".strip())
+
+
+def _name_one() -> str:
+    example = f"doctor {EXAMPLE_ROOM}"
+    return _("Name a room: {command}", command=example)
+
+
+def _interrupted() -> Message:
+    return went_wrong(_("Roomcheck was stopped before Microsoft Graph had answered."),
+                      _("Write {command} again.", command="doctor"))
+
+
+def _too_slow() -> Message:
+    return went_wrong(_("Microsoft Graph did not answer everything within four minutes."),
+                      _("Write {command} again later.", command="doctor"))
+
+
+def _fault() -> Message:
+    return went_wrong(_("The permissions could not be examined because of a fault in Roomcheck."),
+                      _("Write {command} again. If it happens again, see Roomcheck's log.", command="doctor"))
 
 
 async def _show(turn: Turn, card_id: str, message: Message, services: Services) -> None:

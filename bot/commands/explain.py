@@ -9,6 +9,7 @@ from bot.commands.model import Explain, Unclear
 from bot.commands.replies import not_understood
 from bot.commands.services import Services
 from bot.turns import Answer, Card, Turn
+from bot.words import _, n_
 from checks.facts.code_checks import check_of
 from checks.facts.codes import written
 from checks.permissions import Permissions
@@ -27,15 +28,15 @@ def explanation(name: str, catalogue: Catalogue, permissions: Permissions,
                 links: Links = GLOBAL) -> tuple[Card, str] | Unclear:
     """The card about a check, an area, a code or, without a name, about all checks; and what it is about."""
     if not name:
-        return catalogue_card(catalogue), "What Roomcheck looks at"
+        return catalogue_card(catalogue), _("What Roomcheck looks at")
     code = code_named(name)
     if code is not None:
-        return code_card(code, check_of(code), links), f"What {written(code)} means"
+        return code_card(code, check_of(code), links), _("What {code} means", code=written(code))
     area = name.casefold().strip().replace(" ", "_").replace("-", "_")
     area = _OTHER_SPELLINGS.get(area, area)
     within = by_area(catalogue.values()).get(area)
     if within:
-        return area_of_catalogue_card(area, within), f"What Roomcheck looks at: {area_title(area)}"
+        return area_of_catalogue_card(area, within), _("What Roomcheck looks at: {area}", area=area_title(area))
     found = _fitting(name, catalogue)
     if len(found) != 1:
         return _unfitting(name, found, catalogue)
@@ -64,8 +65,8 @@ def _unfitting(name: str, found: list[Check], catalogue: Catalogue) -> Unclear:
     """What to say of a name that means no check, or several."""
     if found:
         near = [each.id for each in found]
-        reason = f"{len(near)} checks fit “{name}”."
+        reason = n_("{n} check fits “{name}”.", "{n} checks fit “{name}”.", len(near), name=name)
     else:
         near = difflib.get_close_matches(name.casefold(), list(catalogue), n=3, cutoff=0.4)
-        reason = f"No check is called “{name}”."
+        reason = _("No check is called “{name}”.", name=name)
     return Unclear(f"explain {name}", (*(f"explain {each}" for each in near[:3]), "explain"), reason)

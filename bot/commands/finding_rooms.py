@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.cards.retold import retold
 from bot.commands.address import OddAddressError, address, looks_like_address
 from bot.commands.room_search import fitting, near, spelling
 from bot.ports import Rooms
+from bot.words import _
 from checks.collector import CannotCollect
 from checks.model import Room
 
@@ -54,21 +56,21 @@ async def find_room(asked: str, rooms: Rooms) -> Found:
     if looks_like_address(asked):
         return _addressed(asked)
     if len(spelling(asked)) < _SHORTEST_NAME:
-        return NotSearched(asked, "", "Write at least two letters.")
+        return NotSearched(asked, "", _("Write at least two letters."))
     try:
         async with asyncio.timeout(_PATIENCE):
             return await _named(asked, rooms)
     except TimeoutError:
-        return NotSearched(asked, "The directory did not answer in time.", "Try again in a minute.")
+        return NotSearched(asked, _("The directory did not answer in time."), _("Try again in a minute."))
     except CannotCollect as why:
-        return NotSearched(asked, why.detail, why.remedy)
+        return NotSearched(asked, retold(why.detail), retold(why.remedy))
 
 
 def _addressed(asked: str) -> Found:
     try:
         return Room(address(asked))
     except OddAddressError as odd:
-        return NotSearched(asked, str(odd), "Type the address by hand.")
+        return NotSearched(asked, str(odd), _("Type the address by hand."))
 
 
 async def _named(asked: str, rooms: Rooms) -> Found:

@@ -16,6 +16,7 @@ from bot.commands.watched_place import building_named
 from bot.fleet import Extent
 from bot.fleet_ports import FleetStore
 from bot.turns import Answer, Message, Turn
+from bot.words import _
 from checks.model import Room
 
 WINDOW = timedelta(days=30)
@@ -42,24 +43,27 @@ async def _file(turn: Turn, building: str, services: Services) -> Message:
     if await services.fleet.states():
         return await offer_file(turn, Wanted("fleet", building), services)
     swept = await services.kept_sweeps.last()
-    why = "The last sweep found no room" if swept else "No sweep has looked at the rooms yet"
-    return offered("No file yet", f"{why}, so that the file would be empty.", [("Sweep now", BeginSweep())],
-                   "Ask for the file again when the sweep's card shows that it has ended.")
+    why = _("The last sweep found no room, so that the file would be empty.") if swept else \
+        _("No sweep has looked at the rooms yet, so that the file would be empty.")
+    return offered(_("No file yet"), why, [(_("Sweep now"), BeginSweep())],
+                   _("Ask for the file again when the sweep's card shows that it has ended."))
 
 
 def _which_building(command: ShowFleet, near: Sequence[str]) -> Message:
-    offers = [(f"Building {each}", ShowFleet(each, command.as_file)) for each in near[:_MOST_OFFERED]]
-    hint = "" if near else "Buildings are known once a sweep has found the rooms."
-    return offered("Which building?", f"“{command.building}” is not the name of one building.",
-                   offers or [("Sweep now", BeginSweep())], hint)
+    offers = [(_("Building {building}", building=each), ShowFleet(each, command.as_file))
+              for each in near[:_MOST_OFFERED]]
+    hint = "" if near else _("Buildings are known once a sweep has found the rooms.")
+    return offered(_("Which building?"), _("“{name}” is not the name of one building.", name=command.building),
+                   offers or [(_("Sweep now"), BeginSweep())], hint)
 
 
 async def _availability(turn: Turn, building: str, services: Services) -> Message:
     found = await availability_of(building, services.fleet, services.clock())
     made = availability_card(found, await services.fleet.counts(0), building=building,
-                             last=await services.kept_sweeps.last(), schedule=services.sweep_schedule,
+                             last=await services.kept_sweeps.last(), schedule=services.schedule_in_words,
                              time_zone=turn.time_zone)
-    return card_message(made, f"How the rooms of {building} have been" if building else "How the rooms have been")
+    told = _("How the rooms of {building} have been", building=building) if building else _("How the rooms have been")
+    return card_message(made, told)
 
 
 async def availability_of(building: str, fleet: FleetStore, now: datetime) -> Availability:
@@ -81,7 +85,7 @@ async def show_history(turn: Turn, command: ShowHistory, services: Services) -> 
     building = history.state.building if history.state else ""
     watching = bool(watched & {(Extent.ALL, ""), (Extent.BUILDING, building), (Extent.ROOM, found.address)})
     made = history_card(history, time_zone=turn.time_zone, watching=watching)
-    return Answer(card_message(made, f"The history of {history.room.label}"))
+    return Answer(card_message(made, _("The history of {room}", room=history.room.label)))
 
 
 async def history_of(room: Room, fleet: FleetStore, now: datetime) -> History:

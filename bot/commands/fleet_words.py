@@ -5,6 +5,16 @@ from collections.abc import Sequence
 from datetime import time, timedelta
 
 from bot.action_values import LONGEST_SNOOZE, MOST_ROOMS
+from bot.commands.hints import (
+    EXAMPLE_ROOM,
+    QUIET_HOURS,
+    conditions,
+    how_to_be_quiet,
+    how_to_snooze,
+    one_at_a_time,
+    which_building,
+    which_room,
+)
 from bot.commands.languages import NAMES, SPOKEN, UNSPOKEN
 from bot.commands.model import (
     BeginDialog,
@@ -22,11 +32,10 @@ from bot.commands.model import (
     Which,
 )
 from bot.commands.rooms_named import rooms_named
-from bot.commands.wording import shortened
+from bot.commands.wording import shortened, together
+from bot.words import _, n_
 from checks.model import Severity
 
-EXAMPLE_ROOM = "room-42@contoso.com"
-CONDITIONS = "Behind what is to be watched there may stand, in any order: only high, quiet 18:00-07:00, in German."
 MORNING = time(8)
 """When *tomorrow* begins for whoever names no time."""
 
@@ -52,9 +61,7 @@ _ONE_LASTS = re.compile(rf"{_BEFORE}(?:for\s+)?an?\s+(minute|hour|day|week){_END
 _UNTIL = re.compile(rf"{_BEFORE}(?:until|till)\s+(?:(tomorrow)(?:\s+(?:at\s+)?{_CLOCK})?"
                     rf"|(?:at\s+)?{_CLOCK}(\s+tomorrow)?){_END}", re.ASCII | re.IGNORECASE)
 _SPANS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
-_HOW_TO_SNOOZE = f"Write, for example: snooze {EXAMPLE_ROOM} 4h, or 30m, 2 days, until 18:00, or until tomorrow."
-_ALL_QUIET = "watch all quiet 18:00-07:00"
-_HOW_TO_BE_QUIET = "Write quiet hours as two times of day that differ, for example: quiet 18:00-07:00"
+_ALL_QUIET = f"watch all {QUIET_HOURS}"
 
 
 class _UnusableError(Exception):
@@ -110,7 +117,8 @@ def sweep(said: str, rest: str) -> Command | Unclear:
     named = rooms_named(rest)
     if named.addresses:
         return Unclear(shortened(said), (f"check {' '.join(named.addresses[:3])}", "sweep"),
-                       "A sweep looks at every room. To look at some, write check and their addresses.")
+                       _("A sweep looks at every room. To look at some, write {command} and their addresses.",
+                         command="check"))
     return BeginSweep()
 
 
@@ -122,7 +130,7 @@ def fleet(said: str, rest: str) -> Command | Unclear:
         return ShowFleet(as_file=as_file)
     name = _name(building[1] if building else about)
     if not name or len(name) > _LONGEST_NAME:
-        return Unclear(shortened(said), ("fleet",), "Which building? Write, for example: fleet building Zurich")
+        return Unclear(shortened(said), ("fleet",), which_building("fleet"))
     return ShowFleet(name, as_file)
 
 
@@ -138,7 +146,7 @@ def quiet_hours(written: str) -> Hours | Unclear:
     """Quiet hours written by themselves, such as ``18:00-07:00``."""
     try:
         found = _QUIET.search(f"quiet {written}")
-        return _hours(found) if found and not found.start() else Unclear(written, (), _HOW_TO_BE_QUIET)
+        return _hours(found) if found and not found.start() else Unclear(written, (), how_to_be_quiet())
     except _UnusableError as unusable:
         return Unclear(written, (), str(unusable))
 
@@ -154,7 +162,7 @@ def _options(rest: str) -> tuple[Severity, Hours | None, str, str]:
         elif (found := _LANGUAGE.search(rest)) and _is_language(found[1]):
             language = NAMES[found[1].lower()]
         elif _BAD_QUIET.search(rest):
-            raise _UnusableError(_HOW_TO_BE_QUIET)
+            raise _UnusableError(how_to_be_quiet())
         else:
             return least, quiet, language, rest
         rest = rest[:found.start()]
@@ -163,14 +171,15 @@ def _options(rest: str) -> tuple[Severity, Hours | None, str, str]:
 def _is_language(word: str) -> bool:
     """Whether it is one that alerts are written in. Raises for one that they are not written in."""
     if word.lower() in UNSPOKEN:
-        raise _UnusableError(f"Alerts are written in {', '.join(SPOKEN.values())}, and not in {word}.")
+        raise _UnusableError(_("Alerts are written in {languages}, and not in {word}.",
+                               languages=", ".join(map(_, SPOKEN.values())), word=word))
     return word.lower() in NAMES
 
 
 def _hours(found: re.Match[str]) -> Hours:
     start, end = _time(found[1], found[2], found[3]), _time(found[4], found[5], found[6])
     if start is None or end is None or start == end:
-        raise _UnusableError(_HOW_TO_BE_QUIET)
+        raise _UnusableError(how_to_be_quiet())
     return Hours(start, end)
 
 
@@ -193,7 +202,7 @@ def _which(named: str, verb: str) -> Which:
     if building := _BUILDING.fullmatch(named):
         name = _name(building[1])
         if not name or len(name) > _LONGEST_NAME:
-            raise _UnusableError(f"Which building? Write, for example: {verb} building Zurich")
+            raise _UnusableError(which_building(verb))
         return Which(building=name)
     return Which(_rooms(named, verb))
 
@@ -203,12 +212,15 @@ def _rooms(text: str, verb: str) -> tuple[str, ...]:
     if named.faults:
         raise _UnusableError(" ".join(named.faults[:3]))
     if not named.rooms:
-        raise _UnusableError(f"Which rooms? Write {verb} and a room's address, or part of its display name, "
-                             "building and its name, or all.")
+        raise _UnusableError(_("Which rooms? Write {command} and a room's address, or part of its display name, "
+                               "{building} and its name, or {everything}.", command=verb, building="building",
+                               everything="all"))
     _none_beside_all(named.rooms, verb)
     if len(named.rooms) > MOST_ROOMS:
-        raise _UnusableError(f"Your message names {len(named.rooms)} rooms; I take at most {MOST_ROOMS} in one go. "
-                             f"Send them in several messages of up to {MOST_ROOMS}, or name their building.")
+        raise _UnusableError(n_("Your message names {n} room; I take at most {most} in one go. Send them in several "
+                                "messages of up to {most}, or name their building.",
+                                "Your message names {n} rooms; I take at most {most} in one go. Send them in several "
+                                "messages of up to {most}, or name their building.", len(named.rooms), most=MOST_ROOMS))
     return named.rooms
 
 
@@ -216,9 +228,10 @@ def _none_beside_all(named: Sequence[str], verb: str) -> None:
     everything = next((each for each in named if _EVERYTHING.fullmatch(each)), None)
     if everything is not None and len(named) > 1:
         others = ", ".join(each for each in named if each != everything)
-        what = f" {CONDITIONS}" if verb == "watch" else ""
-        raise _UnusableError(f"“{everything}” means every room already: I do not understand “{shortened(others)}” "
-                             f"beside it.{what}")
+        what = conditions() if verb == "watch" else ""
+        said = _("“{everything}” means every room already: I do not understand “{others}” beside it.",
+                 everything=everything, others=shortened(others))
+        raise _UnusableError(together(said, what))
 
 
 def _not_everything(text: str, verb: str) -> None:
@@ -226,9 +239,9 @@ def _not_everything(text: str, verb: str) -> None:
     if not _EVERYTHING.fullmatch(text.strip(" .!?,;\n")):
         return
     if verb == "snooze":
-        raise _UnusableError("Rooms are snoozed one by one, each by its address or name. To hear of none at certain "
-                             f"hours, watch all of them with quiet hours: {_ALL_QUIET}", _ALL_QUIET)
-    raise _UnusableError(f"One room at a time. Write {verb} and the room's address, or part of its display name.")
+        raise _UnusableError(_("Rooms are snoozed one by one, each by its address or name. To hear of none at certain "
+                               "hours, watch all of them with quiet hours: {command}", command=_ALL_QUIET), _ALL_QUIET)
+    raise _UnusableError(one_at_a_time(verb))
 
 
 def _one_room(text: str, verb: str) -> str:
@@ -237,8 +250,7 @@ def _one_room(text: str, verb: str) -> str:
     if named.faults:
         raise _UnusableError(" ".join(named.faults[:3]))
     if len(named.rooms) != 1:
-        many = "One room at a time. " if named.rooms else "Which room? "
-        raise _UnusableError(f"{many}Write {verb} and the room's address, or part of its display name.")
+        raise _UnusableError(one_at_a_time(verb) if named.rooms else which_room(verb))
     return named.rooms[0]
 
 
@@ -249,15 +261,15 @@ def _snooze(rest: str) -> Snooze:
         named = found[2] or found[5]
         until = _time(named, found[3] or found[6], found[4] or found[7]) if named else MORNING
         if until is None:
-            raise _UnusableError(f"There is no such time of day. {_HOW_TO_SNOOZE}")
+            raise _UnusableError(together(_("There is no such time of day."), how_to_snooze()))
         return Snooze(room, until=until, tomorrow=tomorrow)
     found, lasts = _lasting(rest)
     if found is None:
         _not_everything(rest, "snooze")
-        raise _UnusableError(f"For how long? {_HOW_TO_SNOOZE}")
+        raise _UnusableError(together(_("For how long?"), how_to_snooze()))
     if not timedelta(0) < lasts <= LONGEST_SNOOZE:
-        raise _UnusableError(f"A snooze lasts from a minute to {LONGEST_SNOOZE.days} days. To hear no more of a room, "
-                             "write unwatch and its address.")
+        raise _UnusableError(_("A snooze lasts from a minute to {days} days. To hear no more of a room, write "
+                               "{command} and its address.", days=LONGEST_SNOOZE.days, command="unwatch"))
     return Snooze(_one_room(rest[:found.start()], "snooze"), lasts)
 
 

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from typing import Literal
 
 from bot.commands import admin_words, fleet_words
-from bot.commands.fleet_words import EXAMPLE_ROOM
+from bot.commands.hints import EXAMPLE_ROOM, which_room
 from bot.commands.model import Check, Command, Doctor, Explain, ShowHelp, ShowReport, Unclear
 from bot.commands.rooms_named import RoomsNamed, addresses_in, rooms_named
 from bot.commands.wording import plain, shortened
+from bot.words import _, n_, number_in_words
 from checks.facts.asked import Topic
 
 MOST_ROOMS = 20
@@ -79,7 +80,8 @@ def parse(text: str) -> Command | Unclear:
     """The command that a message means. Never raises, whatever the message holds."""
     said = plain(text)
     if not said:
-        return Unclear("", ("help", "explain"), f"Your message is empty. Write, for example: check {EXAMPLE_ROOM}")
+        return Unclear("", ("help", "explain"), _("Your message is empty. Write, for example: {command}",
+                                                  command=_NEAREST["check"]))
     greeted = _GREETING.match(said)
     rest = said[greeted.end():] if greeted else said
     return _too_long(said) or (_sentence(rest) if rest else ShowHelp())
@@ -101,8 +103,8 @@ def room_beside(text: str) -> str | Unclear:
     if named.faults:
         return Unclear(shortened(said), (), " ".join(named.faults[:3]))
     if len(named.rooms) > 1:
-        return Unclear(shortened(said), (), "A zip is of one room, and your message names "
-                                            f"{len(named.rooms)}: {_listed(named.rooms)}.")
+        return Unclear(shortened(said), (), _("A zip is of one room, and your message names {number}: {rooms}.",
+                                              number=len(named.rooms), rooms=_listed(named.rooms)))
     return named.rooms[0] if named.rooms else ""
 
 
@@ -111,8 +113,9 @@ def _too_long(said: str) -> Unclear | None:
         return None
     if said.count("@") > MOST_ROOMS:
         return _too_many(said, said.count("@"))
-    return Unclear(shortened(said), ("help",), f"Your message has {len(said):,} characters; I read up to "
-                                               f"{_LONGEST_MESSAGE:,}. Name the room and leave out the rest.")
+    return Unclear(shortened(said), ("help",),
+                   _("Your message has {length} characters; I read up to {most}. Name the room and leave out the rest.",
+                     length=number_in_words(len(said)), most=number_in_words(_LONGEST_MESSAGE)))
 
 
 def _sentence(said: str) -> Command | Unclear:
@@ -169,14 +172,14 @@ def _report(said: str, rest: str) -> Command | Unclear:
         return _which_room(said, "report")
     if len(named.rooms) > 1:
         offered = tuple(f"report {room}" for room in named.addresses[:3])
-        return Unclear(shortened(said), offered, "I show the last report of one room at a time.")
+        return Unclear(shortened(said), offered, _("I show the last report of one room at a time."))
     return ShowReport(named.rooms[0])
 
 
 def _explain(said: str, rest: str) -> Command | Unclear:
     name = " ".join(rest.split()).strip(" \"“”„«»'`?.!")
     if len(name) > _LONGEST_CHECK_NAME:
-        return Unclear(shortened(said), ("explain",), "No check has so long a name.")
+        return Unclear(shortened(said), ("explain",), _("No check has so long a name."))
     return Explain(name)
 
 
@@ -186,7 +189,7 @@ def _doctor(said: str, rest: str) -> Command | Unclear:
         return Unclear(shortened(said), ("doctor",), " ".join(named.faults[:3]))
     if len(named.rooms) > 1:
         offered = tuple(f"doctor {room}" for room in named.addresses[:3])
-        return Unclear(shortened(said), offered or ("doctor",), "I ask through one room at a time.")
+        return Unclear(shortened(said), offered or ("doctor",), _("I ask through one room at a time."))
     return Doctor(*named.rooms)
 
 
@@ -205,13 +208,15 @@ _PERFORMED: dict[Verb, Callable[[str, str], Command | Unclear]] = {
 
 
 def _which_room(said: str, verb: str) -> Unclear:
-    return Unclear(shortened(said), (f"{verb} {EXAMPLE_ROOM}", "help"),
-                   f"Which room? Write {verb} and the room's address, or part of its display name.")
+    return Unclear(shortened(said), (f"{verb} {EXAMPLE_ROOM}", "help"), which_room(verb))
 
 
 def _too_many(said: str, count: int) -> Unclear:
-    return Unclear(shortened(said), ("help",), f"Your message names {count} rooms; I check at most {MOST_ROOMS} in one "
-                                               f"go. Send them in several messages of up to {MOST_ROOMS}.")
+    return Unclear(shortened(said), ("help",),
+                   n_("Your message names {n} room; I check at most {most} in one go. Send them in several messages of "
+                      "up to {most}.",
+                      "Your message names {n} rooms; I check at most {most} in one go. Send them in several messages "
+                      "of up to {most}.", count, most=MOST_ROOMS))
 
 
 def _no_command(said: str) -> Unclear:
@@ -230,7 +235,7 @@ def _no_command(said: str) -> Unclear:
 
 def _meant(said: str, nearest: list[Verb]) -> tuple[str, ...]:
     """What a sentence without address may have meant: a verb misspelled, or the name of a room without a verb."""
-    _, _, rest = said.partition(" ")
+    rest = said.partition(" ")[2]
     guesses = [f"{verb} {rest}".strip() for verb in nearest if verb != "why" and not (rest and verb in _ALONE)]
     if not nearest and len(said.split()) <= _WORDS_OF_A_NAME:
         guesses = [f"check {said}"]
@@ -253,5 +258,5 @@ def _spelled_like(word: str) -> list[Verb]:
 
 
 def _listed(rooms: tuple[str, ...]) -> str:
-    shown = ", ".join(rooms[:3])
-    return f"{shown} and {len(rooms) - 3} more" if len(rooms) > 3 else shown  # noqa: PLR2004 - three are shown above
+    shown, left = ", ".join(rooms[:3]), len(rooms) - 3
+    return n_("{named} and {n} more", "{named} and {n} more", left, named=shown) if left > 0 else shown

@@ -5,6 +5,7 @@ from bot.cards import card_message, help_card, welcome_card
 from bot.commands.model import Command, ShowHelp
 from bot.commands.services import Services
 from bot.turns import Answer, Scope, Turn
+from bot.words import _
 
 
 async def show_help(turn: Turn, _command: ShowHelp, services: Services) -> Answer:
@@ -13,8 +14,8 @@ async def show_help(turn: Turn, _command: ShowHelp, services: Services) -> Answe
 
     def may(command: Command) -> bool:
         return role >= least_role(command)
-    return Answer(card_message(help_card(may), "What Roomcheck can do"))
+    return Answer(card_message(help_card(may), _("What Roomcheck can do")))
 
 
 def welcome(scope: Scope) -> Answer:
-    return Answer(card_message(welcome_card(personal=scope is Scope.PERSONAL), "Roomcheck is here"))
+    return Answer(card_message(welcome_card(personal=scope is Scope.PERSONAL), _("Roomcheck is here")))

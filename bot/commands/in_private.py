@@ -11,13 +11,16 @@ from bot.commands.model import ShowEvidence, ShowTicket
 from bot.commands.permission import ask
 from bot.commands.replies import not_allowed, seen_by
 from bot.commands.services import Services
-from bot.commands.watched_place import place
+from bot.commands.watched_place import here
 from bot.ports import MessageGoneError, NotDeliveredError
 from bot.turns import Answer, Conversation, Message, Scope, Turn
+from bot.words import _, mark
 from checks.model import Room
 
 log = logging.getLogger(__name__)
 
+_NOT_HERE = (mark("This chat sees no evidence; that is shown in our personal chat."),
+             mark("This channel sees no evidence; that is shown in our personal chat."))
 Shown = TypeVar("Shown", ShowEvidence, ShowTicket)
 
 
@@ -33,11 +36,12 @@ async def in_private(turn: Turn, command: Shown, room: Room,
     alone = replace(turn, conversation=chat, card_id="", team=frozenset())
     verdict = await ask(alone, command, services)
     if isinstance(verdict, Denied):
-        why = f"{_not_here(turn)} There it is for those who have a role of their own, not by this place."
-        return Answer(not_allowed(replace(verdict, why=why)))
+        elsewhere = _("There it is for those who have a role of their own, not by this place.")
+        return Answer(not_allowed(verdict, why=f"{_not_here(turn)} {elsewhere}"))
     shown = (await show(alone, command, services)).message
     posted = await _posted(chat, await seen_by(alone, shown, services) if shown else None, services)
-    return _told(turn, f"I have posted it there, about {room.label}." if posted else _write(room), services)
+    there = _("I have posted it there, about {room}.", room=room.label)
+    return _told(turn, there if posted else _write(room), services)
 
 
 async def _posted(chat: Conversation, message: Message | None, services: Services) -> bool:
@@ -57,8 +61,9 @@ def _told(turn: Turn, remedy: str, services: Services) -> Answer:
 
 
 def _not_here(turn: Turn) -> str:
-    return f"{place(turn.conversation).capitalize()} sees no evidence; that is shown in our personal chat."
+    return _(here(turn.conversation, *_NOT_HERE))
 
 
 def _write(room: Room) -> str:
-    return f"Open our personal chat and write: report {room.address}"
+    report = f"report {room.address}"
+    return _("Open our personal chat and write: {command}", command=report)

@@ -1,7 +1,9 @@
-"""The languages of alerts, as people call them. Their words stand in ``bot.cards.languages``."""
+"""The languages of alerts, as people call them. Their words stand in ``bot.words``."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
+
+from bot.words import mark
 
 NAMES: Mapping[str, str] = MappingProxyType({
     "english": "en", "german": "de", "french": "fr", "italian": "it",
@@ -12,7 +14,9 @@ NAMES: Mapping[str, str] = MappingProxyType({
 })
 """What each is called, in lower case, with its ISO 639-1 code."""
 
-SPOKEN: Mapping[str, str] = MappingProxyType({"en": "English", "de": "German", "fr": "French", "it": "Italian"})
+SPOKEN: Mapping[str, str] = MappingProxyType({
+    "en": mark("English"), "de": mark("German"), "fr": mark("French"), "it": mark("Italian"),
+})
 """The English names by code."""
 
 UNSPOKEN = frozenset({

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.commands.finding_rooms import Found, Nothing, NotSearched, Several
-from bot.commands.fleet_words import CONDITIONS
+from bot.commands.hints import conditions
 from bot.commands.model import Unclear, Watch, Which
 from bot.commands.replies import not_understood, offered
 from bot.commands.room_search import begins_in
-from bot.commands.wording import shortened
+from bot.commands.wording import shortened, together
 from bot.turns import Message
+from bot.words import _, mark
 from checks.model import Room
 
 _BEHIND_ALL = re.compile(r"((?:the )?(?:everything|(?:all of the|all the|all|every|whole|entire)(?: rooms?| fleet)?))"
@@ -21,6 +22,10 @@ _BEHIND_ALL = re.compile(r"((?:the )?(?:everything|(?:all of the|all the|all|eve
 _CONDITION = re.compile(r"(?:(.*?)[\s,;]+)?((?:only|from|at least|minimum|quiet|in)\b.*)",
                         re.ASCII | re.IGNORECASE | re.DOTALL)
 _EXAMPLES = {"in": "in German", "quiet": "quiet 18:00-07:00"}
+# For translators: {stray} is what somebody wrote behind it, such as “in Klingon”.
+_NO_BUILDING = mark("I know no building called “{asked}”, and “{stray}” is no condition that I know.")
+_NOT_SEARCHED = mark("No room called “{asked}” could be looked up, and “{stray}” is no condition that I know.")
+_NO_ROOM = mark("No room on Exchange's list is called “{asked}”, and “{stray}” is no condition that I know.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +52,8 @@ def misread_building(name: str) -> Message | None:
     meant = _read(name)
     if meant is None or not meant.named:
         return None
-    return _unclear(f"I know no building called “{shortened(name)}”",
-                    _Misread(f"building {meant.named}", meant.stray), f"building {name}")
+    return _unclear(_reason(_NO_BUILDING, name, meant), _Misread(f"building {meant.named}", meant.stray),
+                    f"building {name}")
 
 
 def _read(wording: str) -> _Misread | None:
@@ -64,22 +69,22 @@ def _is_called_so(wording: str, found: Found) -> bool:
 
 def _told(found: Found, wording: str, meant: _Misread, command: Watch) -> Message:
     if isinstance(found, NotSearched):
-        return _unclear(f"No room called “{shortened(wording)}” could be looked up", meant, wording)
-    lead = f"No room on Exchange's list is called “{shortened(wording)}”"
+        return _unclear(_reason(_NOT_SEARCHED, wording, meant), meant, wording)
+    reason = _reason(_NO_ROOM, wording, meant)
     alike = found.alike if isinstance(found, Nothing) else ()
     if not alike:
-        return _unclear(lead, meant, wording)
-    offers = [(f"Watch: {room.label}", Watch(Which((room.address,)), command.least, command.quiet, command.language))
-              for room in alike]
-    return offered("Not understood", _reason(lead, meant), offers)
+        return _unclear(reason, meant, wording)
+    offers = [(_("Watch: {room}", room=room.label),
+               Watch(Which((room.address,)), command.least, command.quiet, command.language)) for room in alike]
+    return offered(_("Not understood"), reason, offers)
 
 
-def _unclear(lead: str, meant: _Misread, wording: str) -> Message:
+def _unclear(reason: str, meant: _Misread, wording: str) -> Message:
     example = _EXAMPLES.get(meant.stray.split()[0].lower(), "only high")
     return not_understood(Unclear(shortened(f"watch {wording}"), (f"watch {meant.named} {example}",
                                                                   f"watch {meant.named}", "watch"),
-                                  _reason(lead, meant)))
+                                  reason))
 
 
-def _reason(lead: str, meant: _Misread) -> str:
-    return f"{lead}, and “{shortened(meant.stray)}” is no condition that I know. {CONDITIONS}"
+def _reason(template: str, asked: str, meant: _Misread) -> str:
+    return together(_(template, asked=shortened(asked), stray=shortened(meant.stray)), conditions())

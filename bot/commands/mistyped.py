@@ -11,6 +11,7 @@ from bot.commands.replies import offered
 from bot.commands.room_search import near_address
 from bot.commands.services import Services
 from bot.turns import Message
+from bot.words import _
 from checks.collector import CannotCollect
 from checks.model import Cause, Room
 
@@ -57,6 +58,6 @@ def _question(near: dict[str, tuple[Room, ...]], command: Check) -> Message | No
     if not meant:
         return None
     listed = ", ".join(room.address for room in meant)
-    hint = f"Not on Exchange's list of rooms: {', '.join(near)}. I check what you wrote all the same."
-    return offered("One question", f"Did you mean {listed}?",
-                   [(f"Check: {room.label}", replace(command, rooms=(room.address,))) for room in meant], hint)
+    hint = _("Not on Exchange's list of rooms: {rooms}. I check what you wrote all the same.", rooms=", ".join(near))
+    offers = [(_("Check: {room}", room=room.label), replace(command, rooms=(room.address,))) for room in meant]
+    return offered(_("One question"), _("Did you mean {rooms}?", rooms=listed), offers, hint)

@@ -11,6 +11,7 @@ from bot.file_ports import NotSavedError
 from bot.ports import MessageGoneError, NotDeliveredError, OpenDialog
 from bot.spreadsheets import fleet_csv, history_csv
 from bot.turns import ALREADY_ANSWERED, Answer, FileOffer, Message, SavedFile, Scope, Turn
+from bot.words import _
 
 OFFER = "file_offer"
 WINDOW = timedelta(days=365)
@@ -35,12 +36,12 @@ class Wanted:
 async def offer_file(turn: Turn, wanted: Wanted, services: Services) -> Message:
     """The question whether the file is wanted; where Teams has none, how to get it otherwise."""
     if services.file_saver is None:
-        return went_wrong("Teams hands no files over to bots, or from them, in this cloud.",
-                          f"Run this where Roomcheck is installed: {wanted.command_line}")
+        return went_wrong(_("Teams hands no files over to bots, or from them, in this cloud."),
+                          _("Run this where Roomcheck is installed: {command}", command=wanted.command_line))
     if turn.conversation.scope is not Scope.PERSONAL:
-        return went_wrong("Teams lets a bot hand over files in a personal chat only.",
-                          "Ask again in our personal chat, or run this where Roomcheck is installed: "
-                          f"{wanted.command_line}", personal_chat=services.links.personal_chat)
+        return went_wrong(_("Teams lets a bot hand over files in a personal chat only."),
+                          _("Ask again in our personal chat, or run this where Roomcheck is installed: {command}",
+                            command=wanted.command_line), personal_chat=services.links.personal_chat)
     content = await _content(wanted, services)
     now = services.clock()
     opened = OpenDialog(services.new_id(), OFFER, turn.conversation, turn.actor.id,
@@ -54,12 +55,13 @@ async def answer_offer(turn: Turn, command: AnswerOffer, services: Services) -> 
     """Put the file where Teams said, for the person who was asked and in the conversation where they were asked."""
     opened = await services.open_dialogs.get(command.offer, services.clock())
     if opened is None or opened.name != OFFER:
-        return Answer(went_wrong("This offer of a file is no longer open.", "Ask for the file again."))
+        return Answer(went_wrong(_("This offer of a file is no longer open."), _("Ask for the file again.")))
     if (opened.conversation.id, opened.actor_id) != (turn.conversation.id, turn.actor.id):
-        return Answer(went_wrong("Somebody else was offered this file, or somewhere else.", "Ask for a file yourself."))
+        return Answer(went_wrong(_("Somebody else was offered this file, or somewhere else."),
+                                 _("Ask for a file yourself.")))
     await services.open_dialogs.close(opened.id)
     if not command.accepted:
-        await _replace(turn, "The file was not wanted.", services)
+        await _replace(turn, _("The file was not wanted."), services)
         return ALREADY_ANSWERED
     return Answer(await _saved(turn, command, Wanted(str(opened.state["kind"]), str(opened.state["about"])), services))
 
@@ -70,12 +72,12 @@ async def _saved(turn: Turn, command: AnswerOffer, wanted: Wanted, services: Ser
     try:
         await services.file_saver.save(command.url, await _content(wanted, services))
     except NotSavedError as failed:
-        await _replace(turn, "The file could not be saved.", services)
-        return went_wrong(str(failed), f"{failed.remedy} Or run this where Roomcheck is installed: "
-                                       f"{wanted.command_line}")
-    await _replace(turn, f"Saved: {command.name}", services)
+        await _replace(turn, _("The file could not be saved."), services)
+        otherwise = _("Or run this where Roomcheck is installed: {command}", command=wanted.command_line)
+        return went_wrong(str(failed), f"{failed.remedy} {otherwise}")
+    await _replace(turn, _("Saved: {file}", file=command.name), services)
     if not (command.unique_id and services.file_saver.trusts(command.page)):
-        return line_message(f"{command.name} is in your OneDrive.")
+        return line_message(_("{file} is in your OneDrive.", file=command.name))
     return Message(None, command.name, file=SavedFile(command.name, command.page, command.unique_id))
 
 
@@ -98,5 +100,7 @@ async def _content(wanted: Wanted, services: Services) -> bytes:
 def _described(wanted: Wanted) -> str:
     about = plain(wanted.about, 100)
     if wanted.kind == "history":
-        return f"When {about} was broken, as a table for spreadsheets"
-    return f"How the rooms {f'of {about} ' if about else ''}stand, as a table for spreadsheets"
+        return _("When {room} was broken, as a table for spreadsheets", room=about)
+    if about:
+        return _("How the rooms of {building} stand, as a table for spreadsheets", building=about)
+    return _("How the rooms stand, as a table for spreadsheets")

@@ -8,6 +8,7 @@ from bot.commands.replies import offered
 from bot.commands.services import Services, Wish
 from bot.ports import KeptReport
 from bot.turns import Answer, Message, Turn
+from bot.words import _
 from checks.model import Room
 
 
@@ -22,7 +23,8 @@ async def last_report(turn: Turn, room: Room, services: Services) -> Message:
     """The room's last report, or the offer to make one."""
     kept = await services.reports.latest(room.address)
     if kept is None:
-        return offered("No report yet", f"I have no report of {room.label}.", [("Check now", Check((room.address,)))])
+        return offered(_("No report yet"), _("I have no report of {room}.", room=room.label),
+                       [(_("Check now"), Check((room.address,)))])
     return await shown(kept, turn, services)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.commands.address import OddAddressError, address, looks_like_address
 from bot.commands.wording import TURNS_DIRECTION, odd_characters, shortened
+from bot.words import _
 
 _LONGEST_NAME = 100
 _SEPARATOR = re.compile(r"[,;\n]| (?:and|&) ", re.ASCII | re.IGNORECASE)
@@ -91,8 +92,8 @@ def _joined(words: list[str]) -> Iterator[str]:
 def _name(wording: str) -> str:
     turns = "".join(each for each in wording if each in TURNS_DIRECTION)
     if turns:
-        raise OddAddressError("A name holds a character that makes text run in another direction, "
-                              f"{odd_characters(turns)}. Please type it by hand.")
+        raise OddAddressError(_("A name holds a character that makes text run in another direction, {characters}. "
+                                "Please type it by hand.", characters=odd_characters(turns)))
     if len(wording) > _LONGEST_NAME:
-        raise OddAddressError(f"“{shortened(wording)}” is too long for the name of a room.")
+        raise OddAddressError(_("“{name}” is too long for the name of a room.", name=shortened(wording)))
     return wording

@@ -27,8 +27,10 @@ from bot.ports import (
     Run,
     Runs,
 )
+from bot.schedule import in_words
 from bot.setup import Setup
 from bot.turns import Answer, Turn
+from bot.words import mark
 from checks.facts.asked import Topic
 from checks.model import Room
 from checks.permissions import Permissions
@@ -53,9 +55,10 @@ class Wish(StrEnum):
 
 
 WISHES: Mapping[Wish, str] = MappingProxyType({
-    Wish.CHECK: "Check", Wish.ACCESS: "Check", Wish.REPORT: "Show report", Wish.READ_UPLOAD: "It is this room's",
-    Wish.WATCH: "Watch", Wish.UNWATCH: "Stop watching", Wish.SNOOZE: "Snooze", Wish.UNSNOOZE: "End the snooze",
-    Wish.HISTORY: "Show history",
+    # For translators: buttons, as are the others here; “Check: Zurich Aare”.
+    Wish.CHECK: mark("Check"), Wish.ACCESS: mark("Check"), Wish.REPORT: mark("Show report"),
+    Wish.READ_UPLOAD: mark("It is this room's"), Wish.WATCH: mark("Watch"), Wish.UNWATCH: mark("Stop watching"),
+    Wish.SNOOZE: mark("Snooze"), Wish.UNSNOOZE: mark("End the snooze"), Wish.HISTORY: mark("Show history"),
 })
 """The wishes as buttons say them."""
 
@@ -134,9 +137,9 @@ class Dialog(Protocol):
 class Services:
     """``dialogs`` are by name, ``new_id`` gives an id that was never given before, ``links`` are the cloud's pages.
 
-    ``sweep_schedule`` says in words when sweeps are made by themselves (``every 30 minutes``), empty where they are
-    not. ``file_saver`` is None in clouds where bots cannot hand files over. ``fetches_shared_files`` says whether those
-    that are shared in channels and group chats are asked of Microsoft Graph.
+    ``sweep_schedule`` is the cron expression by which sweeps are made by themselves, empty where they are not.
+    ``file_saver`` is None in clouds where bots cannot hand files over. ``fetches_shared_files`` says whether those that
+    are shared in channels and group chats are asked of Microsoft Graph.
     """
 
     runs: RunStarter
@@ -171,3 +174,8 @@ class Services:
     fetches_shared_files: bool = False
     links: Links = GLOBAL
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def schedule_in_words(self) -> str:
+        """When sweeps are made by themselves, such as ``every 30 minutes``; empty where they are not."""
+        return in_words(self.sweep_schedule)

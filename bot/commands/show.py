@@ -10,8 +10,8 @@ from bot.commands.model import OpenReport, ShowEvidence, ShowFix, ShowTicket
 from bot.commands.replies import went_wrong
 from bot.commands.report import shown
 from bot.commands.services import Services
-from bot.ports import KeptReport
-from bot.turns import Answer, Card, Detail, Message, Turn
+from bot.turns import Answer, Detail, Message, Turn
+from bot.words import _
 
 
 async def open_report(turn: Turn, command: OpenReport, services: Services) -> Answer:
@@ -27,7 +27,7 @@ async def show_evidence(turn: Turn, command: ShowEvidence, services: Services) -
     if await services.details.of(turn.conversation) is not Detail.EVIDENCE:
         return await in_private(turn, command, kept.report.room, show_evidence, services)
     card = evidence_card(kept, command.finding, time_zone=turn.time_zone)
-    return _about(kept, card, "Evidence for")
+    return Answer(card_message(card, _("Evidence for {room}", room=kept.report.room.label)))
 
 
 async def show_fix(turn: Turn, command: ShowFix, services: Services) -> Answer:
@@ -35,7 +35,8 @@ async def show_fix(turn: Turn, command: ShowFix, services: Services) -> Answer:
     if kept is None:
         return Answer(_gone())
     detail = await services.details.of(turn.conversation)
-    return _about(kept, fix_card(kept, time_zone=turn.time_zone, links=services.links, detail=detail), "How to fix")
+    card = fix_card(kept, time_zone=turn.time_zone, links=services.links, detail=detail)
+    return Answer(card_message(card, _("How to fix {room}", room=kept.report.room.label)))
 
 
 async def show_ticket(turn: Turn, command: ShowTicket, services: Services) -> Answer:
@@ -44,12 +45,8 @@ async def show_ticket(turn: Turn, command: ShowTicket, services: Services) -> An
         return Answer(_gone())
     if await services.details.of(turn.conversation) is not Detail.EVIDENCE:
         return await in_private(turn, command, kept.report.room, show_ticket, services)
-    return _about(kept, ticket_card(kept), "Ticket text for")
-
-
-def _about(kept: KeptReport, card: Card, what: str) -> Answer:
-    return Answer(card_message(card, f"{what} {kept.report.room.label}"))
+    return Answer(card_message(ticket_card(kept), _("Ticket text for {room}", room=kept.report.room.label)))
 
 
 def _gone() -> Message:
-    return went_wrong("I no longer have this report.", "Check the room again for a new one.")
+    return went_wrong(_("I no longer have this report."), _("Check the room again for a new one."))

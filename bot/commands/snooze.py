@@ -11,10 +11,20 @@ from bot.commands.finding_rooms import find_room
 from bot.commands.model import ShowWatches, Snooze, Unsnooze, Watch, Which
 from bot.commands.replies import offered, went_wrong
 from bot.commands.services import Services, Wish
-from bot.commands.watched_place import place
+from bot.commands.watched_place import here
+from bot.commands.wording import together
 from bot.fleet import Extent
 from bot.turns import Answer, Message, Turn
+from bot.words import _, mark
 from checks.model import Room
+
+_SNOOZED = (mark("No alert about {room} is sent to this chat until {until}."),
+            mark("No alert about {room} is sent to this channel until {until}."))
+_NOT_WATCHED = (mark("This chat does not watch this room anyway."),
+                mark("This channel does not watch this room anyway."))
+_AGAIN = (mark("Alerts about {room} are sent to this chat again."),
+          mark("Alerts about {room} are sent to this channel again."))
+_WAS_NOT = mark("{room} was not snoozed for this chat."), mark("{room} was not snoozed for this channel.")
 
 
 async def snooze(turn: Turn, command: Snooze, services: Services) -> Answer:
@@ -25,8 +35,9 @@ async def snooze(turn: Turn, command: Snooze, services: Services) -> Answer:
     now = services.clock()
     until = ends(command, now, turn.time_zone)
     if not now < until <= now + LONGEST_SNOOZE:
-        return Answer(went_wrong(f"A snooze lasts from a minute to {LONGEST_SNOOZE.days} days.",
-                                 f"Write, for example: snooze {found.address} 4h"))
+        example = f"snooze {found.address} 4h"
+        return Answer(went_wrong(_("A snooze lasts from a minute to {days} days.", days=LONGEST_SNOOZE.days),
+                                 _("Write, for example: {command}", command=example)))
     await services.subscriptions.snooze(fleet.Snooze(turn.conversation.id, found.address, until, turn.actor.id))
     return Answer(await _snoozed(turn, await _named(found, services), until, services))
 
@@ -44,14 +55,15 @@ def ends(command: Snooze, now: datetime, time_zone: str) -> datetime:
 
 async def _snoozed(turn: Turn, room: Room, until: datetime, services: Services) -> Message:
     """In a line where the button stands on an alert, which is to stay in sight."""
-    said = f"No alert about {room.label} is sent to {place(turn.conversation)} until {moment(until, turn.time_zone)}."
+    said = _(here(turn.conversation, *_SNOOZED), room=room.label, until=moment(until, turn.time_zone))
     if turn.pressed:
-        return line_message(f"{said} To end it earlier, write unsnooze {room.address}")
+        example = f"unsnooze {room.address}"
+        return line_message(together(said, _("To end it earlier, write {command}", command=example)))
     watched = await _is_watched(turn, room, services)
-    hint = "" if watched else f"{place(turn.conversation).capitalize()} does not watch this room anyway."
-    watching = [] if watched else [("Watch this room", Watch(Which((room.address,))))]
-    return offered("Snoozed", said, [("End the snooze", Unsnooze(room.address)), *watching,
-                                     ("What is watched here", ShowWatches())], hint)
+    hint = "" if watched else _(here(turn.conversation, *_NOT_WATCHED))
+    watching = [] if watched else [(_("Watch this room"), Watch(Which((room.address,))))]
+    return offered(_("Snoozed"), said, [(_("End the snooze"), Unsnooze(room.address)), *watching,
+                                        (_("What is watched here"), ShowWatches())], hint)
 
 
 async def _named(room: Room, services: Services) -> Room:
@@ -72,9 +84,6 @@ async def unsnooze(turn: Turn, command: Unsnooze, services: Services) -> Answer:
     if not isinstance(found, Room):
         return Answer(await explain_unfound(turn, found, Wish.UNSNOOZE, services, command))
     was = await services.subscriptions.unsnooze(turn.conversation.id, found.address)
-    where = place(turn.conversation)
-    label = (await _named(found, services)).label
-    said = f"Alerts about {label} are sent to {where} again." if was else \
-        f"{label} was not snoozed for {where}."
-    return Answer(offered("Snooze ended" if was else "Nothing has changed", said,
-                          [("What is watched here", ShowWatches())]))
+    said = _(here(turn.conversation, *(_AGAIN if was else _WAS_NOT)), room=(await _named(found, services)).label)
+    return Answer(offered(_("Snooze ended") if was else _("Nothing has changed"), said,
+                          [(_("What is watched here"), ShowWatches())]))

@@ -2,15 +2,20 @@
 
 from collections.abc import Sequence
 
-from bot.cards.text import count
 from bot.commands.model import BeginDialog, ShowWatches, StopWatching, Unwatch
 from bot.commands.replies import offered, post_all
 from bot.commands.services import WATCH_ROOMS, Services, Wish
 from bot.commands.watch import Target, targets_of
-from bot.commands.watched_place import in_words, listed, place
+from bot.commands.watched_place import here, in_words, listed
 from bot.commands.watches import watched_here
 from bot.fleet import Extent
-from bot.turns import Answer, Message, Turn
+from bot.turns import Answer, Message, Scope, Turn
+from bot.words import _, mark, n_
+
+_NO_MORE = mark("I tell this chat no more about {rooms}."), mark("I tell this channel no more about {rooms}.")
+_STILL = mark("This chat is still told about {rooms}."), mark("This channel is still told about {rooms}.")
+_NOTHING = (mark("Nothing was watched: I tell this chat about no room."),
+            mark("Nothing was watched: I tell this channel about no room."))
 
 
 async def unwatch(turn: Turn, command: Unwatch, services: Services) -> Answer:
@@ -34,25 +39,34 @@ async def _end(turn: Turn, targets: Sequence[Target], services: Services) -> Mes
     for each in targets:
         dropped = await services.subscriptions.drop(turn.conversation.id, each.extent, each.key)
         (ended if dropped else others).append(each.words)
-    where = place(turn.conversation)
-    done = f"I tell {where} no more about {listed(ended)}. " if ended else ""
+    place = turn.conversation
+    done = _(here(place, *_NO_MORE), rooms=listed(ended)) if ended else ""
     left = await services.subscriptions.of(turn.conversation.id)
-    not_there = f"{_begun(listed(others))} {'was' if len(others) == 1 else 'were'} not watched here by name. " \
-        if others else ""
+    not_there = _not_there(_begun(listed(others)), len(others)) if others else ""
     broader = [in_words(each.extent, each.target) for each in left if each.extent is not Extent.ROOM]
-    hint = f"{where.capitalize()} is still told about {listed(broader)}." if broader else ""
-    return offered("Watching ended" if ended else "Nothing has changed", f"{done}{not_there}".strip(),
-                   [("What is watched here", ShowWatches())], hint)
+    hint = _(here(place, *_STILL), rooms=listed(broader)) if broader else ""
+    return offered(_("Watching ended") if ended else _("Nothing has changed"), f"{done} {not_there}".strip(),
+                   [(_("What is watched here"), ShowWatches())], hint)
+
+
+def _not_there(rooms: str, number: int) -> str:
+    if number == 1:
+        return _("{room} was not watched here by name.", room=rooms)
+    return _("{rooms} were not watched here by name.", rooms=rooms)
 
 
 async def _end_all(turn: Turn, services: Services) -> Message:
     kept = await services.subscriptions.of(turn.conversation.id)
     for each in kept:
         await services.subscriptions.drop(turn.conversation.id, each.extent, each.target)
-    where = place(turn.conversation)
-    told = f"I tell {where} about no room any more; {count(len(kept), 'subscription')} ended." if kept else \
-        f"Nothing was watched: I tell {where} about no room."
-    return offered("Watching ended", told, [("Watch rooms", BeginDialog(WATCH_ROOMS))])
+    chat = turn.conversation.scope is not Scope.CHANNEL
+    ended_in_chat = n_("I tell this chat about no room any more; {n} subscription ended.",
+                       "I tell this chat about no room any more; {n} subscriptions ended.", len(kept))
+    ended_in_channel = n_("I tell this channel about no room any more; {n} subscription ended.",
+                          "I tell this channel about no room any more; {n} subscriptions ended.", len(kept))
+    ended = ended_in_chat if chat else ended_in_channel
+    told = ended if kept else _(here(turn.conversation, *_NOTHING))
+    return offered(_("Watching ended"), told, [(_("Watch rooms"), BeginDialog(WATCH_ROOMS))])
 
 
 def _begun(words: str) -> str:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.cards.availability import how_often
-from bot.cards.languages.english import ENGLISH
-from bot.cards.text import count
+from bot.cards.names import cause_name
 from bot.cards.times import known_zone
 from bot.commands.check import explain_unfound
 from bot.commands.finding_rooms import find_rooms
@@ -14,14 +13,23 @@ from bot.commands.misread import misread_building, misread_rooms
 from bot.commands.model import BeginSweep, ShowWatches, Unwatch, Watch, Which
 from bot.commands.replies import offered, post_all, went_wrong
 from bot.commands.services import Services, Wish
-from bot.commands.watched_place import building_named, conditions, in_words, listed, place
+from bot.commands.watched_place import building_named, conditions, here, in_words, listed
+from bot.commands.wording import together
 from bot.fleet import Extent, Quiet, Standing, Subscription
 from bot.turns import Answer, Message, Turn
+from bot.words import _, mark, n_
 from checks.model import Room
 
 MOST_SUBSCRIPTIONS = 200
 """Of one conversation."""
 _MOST_NAMED = 3
+_FULL = (mark("This chat watches {watched} rooms and buildings already; it may watch {most}."),
+         mark("This channel watches {watched} rooms and buildings already; it may watch {most}."))
+_ALREADY = mark("This chat is told about {rooms} already."), mark("This channel is told about {rooms} already.")
+_OF_ONE = (mark("I tell this chat when {room} stops working, gets worse or works again."),
+           mark("I tell this channel when {room} stops working, gets worse or works again."))
+_OF_SEVERAL = (mark("I tell this chat when {rooms} stop working, get worse or work again."),
+               mark("I tell this channel when {rooms} stop working, get worse or work again."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,7 @@ async def targets_of(turn: Turn, command: Watch | Unwatch, wish: Wish,
 
 async def _target(room: Room, services: Services) -> Target:
     state = await services.fleet.state_of(room.address)
-    broken = ENGLISH.causes[state.now.cause] if state and state.now.standing is Standing.BROKEN else ""
+    broken = cause_name(state.now.cause) if state and state.now.standing is Standing.BROKEN else ""
     return Target(Extent.ROOM, room.address, room.display_name or (state.room.display_name if state else ""),
                   seen=state is not None, broken=broken)
 
@@ -86,23 +94,24 @@ async def _building(command: Watch | Unwatch, services: Services) -> tuple[list[
 
 def _which_building(name: str, found: Sequence[str], known: Sequence[str]) -> Message:
     if not known:
-        return offered("No building is known", f"I do not know building “{name}”: no sweep has found a room in a "
-                       "building yet.",
-                       [("Sweep now", BeginSweep()), ("Watch all rooms", Watch(Which(everything=True)))],
-                       "Buildings are read from the places that Exchange keeps of its rooms.")
+        what = _("I do not know building “{name}”: no sweep has found a room in a building yet.", name=name)
+        return offered(_("No building is known"), what,
+                       [(_("Sweep now"), BeginSweep()), (_("Watch all rooms"), Watch(Which(everything=True)))],
+                       _("Buildings are read from the places that Exchange keeps of its rooms."))
     shown = (found or sorted(known))[:4]
-    what = f"{count(len(found), 'building fits', 'buildings fit')} “{name}”." if found else \
-        f"No building is called “{name}”."
-    return offered("Which building?", what, [(f"Watch {each}", Watch(Which(building=each))) for each in shown])
+    what = n_("{n} building fits “{name}”.", "{n} buildings fit “{name}”.", len(found), name=name) if found else \
+        _("No building is called “{name}”.", name=name)
+    offers = [(_("Watch {building}", building=each), Watch(Which(building=each))) for each in shown]
+    return offered(_("Which building?"), what, offers)
 
 
 async def _begin(turn: Turn, command: Watch, targets: Sequence[Target], services: Services) -> Message:
     kept = await services.subscriptions.of(turn.conversation.id)
     new = {(each.extent, each.key) for each in targets} - {(each.extent, each.target) for each in kept}
     if len(kept) + len(new) > MOST_SUBSCRIPTIONS:
-        return went_wrong(f"{place(turn.conversation).capitalize()} watches {len(kept)} rooms and buildings already; "
-                          f"it may watch {MOST_SUBSCRIPTIONS}.",
-                          "Watch a building or all rooms instead, or write watches and end some.")
+        return went_wrong(_(here(turn.conversation, *_FULL), watched=len(kept), most=MOST_SUBSCRIPTIONS),
+                          _("Watch a building or all rooms instead, or write {command} and end some.",
+                            command="watches"))
     made = [_subscription(turn, command, each, services) for each in targets]
     changed = [await services.subscriptions.keep(each) for each in made]
     return _told(turn, made[0], targets, services, changed=any(changed))
@@ -117,21 +126,24 @@ def _subscription(turn: Turn, command: Watch, target: Target, services: Services
 
 def _told(turn: Turn, made: Subscription, targets: Sequence[Target], services: Services, *, changed: bool) -> Message:
     """What is watched now, under which conditions, how often rooms are looked at, and what stays to do."""
-    what = listed([each.words for each in targets])
     unseen = [each.words for each in targets if not each.seen]
-    not_seen = f"No sweep has seen {listed(unseen)} yet. " if unseen else ""
-    now = "".join(f"{each.words} does not work now: {each.broken}. " for each in targets if each.broken)
-    hint = f"{now}{conditions(made)} {not_seen}{how_often(services.sweep_schedule)}".strip()
-    sweep = [] if services.sweep_schedule else [("Sweep now", BeginSweep())]
-    said = f"I tell {place(turn.conversation)} when {what} {_fails(targets)}." if changed else \
-        f"{place(turn.conversation).capitalize()} is told about {what} already."
-    return offered("Watching", said, [("What is watched here", ShowWatches()), *sweep,
-                                      ("Stop watching", Unwatch(_which(targets)))], hint)
+    not_seen = _("No sweep has seen {rooms} yet.", rooms=listed(unseen)) if unseen else ""
+    now = [_("{room} does not work now: {cause}.", room=each.words, cause=each.broken)
+           for each in targets if each.broken]
+    hint = together(*now, conditions(made), not_seen, how_often(services.schedule_in_words))
+    sweep = [] if services.sweep_schedule else [(_("Sweep now"), BeginSweep())]
+    return offered(_("Watching"), _said(turn, targets, changed=changed),
+                   [(_("What is watched here"), ShowWatches()), *sweep,
+                    (_("Stop watching"), Unwatch(_which(targets)))], hint)
 
 
-def _fails(targets: Sequence[Target]) -> str:
-    one = len(targets) == 1 and targets[0].extent is Extent.ROOM
-    return "stops working, gets worse or works again" if one else "stop working, get worse or work again"
+def _said(turn: Turn, targets: Sequence[Target], *, changed: bool) -> str:
+    what = listed([each.words for each in targets])
+    if not changed:
+        return _(here(turn.conversation, *_ALREADY), rooms=what)
+    if len(targets) == 1 and targets[0].extent is Extent.ROOM:
+        return _(here(turn.conversation, *_OF_ONE), room=what)
+    return _(here(turn.conversation, *_OF_SEVERAL), rooms=what)
 
 
 def _which(targets: Sequence[Target]) -> Which:

@@ -8,6 +8,9 @@ import html
 import re
 import unicodedata
 
+from bot.cards.text import in_english
+from bot.words import _, n_
+
 INVISIBLE = frozenset("\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 """Characters without width: soft hyphen, zero-width space and joiners, direction marks, byte order mark."""
 
@@ -55,15 +58,21 @@ def shortened(text: str) -> str:
     return line if len(line) <= _LONGEST_QUOTE else f"{line[:_LONGEST_QUOTE - 1]}…"
 
 
+def together(*sentences: str) -> str:
+    """Sentences, those of them that say something, one behind the other."""
+    return " ".join(filter(None, sentences))
+
+
 def odd_characters(text: str) -> str:
     """The characters outside plain ASCII, each shown with its name and number; empty when there is none."""
     odd = list(dict.fromkeys(each for each in text if each > "~"))
     named = ", ".join(map(_named, odd[:3]))
-    return f"{named} and {len(odd) - 3} more" if len(odd) > 3 else named  # noqa: PLR2004 - three are named above
+    left = len(odd) - 3
+    return n_("{named} and {n} more", "{named} and {n} more", left, named=named) if left > 0 else named
 
 
 def _named(character: str) -> str:
-    name = unicodedata.name(character, "an unnamed character")
+    name = in_english(unicodedata.name(character, "")) or _("an unnamed character")
     number = f"U+{ord(character):04X}"
     shown = f"“{character}”, " if character.isprintable() and not unicodedata.combining(character) else ""
     return f"{shown}{name} ({number})"

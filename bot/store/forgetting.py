@@ -29,11 +29,12 @@ from bot.store.tables import (
     sweep_rooms,
     sweeps,
 )
+from bot.words import _, mark
 
 _ENDED = (RunState.DONE.value, RunState.FAILED.value, RunState.WAITING.value)
 _SWEEPING = (SweepState.QUEUED.value, SweepState.LOOKING.value)
-_BUSY = "A check of {} is under way, or is to begin soon."
-_SWEPT = "A sweep is looking at the rooms just now, at this one perhaps too."
+_BUSY = mark("A check of {room} is under way, or is to begin soon.")
+_SWEPT = mark("A sweep is looking at the rooms just now, at this one perhaps too.")
 _OF_A_ROOM = (sweep_rooms, room_states, snoozes, known_rooms)
 """Tables whose rows belong to one room, and are not counted by what they are."""
 
@@ -97,7 +98,7 @@ class _Room:
 
     async def _unless_swept(self) -> None:
         if (await self._connection.execute(select(sweeps.c.id).where(sweeps.c.state.in_(_SWEEPING)))).first():
-            raise RoomBusyError(_SWEPT)
+            raise RoomBusyError(_(_SWEPT))
 
     async def _know_its_addresses(self) -> None:
         """Learn under which others it was looked at, by what Graph said. That logs name two makes them not one."""
@@ -139,7 +140,7 @@ class _Room:
     async def _its_runs(self) -> Sequence[Mapping[str, Any]]:
         rows = await self._naming(select(runs), runs.c.rooms, runs.c.sent_for, runs.c.file_name, runs.c.fault)
         if any(row["state"] not in _ENDED for row in rows):
-            raise RoomBusyError(_BUSY.format(self._addresses[0]))
+            raise RoomBusyError(_(_BUSY, room=self._addresses[0]))
         return rows
 
     def _others_in(self, row: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

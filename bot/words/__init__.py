@@ -84,6 +84,15 @@ def n_(one: str, many: str, number: int, **filled: object) -> str:
     return said.format(n=number_in_words(number), **filled)
 
 
-def number_in_words(number: int) -> str:
-    """The number as the language groups its digits: ``1,200``."""
-    return f"{number:,}" if spoken() == SOURCE else str(format_decimal(number, locale=spoken()))
+def n_in_(context: str, one: str, many: str, number: int, **filled: object) -> str:
+    """As :func:`n_`, by context as :func:`in_`."""
+    said = _speech.get().catalogue.npgettext(context, one, many, number)
+    return said.format(n=number_in_words(number), **filled)
+
+
+def number_in_words(number: float, digits: int = 0) -> str:
+    """The number as the language writes it, with so many digits behind the point: ``1,200``."""
+    if spoken() == SOURCE:
+        return f"{number:,.{digits}f}"
+    pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
+    return str(format_decimal(number, pattern, locale=spoken()))

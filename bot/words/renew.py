@@ -8,9 +8,11 @@ from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from bot.words import COMPLETE
+
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parent.parent
-_KEYWORDS = {"_": None, "mark": None, "n_": (1, 2), "in_": ((1, "c"), 2)}
+_KEYWORDS = {"_": None, "mark": None, "n_": (1, 2), "in_": ((1, "c"), 2), "n_in_": ((1, "c"), 2, 3)}
 _FOLDERS = ("bot", "dialogs")
 
 
@@ -30,7 +32,15 @@ def renewed() -> Iterator[tuple[Path, str]]:
     for path in sorted(FOLDER.glob("*.po")):
         catalogue = read_po(path.open("rb"), locale=path.stem)
         catalogue.update(wanted, no_fuzzy_matching=True)
-        yield path, _written(catalogue)
+        yield path, _written(catalogue if path.stem in COMPLETE else _partial(catalogue))
+
+
+def _partial(catalogue: Catalog) -> Catalog:
+    """Only what a language says that is not meant to say everything."""
+    for each in [*catalogue]:
+        if each.id and not "".join(each.string or ""):
+            catalogue.delete(each.id, each.context)
+    return catalogue
 
 
 def _written(catalogue: Catalog) -> str:

@@ -305,7 +305,7 @@ class World:
     memory: FakeMemory = field(default_factory=FakeMemory)
     file_saver: FakeFileSaver | None = field(default_factory=FakeFileSaver)
     limits: Limits = field(default_factory=no_limits)
-    schedule: str = "every 30 minutes"
+    schedule: str = "*/30 * * * *"
     locale: str = ""
     time_zone: str = ""
     ids: "count[int]" = field(default_factory=lambda: count(1))

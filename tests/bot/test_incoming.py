@@ -122,6 +122,7 @@ class TestSaid:
         client = {"type": "clientInfo", "locale": "fr-FR", "timezone": "Europe/Paris"}
         turn = said(an_activity(locale=None, localTimezone=None, entities=[client])).turn
         assert (turn.locale, turn.time_zone) == ("fr-FR", "Europe/Paris")
+        assert turn.conversation.locale == "fr-FR"
 
 
 class TestWhatIsKept:

@@ -161,6 +161,12 @@ def fleet_cards() -> dict[str, Card]:
         "history_quiet": history_card(replace(HISTORY, outages=(), watched=START, state=state(1, WELL, 700)),
                                       time_zone=ZONE, watching=True),
         "history_unknown": history_card(History(room(1), (), None, START, NOW)),
+    } | alert_cards()
+
+
+def alert_cards() -> dict[str, Card]:
+    """Alerts, in the language that is being spoken where their names tell no other."""
+    return {
         "alert": alert_card(alert(), failing(), time_zone=ZONE),
         "alert_taken": alert_card(taken(alert()), failing(), time_zone=ZONE),
         "alert_first_seen": alert_card(FIRST_SEEN, failing(), time_zone=ZONE),
@@ -172,6 +178,9 @@ def fleet_cards() -> dict[str, Card]:
         "alert_french": alert_card(alert(), failing(), language="fr", time_zone=ZONE),
         "alert_italian": alert_card(OTHER_CAUSE, failing(), language="it", time_zone=ZONE),
         "alert_recovered_german": alert_card(alert(), None, language="de", time_zone=ZONE, recovered=recovery(alert())),
+        "alert_first_seen_recovered": alert_card(FIRST_SEEN, None, time_zone=ZONE, recovered=recovery(FIRST_SEEN)),
+        "alerts_one_building": alerts_card([alert(), *many(1), FIRST_SEEN], time_zone=ZONE),
+        "alerts_all_recovered": alerts_card(many(3), time_zone=ZONE, recovered=[*map(recovery, many(3))]),
         "alerts": alerts_card(many(5), time_zone=ZONE),
         "alerts_many": alerts_card(many(212), time_zone=ZONE),
         "alerts_some_recovered": alerts_card(many(6), time_zone=ZONE, recovered=[*map(recovery, many(2))]),

@@ -8,6 +8,7 @@ from bot.cards import (
     area_of_catalogue_card,
     ask_room_card,
     catalogue_card,
+    code_card,
     collect_logs_card,
     doctor_begun_card,
     doctor_card,
@@ -19,6 +20,7 @@ from bot.cards import (
     guide_card,
     help_card,
     not_allowed_card,
+    offer_card,
     pick_room_card,
     private_card,
     progress_card,
@@ -29,7 +31,7 @@ from bot.cards import (
     welcome_card,
 )
 from bot.cards.areas import by_area
-from bot.commands.model import Unclear
+from bot.commands.model import ShowHelp, Unclear
 from bot.ports import KeptReport
 from bot.progress import Progress, RoomProgress
 from bot.setup import Setup
@@ -39,6 +41,7 @@ from checks.facts.access_forecast import AccessForecast
 from checks.facts.access_policies import AccessPolicies
 from checks.facts.account import Account
 from checks.facts.asked import Topic
+from checks.facts.codes import CODES
 from checks.facts.sign_ins import SignIns
 from checks.facts.teams_provisioning import TeamsProvisioning
 from checks.facts.timeline import history_of
@@ -464,6 +467,9 @@ def every_card() -> dict[str, Card]:
         "catalogue": catalogue_card(catalogue()),
         "catalogue_large": catalogue_card(catalogue(70)),
         "catalogue_area": area_of_catalogue_card("sign_in", by_area(catalogue(70).values())["sign_in"]),
+        "code": code_card(50076, "sign_in.mfa"),
+        "code_of_readings": code_card(next(each.number for each in CODES.values() if each.readings), "sign_in.mfa"),
+        "code_unlisted": code_card(999999, ""),
         "help": help_card(),
         "help_viewer": help_card(lambda command: least_role(command) <= Role.VIEWER),
         "help_nobody": help_card(lambda command: least_role(command) <= Role.ANYBODY),
@@ -474,6 +480,8 @@ def every_card() -> dict[str, Card]:
         "private": private_card("This channel sees no evidence; that is shown in our personal chat.",
                                 "I have posted it there, about Kilimanjaro.",
                                 personal_chat="https://teams.microsoft.com/l/entity/1/conversations"),
+        "offer": offer_card("A zip is kept", "It is of Kilimanjaro.", [("Have it read", ShowHelp())],
+                            "Until tomorrow."),
         "ask_room": ask_room_card("run-1", "LogCollection_2026.zip", "It was collected on MTR-KILI-01."),
         "pick_room": pick_room_card("dialog-1", "kili", (ROOM, Room("kili-2@contoso.com", "Kilimanjaro annex"))),
         "collect_logs": collect_logs_card("dialog-1", ROOM),

@@ -69,7 +69,10 @@ function draw({ card, hostConfig, background, theme, width, open }) {
   made.hostConfig = new AdaptiveCards.HostConfig(hostConfig);
   const context = new AdaptiveCards.SerializationContext(AdaptiveCards.Versions.v1_5);
   made.parse(card, context);
-  for (let index = 0; index < context.eventCount; index += 1) faults.push(`parse: ${context.getEventAt(index).message}`);
+  // The renderer's pattern of languages keeps its place from one to the next (flag g), so it refuses every other one.
+  const refused = /^Invalid value "(en|de|fr|it)" for property "lang"\.$/;
+  const events = Array.from({ length: context.eventCount }, (_, index) => context.getEventAt(index).message);
+  faults.push(...events.filter((message) => !refused.test(message)).map((message) => `parse: ${message}`));
   for (const event of made.validateProperties().validationEvents) faults.push(`invalid: ${event.message}`);
   const rendered = made.render();
   document.body.style.background = background;
