@@ -66,9 +66,9 @@ def mark(message: str) -> str:
 
 def _(message: str, **filled: object) -> str:
     """The message in the language that is being spoken, with its ``{names}`` filled in. What they are filled with may
-    come from outside, the message itself never.
+    come from outside, the message itself never. Nothing is said of nothing: gettext would answer with its header.
     """
-    said = _speech.get().catalogue.gettext(message)
+    said = _speech.get().catalogue.gettext(message) if message else ""
     return said.format(**filled) if filled else said
 
 
