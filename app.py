@@ -20,6 +20,7 @@ from bot.cards import LINKS
 from bot.commands.model import Unclear
 from bot.examination import given
 from bot.jobs.slot import AlreadyRunningError, SlotLostError
+from bot.log_format import log_format
 from bot.log_lines import begin_logging
 from bot.ports import StoreAwayError
 from bot.printing import HEALTHY, UNJUDGED, NotWrittenError, print_reports, show, write_timeline
@@ -49,7 +50,7 @@ _SENTENCES = (UsageError, ConfigurationError, AlreadyRunningError, SlotLostError
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0 healthy, 1 something failed, 2 could not judge or bad usage."""
     options = parser().parse_args(arguments)
-    begin_logging(options.log_level)
+    begin_logging(options.log_level, log_format())
     try:
         return asyncio.run(_RUN[options.command](options))
     except _SENTENCES as wrong:

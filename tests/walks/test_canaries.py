@@ -23,6 +23,7 @@ from sqlalchemy import URL
 import app
 from bot.server import listening
 from bot.service import World, bot_at_work
+from bot.setting_values import LogFormat
 from bot.store.database import embedded_url
 from checks.engine import Outcome
 from checks.facts.clouds import CLOUDS
@@ -235,14 +236,15 @@ async def test_no_canary_is_found_in_anything_that_the_process_wrote(
         tmp_path: Path, database: URL, capfd: pytest.CaptureFixture[str]) -> None:
     home, canaries = tmp_path / "bot", {**SECRETS, **PEOPLE}
     shared = database.password is not None
-    with whole_log() as log:
+    with whole_log() as log, whole_log(LogFormat.JSON) as objects:
         async with stage(tmp_path, database.render_as_string(hide_password=False) if shared else "") as on:
             await live_through(on)
             assert on.mirror.tokens == {f"Bearer {SECRETS['the token for Graph']}"}, "the token was shown to Graph"
             kept = holding(database, home, *canaries.values())
     wrote = capfd.readouterr()
-    written = {"log": log.getvalue(), "output": wrote.out + wrote.err, "messages": "\n".join(on.shown)}
-    assert "RuntimeError: for" in written["log"], "the crash was logged"
+    written = {"log": log.getvalue(), "JSON log": objects.getvalue(), "output": wrote.out + wrote.err, "messages": "\n".join(on.shown)}
+    assert all("RuntimeError: for" in written[name] for name in ("log", "JSON log")), "the crash was logged"
+    assert all(isinstance(json.loads(line), dict) for line in objects.getvalue().splitlines())
     assert BLOCKED.address in written["messages"]
     found = {name: {where for where, text in written.items() if canary.casefold() in _plain(text)}
              | kept.get(canary, set()) | holding(database, home, canary).get(canary, set())
