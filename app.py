@@ -284,6 +284,7 @@ _RUN: Mapping[str, Callable[[Namespace], Coroutine[Any, Any, int]]] = {
     "serve": _serve, "worker": _serve, "check": _check, "doctor": _doctor, "analyze": _analyze, "explain": _explain,
     "new-check": _new_check, "migrate": _stored, "backup": _stored, "fleet": _stored, "history": _stored,
     "sweep": _serve, "chat": _demo, "demo": _demo, "audit": _stored, "forget": _stored,
+    "which": _stored,
 }
 
 if __name__ == "__main__":

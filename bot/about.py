@@ -13,7 +13,8 @@ def about(**named: str) -> Iterator[None]:
     """What happens inside is about these, and about whatever it was about before. Tasks and threads that are begun
     inside go on being so. Every value is an id: no name, no address.
     """
-    before = _subjects.set(MappingProxyType({**_subjects.get(), **{name: each for name, each in named.items() if each}}))
+    known = {name: each for name, each in named.items() if each}
+    before = _subjects.set(MappingProxyType({**_subjects.get(), **known}))
     try:
         yield
     finally:

@@ -5,9 +5,10 @@ import logging
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.about import about
 from bot.admission import Admission
 from bot.cards.times import moment
-from bot.examination import Examiner
+from bot.examination import Examiner, report_id
 from bot.likely_rooms import NotRoomsError
 from bot.painter import LiveCard, Painter
 from bot.ports import Clock, Fault, MessageGoneError, Messenger, NotDeliveredError, Run, Runs, RunState, StoreAwayError
@@ -56,9 +57,10 @@ class RunService:
         """
         self._starting.add(run.id)
         try:
-            if not await (self._admission or self._runs).accept(run):
-                return False
-            await self._show_and_queue(run)
+            with about(run=run.id):
+                if not await (self._admission or self._runs).accept(run):
+                    return False
+                await self._show_and_queue(run)
         finally:
             self._starting.discard(run.id)
         return True
@@ -152,6 +154,10 @@ class RunService:
 
     async def _examine(self, run: Run, index: int) -> None:
         live = await self._live(run)
+        with about(room=report_id(run_id, index)):
+            await self._examine(run, index, live)
+
+    async def _examine(self, run: Run, index: int, live: LiveCard) -> None:
 
         def observe(event: RunEvent) -> None:
             live.change(lambda now: seen(now, index, event))
@@ -248,6 +254,10 @@ class RunService:
         await self._painter.close()
 
     async def _take_up(self, run: Run) -> None:
+        with about(run=run.id):
+            await self._answer_somehow(run)
+
+    async def _answer_somehow(self, run: Run) -> None:
         if self._clock() - (run.start_at or run.created_at) > GIVEN_UP_AFTER:
             log.error("run %s could not be answered within a day", run.id)
             await self._runs.finish(run.id, RunState.FAILED)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.about import about
 from bot.alerts import Rule
 from bot.examination import EVIDENCE_FOR, MakeReport, given
 from bot.fleet import RoomState, Seen, Standing, Sweep, SweepState
@@ -124,11 +125,12 @@ class SweepService:
 
     def _seen_at_all(self, sweep_id: str, room: Listed, evidence: Evidence, logs: Evidence) -> Seen:
         """What is seen of a room. One that cannot be judged for a fault of ours costs the others nothing."""
-        try:
-            return self._seen(sweep_id, room, evidence, logs)
-        except Exception:
-            log.exception("a room of sweep %s could not be judged", sweep_id)
-            return Seen(_state(room), judged=False)
+        with about(room=room.room.object_id):
+            try:
+                return self._seen(sweep_id, room, evidence, logs)
+            except Exception:
+                log.exception("a room of sweep %s could not be judged", sweep_id)
+                return Seen(_state(room), judged=False)
 
     def _seen(self, sweep_id: str, room: Listed, evidence: Evidence, logs: Evidence) -> Seen:
         now = self._clock()

@@ -242,7 +242,8 @@ async def test_no_canary_is_found_in_anything_that_the_process_wrote(
             assert on.mirror.tokens == {f"Bearer {SECRETS['the token for Graph']}"}, "the token was shown to Graph"
             kept = holding(database, home, *canaries.values())
     wrote = capfd.readouterr()
-    written = {"log": log.getvalue(), "JSON log": objects.getvalue(), "output": wrote.out + wrote.err, "messages": "\n".join(on.shown)}
+    written = {"log": log.getvalue(), "JSON log": objects.getvalue(), "output": wrote.out + wrote.err,
+               "messages": "\n".join(on.shown)}
     assert all("RuntimeError: for" in written[name] for name in ("log", "JSON log")), "the crash was logged"
     assert all(isinstance(json.loads(line), dict) for line in objects.getvalue().splitlines())
     assert BLOCKED.address in written["messages"]
