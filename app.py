@@ -202,10 +202,12 @@ async def _new_check(options: Namespace) -> int:
 
 
 async def _serve(options: Namespace) -> int:
+    from bot.exports import exported
     from bot.lasting import complete, perform
 
     async with _graph(settings := complete(load_settings())) as client:
-        return await perform(options, settings, world(client, whole_tenant=settings.sweep_reads_everyone))
+        with exported():
+            return await perform(options, settings, world(client, whole_tenant=settings.sweep_reads_everyone))
 
 
 async def _stored(options: Namespace) -> int:

@@ -15,6 +15,7 @@ from typing import TextIO
 from bot.about import subjects
 from bot.private_log import hush, redacted
 from bot.setting_values import LogFormat
+from checks.telemetry import ids_at_hand
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _UNSEEN = re.compile(
@@ -53,7 +54,7 @@ class JsonLines(logging.Formatter):
         """See logging."""
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         told = {"time": at.replace("+00:00", "Z"), "level": record.levelname, "logger": record.name,
-                "message": record.getMessage(), **subjects()}
+                "message": record.getMessage(), **subjects(), **ids_at_hand()}
         trace = "\n".join(_cut(redacted(each)) for each in self._traces(record))
         clean = {name: _clean(each) for name, each in told.items()}
         return json.dumps({**clean, **({"exception": trace} if trace else {})}, ensure_ascii=False)

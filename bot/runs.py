@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,11 +15,13 @@ from bot.painter import LiveCard, Painter
 from bot.ports import Clock, Fault, MessageGoneError, Messenger, NotDeliveredError, Run, Runs, RunState, StoreAwayError
 from bot.progress import Pace, Progress, begun, faulted, reported, seen
 from bot.run_messages import RunMessages, speaking_to
+from bot.telemetry import count_card, count_end, kind_of, room_at_work
 from bot.turns import Message
 from bot.words import _, mark
 from checks.collector import BundleReading
 from checks.engine import RunEvent
 from checks.model import Room
+from checks.telemetry import note
 
 log = logging.getLogger(__name__)
 
@@ -75,11 +78,12 @@ class RunService:
         except NotDeliveredError as refused:
             log.warning("the card of run %s was not taken: %s", run.id, refused)
             if refused.final:
-                await self._runs.finish(run.id, RunState.FAILED)
+                await self._finish(run, RunState.FAILED)
         except MessageGoneError:
             log.warning("the conversation of run %s is gone", run.id)
-            await self._runs.finish(run.id, RunState.FAILED)
+            await self._finish(run, RunState.FAILED)
         else:
+            count_card(run, self._clock())
             await self._queue(run, card_id)
 
     async def _queue(self, run: Run, card_id: str) -> None:
@@ -134,6 +138,7 @@ class RunService:
             live.change(lambda _unnamed: named)
         elif self._admission and not run.upload:
             await self._wait_for_earlier(run, self._admission)
+        note({"roomcheck.rooms": len(run.rooms)})
         return 0 if run.fault else len(run.rooms)
 
     async def _wait_for_earlier(self, run: Run, admission: Admission) -> None:
@@ -154,11 +159,10 @@ class RunService:
 
     async def _examine(self, run: Run, index: int) -> None:
         live = await self._live(run)
-        with about(room=report_id(run_id, index)):
+        with room_at_work(report_id(run_id, index)):
             await self._examine(run, index, live)
 
     async def _examine(self, run: Run, index: int, live: LiveCard) -> None:
-
         def observe(event: RunEvent) -> None:
             live.change(lambda now: seen(now, index, event))
 
@@ -172,6 +176,7 @@ class RunService:
             log.exception("room %d of run %s failed", index, run.id)
             live.change(lambda now: faulted(now, index, _(_ROOM_FAULT)))
         else:
+            note({"roomcheck.cause": kept.report.diagnosis.cause.value})
             live.change(lambda now: reported(now, index, kept))
 
     async def _refused(self, run: Run, index: int, refused: NotRoomsError, live: LiveCard) -> None:
@@ -222,8 +227,12 @@ class RunService:
             await self._runs.wait(run.id)
         else:
             kept = await self._examiner.kept(run)
-            await self._runs.finish(run.id, state, [each.id for each in kept if each])
+            await self._finish(run, state, [each.id for each in kept if each])
         return True
+
+    async def _finish(self, run: Run, state: RunState, reports: Sequence[str] = ()) -> None:
+        await self._runs.finish(run.id, state, reports)
+        count_end(kind_of(run), state.value, run.start_at or run.created_at, self._clock())
 
     async def announce(self, run_id: str) -> None:
         """As the port says."""
@@ -260,7 +269,7 @@ class RunService:
     async def _answer_somehow(self, run: Run) -> None:
         if self._clock() - (run.start_at or run.created_at) > GIVEN_UP_AFTER:
             log.error("run %s could not be answered within a day", run.id)
-            await self._runs.finish(run.id, RunState.FAILED)
+            await self._finish(run, RunState.FAILED)
         elif run.state is RunState.ACCEPTED:
             await self._start_again(run.id)
         elif run.attempts < _JOBS_PER_RUN:
