@@ -42,7 +42,8 @@ class Received:
     def points(self) -> Iterator[tuple[str, Mapping[str, str]]]:
         """Everything that was counted or measured, with its attributes."""
         for sent in self.metrics:
-            for metric in (each for of in sent.resource_metrics for scope in of.scope_metrics for each in scope.metrics):
+            scopes = [scope for of in sent.resource_metrics for scope in of.scope_metrics]
+            for metric in (each for scope in scopes for each in scope.metrics):
                 for point in getattr(metric, metric.WhichOneof("data") or "").data_points:
                     yield metric.name, {each.key: each.value.string_value for each in point.attributes}
 
@@ -68,7 +69,7 @@ def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[Received]:
     received = Received()
 
     class Taking(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 - the name that http.server gave it
+        def do_POST(self) -> None:
             received.take(self.path, self.rfile.read(int(self.headers["Content-Length"])))
             self.send_response(200)
             self.end_headers()
@@ -104,6 +105,6 @@ def free_port() -> int:
 
 def scraped(port: int) -> str:
     """What Prometheus reads."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as page:  # noqa: S310 - ours
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as page:
         text: str = page.read().decode()
         return text
