@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.about import about
 from bot.ports import Run
 from checks.model import GapReason, Report
-from checks.telemetry import Count, Instrument, Level, Spread, brief, note, span
+from checks.telemetry import Count, Instrument, Level, Spread, brief, is_heard, note, span
 
 VERDICTS = Count("roomcheck.verdicts", "{verdict}", "Verdicts of the checks, in reports of runs and sweeps.",
                  ("check", "status"))
@@ -75,6 +75,9 @@ def portion_at_work(rooms: int) -> Iterator[None]:
 @contextmanager
 def turn_at_work() -> Iterator[None]:
     """One thing that was said, pressed or sent, until it is answered."""
+    if not is_heard():
+        yield
+        return
     begun, before = time.perf_counter(), _command.set("none")
     try:
         with span("turn"):
@@ -86,8 +89,9 @@ def turn_at_work() -> Iterator[None]:
 
 def note_command(command: object) -> None:
     """What was understood of it."""
-    _command.set(type(command).__name__)
-    note({"roomcheck.command": type(command).__name__})
+    if is_heard():
+        _command.set(type(command).__name__)
+        note({"roomcheck.command": type(command).__name__})
 
 
 def kind_of(run: Run) -> str:
