@@ -2,6 +2,7 @@
 
 import threading
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +13,9 @@ import pytest
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
+
+from bot import telemetry
+from checks.telemetry import INSTRUMENTS, Record, listen
 
 VARIABLES = ("OTEL_SDK_DISABLED", "OTEL_SERVICE_NAME", "OTEL_RESOURCE_ATTRIBUTES", "OTEL_TRACES_EXPORTER",
              "OTEL_METRICS_EXPORTER", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
@@ -108,3 +112,20 @@ def scraped(port: int) -> str:
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as page:
         text: str = page.read().decode()
         return text
+
+
+@contextmanager
+def counting() -> Iterator[Counter[str]]:
+    """Everything that is counted inside, by its name and its attributes."""
+    counted: Counter[str] = Counter()
+
+    def record_of(name: str) -> Record:
+        def record(amount: float, by: Mapping[str, str]) -> None:
+            counted[" ".join((name, *by.values()))] += int(amount)
+        return record
+
+    listen(records={each.name: record_of(each.name) for each in (*telemetry.INSTRUMENTS, *INSTRUMENTS)})
+    try:
+        yield counted
+    finally:
+        listen()

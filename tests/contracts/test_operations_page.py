@@ -1,4 +1,6 @@
-"""The page for whoever runs Roomcheck names every line of the log, every metric and every alert, and none that is not."""
+"""The page for whoever runs Roomcheck names every line of the log, every metric and every alert that there is, and no
+other.
+"""
 
 import ast
 import json
