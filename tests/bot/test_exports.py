@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import app
 from bot.exports import Exports, exported, wanted_exports
 from bot.setting_values import LogFormat
 from bot.settings import ConfigurationError
@@ -165,3 +166,15 @@ def test_only_two_files_know_opentelemetry_and_one_its_sdk() -> None:
     known = {name: modules for name, modules in found.items() if modules}
     assert known.keys() == {"bot/exporting.py", "checks/telemetry.py"}
     assert known["checks/telemetry.py"] == {"opentelemetry", "opentelemetry.trace"}
+
+
+def test_serve_says_what_is_wrong_before_it_begins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+                                                   capsys: pytest.CaptureFixture[str]) -> None:
+    only(monkeypatch, OTEL_METRICS_EXPORTER="statsd")
+    ids = dict.fromkeys(("MicrosoftAppId", "MicrosoftAppTenantId"), "1b2c3d4e-0000-4000-8000-123456789abc")
+    for name, value in {**ids, "MicrosoftAppPassword": "canary-password", "ROOMCHECK_HOME": str(tmp_path / "bot"),
+                        "ROOMCHECK_GRAPH_URL": "http://127.0.0.1:9"}.items():
+        monkeypatch.setenv(name, value)
+    assert app.main(["serve"]) == 2
+    assert "OTEL_METRICS_EXPORTER is wrong: “statsd”" in capsys.readouterr().err
+    assert not (tmp_path / "bot").exists()
