@@ -21,13 +21,14 @@ Send = Callable[[RequestInformation], Awaitable[Reply]]
 _THROTTLED = 429
 _ID = "{id}"
 _WORDS = frozenset({
-    "beta", "$batch", "admin", "auditLogs", "authentication", "authenticationMethodsPolicy",
+    "$batch", "admin", "auditLogs", "authentication", "authenticationMethodsPolicy", "beta", "channels", "chats",
     "checkMemberGroups", "conditionalAccess", "deletedItems", "deviceManagement", "deviceRegistrationPolicy",
-    "directory", "domains", "evaluate", "identity", "identityProtection", "identitySecurityDefaultsEnforcementPolicy",
-    "issues", "licenseDetails", "mailboxSettings", "managedDevices", "memberOf", "methods", "microsoft.graph.room",
-    "microsoft.graph.user", "ownedDevices", "places", "policies", "registeredDevices", "requirements", "riskyUsers",
-    "roleAssignments", "roleManagement", "serviceAnnouncement", "signIns", "subscribedSkus", "teams",
-    "transitiveMemberOf", "userConfigurations", "users",
+    "directory", "domains", "driveItem", "evaluate", "identity", "identityProtection",
+    "identitySecurityDefaultsEnforcementPolicy", "issues", "licenseDetails", "mailboxSettings", "managedDevices",
+    "memberOf", "messages", "methods", "microsoft.graph.room", "microsoft.graph.user", "ownedDevices", "places",
+    "policies", "registeredDevices", "replies", "requirements", "riskyUsers", "roleAssignments", "roleManagement",
+    "serviceAnnouncement", "shares", "signIns", "subscribedSkus", "teams", "transitiveMemberOf", "userConfigurations",
+    "users",
 })
 """The words of the routes that are asked. Whatever else stands in a path may name somebody, and is not told."""
 
