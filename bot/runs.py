@@ -8,17 +8,15 @@ from datetime import timedelta
 
 from bot.about import about
 from bot.admission import Admission
-from bot.cards.times import moment
 from bot.examination import Examiner, report_id
 from bot.likely_rooms import NotRoomsError
 from bot.painter import LiveCard, Painter
 from bot.ports import Clock, Fault, MessageGoneError, Messenger, NotDeliveredError, Run, Runs, RunState, StoreAwayError
 from bot.progress import Pace, Progress, begun, faulted, reported, seen
-from bot.run_messages import RunMessages, speaking_to
+from bot.run_messages import RunMessages, first_stage, names_in, speaking_to
 from bot.telemetry import count_card, count_end, kind_of, room_at_work
 from bot.turns import Message
 from bot.words import _, mark
-from checks.collector import BundleReading
 from checks.engine import RunEvent
 from checks.model import Room
 from checks.telemetry import note
@@ -101,7 +99,7 @@ class RunService:
         if later and run.card_id:
             return run.card_id
         with speaking_to(run):
-            message = self._messages.begun(run, begun(run, self._examiner.checks, _first_stage(run, later)))
+            message = self._messages.begun(run, begun(run, self._examiner.checks, first_stage(run, later)))
         try:
             return await self._show(run, message)
         except NotDeliveredError as refused:
@@ -155,12 +153,9 @@ class RunService:
         run = await self._runs.get(run_id)
         if run is not None and not _ended(run):
             with speaking_to(run):
-                await self._examine(run, index)
-
-    async def _examine(self, run: Run, index: int) -> None:
-        live = await self._live(run)
-        with room_at_work(report_id(run_id, index)):
-            await self._examine(run, index, live)
+                live = await self._live(run)
+                with room_at_work(report_id(run_id, index)):
+                    await self._examine(run, index, live)
 
     async def _examine(self, run: Run, index: int, live: LiveCard) -> None:
         def observe(event: RunEvent) -> None:
@@ -211,7 +206,7 @@ class RunService:
         if run.fault:
             return self._messages.failed(run.fault), RunState.FAILED
         if not run.rooms:
-            return self._messages.which_room(run, _names_in(await self._examiner.reading(run))), RunState.WAITING
+            return self._messages.which_room(run, names_in(await self._examiner.reading(run))), RunState.WAITING
         progress = await self._progress(run)
         for index, room in enumerate(progress.rooms):
             if not room.report:
@@ -301,14 +296,3 @@ class RunService:
 
 def _ended(run: Run) -> bool:
     return run.state in (RunState.DONE, RunState.FAILED)
-
-
-def _names_in(reading: BundleReading | None) -> str:
-    """What the logs call the room or its console, as a hint."""
-    return (reading.display_name or reading.alias or reading.computer) if reading else ""
-
-
-def _first_stage(run: Run, later: bool) -> str:
-    if later and run.start_at:
-        return _("Waiting until {moment}", moment=moment(run.start_at, run.time_zone))
-    return _("Fetching {file}", file=run.upload.file_name) if run.upload else ""
