@@ -20,6 +20,7 @@ from bot.cards import LINKS
 from bot.commands.model import Unclear
 from bot.examination import given
 from bot.jobs.slot import AlreadyRunningError, SlotLostError
+from bot.log_format import log_format
 from bot.log_lines import begin_logging
 from bot.ports import StoreAwayError
 from bot.printing import HEALTHY, UNJUDGED, NotWrittenError, print_reports, show, write_timeline
@@ -49,7 +50,7 @@ _SENTENCES = (UsageError, ConfigurationError, AlreadyRunningError, SlotLostError
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0 healthy, 1 something failed, 2 could not judge or bad usage."""
     options = parser().parse_args(arguments)
-    begin_logging(options.log_level)
+    begin_logging(options.log_level, log_format())
     try:
         return asyncio.run(_RUN[options.command](options))
     except _SENTENCES as wrong:
@@ -201,10 +202,12 @@ async def _new_check(options: Namespace) -> int:
 
 
 async def _serve(options: Namespace) -> int:
+    from bot.exports import exported
     from bot.lasting import complete, perform
 
     async with _graph(settings := complete(load_settings())) as client:
-        return await perform(options, settings, world(client, whole_tenant=settings.sweep_reads_everyone))
+        with exported():
+            return await perform(options, settings, world(client, whole_tenant=settings.sweep_reads_everyone))
 
 
 async def _stored(options: Namespace) -> int:
@@ -283,6 +286,7 @@ _RUN: Mapping[str, Callable[[Namespace], Coroutine[Any, Any, int]]] = {
     "serve": _serve, "worker": _serve, "check": _check, "doctor": _doctor, "analyze": _analyze, "explain": _explain,
     "new-check": _new_check, "migrate": _stored, "backup": _stored, "fleet": _stored, "history": _stored,
     "sweep": _serve, "chat": _demo, "demo": _demo, "audit": _stored, "forget": _stored,
+    "which": _stored,
 }
 
 if __name__ == "__main__":

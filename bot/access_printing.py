@@ -22,6 +22,7 @@ from bot.settings import ConfigurationError, Settings
 from bot.store.access import SqlAudit
 from bot.store.database import address_of, is_there, opened
 from bot.store.forgetting import SqlMemory
+from bot.store.which import rooms_of
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,18 @@ async def forget_room(settings: Settings, options: Namespace, clock: Clock) -> i
         except RoomBusyError as busy:
             raise UsageError(f"{busy} Nothing was removed. Run it again when that has ended.") from busy
     print(in_words(room, forgotten), "The audit keeps who asked about it.")
+    return HEALTHY
+
+
+async def print_rooms(settings: Settings, options: Namespace, clock: Clock) -> int:
+    """Write the addresses of the rooms that an id of the log stands for. Raises ``UsageError``."""
+    async with _database(settings) as engine:
+        found = await rooms_of(engine, options.id.lower())
+        await SqlAudit(engine).keep(on_command_line(clock(), "Which", *found))
+    if not found:
+        raise UsageError(f"“{options.id}” is not the id of a run, nor of a room, that is kept here. Runs are kept for "
+                         "ROOMCHECK_KEEP_DAYS; an account's id may also be looked up in Entra.")
+    print(*found, sep="\n")
     return HEALTHY
 
 

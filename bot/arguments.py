@@ -114,6 +114,8 @@ def _add_database(commands: "Commands") -> None:
     audit.add_argument("--until", type=_last, metavar="DATE", help="to the end of this day")
     forget = _command(commands, "forget", "remove what is kept about a room, but for the audit", _DONE)
     forget.add_argument("room", metavar="ADDRESS", help="the room's address")
+    which = _command(commands, "which", "name the rooms that an id in the log stands for", _DONE)
+    which.add_argument("id", metavar="ID", help="what the log calls a run or a room")
 
 
 def _add_judging(commands: "Commands") -> None:

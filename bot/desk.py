@@ -41,6 +41,7 @@ from bot.commands.watches import show_watches
 from bot.incoming import Installed, OfferAnswered, Pressed, Said, Shared, UnusableUpload, Uploaded
 from bot.likely_rooms import NotRoomsError
 from bot.ports import MessageGoneError, NotDeliveredError, StoreAwayError, StoreFullError
+from bot.telemetry import note_command, turn_at_work
 from bot.turns import ALREADY_ANSWERED, Answer, Scope, Turn
 from bot.words import _
 
@@ -173,6 +174,7 @@ class Desk:
                 return None
             answer = await dialog.heard(turn, opened, said.text, services)
             if answer is not None:
+                note_command(step)
                 await services.door.note(turn, step, verdict, (step.room,) if step.room else ())
             if answer is not None or await kept.get(opened.id, services.clock()):
                 return answer
@@ -193,6 +195,7 @@ class Desk:
         return Answer(answer.message or not_understood(room))
 
     async def _perform(self, turn: Turn, command: Command | Unclear) -> Answer:
+        note_command(command)
         if isinstance(command, Unclear):
             return Answer(not_understood(command))
         verdict = await ask(turn, command, self._services)
@@ -215,6 +218,10 @@ class Desk:
         self._services.background.begin(self._services.people.remember(person, place))
 
     async def _safely(self, turn: Turn, answering: Awaitable[Answer]) -> Answer:
+        with turn_at_work():
+            return await self._answered(turn, answering)
+
+    async def _answered(self, turn: Turn, answering: Awaitable[Answer]) -> Answer:
         try:
             answer = await self._unless_refused(turn, answering)
             return Answer(await seen_by(turn, answer.message, self._services)) if answer.message else answer

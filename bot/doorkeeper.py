@@ -11,6 +11,7 @@ from bot.authorise import Allowed, Asker, Denied, Policy, Role, authorise, role_
 from bot.commands import model
 from bot.commands.model import Command
 from bot.ports import Clock
+from bot.telemetry import DENIED
 from bot.turns import Turn, place_of
 from checks.collector import CannotCollect
 
@@ -45,6 +46,8 @@ class Doorkeeper:
 
     async def note(self, turn: Turn, command: Command, verdict: Allowed | Denied, rooms: tuple[str, ...] = ()) -> None:
         """Note the verdict on a command about these rooms."""
+        if isinstance(verdict, Denied):
+            DENIED.add(command=type(command).__name__)
         if isinstance(verdict, Denied) or not isinstance(command, _NOT_NOTED):
             why = verdict.why if isinstance(verdict, Denied) else ""
             await self._audit.keep(_line(self._clock(), turn, type(command).__name__, rooms, why))

@@ -25,6 +25,7 @@ from bot.ports import (
     StoreAwayError,
 )
 from bot.run_lines import named_line, refused_line
+from bot.telemetry import count_report
 from bot.words import mark
 from checks import engine
 from checks.collector import NOTHING, READER_VERSION, BundleReading, Evidence, UnreadableBundleError
@@ -149,6 +150,7 @@ class Examiner:
         outcome = await (self._bundle(run, room) if run.upload else self._graph(run, room, observe))
         report = self._sources.make_report(room, outcome, self._clock())
         await self._reports.keep(report_id(run.id, index), run.id, report)
+        count_report(report)
         return KeptReport(report_id(run.id, index), run.id, report, run.asked, run.read_before)
 
     async def kept(self, run: Run) -> Sequence[KeptReport | None]:

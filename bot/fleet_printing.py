@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.access_ports import on_command_line
-from bot.access_printing import forget_room, print_audit
+from bot.access_printing import forget_room, print_audit, print_rooms
 from bot.arguments import UsageError
 from bot.availability import Availability, Share, share_of
 from bot.cards.availability import History, availability_card, history_card
@@ -48,6 +48,8 @@ async def perform_on_database(settings: Settings, options: Namespace, clock: Clo
             return await print_audit(settings, options, clock)
         case "forget":
             return await forget_room(settings, options, clock)
+        case "which":
+            return await print_rooms(settings, options, clock)
         case "fleet" | "history" as command:
             async with _kept(settings, clock) as kept:
                 return await (print_fleet(kept, options) if command == "fleet" else print_history(kept, options))

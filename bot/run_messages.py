@@ -18,10 +18,12 @@ from bot.cards import (
     summary_of,
 )
 from bot.cards.retold import retold
+from bot.cards.times import moment
 from bot.ports import Fault, KeptReport, Run
 from bot.progress import Progress
 from bot.turns import Detail, Message
 from bot.words import _, language_of, mark, n_, speaking
+from checks.collector import BundleReading
 from checks.model import Cause
 
 log = logging.getLogger(__name__)
@@ -35,6 +37,18 @@ _NOT_DRAWN = Fault(mark("The answer is ready but could not be drawn, because of 
 def speaking_to(run: Run) -> AbstractContextManager[None]:
     """Speak the language of whoever asked for the run, in whatever process it is performed."""
     return speaking(language_of(run.conversation.locale))
+
+
+def names_in(reading: BundleReading | None) -> str:
+    """What the logs call the room or its console, as a hint."""
+    return (reading.display_name or reading.alias or reading.computer) if reading else ""
+
+
+def first_stage(run: Run, later: bool) -> str:
+    """What a run begins with: to wait, where it is for ``later``, or to fetch its file."""
+    if later and run.start_at:
+        return _("Waiting until {moment}", moment=moment(run.start_at, run.time_zone))
+    return _("Fetching {file}", file=run.upload.file_name) if run.upload else ""
 
 
 class RunMessages:

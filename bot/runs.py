@@ -2,22 +2,24 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.about import about
 from bot.admission import Admission
-from bot.cards.times import moment
-from bot.examination import Examiner
+from bot.examination import Examiner, report_id
 from bot.likely_rooms import NotRoomsError
 from bot.painter import LiveCard, Painter
 from bot.ports import Clock, Fault, MessageGoneError, Messenger, NotDeliveredError, Run, Runs, RunState, StoreAwayError
 from bot.progress import Pace, Progress, begun, faulted, reported, seen
-from bot.run_messages import RunMessages, speaking_to
+from bot.run_messages import RunMessages, first_stage, names_in, speaking_to
+from bot.telemetry import count_card, count_end, kind_of, room_at_work
 from bot.turns import Message
 from bot.words import _, mark
-from checks.collector import BundleReading
 from checks.engine import RunEvent
 from checks.model import Room
+from checks.telemetry import note
 
 log = logging.getLogger(__name__)
 
@@ -56,9 +58,10 @@ class RunService:
         """
         self._starting.add(run.id)
         try:
-            if not await (self._admission or self._runs).accept(run):
-                return False
-            await self._show_and_queue(run)
+            with about(run=run.id):
+                if not await (self._admission or self._runs).accept(run):
+                    return False
+                await self._show_and_queue(run)
         finally:
             self._starting.discard(run.id)
         return True
@@ -73,11 +76,12 @@ class RunService:
         except NotDeliveredError as refused:
             log.warning("the card of run %s was not taken: %s", run.id, refused)
             if refused.final:
-                await self._runs.finish(run.id, RunState.FAILED)
+                await self._finish(run, RunState.FAILED)
         except MessageGoneError:
             log.warning("the conversation of run %s is gone", run.id)
-            await self._runs.finish(run.id, RunState.FAILED)
+            await self._finish(run, RunState.FAILED)
         else:
+            count_card(run, self._clock())
             await self._queue(run, card_id)
 
     async def _queue(self, run: Run, card_id: str) -> None:
@@ -95,7 +99,7 @@ class RunService:
         if later and run.card_id:
             return run.card_id
         with speaking_to(run):
-            message = self._messages.begun(run, begun(run, self._examiner.checks, _first_stage(run, later)))
+            message = self._messages.begun(run, begun(run, self._examiner.checks, first_stage(run, later)))
         try:
             return await self._show(run, message)
         except NotDeliveredError as refused:
@@ -132,6 +136,7 @@ class RunService:
             live.change(lambda _unnamed: named)
         elif self._admission and not run.upload:
             await self._wait_for_earlier(run, self._admission)
+        note({"roomcheck.rooms": len(run.rooms)})
         return 0 if run.fault else len(run.rooms)
 
     async def _wait_for_earlier(self, run: Run, admission: Admission) -> None:
@@ -148,11 +153,11 @@ class RunService:
         run = await self._runs.get(run_id)
         if run is not None and not _ended(run):
             with speaking_to(run):
-                await self._examine(run, index)
+                live = await self._live(run)
+                with room_at_work(report_id(run_id, index)):
+                    await self._examine(run, index, live)
 
-    async def _examine(self, run: Run, index: int) -> None:
-        live = await self._live(run)
-
+    async def _examine(self, run: Run, index: int, live: LiveCard) -> None:
         def observe(event: RunEvent) -> None:
             live.change(lambda now: seen(now, index, event))
 
@@ -166,6 +171,7 @@ class RunService:
             log.exception("room %d of run %s failed", index, run.id)
             live.change(lambda now: faulted(now, index, _(_ROOM_FAULT)))
         else:
+            note({"roomcheck.cause": kept.report.diagnosis.cause.value})
             live.change(lambda now: reported(now, index, kept))
 
     async def _refused(self, run: Run, index: int, refused: NotRoomsError, live: LiveCard) -> None:
@@ -200,7 +206,7 @@ class RunService:
         if run.fault:
             return self._messages.failed(run.fault), RunState.FAILED
         if not run.rooms:
-            return self._messages.which_room(run, _names_in(await self._examiner.reading(run))), RunState.WAITING
+            return self._messages.which_room(run, names_in(await self._examiner.reading(run))), RunState.WAITING
         progress = await self._progress(run)
         for index, room in enumerate(progress.rooms):
             if not room.report:
@@ -216,8 +222,12 @@ class RunService:
             await self._runs.wait(run.id)
         else:
             kept = await self._examiner.kept(run)
-            await self._runs.finish(run.id, state, [each.id for each in kept if each])
+            await self._finish(run, state, [each.id for each in kept if each])
         return True
+
+    async def _finish(self, run: Run, state: RunState, reports: Sequence[str] = ()) -> None:
+        await self._runs.finish(run.id, state, reports)
+        count_end(kind_of(run), state.value, run.start_at or run.created_at, self._clock())
 
     async def announce(self, run_id: str) -> None:
         """As the port says."""
@@ -248,9 +258,13 @@ class RunService:
         await self._painter.close()
 
     async def _take_up(self, run: Run) -> None:
+        with about(run=run.id):
+            await self._answer_somehow(run)
+
+    async def _answer_somehow(self, run: Run) -> None:
         if self._clock() - (run.start_at or run.created_at) > GIVEN_UP_AFTER:
             log.error("run %s could not be answered within a day", run.id)
-            await self._runs.finish(run.id, RunState.FAILED)
+            await self._finish(run, RunState.FAILED)
         elif run.state is RunState.ACCEPTED:
             await self._start_again(run.id)
         elif run.attempts < _JOBS_PER_RUN:
@@ -282,14 +296,3 @@ class RunService:
 
 def _ended(run: Run) -> bool:
     return run.state in (RunState.DONE, RunState.FAILED)
-
-
-def _names_in(reading: BundleReading | None) -> str:
-    """What the logs call the room or its console, as a hint."""
-    return (reading.display_name or reading.alias or reading.computer) if reading else ""
-
-
-def _first_stage(run: Run, later: bool) -> str:
-    if later and run.start_at:
-        return _("Waiting until {moment}", moment=moment(run.start_at, run.time_zone))
-    return _("Fetching {file}", file=run.upload.file_name) if run.upload else ""

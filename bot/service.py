@@ -29,6 +29,7 @@ from bot.file_ports import SharedFiles
 from bot.jobs.running import Store, at_work, opened_store
 from bot.likely_rooms import LikelyRooms
 from bot.limits import Limits, no_limits
+from bot.measuring import measured
 from bot.only_rooms import OnlyRooms
 from bot.painter import Painter
 from bot.ports import Clock, CollectorsFor, ExaminePermissions, Messenger, ReadBundle, Rooms, StoreAwayError
@@ -142,6 +143,7 @@ async def _at_work(stack: contextlib.AsyncExitStack, settings: Settings, world: 
     watch = _watch(settings, world, store, messenger)
     keep = timedelta(days=settings.keep_days)
     await stack.enter_async_context(at_work(store, runs, watch, world.clock, keep_reports=keep))
+    await stack.enter_async_context(measured(store.engine, world.clock))
     return _Work(adapter, messenger, store, likely_rooms, runs, watch)
 
 

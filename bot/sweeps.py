@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.about import about
 from bot.alerts import Rule
 from bot.examination import EVIDENCE_FOR, MakeReport, given
 from bot.fleet import RoomState, Seen, Standing, Sweep, SweepState
@@ -14,6 +15,7 @@ from bot.runs import GIVEN_UP_AFTER
 from bot.store.rows import storable
 from bot.store.sweeps import Listed, SqlSweeps
 from bot.sweep_card import SweepCard
+from bot.telemetry import count_end, count_report, portion_at_work
 from bot.transitions import after
 from bot.words import mark
 from bot.words.kept import NOT_LISTED, NOT_LOOKED_AT, TOO_LITTLE_SEEN
@@ -25,6 +27,7 @@ from checks.facts.base import NEVER, Facts
 from checks.facts.sign_ins import SignIns
 from checks.fleet import Fleet, FleetRoom, Page
 from checks.registry import Catalogue
+from checks.telemetry import note
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +98,8 @@ class SweepService:
         if not rooms:
             return
         try:
-            await self._look(sweep_id, rooms)
+            with portion_at_work(len(rooms)):
+                await self._look(sweep_id, rooms)
         except StoreAwayError:
             raise  # the portion is looked at once the database is back
         except Exception:
@@ -124,17 +128,19 @@ class SweepService:
 
     def _seen_at_all(self, sweep_id: str, room: Listed, evidence: Evidence, logs: Evidence) -> Seen:
         """What is seen of a room. One that cannot be judged for a fault of ours costs the others nothing."""
-        try:
-            return self._seen(sweep_id, room, evidence, logs)
-        except Exception:
-            log.exception("a room of sweep %s could not be judged", sweep_id)
-            return Seen(_state(room), judged=False)
+        with about(room=room.room.object_id):
+            try:
+                return self._seen(sweep_id, room, evidence, logs)
+            except Exception:
+                log.exception("a room of sweep %s could not be judged", sweep_id)
+                return Seen(_state(room), judged=False)
 
     def _seen(self, sweep_id: str, room: Listed, evidence: Evidence, logs: Evidence) -> Seen:
         now = self._clock()
         case = evidence.joined(logs).joined(given(self._judges.cloud))
         outcome = Outcome(engine.judge(self._judges.catalogue, case, now), evidence, case)
         report = self._judges.make_report(room.room, outcome, now)
+        count_report(report)
         before = replace(_state(room), listed_at=now) if room.listed else _state(room)
         return after(before, report, sweep_id, self._judges.rule)
 
@@ -156,6 +162,8 @@ class SweepService:
 
     async def _end(self, sweep: Sweep, state: SweepState, fault: str) -> None:
         await self._sweeps.finish(sweep.id, state, self._clock(), fault)
+        note({"roomcheck.rooms": sweep.rooms})
+        count_end("sweep", state.value, sweep.created_at, self._clock())
         ended = await self._sweeps.get(sweep.id)
         if ended and not ended.answered:
             await self._card.last(ended)

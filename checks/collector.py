@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from checks.facts.base import Fact, Facts
 from checks.model import Gap, GapReason, Room
+from checks.telemetry import span
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,16 @@ async def answer(collector: Collector, asking: Awaitable[Fact], patience: float 
 
     Raises :class:`CannotCollect`, whatever goes wrong.
     """
-    seconds = patience or collector.timeout
+    about = {"roomcheck.fact": collector.fact.title, "roomcheck.source": collector.source}
+    with span("collect", about, one_of_many=True, expected=(CannotCollect,)) as note:
+        try:
+            return await _answer(collector, asking, patience or collector.timeout)
+        except CannotCollect as why:
+            note({"roomcheck.gap": why.reason.value})
+            raise
+
+
+async def _answer(collector: Collector, asking: Awaitable[Fact], seconds: float) -> Fact:
     try:
         async with asyncio.timeout(seconds):
             return await asking

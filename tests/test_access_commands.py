@@ -16,6 +16,8 @@ from bot.settings import Settings
 from bot.store.access import SqlAudit
 from bot.store.database import embedded_url, opened
 from bot.store.runs import SqlRuns
+from bot.store.sweeps import Listed, SqlSweeps
+from checks.model import Room
 from demo.rooms import ROOMS
 from tests.bot.kept import holding
 from tests.bot.run_parts import a_run
@@ -147,3 +149,34 @@ def test_an_odd_day_is_refused(run: Run, odd: str, capsys: pytest.CaptureFixture
     with pytest.raises(SystemExit):
         run("audit", "--until", odd)
     assert f"argument --until: “{odd}” is" in capsys.readouterr().err
+
+
+@pytest.fixture(name="run_id")
+def _run_id() -> str:
+    kept = a_run(rooms=(Room(ROOM), Room(OTHER)))
+
+    async def keep(engine: AsyncEngine) -> None:
+        assert await SqlRuns(engine, NoJobs()).accept(kept)
+        await SqlSweeps(engine, NoJobs()).list_rooms("s1", [Listed(Room(OTHER, object_id=OBJECT), "", "")], 1)
+    on_database(keep)
+    return kept.id
+
+
+OBJECT = "1b2c3d4e-0000-4000-8000-123456789abc"
+
+
+@pytest.mark.parametrize(("named", "rooms"), [("{}", [ROOM, OTHER]), ("{}-0", [ROOM]), ("{}-1", [OTHER]),
+                                              (OBJECT.upper(), [OTHER])])
+def test_an_id_in_the_log_is_named(run: Run, run_id: str, named: str, rooms: list[str]) -> None:
+    status, told = run("which", named.format(run_id))
+    assert (status, told.splitlines()) == (0, rooms)
+    assert newest_line().command == "Which"
+    assert sorted(newest_line().rooms) == sorted(rooms)
+
+
+@pytest.mark.usefixtures("run_id")
+@pytest.mark.parametrize("named", ["nothing", "{}-2", "x-0", "0" * 32 + "-0"])
+def test_an_id_that_nobody_knows_is_a_sentence(run: Run, run_id: str, named: str) -> None:
+    status, told = run("which", named.format(run_id))
+    assert status == 2
+    assert "is not the id of a run" in told

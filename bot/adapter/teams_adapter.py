@@ -19,6 +19,7 @@ from bot.incoming import tenant_ids
 from bot.ports import MessageGoneError, NotDeliveredError
 from bot.server import body_of
 from bot.setting_values import is_loopback
+from bot.telemetry import TURNED_AWAY
 from bot.words import _, language_of, speaking
 
 logger = logging.getLogger(__name__)
@@ -101,10 +102,12 @@ class TeamsAdapter(CloudAdapterBase):  # type: ignore[misc]  # the SDK carries n
             caller = self._authentication.accept(verified, activity)
         except PermissionError as refused:
             logger.warning("A call was refused: %s.", refused)
+            TURNED_AWAY.add(status="401")
             return web.Response(status=401)
         trusted = self.connector.trusts(activity.service_url)
         if refusal := self._admission.refusal(wire, trusted_address=trusted):
             logger.warning("An activity was turned away: %s.", refusal)
+            TURNED_AWAY.add(status="403")
             return web.Response(status=403)
 
         async def turn(context: TurnContext) -> None:

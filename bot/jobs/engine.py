@@ -35,6 +35,7 @@ from bot.jobs.connections import patient_engine
 from bot.jobs.serializer import IdsOnly
 from bot.ports import Clock, RunSteps, StoreAwayError
 from bot.store.runs import Job
+from bot.telemetry import run_at_work, sweep_at_work
 
 _NAME = "roomcheck"
 _RUN, _SWEEP = "run", "sweep"
@@ -158,7 +159,7 @@ class Jobs:
 
     def _of_run(self, steps: RunSteps) -> Callable[[str], Awaitable[None]]:
         async def perform(run_id: str) -> None:
-            with self._tracked():
+            with self._tracked(), run_at_work(run_id):
                 rooms = await DBOS.run_step_async({"name": "prepare"}, _patient(steps.prepare), run_id)
                 await _each("examine", rooms, _ROOMS_AT_ONCE, _patient(steps.examine), run_id)
                 await DBOS.run_step_async({"name": "deliver"}, _patient(steps.deliver), run_id)
@@ -168,7 +169,7 @@ class Jobs:
 
     def _of_sweep(self, steps: SweepSteps) -> Callable[[str], Awaitable[None]]:
         async def sweep(sweep_id: str) -> None:
-            with self._tracked():
+            with self._tracked(), sweep_at_work(sweep_id):
                 portions = await DBOS.run_step_async({"name": "discover"}, _patient(steps.discover), sweep_id)
                 await _each("look", portions, _PORTIONS_AT_ONCE, _patient(steps.look), sweep_id)
                 await DBOS.run_step_async({"name": "conclude"}, _patient(steps.conclude), sweep_id)

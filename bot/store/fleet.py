@@ -22,7 +22,7 @@ _LAST_BEGAN = (select(func.max(sweeps.c.created_at)).where(sweeps.c.state == Swe
 _SINCE = select(sweeps.c.id).where(or_(
     sweeps.c.state == SweepState.LOOKING.value,
     and_(sweeps.c.state == SweepState.FAILED.value, sweeps.c.created_at > _LAST_BEGAN)))
-_LISTED = or_(room_states.c.sweep_id == LAST_WHOLE.scalar_subquery(), room_states.c.sweep_id.in_(_SINCE))
+LISTED = or_(room_states.c.sweep_id == LAST_WHOLE.scalar_subquery(), room_states.c.sweep_id.in_(_SINCE))
 """Rooms that the last whole sweep knew, or that one since has seen, the one under way or one that came to no end."""
 
 
@@ -37,7 +37,7 @@ class SqlFleet:
         return state_of(rows[0]) if rows else None
 
     async def states(self) -> Sequence[RoomState]:
-        by_name = select(room_states).where(_LISTED).order_by(room_states.c.display_name, room_states.c.address)
+        by_name = select(room_states).where(LISTED).order_by(room_states.c.display_name, room_states.c.address)
         return [state_of(row) for row in await self._rows(by_name)]
 
     async def counts(self, worst: int) -> FleetCounts:
@@ -45,7 +45,7 @@ class SqlFleet:
             return await _counts(connection, worst)
 
     async def buildings(self) -> Sequence[str]:
-        query = select(room_states.c.building).where(_LISTED, room_states.c.building != "").distinct()
+        query = select(room_states.c.building).where(LISTED, room_states.c.building != "").distinct()
         return [row["building"] for row in await self._rows(query.order_by(room_states.c.building))]
 
     async def outages(self, address: str, since: datetime) -> Sequence[Outage]:
@@ -55,7 +55,7 @@ class SqlFleet:
         return await self._outages(_outages_since(since))
 
     async def watched(self) -> Sequence[Watched]:
-        rows = await self._rows(select(room_states).where(_LISTED, room_states.c.since.is_not(None)))
+        rows = await self._rows(select(room_states).where(LISTED, room_states.c.since.is_not(None)))
         return [Watched(room_of(row), row["building"], row["known_since"]) for row in rows]
 
     async def alert(self, alert_id: str) -> Alert | None:
@@ -81,9 +81,9 @@ class SqlFleet:
 
 async def _counts(connection: AsyncConnection, worst: int) -> FleetCounts:
     """The rooms by cause, the most frequent first; of the worst, those broken for the longest first."""
-    by_cause = select(room_states.c.cause, func.count()).where(_LISTED).group_by(room_states.c.cause)
+    by_cause = select(room_states.c.cause, func.count()).where(LISTED).group_by(room_states.c.cause)
     causes = [(Cause(cause), count) for cause, count in await connection.execute(by_cause)]
-    broken = select(room_states).where(_LISTED, room_states.c.standing == Standing.BROKEN.value)
+    broken = select(room_states).where(LISTED, room_states.c.standing == Standing.BROKEN.value)
     ordered = broken.order_by(_WORST_FIRST.desc(), room_states.c.since, room_states.c.address).limit(worst)
     rows = (await connection.execute(ordered)).mappings().all()
     changes = (select(alerts).where(alerts.c.sweep_id == LAST_WHOLE.scalar_subquery())

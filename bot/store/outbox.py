@@ -18,6 +18,7 @@ from bot.store.fleet_rows import alert_of
 from bot.store.replacing import replace_row
 from bot.store.rows import conversation_of, conversation_row
 from bot.store.tables import alerts, deliveries, pauses
+from bot.telemetry import ALERTS
 from bot.turns import Conversation, place_of
 
 _DUE, _SENT, _DROPPED, _FAILED = "due", "sent", "dropped", "failed"
@@ -90,21 +91,26 @@ class SqlOutbox:
         """They are shown on this message of this conversation."""
         await self._change(ids, state=_SENT, card_id=card_id, conversation=conversation_row(conversation),
                            claimed_by="")
+        ALERTS.add(len(ids), outcome="sent")
 
     async def put_off(self, ids: Collection[str], until: datetime, *, tried: bool = True) -> None:
         """Not before then. ``tried`` is False where nothing was sent, so that it does not count as an attempt."""
         waits = {} if tried else {"attempts": deliveries.c.attempts - 1, "created_at": until}
         await self._change(ids, due=until, claimed_by="", **waits)
+        if tried:
+            ALERTS.add(len(ids), outcome="put_off")
 
     async def drop(self, ids: Collection[str], *, failed: bool = False) -> None:
         """Send them no more."""
         await self._change(ids, state=_FAILED if failed else _DROPPED, claimed_by="")
+        ALERTS.add(len(ids), outcome="given_up" if failed else "not_wanted")
 
     async def drop_place(self, place: str) -> None:
         """Send nothing more to this place."""
         open_ = and_(deliveries.c.conversation_id == place, deliveries.c.state == _DUE)
         async with self._engine.begin() as connection:
-            await connection.execute(update(deliveries).where(open_).values(state=_DROPPED, claimed_by=""))
+            stopped = await connection.execute(update(deliveries).where(open_).values(state=_DROPPED, claimed_by=""))
+        ALERTS.add(stopped.rowcount, outcome="stopped")
 
     async def keep_claimed(self, ids: Collection[str], until: datetime) -> None:
         """A message that takes long stays with whoever sends it."""

@@ -11,6 +11,7 @@ from sqlalchemy.pool import NullPool
 
 from bot.log_lines import handler_to
 from bot.private_log import hush
+from bot.setting_values import LogFormat
 
 _OURS_ALONE = ("information_schema", "pg_catalog", "pg_toast")
 
@@ -49,10 +50,10 @@ def holding(url: URL, folder: Path, *canaries: str) -> dict[str, set[str]]:
 
 
 @contextmanager
-def whole_log() -> Iterator[io.StringIO]:
+def whole_log(wanted: LogFormat = LogFormat.TEXT) -> Iterator[io.StringIO]:
     """What the log holds at its most talkative, as it is written."""
     root, written = logging.getLogger(), io.StringIO()
-    level, handler = root.level, handler_to(written)
+    level, handler = root.level, handler_to(written, wanted)
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
     hush()

@@ -15,6 +15,7 @@ from checks.collector import CannotCollect
 from checks.model import GapReason
 from tests.bot.access_fakes import FakeAudit, FakeMembership
 from tests.bot.fakes import CHAT, OPERATOR, START, STRANGER, FakeClock, World
+from tests.bot.watching_parts import counting
 
 HELPDESK = "10000000-0000-4000-8000-000000000001"
 POLICY = Policy(viewers=grants_of(["team:10000000-0000-4000-8000-000000000003"]),
@@ -138,3 +139,10 @@ async def test_a_command_whose_line_cannot_be_kept_is_not_carried_out() -> None:
     world = World(audit=Full())
     await Desk(world.services).said(world.said("check bern@contoso.com"))
     assert not world.runs.kept
+
+
+async def test_what_is_denied_is_counted(door: Door) -> None:
+    with counting() as counted:
+        await door.notes(CHECK, "bern@contoso.com")
+        await door.notes(ShowHelp())
+    assert counted == {"roomcheck.denied Check": 1}

@@ -1,4 +1,4 @@
-"""A backup that is put back as docs/operating.md says: what was open is finished, and nothing is said twice."""
+"""A backup that is put back as docs/operations.md says: what was open is finished, and nothing is said twice."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

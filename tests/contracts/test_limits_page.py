@@ -31,7 +31,7 @@ def test_a_limit_stands_on_the_page_as_it_is(said: str) -> None:
 
 
 def test_the_page_for_operators_names_how_much_is_answered() -> None:
-    page, patience = (DOCS / "operating.md").read_text(encoding="utf-8"), Patience()
+    page, patience = (DOCS / "operations.md").read_text(encoding="utf-8"), Patience()
     for limit in (limits.A_PERSON, limits.A_PLACE):
         assert f"| {limit.most} in {limit.seconds:.0f} seconds |" in page
     for most in (admission.MOST_OF_A_PERSON, admission.MOST, MOST_CONNECTIONS):

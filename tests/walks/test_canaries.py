@@ -21,8 +21,10 @@ from kiota_authentication_azure.azure_identity_authentication_provider import Az
 from sqlalchemy import URL
 
 import app
+from bot.exports import exported
 from bot.server import listening
 from bot.service import World, bot_at_work
+from bot.setting_values import LogFormat
 from bot.store.database import embedded_url
 from checks.engine import Outcome
 from checks.facts.clouds import CLOUDS
@@ -36,6 +38,7 @@ from demo.connector import FILE_TYPE, Posted, Teams, teams
 from demo.employees import EMPLOYEE_MARK
 from demo.graph_server import simulated_graph
 from tests.bot.kept import holding, whole_log
+from tests.bot.watching_parts import collector
 from tests.settings import named_settings
 from tests.walks.conftest import buttons, judged, room, says, words
 
@@ -232,22 +235,34 @@ def _database(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
 
 
 async def test_no_canary_is_found_in_anything_that_the_process_wrote(
-        tmp_path: Path, database: URL, capfd: pytest.CaptureFixture[str]) -> None:
+        tmp_path: Path, database: URL, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     home, canaries = tmp_path / "bot", {**SECRETS, **PEOPLE}
     shared = database.password is not None
-    with whole_log() as log:
+    with collector(monkeypatch) as watching, whole_log() as log, whole_log(LogFormat.JSON) as objects, exported():
         async with stage(tmp_path, database.render_as_string(hide_password=False) if shared else "") as on:
             await live_through(on)
             assert on.mirror.tokens == {f"Bearer {SECRETS['the token for Graph']}"}, "the token was shown to Graph"
             kept = holding(database, home, *canaries.values())
     wrote = capfd.readouterr()
-    written = {"log": log.getvalue(), "output": wrote.out + wrote.err, "messages": "\n".join(on.shown)}
-    assert "RuntimeError: for" in written["log"], "the crash was logged"
+    written = {"log": log.getvalue(), "JSON log": objects.getvalue(), "output": wrote.out + wrote.err,
+               "messages": "\n".join(on.shown), "telemetry": "\n".join(watching.words)}
+    assert all("RuntimeError: for" in written[name] for name in ("log", "JSON log")), "the crash was logged"
+    assert all(isinstance(json.loads(line), dict) for line in objects.getvalue().splitlines())
     assert BLOCKED.address in written["messages"]
+    assert watching.named("graph /users/{id}")
+    assert_no_room_is_named(written["log"], written["JSON log"], written["telemetry"])
     found = {name: {where for where, text in written.items() if canary.casefold() in _plain(text)}
              | kept.get(canary, set()) | holding(database, home, canary).get(canary, set())
              for name, canary in canaries.items()}
     assert {name: where for name, where in found.items() if where} == {}
+
+
+def assert_no_room_is_named(*written: str) -> None:
+    """Neither by address nor by name nor, in what leaves the machine, by anything but Roomcheck's own ids."""
+    for each in (BLOCKED, WELL, CRASHES):
+        for text in written:
+            assert each.address not in text.casefold()
+            assert each.display_name.casefold() not in text.casefold()
 
 
 def _plain(text: str) -> str:

@@ -10,6 +10,7 @@ from kiota_abstractions.method import Method
 from kiota_abstractions.request_information import RequestInformation
 
 from checks.sources.graph.json_reading import NOTHING, Json, child, children, number, text
+from checks.telemetry import span
 
 MOST = 20
 """How many requests Graph takes in one batch."""
@@ -110,7 +111,8 @@ class Batcher:
     async def _replies(self, part: list[_Asked]) -> list[Reply]:
         if len(part) == 1:
             return [await self._send(part[0].request)]
-        whole = await self._send(self._batch(part))
+        with span("graph /$batch", {"roomcheck.parts": len(part)}):
+            whole = await self._send(self._batch(part))
         if whole.status != _OK:
             return [whole] * len(part)
         answers = {text(answer, "id"): answer for answer in children(whole.document, "responses")}

@@ -8,8 +8,7 @@ import json
 import logging
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from email.utils import parsedate_to_datetime
+from collections.abc import AsyncIterator, Callable, Mapping
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -27,6 +26,7 @@ from msgraph.graph_service_client import GraphServiceClient
 from checks.facts.clouds import Cloud
 from checks.limits import CongestedError
 from checks.sources.graph import refusals
+from checks.sources.graph.asking import LONGEST_HOLD, Send, asking, retry_after
 from checks.sources.graph.batching import LINGER, LINGER_BEHIND, Batcher, Reply
 from checks.sources.graph.costs import units_of
 from checks.sources.graph.counting import one_more
@@ -41,8 +41,6 @@ log = logging.getLogger(__name__)
 ATTEMPTS = 4
 LONGEST_WAIT = 10.0
 """Seconds that one question may spend waiting for Graph to recover, all attempts together."""
-LONGEST_HOLD = 300.0
-"""Seconds for which Graph can close one of its services to us, whatever it asks for."""
 MOST_PAGES = 5
 """How far a list is followed that is short in every tenant but a strange one."""
 
@@ -115,7 +113,7 @@ class GraphClient:
     async def get_jointly(self, request: RequestInformation, call: Call) -> Json:
         """As :meth:`get`, but in one ``$batch`` with whatever else is asked at the same moment."""
         with self._batcher.coming(request):
-            return await self._answer(request, call, self._batcher.get)
+            return await self._answer(request, call, self._batcher.get, alone=False)
 
     async def post(self, path: str, body: Json, call: Call) -> Json:
         """What a question answers that is too long for an address. It must change nothing, since it may be repeated."""
@@ -160,12 +158,12 @@ class GraphClient:
         request.headers.add_all(before.headers)
         return request
 
-    async def _answer(self, request: RequestInformation, call: Call,
-                      send: Callable[[RequestInformation], Awaitable[Reply]]) -> Json:
+    async def _answer(self, request: RequestInformation, call: Call, send: Send, *, alone: bool = True) -> Json:
         if self._behind and call.limit is DIRECTORY:
             request.headers.remove(_PRIORITY)
             request.headers.add(_PRIORITY, "low")
-        reply = await self._persist(request, call, send)
+        with asking(request, call, send, alone=alone) as told:
+            reply = await self._persist(request, call, told)
         if reply.status == _OK:
             return reply.document
         refusal = refusals.refused(reply.status, reply.document, call)
@@ -173,8 +171,7 @@ class GraphClient:
                  reply.headers.get("request-id", "")[:64])
         raise refusal
 
-    async def _persist(self, request: RequestInformation, call: Call,
-                       send: Callable[[RequestInformation], Awaitable[Reply]]) -> Reply:
+    async def _persist(self, request: RequestInformation, call: Call, send: Send) -> Reply:
         """Ask until there is an answer that will not pass by itself, or patience ends."""
         waited = 0.0
         for attempt in range(ATTEMPTS):
@@ -193,8 +190,7 @@ class GraphClient:
             raise refusals.unreachable(call)
         return reply
 
-    async def _try(self, request: RequestInformation, call: Call,
-                   send: Callable[[RequestInformation], Awaitable[Reply]]) -> Reply | None:
+    async def _try(self, request: RequestInformation, call: Call, send: Send) -> Reply | None:
         """The reply to one attempt, or None when the server could not be reached."""
         try:
             units = units_of(request.url) if call.limit is DIRECTORY else 1
@@ -224,7 +220,7 @@ class GraphClient:
 
     def _pause(self, reply: Reply | None, attempt: int) -> float:
         """How long to wait: what the server asks for, else longer each time, never in step with others."""
-        asked = _retry_after(reply.headers) if reply is not None else 0.0
+        asked = retry_after(reply.headers) if reply is not None else 0.0
         if asked > 0:
             return asked
         base = 1.0 if reply is not None and reply.status == _THROTTLED else 0.3
@@ -261,13 +257,3 @@ def _document(reply: httpx.Response) -> Json:
         if reply.status_code == _OK:
             raise
         return NOTHING
-
-
-def _retry_after(headers: Mapping[str, str]) -> float:
-    """Seconds, at most :data:`LONGEST_HOLD`; 0 when the header is missing, past or not understood."""
-    value = headers.get("retry-after", "").strip()
-    try:
-        asked = float(value) if value.isdecimal() else parsedate_to_datetime(value).timestamp() - time.time()
-    except (ValueError, TypeError, OverflowError):
-        return 0.0
-    return min(asked, LONGEST_HOLD)

@@ -20,6 +20,7 @@ from tests.bot.adapter.bots import Caller, Echo, FakeEntra, ours, real_settings
 from tests.bot.adapter.conftest import ISSUER, FakeBotService, make_key
 from tests.bot.conftest import FakeConnector
 from tests.bot.teams_wire import APP_ID, an_activity
+from tests.bot.watching_parts import counting
 
 
 @pytest.fixture(name="bot")
@@ -220,3 +221,12 @@ async def test_address_that_teams_does_not_use_is_403(
     evil = "https://smba.trafficmanager.net.evil.example/"
     assert (await caller.post(an_activity(evil), bot_service.token(evil))).status == 403
     assert bot.turns == 0
+
+
+async def test_who_is_turned_away_is_counted(caller: Caller, bot_service: FakeBotService) -> None:
+    url = "http://127.0.0.1:1"
+    bot_service.endorsements = ()
+    with counting() as counted:
+        await caller.post(an_activity(url), "no token")
+        await caller.post(an_activity(url, channelId="webchat"), bot_service.token(url))
+    assert counted == {"roomcheck.turned_away 401": 1, "roomcheck.turned_away 403": 1}

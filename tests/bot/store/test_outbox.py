@@ -20,6 +20,7 @@ from bot.store.tables import alerts
 from bot.turns import Actor, Conversation, Message, Scope
 from checks.model import Cause, Room, Severity
 from tests.bot.fakes import START, FakeClock, FakeReports
+from tests.bot.watching_parts import counting
 
 CHANNEL = Conversation("19:helpdesk@thread.tacv2", Scope.CHANNEL, "t", {"serviceUrl": "https://smba.example"})
 ANNA, BOB = Actor("anna-id", "Anna", "t"), Actor("bob-id", "Bob", "t")
@@ -369,3 +370,17 @@ async def test_those_that_are_disabled_are_not_among_those_in_force(desk: Helpde
     assert (lost.conversation.id, lost.disabled) == (CHANNEL.id, "gone")
     assert [each.conversation.id for each in await desk.subscriptions.every()] == [OTHER.id]
     assert await desk.subscriptions.disable(CHANNEL.id, "gone") == [], "nobody is told twice"
+
+
+async def test_what_becomes_of_alerts_is_counted(desk: Helpdesk) -> None:
+    for place in (CHANNEL, OTHER):
+        await desk.watches(place)
+    later, never = NotDeliveredError("later"), NotDeliveredError("never", final=True)
+    desk.teams.faults = {CHANNEL.id: [later, never, never], OTHER.id: [later]}
+    with counting() as counted:
+        await desk.sends(*(broke(number) for number in range(9)))
+        await desk.sends(later=HOUR)
+        desk.teams.faults[OTHER.id] = [MessageGoneError()]
+        await desk.sends(broke(10))
+    assert +counted == {"roomcheck.alerts put_off": 18, "roomcheck.alerts sent": 10, "roomcheck.alerts given_up": 9,
+                        "roomcheck.alerts stopped": 1}
