@@ -105,13 +105,13 @@ def assert_read_by_python_evtx(found: Sequence[object], records: Sequence[Writte
         assert_equal_but_for_microseconds(told, wanted)
 
 
-@MINORS
-def test_python_evtx_reads_every_record_but_classic_strings(tmp_path: Path, logs: dict[int, bytes],
-                                                            minor: int) -> None:
+@pytest.mark.parametrize(("minor", "records", "first_id"), [(1, MIXED, 70_001), (2, FORWARDED, 1)])
+def test_python_evtx_reads_every_record_but_classic_strings(tmp_path: Path, minor: int, records: Sequence[Written],
+                                                            first_id: int) -> None:
     path = tmp_path / "log.evtx"
-    path.write_bytes(logs[minor])
+    path.write_bytes(written(records, minor=minor, first_id=first_id))
     with Evtx(str(path)) as log:
-        assert_read_by_python_evtx(list(log.records()), MIXED)
+        assert_read_by_python_evtx(list(log.records()), records)
 
 
 @MINORS
