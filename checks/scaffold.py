@@ -81,8 +81,8 @@ Next:
    does not say, and not_applicable where there is nothing to judge, as where there is no account.
 3. Write its cases in the test, with those in which it must stay silent. It fails until then, by design.
 4. .venv/bin/pytest {test} tests/checks/test_catalogue.py
-5. Name it in docs/causes.md and in tests/contracts/test_coverage.py. Then make golden, and read its diff: every
-   simulated room now has a finding more. Then make docs, and make test.
+5. Name it in docs/causes.md, docs/microsoft-article.md and tests/contracts/test_coverage.py. Then make golden,
+   and read its diff: every simulated room now has a finding more. Then make docs, and make test.
 
 checks/catalog/README.md says more."""
 
