@@ -11,7 +11,7 @@ def an_activity(service_url: str = "https://smba.trafficmanager.net/emea/", **ch
     """A message in a personal chat, changed as asked; None takes a field away."""
     activity: dict[str, Any] = {
         "type": "message", "id": "1700000000000", "timestamp": "2025-11-22T10:00:00.1234567Z", "channelId": "msteams",
-        "serviceUrl": service_url, "locale": "de-DE", "localTimezone": "Europe/Berlin",
+        "serviceUrl": service_url, "locale": "en-GB", "localTimezone": "Europe/Berlin",
         "from": {"id": "29:1abc", "name": "Ada Admin", "aadObjectId": "aaaaaaaa-0000-0000-0000-000000000001"},
         "recipient": {"id": BOT_ID, "name": "Roomcheck"},
         "conversation": {"id": "a:1personal", "conversationType": "personal", "tenantId": TENANT},

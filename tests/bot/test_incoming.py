@@ -82,7 +82,7 @@ class TestSaid:
         assert turn.actor.tenant_id == turn.conversation.tenant_id == TENANT
         assert turn.conversation.scope is Scope.PERSONAL
         assert turn.at == datetime(2025, 11, 22, 10, 0, 0, 123456, tzinfo=UTC)
-        assert (turn.locale, turn.time_zone) == ("de-DE", "Europe/Berlin")
+        assert (turn.locale, turn.time_zone) == ("en-GB", "Europe/Berlin")
         assert (turn.activity_id, turn.card_id, turn.pressed) == ("1700000000000", "", False)
 
     def test_reply_to_a_message_is_no_press(self) -> None:
@@ -93,7 +93,7 @@ class TestSaid:
         reference = said(activity).turn.conversation.reference
         assert reference == {
             "activityId": "1700000000000", "serviceUrl": "https://smba.trafficmanager.net/emea/",
-            "channelId": "msteams", "locale": "de-DE", "bot": {"id": BOT_ID, "name": "Roomcheck"},
+            "channelId": "msteams", "locale": "en-GB", "bot": {"id": BOT_ID, "name": "Roomcheck"},
             "user": {"id": "29:1abc", "aadObjectId": "aaaaaaaa-0000-0000-0000-000000000001"},
             "conversation": {"id": "19:abc@thread.tacv2;messageid=1700", "conversationType": "channel",
                              "isGroup": True},
