@@ -47,6 +47,7 @@ from bot.store.forgetting import SqlMemory
 from bot.sweeps import Judges
 from bot.uploads import Uploader
 from bot.watch import Around, Watch, fleet_stores, watch_over
+from bot.words import catalogues
 from checks.engine import Outcome
 from checks.fleet import Fleet
 from checks.model import Report, Room
@@ -132,6 +133,7 @@ class _Work:
 
 async def _at_work(stack: contextlib.AsyncExitStack, settings: Settings, world: World, *, development: bool,
                    performs: bool) -> _Work:
+    catalogues.load()
     adapter = create_adapter(settings, development=development)
     url = address_of(settings)
     store = await stack.enter_async_context(opened_store(url, world.clock, performs=performs))

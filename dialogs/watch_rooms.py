@@ -12,7 +12,7 @@ from bot.cards.watch_rooms import WATCH_ALL, WATCH_BUILDING, watch_rooms_card
 from bot.cards.watch_rooms import WATCH_ROOMS as WATCH_NAMED
 from bot.commands.begin_run import turn_key
 from bot.commands.fleet_words import quiet_hours
-from bot.commands.languages import SPOKEN, language_of
+from bot.commands.languages import SPOKEN, alert_language_of
 from bot.commands.model import Hours, Unclear, Watch, Which
 from bot.commands.permission import must
 from bot.commands.rooms_named import rooms_named
@@ -41,7 +41,7 @@ class WatchRooms:
         opened = OpenDialog(dialog_id, self.name, turn.conversation, turn.actor.id, {"room": subject.room},
                             services.clock() + _OPEN_FOR)
         await services.open_dialogs.keep(opened)
-        filled = {"rooms": subject.room, "language": language_of(turn.locale)}
+        filled = {"rooms": subject.room, "language": alert_language_of(turn.locale)}
         question = await _question(turn, opened, filled, services)
         if turn.pressed:
             return Answer(question)

@@ -6,6 +6,7 @@ know markdown: there :func:`literal` is needed.
 
 import json
 import re
+import secrets
 import unicodedata
 
 from bot.words import spoken
@@ -29,9 +30,12 @@ _PIECE = re.compile(r".{1,24}")
 ELLIPSIS = "…"
 BREAK = "\u200b"
 """Lets a line break inside a word, unseen."""
-_OPENS, _CLOSES = "\ufdd0", "\ufdd1"
-_ENGLISH = re.compile(f"{_OPENS}([^{_OPENS}{_CLOSES}]*){_CLOSES}")
-"""Noncharacters, which Unicode keeps for a program's own use; :func:`plain` leaves none in what is shown."""
+_UNFORGEABLE = "".join(secrets.choice([chr(code) for code in range(0xFDD2, 0xFDF0)]) for _ in range(12))
+_OPENS, _CLOSES = f"\ufdd0{_UNFORGEABLE}", f"\ufdd1{_UNFORGEABLE}"
+_ENGLISH = re.compile(f"{_OPENS}(.*?){_CLOSES}", re.DOTALL)
+"""Noncharacters, which Unicode keeps for a program's own use; :func:`plain` leaves none in what is shown. They are
+drawn anew by each process: text from outside that marked itself would take the place of a thousand pieces.
+"""
 
 
 def in_english(text: str) -> str:

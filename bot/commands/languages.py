@@ -27,7 +27,7 @@ UNSPOKEN = frozenset({
 """Some that a person may ask for in vain."""
 
 
-def language_of(locale: str) -> str:
+def alert_language_of(locale: str) -> str:
     """The language of a locale such as ``de-CH``; English for any that is not spoken."""
     code = locale.partition("-")[0].lower()
     return code if code in SPOKEN else "en"

@@ -8,7 +8,7 @@ from bot.cards.names import cause_name
 from bot.cards.times import known_zone
 from bot.commands.check import explain_unfound
 from bot.commands.finding_rooms import find_rooms
-from bot.commands.languages import language_of
+from bot.commands.languages import alert_language_of
 from bot.commands.misread import misread_building, misread_rooms
 from bot.commands.model import BeginSweep, ShowWatches, Unwatch, Watch, Which
 from bot.commands.replies import offered, post_all, went_wrong
@@ -121,7 +121,7 @@ def _subscription(turn: Turn, command: Watch, target: Target, services: Services
     quiet = Quiet(command.quiet.start, command.quiet.end, known_zone(turn.time_zone)) if command.quiet else None
     return Subscription(
         services.new_id(), turn.conversation, target.extent, target.key, turn.actor.id, services.clock(), command.least,
-        quiet, command.language or language_of(turn.locale), time_zone=turn.time_zone)
+        quiet, command.language or alert_language_of(turn.locale), time_zone=turn.time_zone)
 
 
 def _told(turn: Turn, made: Subscription, targets: Sequence[Target], services: Services, *, changed: bool) -> Message:

@@ -64,7 +64,7 @@ def mark(message: str) -> str:
     return message
 
 
-def _(message: str, **filled: object) -> str:
+def _(message: str, /, **filled: object) -> str:
     """The message in the language that is being spoken, with its ``{names}`` filled in. What they are filled with may
     come from outside, the message itself never. Nothing is said of nothing: gettext would answer with its header.
     """
@@ -72,19 +72,19 @@ def _(message: str, **filled: object) -> str:
     return said.format(**filled) if filled else said
 
 
-def in_(context: str, message: str, **filled: object) -> str:
+def in_(context: str, message: str, /, **filled: object) -> str:
     """As :func:`_`, of a message that other languages say differently by context, such as ``button`` or ``after``."""
     said = _speech.get().catalogue.pgettext(context, message)
     return said.format(**filled) if filled else said
 
 
-def n_(one: str, many: str, number: int, **filled: object) -> str:
+def n_(one: str, many: str, number: int, /, **filled: object) -> str:
     """As :func:`_`, of a message about a number of things, which it writes as ``{n}``."""
     said = _speech.get().catalogue.ngettext(one, many, number)
     return said.format(n=number_in_words(number), **filled)
 
 
-def n_in_(context: str, one: str, many: str, number: int, **filled: object) -> str:
+def n_in_(context: str, one: str, many: str, number: int, /, **filled: object) -> str:
     """As :func:`n_`, by context as :func:`in_`."""
     said = _speech.get().catalogue.npgettext(context, one, many, number)
     return said.format(n=number_in_words(number), **filled)

@@ -18,6 +18,12 @@ LANGUAGES = tuple(sorted(each.stem for each in FOLDER.glob("*.po")))
 """The codes of all languages that have a catalogue."""
 
 
+def load() -> None:
+    """Read all of them now. Whoever is first to speak a language would otherwise keep everybody else waiting."""
+    for language in LANGUAGES:
+        catalogue(language)
+
+
 @cache
 def catalogue(language: str) -> NullTranslations | None:
     """The catalogue of a language by its ISO 639-1 code; None where there is none."""

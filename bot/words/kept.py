@@ -18,6 +18,8 @@ TOO_LITTLE_SEEN = mark("Too little was seen of {unjudged} of {rooms} rooms to ju
                        "older.")
 
 _KEPT = (TOO_LARGE, NOT_HANDED_OUT, SEVERAL_ZIPS, NOT_LISTED, NOT_LOOKED_AT, TOO_LITTLE_SEEN)
+_LONGEST = 2_000
+"""Characters. A card shows no more of a text."""
 _GAP = re.compile(r"\\\{(\w+)\\\}")
 
 
@@ -29,7 +31,7 @@ def said_anew(text: str) -> list[tuple[str, bool]]:
         return [(text, True)]
     if (whole := _(text)) != text:
         return [(whole, True)]
-    return [piece for piece in _pieces(text) if piece[0].strip()]
+    return [piece for piece in _pieces(text[:_LONGEST]) if piece[0].strip()]
 
 
 def _pieces(text: str) -> list[tuple[str, bool]]:
@@ -43,4 +45,4 @@ def _pieces(text: str) -> list[tuple[str, bool]]:
 
 @cache
 def _pattern(template: str) -> re.Pattern[str]:
-    return re.compile(_GAP.sub(r"(?P<\1>\\S+)", re.escape(template)))
+    return re.compile(_GAP.sub(r"(?P<\1>\\S{1,20})", re.escape(template)))

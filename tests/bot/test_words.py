@@ -26,6 +26,7 @@ from bot.words import (
     using,
 )
 from bot.words.catalogues import FOLDER, LANGUAGES, SOURCE, catalogue
+from bot.words.kept import NOT_LISTED, said_anew
 from bot.words.renew import messages, renewed
 
 OTHERS = [each for each in COMPLETE if each != SOURCE]
@@ -133,3 +134,18 @@ def test_a_language_is_spoken_until_it_is_left() -> None:
             assert (spoken(), _("Working again")) == ("it", "Funziona di nuovo")
         assert (spoken(), _("Working again")) == ("fr", "Fonctionne à nouveau")
     assert (spoken(), _("Working again")) == ("en", "Working again")
+
+
+def test_nothing_is_said_of_nothing() -> None:
+    with speaking("de"):
+        assert _("") == ""
+
+
+@pytest.mark.parametrize("text", ["x" * 50_000, NOT_LISTED * 3_000, f"{NOT_LISTED} " * 3_000])
+def test_a_long_text_that_was_kept_is_told_and_cut(text: str) -> None:
+    with speaking("de"):
+        assert sum(len(piece) for piece, _ours in said_anew(text)) <= 4_000
+
+
+def test_a_gap_may_be_called_as_the_message_is() -> None:
+    assert _("{message} of {number}", message="a", number="b") == "a of b"

@@ -44,6 +44,12 @@ async def test_failed_message_gets_a_sentence_and_the_log_the_trace(
     assert reference in caplog.text
 
 
+async def test_the_sentence_is_in_the_language_of_whoever_reads_it(connector_server: FakeConnector) -> None:
+    async with ours(create_adapter(demo_settings(), development=True), Clumsy(KeyError("x"))) as caller:
+        await caller.post(an_activity(connector_server.url, locale="de-CH"))
+    assert connector_server.messages()[0]["text"].startswith("Hier ist etwas schiefgegangen")
+
+
 async def test_failed_press_gets_a_sentence(connector_server: FakeConnector) -> None:
     async with ours(create_adapter(demo_settings(), development=True), Clumsy(KeyError("x"))) as caller:
         answer = await caller.post(a_press(connector_server.url))

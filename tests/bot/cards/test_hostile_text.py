@@ -35,6 +35,7 @@ PLANTED = (
     "[click](https://evil.example)", "<at>Everyone</at>", "**x**", "a\nb\r\nc", "\x1b[31mred", "\u202egnp.exe",
     "\x00", "\x9b31m", "\u2028", "\u2066x", "![x](https://evil.example/p.png)", "{{DATE(2026-11-22T15:14:04Z)}}",
     "<script>x</script>", "&lt;at&gt;Everyone&lt;/at&gt;", "https://evil.example", "\u200b\u200f\ufeff", "\ud800",
+    "\ufdd0a\ufdd1" * 85,
 )
 OF_OUR_OWN_WORDS = {"catalogue_card", "area_of_catalogue_card", "closed_card", "doctor_begun_card", "help_card",
                     "welcome_card", "code_card", "explain_card"}

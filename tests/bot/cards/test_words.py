@@ -203,9 +203,9 @@ def test_the_mark_of_english_leaves_no_trace(name: str) -> None:
 
 def test_text_from_outside_marks_nothing() -> None:
     with using(Speech("de", Brackets())):
-        made = paragraph(in_english("a\ufdd1b"), "c\ufdd0d", "e\ufdd1")
+        made = paragraph(in_english("a\ufdd1b"), "c\ufdd0d", "e\ufdd1", "f \ufdd0g\ufdd1")
     assert [(each["text"], each.get("lang")) for each in made["inlines"]] == [
-        ("ab", "en"), ("cd", None), ("e", None)]
+        ("ab", "en"), ("cd", None), ("e", None), ("f g", None)]
 
 
 @pytest.mark.parametrize("name", [name for name in DRAWN if re.match("report|evidence|finding|fix|explain|area", name)])

@@ -237,6 +237,15 @@ async def test_a_card_that_teams_will_never_take_is_sent_in_words(desk: Helpdesk
     assert "Room 1" in message.summary
 
 
+async def test_whoever_asked_is_told_of_a_place_that_is_gone_in_their_own_language(desk: Helpdesk) -> None:
+    await desk.people.remember("anna", replace(CHAT, reference={**CHAT.reference, "locale": "de-CH"}))
+    await desk.watches()
+    desk.teams.faults = {CHANNEL.id: [MessageGoneError("gone")]}
+    await desk.sends(broke())
+    ((_place, _card, message),) = desk.teams.posts
+    assert "Meldungen über alle Räume" in message.summary
+
+
 async def test_a_place_that_is_gone_gets_nothing_more_and_whoever_asked_is_told(desk: Helpdesk) -> None:
     await desk.people.remember("anna", CHAT)
     await desk.watches()
