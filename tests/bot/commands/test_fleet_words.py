@@ -5,7 +5,7 @@ from datetime import time, timedelta
 import pytest
 
 from bot.commands.grammar import parse
-from bot.commands.languages import NAMES, SPOKEN, UNSPOKEN, language_of
+from bot.commands.languages import NAMES, SPOKEN, UNSPOKEN, alert_language_of
 from bot.commands.model import (
     BeginDialog,
     BeginSweep,
@@ -140,4 +140,4 @@ def test_every_language_that_can_be_named_is_spoken() -> None:
 @pytest.mark.parametrize(("locale", "language"), [("de-CH", "de"), ("FR", "fr"), ("it-IT", "it"), ("en-GB", "en"),
                                                   ("es-ES", "en"), ("", "en")])
 def test_the_language_of_a_locale(locale: str, language: str) -> None:
-    assert language_of(locale) == language
+    assert alert_language_of(locale) == language
