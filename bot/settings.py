@@ -63,8 +63,8 @@ class Settings(BaseSettings):
                                 description="A PostgreSQL database for several processes or machines, such as "
                                             "postgresql://user:password@host/roomcheck; the embedded one when empty.")
     database_identity: bool = Field(False, alias="ROOMCHECK_DATABASE_IDENTITY",
-                                    description="Sign in to PostgreSQL with a token of the host's managed identity "
-                                                "instead of a password.")
+                                    description="Sign in to PostgreSQL with a token of the host's managed identity, or "
+                                                "of identity_client_id in DATABASE_URL, instead of a password.")
     allowed_tenants: Annotated[tuple[str, ...], NoDecode] = Field(
         (), alias="ROOMCHECK_ALLOWED_TENANTS",
         description="Tenant ids whose people may use the bot, separated by commas; the bot's own when empty.")

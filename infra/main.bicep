@@ -25,9 +25,12 @@ param botAppType string = 'UserAssignedMSI'
 @description('The client id of the app registration. SingleTenant only.')
 param botAppId string = ''
 
-@description('Its client secret, which is put into Key Vault. SingleTenant only.')
+@description('Its client secret, which is put into Key Vault; empty leaves the one that is there. SingleTenant only.')
 @secure()
 param botAppPassword string = ''
+
+@description('Whether the identity reads Graph. If not, the app registration does, with the same secret, as files of channels need it. SingleTenant only.')
+param graphByIdentity bool = true
 param botDisplayName string = 'Roomcheck'
 
 @allowed(['F0', 'S1'])
@@ -64,10 +67,10 @@ param databaseStorageGb int = 32
 @maxValue(35)
 param databaseBackupDays int = 14
 
-@description('Whether the identity is an administrator of the database\'s server. If not, its role has to be made by hand.')
+@description('Whether the identity is the administrator that the database belongs to. If not, databaseAdministratorId is, who makes the identity\'s role by hand.')
 param databaseIdentityIsAdministrator bool = true
 
-@description('The object id of who looks after the database beside Roomcheck. Nobody when empty.')
+@description('The object id of who looks after the database beside Roomcheck. Nobody when empty, which goes only where the identity is the administrator.')
 param databaseAdministratorId string = ''
 param databaseAdministratorName string = ''
 
@@ -82,6 +85,7 @@ param alertEmails array = []
 param otlpEndpoint string = ''
 
 var isIdentity = botAppType == 'UserAssignedMSI'
+var graphIsIdentity = isIdentity || graphByIdentity
 var unique = uniqueString(resourceGroup().id)
 var tenantId = tenant().tenantId
 // What Azure itself is called in each cloud; the endpoints of Entra, Graph and Teams follow from ROOMCHECK_CLOUD.
@@ -96,6 +100,10 @@ var vaultZones = {
   AzureChinaCloud: 'privatelink.vaultcore.azure.cn'
 }
 var appId = isIdentity ? identity.outputs.clientId : botAppId
+var graphAppId = graphIsIdentity ? identity.outputs.clientId : botAppId
+var botName = '${name}-${unique}'
+// The identity is named, since the containers may read Graph as another.
+var databaseUrl = '${database.outputs.address}&identity_client_id=${identity.outputs.clientId}'
 var host = '${name}-bot.${apps.outputs.defaultDomain}'
 var keyVaultUrl = isIdentity ? '' : vault.outputs.keyVaultUrl
 var ownVariables = [
@@ -106,9 +114,9 @@ var ownVariables = [
   { name: 'ROOMCHECK_PUBLIC_HOST', value: host }
   { name: 'ROOMCHECK_LOG_FORMAT', value: 'json' }
   { name: 'ROOMCHECK_TENANT_ID', value: tenantId }
-  { name: 'ROOMCHECK_CLIENT_ID', value: identity.outputs.clientId }
-  { name: 'ROOMCHECK_MANAGED_IDENTITY', value: 'true' }
-  { name: 'DATABASE_URL', value: database.outputs.address }
+  { name: 'ROOMCHECK_CLIENT_ID', value: graphAppId }
+  { name: 'ROOMCHECK_MANAGED_IDENTITY', value: graphIsIdentity ? 'true' : 'false' }
+  { name: 'DATABASE_URL', value: databaseUrl }
   { name: 'ROOMCHECK_DATABASE_IDENTITY', value: 'true' }
 ]
 var passwordVariables = isIdentity ? [] : [
@@ -243,7 +251,7 @@ module workerApp 'modules/worker-app.bicep' = {
 module bot 'modules/bot.bicep' = {
   name: '${name}-bot'
   params: {
-    name: '${name}-${unique}'
+    name: botName
     location: botLocation
     tags: tags
     displayName: botDisplayName
@@ -262,9 +270,13 @@ module alerts 'modules/alerts.bicep' = {
   name: '${name}-alerts'
   params: {
     name: name
+    location: location
     tags: tags
+    workspaceId: monitoring.outputs.workspaceId
     botAppId: botApp.outputs.id
+    botAppName: botApp.outputs.name
     workerAppId: workerApp.outputs.id
+    workerAppName: workerApp.outputs.name
     databaseId: database.outputs.id
     actionGroupId: monitoring.outputs.actionGroupId
   }
@@ -273,8 +285,8 @@ module alerts 'modules/alerts.bicep' = {
 @description('The bot\'s application id: for the Teams app, manifest/build.py --app-id.')
 output botAppId string = appId
 
-@description('The client id that needs the Graph permissions: infra/grant.sh.')
-output identityClientId string = identity.outputs.clientId
+@description('What the Azure Bot is called: az bot show --name.')
+output botName string = botName
 
 @description('The host that Teams reaches the bot at: manifest/build.py --host.')
 output host string = host

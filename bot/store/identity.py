@@ -20,7 +20,7 @@ from sqlalchemy.util import await_only
 
 from bot.patient_session import PatientSession
 from bot.private_log import hide
-from bot.setting_values import AppType, Cloud
+from bot.setting_values import AppType, Cloud, object_id
 from bot.settings import ConfigurationError, Settings
 
 log = logging.getLogger(__name__)
@@ -56,15 +56,22 @@ def by_identity(url: URL, settings: Settings) -> URL:
         raise _refused(f"DATABASE_URL says another sslmode than {_TLS}: a token must not go to a server that only says "
                        "it is the right one")
     return url.update_query_dict({"sslmode": _TLS, "plugin": _PLUGIN, _RESOURCE: RESOURCES[settings.cloud],
-                                  _CLIENT_ID: _identity_of(settings)})
+                                  _CLIENT_ID: _identity_of(url, settings)})
 
 
 def _refused(why: str) -> ConfigurationError:
     return ConfigurationError(f"ROOMCHECK_DATABASE_IDENTITY is true, but {why}.")
 
 
-def _identity_of(settings: Settings) -> str:
-    """The client id of the identity that reads Graph, or of the bot's own; empty means the host's only one."""
+def _identity_of(url: URL, settings: Settings) -> str:
+    """The client id of the identity that the address names, that reads Graph, or of the bot's own; empty means the
+    host's only one.
+    """
+    if named := url.query.get(_CLIENT_ID):
+        try:
+            return object_id(str(named))
+        except ValueError:
+            raise _refused(f"{_CLIENT_ID} in DATABASE_URL is no client id") from None
     if settings.managed_identity and settings.graph_client_id:
         return settings.graph_client_id
     return settings.app_id if settings.app_type is AppType.MANAGED_IDENTITY else ""

@@ -1,7 +1,11 @@
 // What somebody has to be told of. Names of metrics: Microsoft Learn, "Supported metrics for Microsoft.App/containerapps"
-// and "Microsoft.DBforPostgreSQL/flexibleServers".
+// and "Microsoft.DBforPostgreSQL/flexibleServers"; of columns: "ContainerAppSystemLogs".
 param name string
+param location string
 param tags object
+param workspaceId string
+param botAppName string
+param workerAppName string
 param botAppId string
 param workerAppId string
 param databaseId string
@@ -11,6 +15,20 @@ param actionGroupId string
 
 var apps = 'Microsoft.App/containerApps'
 var database = 'Microsoft.DBforPostgreSQL/flexibleServers'
+// Not the metric RestartCount: it counts from the replica's beginning, so that its alert would never end.
+var restarts = [
+  {
+    name: 'bot-restarts'
+    says: 'The bot has ended by itself again and again within a quarter of an hour. Look at its log.'
+    app: botAppName
+  }
+  {
+    name: 'worker-restarts'
+    says: 'A worker has ended by itself again and again within a quarter of an hour. Look at its log.'
+    app: workerAppName
+  }
+]
+// Replicas: whether Azure measures none as 0, or then measures nothing, which raises no alert, is not documented.
 var alerts = [
   {
     name: 'bot-gone'
@@ -34,30 +52,6 @@ var alerts = [
     aggregation: 'Maximum'
     operator: 'LessThan'
     threshold: 1
-    dimensions: []
-  }
-  {
-    name: 'bot-restarts'
-    says: 'The bot is started again and again. Look at its log.'
-    severity: 2
-    scope: botAppId
-    namespace: apps
-    metric: 'RestartCount'
-    aggregation: 'Maximum'
-    operator: 'GreaterThan'
-    threshold: 3
-    dimensions: []
-  }
-  {
-    name: 'worker-restarts'
-    says: 'A worker is started again and again. Look at its log.'
-    severity: 2
-    scope: workerAppId
-    namespace: apps
-    metric: 'RestartCount'
-    aggregation: 'Maximum'
-    operator: 'GreaterThan'
-    threshold: 3
     dimensions: []
   }
   {
@@ -136,5 +130,42 @@ resource rules 'Microsoft.Insights/metricAlerts@2018-03-01' = [for alert in aler
         actionGroupId: actionGroupId
       }
     ]
+  }
+}]
+
+resource logRules 'Microsoft.Insights/scheduledQueryRules@2022-06-15' = [for restart in restarts: {
+  name: '${name}-${restart.name}'
+  location: location
+  tags: tags
+  kind: 'LogAlert'
+  properties: {
+    displayName: '${name}-${restart.name}'
+    description: restart.says
+    severity: 2
+    enabled: true
+    autoMitigate: true
+    scopes: [workspaceId]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT15M'
+    // the table has no columns before its first row
+    skipQueryValidation: true
+    criteria: {
+      allOf: [
+        {
+          // what Azure stops itself, for a new version or fewer replicas, is no fault
+          query: 'ContainerAppSystemLogs | where ContainerAppName == "${restart.app}" and Reason == "ContainerTerminated" and Log !has "ManuallyStopped"'
+          timeAggregation: 'Count'
+          operator: 'GreaterThan'
+          threshold: 3
+          failingPeriods: {
+            numberOfEvaluationPeriods: 1
+            minFailingPeriodsToAlert: 1
+          }
+        }
+      ]
+    }
+    actions: {
+      actionGroups: empty(actionGroupId) ? [] : [actionGroupId]
+    }
   }
 }]

@@ -127,3 +127,4 @@ resource bot 'Microsoft.App/containerApps@2024-03-01' = {
 }
 
 output id string = bot.id
+output name string = bot.name

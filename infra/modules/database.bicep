@@ -16,10 +16,10 @@ param identityPrincipalId string
 @description('Its name, which is the name of its role.')
 param identityName string
 
-@description('Whether the identity is an administrator of the server. If not, its role has to be made by hand.')
+@description('Whether the identity is the administrator that the database belongs to. If not, that is the other, who has to be named and makes the identity\'s role by hand.')
 param identityIsAdministrator bool
 
-@description('The object id of a person or group that may sign in too, to look after the database. Nobody when empty.')
+@description('The object id of a person or group that may sign in too, to look after the database. Nobody when empty, which goes only where the identity is the administrator.')
 param administratorId string
 
 @description('Their user principal name, or the name of the group.')
@@ -117,6 +117,23 @@ resource oldestTls 'Microsoft.DBforPostgreSQL/flexibleServers/configurations@202
   ]
 }
 
+// Before the database, and the only one then: a database belongs to an administrator that is there when it is made, and
+// without any to Azure's own azuresu, which nobody can be; then nobody could grant anything in it.
+// The identity, since a lesser role can be made in the database alone, which nobody outside the network reaches.
+// docs/install-azure.md says how to have a lesser one.
+resource owner 'Microsoft.DBforPostgreSQL/flexibleServers/administrators@2024-08-01' = {
+  parent: server
+  name: identityIsAdministrator ? identityPrincipalId : administratorId
+  properties: {
+    principalName: identityIsAdministrator ? identityName : administratorName
+    principalType: identityIsAdministrator ? 'ServicePrincipal' : administratorType
+    tenantId: tenantId
+  }
+  dependsOn: [
+    oldestTls
+  ]
+}
+
 resource database 'Microsoft.DBforPostgreSQL/flexibleServers/databases@2024-08-01' = {
   parent: server
   name: databaseName
@@ -125,26 +142,11 @@ resource database 'Microsoft.DBforPostgreSQL/flexibleServers/databases@2024-08-0
     collation: 'en_US.utf8'
   }
   dependsOn: [
-    oldestTls
+    owner
   ]
 }
 
-// An administrator, since a lesser role can be made in the database alone, which nobody outside the network reaches.
-// docs/install-azure.md says how to have a lesser one.
-resource roomcheck 'Microsoft.DBforPostgreSQL/flexibleServers/administrators@2024-08-01' = if (identityIsAdministrator) {
-  parent: server
-  name: identityPrincipalId
-  properties: {
-    principalName: identityName
-    principalType: 'ServicePrincipal'
-    tenantId: tenantId
-  }
-  dependsOn: [
-    database
-  ]
-}
-
-resource administrator 'Microsoft.DBforPostgreSQL/flexibleServers/administrators@2024-08-01' = if (!empty(administratorId)) {
+resource further 'Microsoft.DBforPostgreSQL/flexibleServers/administrators@2024-08-01' = if (identityIsAdministrator && !empty(administratorId)) {
   parent: server
   name: empty(administratorId) ? 'none' : administratorId
   properties: {
@@ -153,7 +155,7 @@ resource administrator 'Microsoft.DBforPostgreSQL/flexibleServers/administrators
     tenantId: tenantId
   }
   dependsOn: [
-    roomcheck
+    database
   ]
 }
 

@@ -11,6 +11,7 @@ param tenantId string
 param workspaceId string
 param identityPrincipalId string
 
+@description('Empty leaves the one that is there alone.')
 @secure()
 param appPassword string
 
@@ -38,7 +39,7 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   }
 }
 
-resource password 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
+resource password 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = if (!empty(appPassword)) {
   parent: vault
   name: 'MicrosoftAppPassword'
   properties: {

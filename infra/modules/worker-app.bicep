@@ -70,3 +70,4 @@ resource worker 'Microsoft.App/containerApps@2024-03-01' = {
 }
 
 output id string = worker.id
+output name string = worker.name

@@ -155,6 +155,15 @@ async def test_it_is_the_identity_that_reads_graph_or_the_only_one_there_is(
     assert endpoint.asked[0].get("client_id") == client_id
 
 
+async def test_an_address_may_name_another_identity_than_what_reads_graph(
+        server: PostgresServer, endpoint: Endpoint) -> None:
+    wants(server, endpoint.token)
+    named = address(server) + "&identity_client_id=22222222-0000-4000-8000-000000000002"
+    given = settings(named, MicrosoftAppType="SingleTenant", ROOMCHECK_CLIENT_ID="11111111-0000-4000-8000-000000000001")
+    assert await user(address_of(given)) == ROLE
+    assert endpoint.asked[0]["client_id"] == "22222222-0000-4000-8000-000000000002"
+
+
 async def test_a_token_near_its_end_is_replaced_for_whoever_connects_next(
         server: PostgresServer, endpoint: Endpoint) -> None:
     wants(server, endpoint.token)
@@ -263,6 +272,7 @@ async def test_many_who_ask_at_once_cause_one_request() -> None:
     ("postgresql://db/roomcheck", "DATABASE_URL names no user"),
     ("postgresql://roomcheck@db/canary?sslmode=require", "another sslmode than verify-full"),
     ("postgresql://roomcheck@db/canary?sslmode=verify-ca", "another sslmode than verify-full"),
+    ("postgresql://roomcheck@db/roomcheck?identity_client_id=canary", "identity_client_id in DATABASE_URL is no client id"),
 ])
 def test_what_does_not_go_together_is_refused_in_a_sentence(database: str, sentence: str) -> None:
     with pytest.raises(ConfigurationError, match=sentence) as refused:
