@@ -14,6 +14,8 @@ from manifest.choices import Choices, Developer, app_version, developer_name, id
 from manifest.package import package
 
 _OUT = Path("roomcheck.zip")
+_NO_CONSENT = ("A managed identity cannot be consented to: Teams would fail to install the app. Name the registered "
+               "application that reads Graph with --graph-app-id, or leave out --channel-files.")
 _NO_FILES = "Teams hands bots no files in this cloud ({cloud}). Leave out --channel-files."
 
 
@@ -37,6 +39,8 @@ def _add_choices(made: ArgumentParser) -> None:
                       help="the cloud of the tenant, as in ROOMCHECK_CLOUD (%(default)s)")
     made.add_argument("--channel-files", action="store_true",
                       help="ask teams and chats for the right to read their messages, to fetch the zips posted there")
+    made.add_argument("--managed-identity", action="store_true",
+                      help="the bot is a managed identity, as UserAssignedMSI in MicrosoftAppType says")
     made.add_argument("--teams-app-id", type=_checked(id_of_app), metavar="ID",
                       help="the app's own id, where Teams knows the app already (the bot's)")
     made.add_argument("--graph-app-id", type=_checked(id_of_app), metavar="ID",
@@ -71,7 +75,7 @@ def choices_of(said: Namespace) -> Choices:
     pages = (said.website or first_page, said.privacy or first_page, said.terms or first_page)
     return Choices(said.app_id, said.teams_app_id or said.app_id, said.graph_app_id or said.app_id, said.host,
                    said.app_version or app_version(version()), Developer(said.developer, *pages), said.cloud,
-                   said.channel_files)
+                   said.channel_files, said.managed_identity)
 
 
 def next_steps(choices: Choices) -> Iterator[str]:
@@ -94,6 +98,8 @@ def main(words: Sequence[str] | None = None) -> int:
         choices = choices_of(said)
         if choices.channel_files and not choices.hands_files:
             arguments.error(_NO_FILES.format(cloud=choices.cloud))
+        if choices.channel_files and not choices.names_registration:
+            arguments.error(_NO_CONSENT)
         said.out.write_bytes(package(choices))
     except ValueError as wrong:
         arguments.error(f"{wrong}. Name one with --app-version.")

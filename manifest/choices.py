@@ -35,6 +35,12 @@ class Choices:
     developer: Developer
     cloud: Cloud = Cloud.GLOBAL
     channel_files: bool = False
+    managed_identity: bool = False
+
+    @property
+    def names_registration(self) -> bool:
+        """Whether the application that reads Graph is one that is registered in Entra, as consent to it takes."""
+        return not self.managed_identity or self.graph_app_id != self.app_id
 
     @property
     def hands_files(self) -> bool:

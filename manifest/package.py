@@ -36,8 +36,8 @@ def _words(choices: Choices) -> Mapping[str, str]:
 def _without_what_is_not_wanted(manifest: Mapping[str, Any], choices: Choices) -> Mapping[str, Any]:
     """The template asks for all that there is."""
     bots = [bot | {"supportsFiles": choices.hands_files} for bot in manifest["bots"]]
-    left_out = () if choices.channel_files else ("authorization",)
-    return {name: value for name, value in manifest.items() if name not in left_out} | {"bots": bots}
+    wanted = {"authorization": choices.channel_files, "webApplicationInfo": choices.names_registration}
+    return {name: value for name, value in manifest.items() if wanted.get(name, True)} | {"bots": bots}
 
 
 def _filled(value: Any, words: Mapping[str, str]) -> Any:

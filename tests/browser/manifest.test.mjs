@@ -15,7 +15,7 @@ const addFormats = createRequire(ENTRY)('ajv-formats');
 const PYTHON = '.venv/bin/python';
 const APP = '1b2c3d4e-0000-4000-8000-123456789abc';
 const CLOUDS = ['global', 'gcc', 'gcchigh', 'dod', 'china'];
-const CHOICES = [...CLOUDS.map((cloud) => ['--cloud', cloud]), ['--channel-files'],
+const CHOICES = [...CLOUDS.map((cloud) => ['--cloud', cloud]), ['--channel-files'], ['--managed-identity'],
   ['--channel-files', '--cloud', 'gcc', '--developer', 'D'.repeat(32), '--website', 'https://contoso.com/it']];
 let folder;
 

@@ -45,6 +45,12 @@ def test_everything_chosen_is_in_the_package(tmp_path: Path) -> None:
     assert out.read_bytes() == package(chosen(Cloud.GCC, channel_files=True))
 
 
+def test_a_managed_identity_may_have_an_application_beside_it_that_reads_files(tmp_path: Path) -> None:
+    made = made_with(tmp_path, "--channel-files", "--managed-identity", "--graph-app-id", GRAPH_APP)
+    assert made == made_with(tmp_path, "--channel-files", "--graph-app-id", GRAPH_APP)
+    assert made_with(tmp_path, "--managed-identity") != made_with(tmp_path)
+
+
 def made_with(tmp_path: Path, *words: str) -> bytes:
     out = tmp_path / "made.zip"
     assert main([*NEEDED, "--out", str(out), *words]) == 0
@@ -94,6 +100,7 @@ WRONG = {
     "a page with a line break": (["--terms", "https://contoso.com/\nterms"], "is no address such as https://"),
     "a page that is no address": (["--terms", "https://[contoso"], "is no address such as https://"),
     "a choice that is none": (["--secret", "x"], "unrecognized arguments"),
+    "consent to an identity": (["--channel-files", "--managed-identity"], "Teams would fail to install the app. Name"),
     "channel files in GCC High": (["--channel-files", "--cloud", "gcchigh"], "Leave out --channel-files"),
     "channel files in DoD": (["--channel-files", "--cloud", "dod"], "Leave out --channel-files"),
     "channel files in China": (["--channel-files", "--cloud", "china"], "Leave out --channel-files"),

@@ -6,6 +6,7 @@ import re
 import tomllib
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,16 @@ def test_messages_may_be_read_only_where_channel_files_are_wanted() -> None:
     assert "authorization" not in manifest_of(chosen())
     made = manifest_of(chosen(channel_files=True))
     assert made["authorization"] == {"permissions": {"resourceSpecific": wanted}}
-    assert made["webApplicationInfo"]["resource"]  # refused without, says Microsoft, and not otherwise used
+    # the resource is refused without, says Microsoft, and not otherwise used
+    assert made["webApplicationInfo"] == {"id": GRAPH_APP, "resource": f"https://{HOST}"}
+
+
+def test_an_identity_is_not_named_as_an_application_that_is_registered() -> None:
+    assert "webApplicationInfo" in manifest_of(chosen())
+    alone = replace(chosen(), graph_app_id=APP, managed_identity=True)
+    assert "webApplicationInfo" not in manifest_of(alone)
+    beside = replace(chosen(channel_files=True), managed_identity=True)
+    assert manifest_of(beside)["webApplicationInfo"]["id"] == GRAPH_APP
 
 
 @pytest.mark.parametrize("cloud", Cloud)
