@@ -106,7 +106,8 @@ def _range(subnet: Any) -> IPv4Network:
     """The addresses of a subnet, in the network that is the default."""
     length, place = (at(subnet, "properties", "addressPrefix", "function", "parameters", name)
                      for name in ("arg_2", "arg_3"))
-    return list(IPv4Network("10.40.0.0/24").subnets(new_prefix=length))[place]
+    found: IPv4Network = list(IPv4Network("10.40.0.0/24").subnets(new_prefix=length))[place]
+    return found
 
 
 def vault(trees: Trees, _given: Texts) -> Iterator[str]:

@@ -34,6 +34,7 @@ def complaints(compose: Any) -> Iterator[str]:
     for name in OURS:
         yield from (f"{name}: {wrong}" for wrong in _ours(name, services[name]))
     yield from _order(services)
+    yield from _reach(services)
     yield from _database(services["postgres"], compose)
 
 
@@ -72,6 +73,15 @@ def _ours(name: str, service: Any) -> Iterator[str]:
                                                                .replace('["python"', '["CMD", "python"'))
     if answers is not (name == "bot") or bool(service["healthcheck"].get("disable")) is (name == "bot"):
         yield "only the bot can be asked whether it is well"
+
+
+def _reach(services: Any) -> Iterator[str]:
+    for name in OURS:
+        if sorted(services[name]["networks"]) != ["inside", "outside"]:
+            yield f"{name} does not reach the database and the world"
+    for name, service in services.items():
+        if service.get("stop_grace_period") != "60s":
+            yield f"{name} is not given the time to end in order"
 
 
 def _is_secret(name: str) -> bool:
@@ -139,6 +149,11 @@ def put(*path: str) -> Callable[[Any, Any], None]:
     (put("services", "bot", "depends_on", "migrate", "condition"), "service_started", "does not wait"),
     (put("services", "migrate", "depends_on", "postgres", "condition"), "service_started", "does not wait"),
     (put("services", "worker", "restart"), "no", "not started again"),
+    (put("services", "bot", "networks"), ["outside"], "bot does not reach"),
+    (put("services", "worker", "networks"), ["inside"], "worker does not reach"),
+    (put("services", "migrate", "networks"), ["inside"], "migrate does not reach"),
+    (put("services", "bot", "stop_grace_period"), "1s", "bot is not given the time"),
+    (put("services", "postgres", "stop_grace_period"), None, "postgres is not given the time"),
     (put("services", "postgres", "image"), "postgres:latest", "of no fixed major version"),
     (put("services", "postgres", "networks"), ["outside"], "reached from outside"),
     (put("networks", "inside"), {}, "reached from outside"),
