@@ -44,8 +44,8 @@ contracts: setup ## The directions of import
 test: lint types contracts ## Everything that needs Python only
 	.venv/bin/pytest --numprocesses 3
 
-container-steps: setup ## The Dockerfile's steps without a container engine, and what comes of them at work, not as root
-	$(PY) tests/infra/container_steps.py
+container-steps: setup ## The image, built and started not as root; its steps alone where no container engine answers
+	$(PY) tests/infra/container_image.py
 
 soak: soak-bundles soak-kills soak-hostile soak-fuzz ## All of them, for a night
 

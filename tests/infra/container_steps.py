@@ -1,4 +1,5 @@
-"""Takes the Dockerfile's steps without a container engine, and starts what comes of them: ``make container-steps``.
+"""Takes the Dockerfile's steps without a container engine, and starts what comes of them: ``make container-steps``,
+where none answers.
 
 What its builder would be given is copied into an empty folder, its RUN lines are executed there, and then a replica and
 a worker run from it, on a PostgreSQL server, as a user who is not root and may write in the bot's home alone. That is

@@ -21,6 +21,7 @@ from tests.infra.bicep_files import (
     tree_of,
     wanted,
 )
+from tests.infra.intent_constants import constants
 from tests.infra.intent_containers import apps, probes, replicas, settings
 from tests.infra.intent_services import alerts, database, network, owner, registration, teams, vault, watching
 from tests.infra.intent_wiring import values
@@ -116,4 +117,5 @@ def versions(trees: Trees, _given: Texts) -> Iterator[str]:
 
 
 RULES: tuple[Rule, ...] = (wiring, names, values, database, owner, network, apps, probes, replicas, vault, keys,
-                           secrets, outputs, settings, registration, teams, watching, alerts, versions)
+                           secrets, outputs, settings, registration, teams, watching, alerts, constants,
+                           versions)

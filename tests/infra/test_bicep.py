@@ -148,6 +148,16 @@ BREAKS = [
     ("teams", BOT, "['UserAssignedMSI', 'SingleTenant']", "['MultiTenant']"),
     ("watching", ENVIRONMENT, "  scope: apps\n", ""),
     ("watching", VAULT, "enabled: true\n      }\n    ]", "enabled: false\n      }\n    ]"),
+    ("constants", ENVIRONMENT, "'azure-monitor'", "'log-analytics'"),
+    ("constants", BOT_APP, "latestRevision: true", "latestRevision: false"),
+    ("constants", BOT_APP, "failureThreshold: 10", "failureThreshold: 1"),
+    ("constants", WORKER_APP, "terminationGracePeriodSeconds: 60", "terminationGracePeriodSeconds: 1"),
+    ("constants", DATABASE, "version: '16'", "version: '11'"),
+    ("constants", VAULT, "bypass: 'None'", "bypass: 'AzureServices'"),
+    ("constants", MONITORING, "ForIngestion: 'Disabled'", "ForIngestion: 'Enabled'"),
+    ("constants", BOT, "GCCModerateDeployment", "CommercialDeployment"),
+    ("constants", ALERTS, "skipQueryValidation: true", "skipQueryValidation: false"),
+    ("constants", ALERTS, "windowSize: 'PT15M'", "windowSize: 'PT1M'"),
     ("versions", DATABASE, SERVER, SERVER + "-preview"),
 ]
 
