@@ -108,6 +108,26 @@ def outputs(trees: Trees, given: Texts) -> Iterator[str]:
                 yield f"{file} tells a secret: {line}"
 
 
+def used(trees: Trees, given: Texts) -> Iterator[str]:
+    """What a file takes, it uses."""
+    for file, tree in trees.items():
+        code = re.sub(r"^ *//.*|^param .*", "", given[file], flags=re.MULTILINE)
+        yield from (f"{name} of {file} is used for nothing" for name in tree.get("parameters", {})
+                    if not re.search(rf"(?<![\w.']){name}\b(?!:)", code))
+
+
+def belonging(trees: Trees, _given: Texts) -> Iterator[str]:
+    """Each resource has a name, and what is part of another says of which."""
+    for file, tree in trees.items():
+        for symbol, each in tree.get("resources", {}).items():
+            config = resource(trees, file, symbol)
+            config = at(config, "config") or config
+            if not at(config, "name"):
+                yield f"{symbol} of {file} has no name"
+            if each["type"].count("/") > 1 and not at(config, "parent"):
+                yield f"{symbol} of {file} is part of nothing"
+
+
 def versions(trees: Trees, _given: Texts) -> Iterator[str]:
     """No preview is relied on where there is another version."""
     for file, tree in trees.items():
@@ -118,4 +138,4 @@ def versions(trees: Trees, _given: Texts) -> Iterator[str]:
 
 RULES: tuple[Rule, ...] = (wiring, names, values, database, owner, network, apps, probes, replicas, vault, keys,
                            secrets, outputs, settings, registration, teams, watching, alerts, constants,
-                           versions)
+                           used, belonging, versions)

@@ -71,6 +71,8 @@ def values(trees: Trees, _given: Texts) -> Iterator[str]:
         yield from wanted(name, _variable(trees, name), want)
     told = {each["name"]: each["value"] for each in _variable(trees, "ownVariables")}
     yield from wanted("what the containers are told", told, _TOLD)
+    further = at(_variable(trees, "furtherVariables"), "config")
+    yield from wanted("each further one", further, {"name": "each.key", "value": "string(each.value)"})
     yield from wanted("who is given the password", _variable(trees, "passwordVariables"),
                       "isIdentity ? [] : [{'name': 'MicrosoftAppPassword', 'secretRef': 'bot-password'}]")
 
