@@ -44,17 +44,20 @@ async def serve(settings: Settings, world: World, *, performs: bool) -> None:
         print("ROOMCHECK_OPERATORS and ROOMCHECK_ADMINS are empty: nobody may check rooms yet.", file=sys.stderr)
     async with bot_at_work(settings, world, performs=performs) as application, \
             listening(application, settings.host, settings.port):
-        print(f"Roomcheck listens on http://{settings.host}:{settings.port}/api/messages", flush=True)
         settle()
-        await stop_signal()
+        # before it is said: whoever reads that may want it to stop at once
+        stopped = stop_signal()
+        print(f"Roomcheck listens on http://{settings.host}:{settings.port}/api/messages", flush=True)
+        await stopped
 
 
 async def work(settings: Settings, world: World) -> None:
     """Look at the rooms that others queue. Raises as :func:`bot.service.worker_at_work` does."""
     async with worker_at_work(settings, world):
-        print("This worker of Roomcheck looks at the rooms that are queued.", flush=True)
         settle()
-        await stop_signal()
+        stopped = stop_signal()
+        print("This worker of Roomcheck looks at the rooms that are queued.", flush=True)
+        await stopped
 
 
 async def sweep(settings: Settings, world: World, *, as_json: bool, development: bool = False) -> int:

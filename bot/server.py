@@ -146,9 +146,9 @@ def settle() -> None:
     gc.freeze()
 
 
-async def stop_signal() -> None:
-    """Wait for Ctrl-C or the host's wish to stop."""
+def stop_signal() -> Awaitable[object]:
+    """To be awaited: comes with Ctrl-C or the host's wish to stop, which are heeded from this call on."""
     stopped, loop = asyncio.Event(), asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, stopped.set)
-    await stopped.wait()
+    return stopped.wait()

@@ -16,6 +16,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -160,14 +161,20 @@ class Container:
                               cwd=self.image.code, env=self.environment)
 
     @contextlib.contextmanager
-    def running(self, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-        """In the background; it must end in order when it is told to."""
-        begun = subprocess.Popen(self.words("python", "app.py", *arguments), cwd=self.image.code, env=self.environment)  # noqa: S603 - ours
+    def running(self, *arguments: str, says: str) -> Iterator[subprocess.Popen[str]]:
+        """In the background, from when it says so; it must end in order when it is told to."""
+        begun = subprocess.Popen(self.words("python", "app.py", *arguments), cwd=self.image.code,  # noqa: S603 - ours
+                                 env=self.environment, stdout=subprocess.PIPE, text=True)
+        patience = threading.Timer(PATIENCE, begun.kill)
+        patience.start()
         try:
+            must(begun.stdout and any(says in line for line in begun.stdout), f"{arguments} did not come to work")
+            patience.cancel()
             yield begun
             begun.send_signal(signal.SIGTERM)
             must(begun.wait(PATIENCE) == 0, f"{arguments} ended with {begun.returncode}")
         finally:
+            patience.cancel()
             begun.kill()
             begun.wait()
 
@@ -193,14 +200,15 @@ def look_at_roles(container: Container) -> None:
     must(migrated.returncode == 0, f"migrate said {migrated.stdout}{migrated.stderr}")
     say(migrated.stdout.strip())
     must(container.run("python", str(container.image.code / "healthy.py")).returncode, "what does not run is healthy")
-    with container.running("serve", "--no-work") as bot, container.running("worker") as worker:
+    with (container.running("serve", "--no-work", says="listens on") as bot,
+          container.running("worker", says="looks at the rooms") as worker):
         until_healthy(container, (bot, worker))
         for each in (bot, worker):
             must(Path(f"/proc/{each.pid}").stat().st_uid == (os.geteuid() or UID), "it runs as somebody else")
         say("A replica is healthy, and a worker is there")
 
 
-def until_healthy(container: Container, running: Sequence[subprocess.Popen[bytes]]) -> None:
+def until_healthy(container: Container, running: Sequence[subprocess.Popen[str]]) -> None:
     until = time.monotonic() + PATIENCE
     while container.run("python", str(container.image.code / "healthy.py")).returncode:
         must(time.monotonic() < until, "it does not become healthy")
