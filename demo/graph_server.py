@@ -20,6 +20,8 @@ from demo.tenant import Tenant
 
 LOOPBACK = "127.0.0.1"
 LARGEST_BATCH = 20
+_GOODBYE = 1.0
+"""Seconds for answers under way when the server ends: a slow one may be minutes slow."""
 _GARBLED = '{"value": [{"id":'
 SMALL_PAGES = 10
 """Entries on a page, at most: so few that pages are followed."""
@@ -170,7 +172,7 @@ async def simulated_graph(*, now: datetime | None = None, faults: Faults | None 
     served, switched = tenant or Tenant(now or datetime.now(UTC)), faults or Faults()
     server = GraphServer(GraphApi(served, switched, page_size), switched, [] if journal is None else journal,
                          [] if inside is None else inside)
-    runner = web.AppRunner(server.application(), access_log=None)
+    runner = web.AppRunner(server.application(), access_log=None, shutdown_timeout=_GOODBYE)
     await runner.setup()
     try:
         site = web.TCPSite(runner, LOOPBACK, port)
