@@ -26,6 +26,7 @@ from bot.ports import (
 )
 from bot.run_lines import named_line, refused_line
 from bot.telemetry import count_report
+from bot.turns import Conversation
 from bot.words import mark
 from checks import engine
 from checks.collector import NOTHING, READER_VERSION, BundleReading, Evidence, UnreadableBundleError
@@ -115,7 +116,7 @@ class Examiner:
         if not run.upload or not run.upload.can_be_fetched:
             return _TOO_LATE
         try:
-            async with asyncio.timeout(_READ_WITHIN), self._fetched(run.upload) as file:
+            async with asyncio.timeout(_READ_WITHIN), self._fetched(run.upload, run.conversation) as file:
                 before = await self._evidence.read_before(_zip_key(file), self._clock())
                 return _Found(before or await self._read_anew(file), again=before is not None)
         except DownloadError as why:
@@ -131,8 +132,8 @@ class Examiner:
             return _UNEXPECTED
 
     @asynccontextmanager
-    async def _fetched(self, upload: Upload) -> AsyncIterator[Fetched]:
-        address = await self._sources.locate(upload.post) if upload.post else upload.url
+    async def _fetched(self, upload: Upload, conversation: Conversation) -> AsyncIterator[Fetched]:
+        address = await self._sources.locate(upload.post, conversation) if upload.post else upload.url
         async with self._sources.download(address) as file:
             yield file
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from bot.turns import Conversation
 from checks.shared_files import Post, PostedFiles, StoredFile
 
 
@@ -48,8 +49,13 @@ class Fetched:
 Download = Callable[[str], AbstractAsyncContextManager[Fetched]]
 """Fetches an address into a private file that is removed on leaving. Raises DownloadError."""
 
-Locate = Callable[[Post], Awaitable[str]]
-"""The address to fetch the zip from that a message shares, which carries its own credential. Raises DownloadError."""
+Locate = Callable[[Post, Conversation], Awaitable[str]]
+"""The address to fetch the zip from that a message of this conversation shares, which carries its own credential.
+Raises DownloadError.
+"""
+
+GroupOf = Callable[[Conversation, str], Awaitable[str]]
+"""The Microsoft 365 group of a team, asked of Teams by the team's own id; empty where that does not tell."""
 
 
 class SharedFiles(Protocol):

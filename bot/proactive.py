@@ -13,6 +13,7 @@ from bot.adapter import Connector, Refusal
 from bot.cards.masking import masked_message
 from bot.ports import MessageGoneError, NotDeliveredError
 from bot.turns import Conversation, FileOffer, Message, SavedFile, Scope, place_of
+from bot.wire import is_object_id
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +68,17 @@ class TeamsMessenger:
             await self._connector.post(_service_url(conversation), conversation.id, _activity(conversation, "typing"))
         except Refusal as refusal:
             logger.info("The typing sign was not shown: %s", refusal.why)
+
+    async def group_of(self, conversation: Conversation, team_id: str) -> str:
+        """The Microsoft 365 group of the team that Teams knows by this id; empty where Teams does not tell it
+        (:data:`bot.file_ports.GroupOf`).
+        """
+        try:
+            group = await self._insisting(lambda: self._connector.group_of(_service_url(conversation), team_id))
+        except (MessageGoneError, NotDeliveredError) as why:
+            logger.warning("The group of a team is not known: %s", why)
+            return ""
+        return group if is_object_id(group) else ""
 
     async def _insisting(self, send: Callable[[], Awaitable[Sent]]) -> Sent:
         """Send, again after a pause when Teams asks for it, and name what is final in the words of the ports."""

@@ -149,12 +149,12 @@ async def _at_work(stack: contextlib.AsyncExitStack, settings: Settings, world: 
     return _Work(adapter, messenger, store, likely_rooms, runs, watch)
 
 
-def _run_service(settings: Settings, world: World, store: Store, messenger: Messenger, likely_rooms: LikelyRooms, *,
+def _run_service(settings: Settings, world: World, store: Store, messenger: TeamsMessenger, likely_rooms: LikelyRooms, *,
                  development: bool) -> RunService:
     # Of its own, since whoever starts clears its folder of what a killed one left there.
     download = Downloader(settings.home / "uploads" / store.name, allow_loopback=development)
     sources = Sources(world.collectors_for, download.fetch, world.read_bundle, world.catalogue, world.make_report,
-                      SharedZips(world.shared_files, LARGEST_ZIP).locate, settings.cloud.value)
+                      SharedZips(world.shared_files, messenger.group_of, LARGEST_ZIP).locate, settings.cloud.value)
     messages = RunMessages(SqlDetails(store.engine), _links(settings))
     return RunService(
         runs=store.runs,

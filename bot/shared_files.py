@@ -2,12 +2,15 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 from yarl import URL
 
 from bot.attachments import too_large
 from bot.file_hosts import FileHosts
-from bot.file_ports import DownloadError, SharedFiles
+from bot.file_ports import DownloadError, GroupOf, SharedFiles
+from bot.turns import Conversation
+from bot.wire import is_object_id
 from bot.words import mark
 from checks.collector import CannotCollect
 from checks.model import GapReason
@@ -37,11 +40,12 @@ class SharedZips:
     by the person who asks, in the conversation where they ask, and only one that this person has put there or changed.
     """
 
-    def __init__(self, files: SharedFiles, most_bytes: int) -> None:
-        self._files, self._most_bytes = files, most_bytes
+    def __init__(self, files: SharedFiles, group_of: GroupOf, most_bytes: int) -> None:
+        self._files, self._group_of, self._most_bytes = files, group_of, most_bytes
 
-    async def locate(self, post: Post) -> str:
+    async def locate(self, post: Post, conversation: Conversation) -> str:
         """The address to fetch it from. Raises DownloadError."""
+        post = await self._with_group(post, conversation)
         try:
             attached = await self._attached(post)
             stored = await self._files.stored(attached.page)
@@ -52,6 +56,14 @@ class SharedZips:
             raise DownloadError(_trouble(trouble.reason), mark("Please send it again in a few minutes.")) from trouble
         self._must_be_theirs(stored, attached, post)
         return stored.url
+
+    async def _with_group(self, post: Post, conversation: Conversation) -> Post:
+        """The same message with its team's group, by which Graph knows the team."""
+        if not post.team or is_object_id(post.team):
+            return post
+        if group := await self._group_of(conversation, post.team):
+            return replace(post, team=group.lower())
+        raise DownloadError(_WITHHELD, _DROP, elsewhere=True)
 
     async def _attached(self, post: Post) -> Attached:
         posted = await self._files.posted(post)

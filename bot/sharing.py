@@ -5,11 +5,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.turns import Scope, Turn, place_of
-from bot.wire import an_id, mapping, string
+from bot.wire import an_id, is_object_id, mapping, string
 from checks.shared_files import Post
 
 _SPEAKS_OF_A_FILE = re.compile(r"\b(?:zip|logs?|files?|bundle|analy[sz]e|diagnos\w*)\b", re.IGNORECASE)
-_OBJECT_ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _CONVERSATION_ID = re.compile(r"19:[\w.@=-]{1,200}", re.ASCII)
 _MESSAGE_ID = re.compile(r"\d{1,20}", re.ASCII)
 _THREAD = ";messageid="
@@ -30,18 +29,26 @@ def name_of(attachments: Iterable[Mapping[str, Any]]) -> str:
 def post_of(activity: Mapping[str, Any], turn: Turn) -> Post | None:
     """The activity's own message, as Microsoft Graph knows it; None where it says too little, or of a personal chat.
 
-    Teams writes a channel's thread behind the channel's id, and with ``channelData.team`` the group of the team.
+    Teams writes a channel's thread behind the channel's id. Of a channel's team it tells its own id, and the group in
+    some activities only.
     """
     place, _, thread = turn.conversation.id.partition(_THREAD)
     place, message, sender = place_of(place), turn.activity_id, turn.actor.id
-    known = _CONVERSATION_ID.fullmatch(place) and _MESSAGE_ID.fullmatch(message) and _OBJECT_ID.fullmatch(sender)
+    known = _CONVERSATION_ID.fullmatch(place) and _MESSAGE_ID.fullmatch(message) and is_object_id(sender)
     if not known or turn.conversation.scope is Scope.PERSONAL:
         return None
     if turn.conversation.scope is Scope.GROUP:
         return Post(place, message, sender.lower())
-    team = an_id(mapping(mapping(activity.get("channelData")).get("team")).get("aadGroupId"))
-    fits = _OBJECT_ID.fullmatch(team) and _MESSAGE_ID.fullmatch(thread or message)
-    return Post(place, message, sender.lower(), team.lower(), thread or message) if fits else None
+    team = _team(mapping(mapping(activity.get("channelData")).get("team")))
+    fits = team and _MESSAGE_ID.fullmatch(thread or message)
+    return Post(place, message, sender.lower(), team, thread or message) if fits else None
+
+
+def _team(team: Mapping[str, Any]) -> str:
+    group, own = an_id(team.get("aadGroupId")), an_id(team.get("id"))
+    if is_object_id(group):
+        return group.lower()
+    return own if _CONVERSATION_ID.fullmatch(own) else ""
 
 
 def _is_a_hint(attachment: Mapping[str, Any]) -> bool:

@@ -1,5 +1,6 @@
 """What an activity's JSON may hold, read without trusting it: whatever is of another kind counts as absent. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,6 +9,7 @@ LONGEST_ID = 400
 LONGEST_WORD = 64
 """Characters of an Entra object id, a time zone or a language."""
 _DEEPEST_PAYLOAD = 8
+_OBJECT_ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def string(value: object) -> str:
@@ -18,6 +20,11 @@ def string(value: object) -> str:
 def an_id(value: object, longest: int = LONGEST_ID) -> str:
     """An id, or another word that is kept; empty for what is too long, or is not written plainly, to be one."""
     return value if isinstance(value, str) and len(value) <= longest and value.isprintable() else ""
+
+
+def is_object_id(word: str) -> bool:
+    """Whether it is an id as Entra gives them."""
+    return _OBJECT_ID.fullmatch(word) is not None
 
 
 def mapping(value: object) -> Mapping[str, Any]:

@@ -8,9 +8,10 @@ from enum import StrEnum
 class Post:
     """Which message of Teams, by ids alone.
 
-    ``conversation`` is the channel or the group chat. ``team`` is the Microsoft 365 group of the channel's team, empty
-    in a group chat; ``thread`` the message that begins the channel's thread, which may be this one. ``sender`` is the
-    Entra object id of whoever is said to have sent it.
+    ``conversation`` is the channel or the group chat. ``team`` is the Microsoft 365 group of the channel's team, or the
+    team's own id in Teams (``19:...``) until its group is known, and empty in a group chat; ``thread`` the message that
+    begins the channel's thread, which may be this one. ``sender`` is the Entra object id of whoever is said to have
+    sent it.
     """
 
     conversation: str

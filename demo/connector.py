@@ -57,13 +57,15 @@ class Teams:
 
     ``posted`` holds the bot's messages in the order they were posted, ``taken`` the files that it handed over.
     ``person`` is who writes and presses, in ``conversation``, with Teams in the language of ``locale``; all may be
-    changed in between. Open one with :func:`teams`.
+    changed in between. ``names_group`` is whether messages name the group of the channel's team, ``knows_teams``
+    whether it can be asked for. Open one with :func:`teams`.
     """
 
     def __init__(self, endpoint: str, http: aiohttp.ClientSession, conversation: Mapping[str, Any]) -> None:
         self.endpoint, self.conversation = endpoint, conversation
         self.person: Mapping[str, Any] = PERSON
         self.locale = "en-US"
+        self.names_group, self.knows_teams = False, True
         self.posted: dict[str, Posted] = {}
         self.on_paint: Callable[[Posted], None] = lambda _posted: None
         self.service_url = ""
@@ -150,6 +152,7 @@ class Teams:
         app.router.add_post("/v3/conversations/{conversation}/activities", self._post)
         app.router.add_post("/v3/conversations/{conversation}/activities/{activity}", self._post)
         app.router.add_put("/v3/conversations/{conversation}/activities/{activity}", self._update)
+        app.router.add_get("/v3/teams/{team}", self._team_details)
         app.router.add_get("/files/{name}", self._file)
         app.router.add_put("/drive/{name}", self._take)
         return app
@@ -164,7 +167,14 @@ class Teams:
             return await answer.json() if answer.content_type == "application/json" else None
 
     def _team(self) -> Mapping[str, Any]:
-        return {"team": TEAM} if self.conversation["conversationType"] == "channel" else {}
+        """As Teams names it in messages: by its id, and by its group in some activities only."""
+        shown = TEAM if self.names_group else {"id": TEAM["id"]}
+        return {"team": shown} if self.conversation["conversationType"] == "channel" else {}
+
+    async def _team_details(self, request: web.Request) -> web.Response:
+        if not self.knows_teams or request.match_info["team"] != TEAM["id"]:
+            return web.json_response({"error": {"code": "NotFound", "message": "Not found"}}, status=404)
+        return web.json_response({**TEAM, "channelCount": 1, "memberCount": 2})
 
     async def _post(self, request: web.Request) -> web.Response:
         activity = await request.json()

@@ -78,7 +78,8 @@ class Connector:
 
     async def post(self, service_url: str, conversation_id: str, activity: Mapping[str, Any]) -> str:
         """Post an activity; the id that Teams gave it, empty if it gave none. Raises Refusal."""
-        answer = await self._send("POST", service_url, f"/{_named(conversation_id)}/activities", activity)
+        path = f"/conversations/{_named(conversation_id)}/activities"
+        answer = await self._send("POST", service_url, path, activity)
         made = answer.get("id")
         return made if isinstance(made, str) else ""
 
@@ -89,7 +90,7 @@ class Connector:
         """
         thread = {"isGroup": True, "bot": activity["from"], "tenantId": tenant_id, "activity": activity,
                   "channelData": {"channel": {"id": channel_id}, "tenant": {"id": tenant_id}}}
-        answer = await self._send("POST", service_url, "", thread)
+        answer = await self._send("POST", service_url, "/conversations", thread)
         made = [answer.get(name) for name in ("id", "activityId")]
         thread_id, activity_id = (each if isinstance(each, str) else "" for each in made)
         return thread_id, activity_id
@@ -97,13 +98,22 @@ class Connector:
     async def update(self, service_url: str, conversation_id: str, activity_id: str,
                      activity: Mapping[str, Any]) -> None:
         """Replace an activity that was posted before. Raises Refusal."""
-        path = f"/{_named(conversation_id)}/activities/{_named(activity_id)}"
+        path = f"/conversations/{_named(conversation_id)}/activities/{_named(activity_id)}"
         await self._send("PUT", service_url, path, activity)
 
-    async def _send(self, method: str, service_url: str, path: str, activity: Mapping[str, Any]) -> Mapping[str, Any]:
+    async def group_of(self, service_url: str, team_id: str) -> str:
+        """The Microsoft 365 group of the team that Teams knows by this id, empty where Teams does not tell it. Raises
+        Refusal.
+        """
+        answer = await self._send("GET", service_url, f"/teams/{_named(team_id)}")
+        group = answer.get("aadGroupId")
+        return group if isinstance(group, str) else ""
+
+    async def _send(self, method: str, service_url: str, path: str,
+                    activity: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
         if not self.trusts(service_url):
             raise Refusal("The conversation's service address is not one that Teams uses.")
-        url = URL(f"{service_url.rstrip('/')}/v3/conversations{path}", encoded=True)
+        url = URL(f"{service_url.rstrip('/')}/v3{path}", encoded=True)
         headers = await self._authorisation()
         try:
             async with self.http.request(method, url, json=activity, headers=headers,
@@ -126,7 +136,7 @@ class Connector:
             return body
         if response.status == 401 and self._tokens:  # noqa: PLR2004 - HTTP's own number
             self._tokens.forget()
-        raise Refusal(_reason(response.status, body), response.status, transient=response.status in _TRANSIENT,
+        raise Refusal(_reason(response, body), response.status, transient=response.status in _TRANSIENT,
                       retry_after=_retry_after(response.headers.get("Retry-After", "")))
 
 
@@ -152,13 +162,14 @@ def _json(body: bytes) -> Mapping[str, Any]:
     return answer if isinstance(answer, dict) else {}
 
 
-def _reason(status: int, body: Mapping[str, Any]) -> str:
-    if status == 413:  # noqa: PLR2004 - HTTP's own number
+def _reason(response: aiohttp.ClientResponse, body: Mapping[str, Any]) -> str:
+    if response.status == 413:  # noqa: PLR2004 - HTTP's own number
         return "The message is too large for Teams."
     error = body.get("error")
     code = error.get("code") if isinstance(error, dict) else None
     named = f", {code}" if isinstance(code, str) and _CODE.fullmatch(code) else ""
-    return f"Teams did not take the message (HTTP {status}{named})."
+    refused = "answer the question" if response.method == "GET" else "take the message"
+    return f"Teams did not {refused} (HTTP {response.status}{named})."
 
 
 def _retry_after(value: str) -> timedelta | None:

@@ -22,7 +22,7 @@ class Sent:
 
 @dataclass
 class FakeConnector:
-    """Takes posts and puts. ``answers`` are given first, each once; after them every message is taken."""
+    """Takes posts and puts, and is asked. ``answers`` are given first, each once; after them every message is taken."""
 
     url: str = ""
     sent: list[Sent] = field(default_factory=list)
@@ -36,7 +36,8 @@ class FakeConnector:
     async def take(self, request: web.Request) -> web.Response:
         assert request.transport is not None
         self.connections.add(request.transport.get_extra_info("peername"))
-        self.sent.append(Sent(request.method, request.raw_path, await request.json(), dict(request.headers)))
+        body = await request.json() if request.can_read_body else {}
+        self.sent.append(Sent(request.method, request.raw_path, body, dict(request.headers)))
         self.arrived.set()
         return self.answers.pop(0)() if self.answers else web.json_response({"id": f"m{len(self.sent)}"})
 

@@ -208,7 +208,7 @@ async def downloaded(url: str) -> AsyncIterator[Fetched]:
     yield Fetched(Path("/dev/null"), uuid.uuid4().hex)
 
 
-async def located(post: Post) -> str:
+async def located(post: Post, _conversation: Conversation) -> str:
     """Every message shares the same file."""
     assert post == POST
     return DOWNLOAD_URL

@@ -18,7 +18,7 @@ from tests.bot.fakes import CHAT, OPERATOR, START, STRANGER, FakeClock, World
 from tests.bot.watching_parts import counting
 
 HELPDESK = "10000000-0000-4000-8000-000000000001"
-POLICY = Policy(viewers=grants_of(["team:10000000-0000-4000-8000-000000000003"]),
+POLICY = Policy(viewers=grants_of(["team:10000000-0000-4000-8000-000000000003", "team:19:Other@thread.tacv2"]),
                 operators=grants_of([f"group:{HELPDESK}"]), admins=grants_of([OPERATOR.id]))
 CHECK = Check(("bern@contoso.com",))
 UNREAD = CannotCollect(GapReason.THROTTLED, "Graph asks us to wait.")
@@ -102,10 +102,11 @@ async def test_an_admin_by_name_is_let_in_without_a_question(door: Door) -> None
     assert not door.membership.asked
 
 
-async def test_the_channels_team_gives_its_role_in_all_its_threads(door: Door) -> None:
+@pytest.mark.parametrize("team", [{"10000000-0000-4000-8000-000000000003", "19:general@thread.tacv2"},
+                                  {"19:Other@thread.tacv2"}], ids=["by its group", "by its own id"])
+async def test_the_channels_team_gives_its_role_in_all_its_threads(door: Door, team: set[str]) -> None:
     thread = Conversation("19:helpdesk@thread.tacv2;messageid=17", Scope.CHANNEL, "tenant-1", CHAT.reference)
-    team = frozenset({"10000000-0000-4000-8000-000000000003", "19:general@thread.tacv2"})
-    door.turn = Turn(STRANGER, thread, "a", START, team=team)
+    door.turn = Turn(STRANGER, thread, "a", START, team=frozenset(team))
     assert await door.keeper.role(door.turn) is Role.VIEWER
     assert not await door.lets_in()
 

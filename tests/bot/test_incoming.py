@@ -279,6 +279,12 @@ class TestUploads:
         assert (result.file_name, result.text) == ("logs.zip", "the logs")
         assert "personal chat" in result.otherwise.remedy
 
+    def test_a_team_whose_group_teams_leaves_out_goes_by_its_own_id(self) -> None:
+        in_team = {"tenant": {"id": TENANT}, "team": {"id": "19:Team@thread.tacv2"}}
+        result = meaning(sharing("logs.zip", "", conversation=CHANNEL, channelData=in_team))
+        assert isinstance(result, Shared)
+        assert result.post.team == "19:Team@thread.tacv2"
+
     def test_zip_in_a_group_chat_is_that_of_this_message(self) -> None:
         result = meaning(sharing("logs.zip", "", conversation=GROUP))
         assert isinstance(result, Shared)
@@ -339,6 +345,7 @@ def test_every_tenant_that_is_named_counts() -> None:
     {"id": "../1700"}, {"id": ""}, {"from": {"id": "29:1", "aadObjectId": "nobody"}}, {"from": {"id": "29:1"}},
     {"conversation": {**GROUP, "id": "19:x/../../users"}}, {"conversation": {**GROUP, "id": "a:1"}},
     {"conversation": CHANNEL}, {"conversation": CHANNEL, "channelData": {"team": {"aadGroupId": "../users"}}},
+    {"conversation": CHANNEL, "channelData": {"team": {"id": "19:x/../../users"}}},
     {"conversation": {**CHANNEL, "id": "19:abc@thread.tacv2;messageid=../1"}, "channelData": IN_TEAM},
 ])
 def test_what_is_no_message_of_teams_is_not_asked_for(changes: dict[str, Any]) -> None:

@@ -24,6 +24,7 @@ from tests.bot.teams_wire import BOT_ID, an_activity
 
 CARD = {"type": "AdaptiveCard", "version": "1.5", "body": []}
 MESSAGE = Message(card=CARD, summary="room-42: MFA required", text="room-42 is done.")
+GROUP = "bbbbbbbb-0000-4000-8000-000000000001"
 THREAD = "19:abc@thread.tacv2;messageid=1700"
 
 
@@ -212,6 +213,40 @@ async def test_sign_in_that_fails_is_no_delivery(connector_server: FakeConnector
     async with Connector(CLOUDS[Cloud.GLOBAL], BotTokens(dict), development=True) as connector:
         with pytest.raises(NotDeliveredError, match="could not sign in"):
             await TeamsMessenger(connector).post(conversation(connector_server.url), MESSAGE)
+
+
+async def test_a_teams_group_is_asked_of_teams_with_the_bots_token(connector_server: FakeConnector,
+                                                                   pauses: Pauses) -> None:
+    answer = {"id": "19:general@thread.tacv2", "name": "Helpdesk", "aadGroupId": GROUP}
+    connector_server.answers = [failing(503), lambda: web.json_response(answer)]
+    tokens = BotTokens(lambda: {"access_token": "secret", "expires_in": 3600})
+    async with Connector(CLOUDS[Cloud.GLOBAL], tokens, development=True) as connector:
+        told = await TeamsMessenger(connector, pauses).group_of(thread(connector_server.url), "19:general@thread.tacv2")
+    assert told == GROUP
+    asked = connector_server.sent[-1]
+    assert (asked.method, asked.path) == ("GET", "/v3/teams/19%3Ageneral%40thread.tacv2")
+    assert asked.headers["Authorization"] == "Bearer secret"
+
+
+@pytest.mark.parametrize("answer", [
+    failing(404), failing(401), lambda: web.json_response({}), lambda: web.json_response({"aadGroupId": "../users"}),
+    lambda: web.json_response({"aadGroupId": 7}), lambda: web.Response(text="<html>"),
+    failing(302, headers={"Location": "http://127.0.0.1:1/"}),
+])
+async def test_a_group_that_teams_does_not_tell_is_none(messenger: TeamsMessenger, connector_server: FakeConnector,
+                                                        answer: Callable[[], web.Response]) -> None:
+    connector_server.answers = [answer]
+    assert not await messenger.group_of(thread(connector_server.url), "19:general@thread.tacv2")
+    assert len(connector_server.sent) == 1
+
+
+@pytest.mark.parametrize(("url", "team"), [("https://evil.example/", "19:general@thread.tacv2"),
+                                           ("http://127.0.0.1:1/", "..")])
+async def test_a_group_is_asked_for_nowhere_else(url: str, team: str, pauses: Pauses) -> None:
+    tokens = BotTokens(lambda: {"access_token": "secret", "expires_in": 3600})
+    async with Connector(CLOUDS[Cloud.GLOBAL], tokens, development=True) as connector:
+        assert not await TeamsMessenger(connector, pauses).group_of(conversation(url), team)
+    assert not pauses.taken, "nobody was asked"
 
 
 async def test_many_messages_share_one_connection(messenger: TeamsMessenger, connector_server: FakeConnector) -> None:

@@ -6,12 +6,15 @@ import pytest
 
 from bot.file_ports import DownloadError
 from bot.shared_files import SharedZips
+from bot.turns import Conversation, Scope
 from checks.collector import CannotCollect
 from checks.model import GapReason
 from checks.shared_files import Attached, Post, PostedFiles, StoredFile, Withheld, WithheldError
 
 SENDER, COLLEAGUE = "aaaaaaaa-0000-4000-8000-000000000001", "cccccccc-0000-4000-8000-000000000001"
 POST = Post("19:rooms@thread.v2", "1701", SENDER)
+GROUP, OWN = "bbbbbbbb-0000-4000-8000-000000000001", "19:team@thread.tacv2"
+HERE = Conversation(POST.conversation, Scope.GROUP, "", {})
 PAGE = "https://contoso-my.sharepoint.com/personal/alex/Documents/Microsoft Teams Chat Files/room.zip"
 ZIP, PICTURE = Attached("room.zip", PAGE), Attached("room.png", PAGE)
 STORED = StoredFile("room.zip", 10, frozenset({SENDER}), "https://contoso.sharepoint.com/download?tempauth=s3cret")
@@ -24,10 +27,17 @@ class Graph:
     files: tuple[Attached, ...] | Exception = (ZIP,)
     file: StoredFile | Exception = STORED
     sender: str = SENDER
+    group: str = GROUP.upper()
     asked: list[str] = field(default_factory=list)
+    teams: list[str] = field(default_factory=list)
+
+    async def group_of(self, _conversation: Conversation, team: str) -> str:
+        self.asked.append(team)
+        return self.group
 
     async def posted(self, post: Post) -> PostedFiles:
         self.asked.append(post.message)
+        self.teams.append(post.team)
         if isinstance(self.files, Exception):
             raise self.files
         return PostedFiles(self.sender, self.files)
@@ -39,9 +49,13 @@ class Graph:
         return self.file
 
 
-async def refusal(graph: Graph) -> DownloadError:
+async def located(graph: Graph, post: Post = POST) -> str:
+    return await SharedZips(graph, graph.group_of, 1024).locate(post, HERE)
+
+
+async def refusal(graph: Graph, post: Post = POST) -> DownloadError:
     with pytest.raises(DownloadError) as refused:
-        await SharedZips(graph, 1024).locate(POST)
+        await located(graph, post)
     assert str(refused.value).endswith(".")
     assert refused.value.remedy.endswith(".")
     assert "s3cret" not in f"{refused.value}{refused.value.remedy}"
@@ -52,8 +66,23 @@ async def refusal(graph: Graph) -> DownloadError:
                                   replace(STORED, people=frozenset({COLLEAGUE, SENDER}))])
 async def test_the_senders_own_zip_is_found(file: StoredFile) -> None:
     graph = Graph(files=(PICTURE, ZIP), file=file)
-    assert await SharedZips(graph, 1024).locate(POST) == STORED.url
+    assert await located(graph) == STORED.url
     assert graph.asked == [POST.message, PAGE]
+
+
+@pytest.mark.parametrize(("team", "asked"), [(OWN, [OWN]), (GROUP, [])])
+async def test_graph_knows_a_team_by_its_group_which_teams_is_asked_for_where_it_did_not_say(
+        team: str, asked: list[str]) -> None:
+    graph = Graph()
+    assert await located(graph, replace(POST, team=team, thread="1701")) == STORED.url
+    assert (graph.asked, graph.teams) == ([*asked, POST.message, PAGE], [GROUP])
+
+
+async def test_a_team_whose_group_is_not_to_be_had_leads_to_the_personal_chat() -> None:
+    graph = Graph(group="")
+    refused = await refusal(graph, replace(POST, team=OWN, thread="1701"))
+    assert (refused.elsewhere, graph.asked) == (True, [OWN])
+    assert "personal chat" in refused.remedy
 
 
 @pytest.mark.parametrize("sender", [COLLEAGUE, ""])

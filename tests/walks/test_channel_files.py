@@ -48,6 +48,22 @@ async def test_a_zip_that_mentions_the_bot_is_read(walk: Walk, place: Mapping[st
     assert file.startswith("GET /v1.0/shares/u!")
 
 
+async def test_a_team_is_found_where_the_message_names_its_group_too(walk: Walk) -> None:
+    async with walk.chat(NEW_THREAD) as person:
+        person.names_group, person.knows_teams = True, False
+        await person.share(walk.bundle(BLOCKED), walk.tenant.posts)
+        await person.until(judged(person, "Conditional Access"))
+
+
+async def test_a_team_whose_group_teams_does_not_tell_leads_to_the_personal_chat(walk: Walk) -> None:
+    async with walk.chat(NEW_THREAD) as person:
+        person.knows_teams = False
+        await person.share(walk.bundle(BLOCKED), walk.tenant.posts)
+        told = await person.until(says(person, "personal chat"))
+        assert "Open our personal chat" in buttons(told.card)
+    assert asked_for_files(walk) == []
+
+
 async def test_where_its_message_was_is_kept_no_longer_than_needed(walk: Walk) -> None:
     async with walk.chat(GROUP) as person:
         await person.share(walk.bundle(BLOCKED), walk.tenant.posts)
