@@ -149,8 +149,8 @@ async def _at_work(stack: contextlib.AsyncExitStack, settings: Settings, world: 
     return _Work(adapter, messenger, store, likely_rooms, runs, watch)
 
 
-def _run_service(settings: Settings, world: World, store: Store, messenger: TeamsMessenger, likely_rooms: LikelyRooms, *,
-                 development: bool) -> RunService:
+def _run_service(settings: Settings, world: World, store: Store, messenger: TeamsMessenger,
+                 likely_rooms: LikelyRooms, *, development: bool) -> RunService:
     # Of its own, since whoever starts clears its folder of what a killed one left there.
     download = Downloader(settings.home / "uploads" / store.name, allow_loopback=development)
     sources = Sources(world.collectors_for, download.fetch, world.read_bundle, world.catalogue, world.make_report,

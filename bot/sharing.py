@@ -8,16 +8,23 @@ from bot.turns import Scope, Turn, place_of
 from bot.wire import an_id, is_object_id, mapping, string
 from checks.shared_files import Post
 
-_SPEAKS_OF_A_FILE = re.compile(r"\b(?:zip|logs?|files?|bundle|analy[sz]e|diagnos\w*)\b", re.IGNORECASE)
+_SPEAKS_OF_A_FILE = re.compile(
+    r"\b(?:zips?|logs?|files?|bundle|analy[sz]\w*|diagnos\w*|\w*datei(?:en)?|\w*protokolle?n?|\w*pakete?s?)\b",
+    re.IGNORECASE)
+_ASKS_TO_LOOK = re.compile(r"\b(?:über)?prüf", re.IGNORECASE)
+"""German for "check", which is no command; with an address it asks about that room, as "check" does."""
+_ONLY_AN_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+")
 _CONVERSATION_ID = re.compile(r"19:[\w.@=-]{1,200}", re.ASCII)
 _MESSAGE_ID = re.compile(r"\d{1,20}", re.ASCII)
 _THREAD = ";messageid="
 
 
 def shares_a_file(attachments: Iterable[Mapping[str, Any]], text: str) -> bool:
-    """Whether the message is about a file that it shares. A placeholder alone may stand for a quoted message too."""
+    """Whether the message is about a file that it shares. A placeholder alone may stand for a quoted message too, so
+    that ``check`` and an address beside one is a command.
+    """
     shown = [each for each in attachments if _is_a_hint(each)]
-    return any(map(_is_a_zip, shown)) or bool(shown and (not text or _SPEAKS_OF_A_FILE.search(text)))
+    return any(map(_is_a_zip, shown)) or bool(shown and (not text or _says_so(text)))
 
 
 def name_of(attachments: Iterable[Mapping[str, Any]]) -> str:
@@ -49,6 +56,12 @@ def _team(team: Mapping[str, Any]) -> str:
     if is_object_id(group):
         return group.lower()
     return own if _CONVERSATION_ID.fullmatch(own) else ""
+
+
+def _says_so(text: str) -> bool:
+    """Whether the words beside a placeholder mean that it stands for a file: an address says whose logs they are."""
+    asks_to_look = "@" not in text and _ASKS_TO_LOOK.search(text)
+    return bool(asks_to_look or _SPEAKS_OF_A_FILE.search(text) or _ONLY_AN_ADDRESS.fullmatch(text))
 
 
 def _is_a_hint(attachment: Mapping[str, Any]) -> bool:

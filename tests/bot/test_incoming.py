@@ -296,6 +296,20 @@ class TestUploads:
         assert isinstance(result, Shared)
         assert result.file_name == "upload.zip"
 
+    @pytest.mark.parametrize(("text", "shared"), [
+        ("room-42@contoso.com", True), ("bitte prüfen", True), ("Bitte überprüfe das mal", True), ("Protokolle", True),
+        ("Die Datei von Zürich", True), ("Logdateien, bitte", True), ("das Diagnosepaket", True),
+        ("kannst du das analysieren?", True), ("the zips of room-42@contoso.com", True),
+        ("check room-42@contoso.com", False), ("bitte room-42@contoso.com prüfen", False), ("danke", False),
+        ("help", False), ("a@contoso.com b@contoso.com", False), ("@", False),
+    ])
+    def test_words_beside_a_placeholder_tell_a_file_from_a_quoted_message(self, text: str, shared: bool) -> None:
+        hint = {"contentType": "text/html", "content": '<attachment id="1"></attachment>'}
+        result = meaning(sharing("", text, conversation=GROUP, attachments=[hint]))
+        assert isinstance(result, Shared if shared else Said)
+        assert isinstance(result, Shared | Said)
+        assert result.text == text
+
     def test_a_zip_beside_a_command_is_read_and_a_picture_is_not(self) -> None:
         assert isinstance(meaning(sharing("a.ZIP", "check R1", conversation=GROUP)), Shared)
         assert said(sharing("a.png", "check R1", conversation=GROUP)).text == "check R1"
