@@ -37,7 +37,8 @@ class SharedZips:
     """Finds the zip that a message shares (:data:`bot.file_ports.Locate`).
 
     Roomcheck may be able to read files that whoever asks may not. So it takes the file only of a message that was sent
-    by the person who asks, in the conversation where they ask, and only one that this person has put there or changed.
+    by the person who asks, in the conversation where they ask, and only one whose present content this person has put
+    there: whoever once made a file may no longer be allowed to read what others have written into it.
     """
 
     def __init__(self, files: SharedFiles, group_of: GroupOf, most_bytes: int) -> None:
@@ -80,10 +81,13 @@ class SharedZips:
     def _must_be_theirs(self, stored: StoredFile, attached: Attached, post: Post) -> None:
         if stored.name.casefold() != attached.name.casefold() or not stored.url:
             raise DownloadError(mark("The file behind the message is no longer the one that was shared."), _AGAIN)
-        if post.sender not in stored.people:
+        if not stored.changed_by:
+            raise DownloadError(mark("Microsoft Graph names nobody who has put the file into SharePoint, so it was not "
+                                     "fetched."), _DROP, elsewhere=True)
+        if post.sender != stored.changed_by:
             raise DownloadError(
-                mark("The file was put into SharePoint by somebody else, so it was not fetched for you."),
-                mark("Upload the zip yourself, or ask whoever did to send it."))
+                mark("The file was put into SharePoint, or changed there, by somebody else, so it was not fetched for "
+                     "you."), mark("Upload the zip yourself, or ask whoever did to send it."))
         if stored.size > self._most_bytes:
             raise too_large(self._most_bytes)
 

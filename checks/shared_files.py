@@ -39,14 +39,15 @@ class PostedFiles:
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file as it is kept. ``people`` are the object ids, in lower case, of who put it there and who changed it last.
+    """A file as it is kept. ``changed_by`` is the object id, in lower case, of who put this content there: whoever
+    changed the file last. It is empty where Graph names no person.
 
     ``url`` carries its own short-lived credential: never log it. It is empty for what is no file.
     """
 
     name: str
     size: int
-    people: frozenset[str]
+    changed_by: str
     url: str = field(repr=False)
 
 

@@ -14,12 +14,15 @@ _SITE = "https://contoso.sharepoint.com/sites/helpdesk/Shared Documents/General"
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A file in SharePoint, that ``owner`` (an object id) has put there. ``url`` is where it is fetched from."""
+    """A file in SharePoint, that ``owner`` (an object id) has put there, and ``changed_by`` has changed since, if
+    anybody. ``url`` is where it is fetched from.
+    """
 
     name: str
     size: int
     owner: str
     url: str
+    changed_by: str = ""
 
     @property
     def page(self) -> str:
@@ -76,9 +79,11 @@ def chat_message_of(posted: Post, now: datetime) -> Json:
 
 def drive_item(stored: Stored, now: datetime) -> Json:
     """As Microsoft Learn describes the resource type driveItem."""
-    at, who = now.strftime("%Y-%m-%dT%H:%M:%SZ"), {"user": {"id": stored.owner, "displayName": "Alex Wilber"}}
+    at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    made, changed = ({"user": {"id": who, "displayName": "Alex Wilber"}}
+                     for who in (stored.owner, stored.changed_by or stored.owner))
     return {
         "@microsoft.graph.downloadUrl": stored.url, "id": invented("item", stored.name), "name": stored.name,
         "webUrl": quote(stored.page, safe=":/"), "size": stored.size, "createdDateTime": at, "lastModifiedDateTime": at,
-        "createdBy": who, "lastModifiedBy": who, "file": {"mimeType": "application/zip"},
+        "createdBy": made, "lastModifiedBy": changed, "file": {"mimeType": "application/zip"},
     }

@@ -17,7 +17,7 @@ GROUP, OWN = "bbbbbbbb-0000-4000-8000-000000000001", "19:team@thread.tacv2"
 HERE = Conversation(POST.conversation, Scope.GROUP, "", {})
 PAGE = "https://contoso-my.sharepoint.com/personal/alex/Documents/Microsoft Teams Chat Files/room.zip"
 ZIP, PICTURE = Attached("room.zip", PAGE), Attached("room.png", PAGE)
-STORED = StoredFile("room.zip", 10, frozenset({SENDER}), "https://contoso.sharepoint.com/download?tempauth=s3cret")
+STORED = StoredFile("room.zip", 10, SENDER, "https://contoso.sharepoint.com/download?tempauth=s3cret")
 
 
 @dataclass
@@ -62,8 +62,7 @@ async def refusal(graph: Graph, post: Post = POST) -> DownloadError:
     return refused.value
 
 
-@pytest.mark.parametrize("file", [STORED, replace(STORED, size=1024), replace(STORED, name="ROOM.zip"),
-                                  replace(STORED, people=frozenset({COLLEAGUE, SENDER}))])
+@pytest.mark.parametrize("file", [STORED, replace(STORED, size=1024), replace(STORED, name="ROOM.zip")])
 async def test_the_senders_own_zip_is_found(file: StoredFile) -> None:
     graph = Graph(files=(PICTURE, ZIP), file=file)
     assert await located(graph) == STORED.url
@@ -93,9 +92,16 @@ async def test_a_message_of_another_person_is_no_way_to_a_file(sender: str) -> N
     assert graph.asked == [POST.message]
 
 
-@pytest.mark.parametrize("people", [frozenset[str](), frozenset({COLLEAGUE})])
-async def test_a_file_of_another_person_is_not_fetched(people: frozenset[str]) -> None:
-    assert "by somebody else" in str(await refusal(Graph(file=replace(STORED, people=people))))
+async def test_a_file_of_another_person_is_not_fetched() -> None:
+    refused = await refusal(Graph(file=replace(STORED, changed_by=COLLEAGUE)))
+    assert "by somebody else" in str(refused)
+    assert not refused.elsewhere
+
+
+async def test_a_file_of_nobody_that_graph_names_leads_to_the_personal_chat() -> None:
+    refused = await refusal(Graph(file=replace(STORED, changed_by="")))
+    assert "names nobody" in str(refused)
+    assert (refused.elsewhere, "personal chat" in refused.remedy) == (True, True)
 
 
 @pytest.mark.parametrize("page", [

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.store.database import embedded_url
-from demo.connector import TEAM, Teams
+from demo.connector import PERSON, TEAM, Teams
 from demo.graph_faults import Throttle
 from demo.posts import Post, Stored
 from tests.bot.kept import files, tables, whole_log
@@ -109,9 +109,11 @@ async def test_trouble_that_passes_is_told_as_that(walk: Walk) -> None:
         assert "Open our personal chat" not in buttons(told.card)
 
 
-async def test_a_file_of_somebody_else_is_not_fetched(walk: Walk) -> None:
-    """Whoever can write a message through Graph can name any file in it."""
-    theirs = Stored("secret.zip", 10, COLLEAGUE["aadObjectId"], "http://127.0.0.1:1/secret")
+@pytest.mark.parametrize(("made", "changed"), [(COLLEAGUE, COLLEAGUE), (PERSON, COLLEAGUE)])
+async def test_a_file_of_somebody_else_is_not_fetched(walk: Walk, made: Mapping[str, str],
+                                                      changed: Mapping[str, str]) -> None:
+    """Whoever can write a message through Graph can name any file in it, such as one they may no longer read."""
+    theirs = Stored("secret.zip", 10, made["aadObjectId"], "http://127.0.0.1:1/secret", changed["aadObjectId"])
     walk.tenant.posts.stored.append(theirs)
     async with walk.chat(NEW_THREAD) as person:
         await person.post_about(walk.tenant.posts, [(theirs.name, theirs.page)])

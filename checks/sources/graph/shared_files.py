@@ -74,9 +74,8 @@ class GraphSharedFiles:
         size = number(item, "size")
         if size is None:
             raise unreadable(_FILE)
-        people = frozenset({_user(item, "createdBy"), _user(item, "lastModifiedBy")} - {""})
         url = _address(item, "@microsoft.graph.downloadUrl") if isinstance(item.get("file"), dict) else ""
-        return StoredFile(text(item, "name"), size, people, url)
+        return StoredFile(text(item, "name"), size, _user(item, "lastModifiedBy"), url)
 
 
 def _path(post: Post) -> str:

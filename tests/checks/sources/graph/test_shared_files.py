@@ -14,6 +14,7 @@ from checks.sources.graph.shared_files import GraphSharedFiles
 from tests.checks.sources.graph.fake_graph import Answer, FakeGraph, error
 
 SENDER, TEAM = "aaaaaaaa-0000-4000-8000-000000000001", "bbbbbbbb-0000-4000-8000-000000000001"
+OTHER = "cccccccc-0000-4000-8000-000000000001"
 CHANNEL, CHAT = "19:helpdesk@thread.tacv2", "19:rooms@thread.v2"
 REPLY = Post(CHANNEL, "1701", SENDER, TEAM, "1700")
 FIRST, GROUP = replace(REPLY, thread="1701"), Post(CHAT, "1701", SENDER)
@@ -22,7 +23,7 @@ PATHS = {REPLY: f"/v1.0/teams/{TEAM}/channels/{CHANNEL}/messages/1700/replies/17
 PAGE = "https://contoso.sharepoint.com/sites/helpdesk/Shared Documents/Räume & Co/room.zip?x=1"
 FILE = {"id": "1", "name": "room.zip", "size": 10, "file": {},
         "@microsoft.graph.downloadUrl": "https://x/" + "t" * 3000,
-        "createdBy": {"user": {"id": SENDER.upper()}}, "lastModifiedBy": {"application": {"id": "an app"}}}
+        "createdBy": {"user": {"id": OTHER}}, "lastModifiedBy": {"user": {"id": SENDER.upper()}}}
 
 
 def message(**changes: Any) -> dict[str, Any]:
@@ -86,7 +87,7 @@ async def test_a_file_is_found_by_its_page(graph: FakeGraph, files: GraphSharedF
     token_path = "/v1.0/shares/" + _token() + "/driveItem"
     graph.ask(token_path, answer)
     stored = await files.stored(PAGE)
-    assert (stored.name, stored.size, stored.people) == ("room.zip", 10, frozenset({SENDER}))
+    assert (stored.name, stored.size, stored.changed_by) == ("room.zip", 10, SENDER)
     assert stored.url == FILE["@microsoft.graph.downloadUrl"], "whole, however long it is"
     assert "https" not in repr(stored)
 
@@ -94,6 +95,14 @@ async def test_a_file_is_found_by_its_page(graph: FakeGraph, files: GraphSharedF
 def _token() -> str:
     """By Microsoft Learn's own recipe: base64, no padding, two letters exchanged."""
     return "u!" + b64encode(PAGE.encode()).decode().rstrip("=").replace("/", "_").replace("+", "-")
+
+
+@pytest.mark.parametrize("who", [None, {}, {"application": {"id": SENDER}}, {"user": {"displayName": "SharePoint"}}])
+async def test_a_file_that_no_person_changed_last_is_nobodys(graph: FakeGraph, files: GraphSharedFiles,
+                                                             who: Any) -> None:
+    changed = {"createdBy": {"user": {"id": SENDER}}, "lastModifiedBy": who}
+    graph.on(f"/v1.0/shares/{_token()}/driveItem", Answer({**FILE, **changed}))
+    assert (await files.stored(PAGE)).changed_by == ""
 
 
 async def test_a_folder_has_no_address(graph: FakeGraph, files: GraphSharedFiles) -> None:
