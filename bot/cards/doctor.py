@@ -32,6 +32,9 @@ _COMPLETE = Look("✔", mark("Everything is granted"), "good", "good")
 _MOST_TITLES = 4
 _HOW = mark("Microsoft Entra admin centre > Entra ID > App registrations > Roomcheck's application > API permissions: "
             "add each as an application permission of Microsoft Graph, then grant admin consent.")
+_HOW_IDENTITY = mark("A managed identity has no page for that in the Entra admin centre. Run {command} from "
+                     "Roomcheck's sources, as a Privileged Role Administrator; the id in it is the identity's client "
+                     "id.")
 _WHEN = mark("Roomcheck sees a grant with its next token: within about 90 minutes, with a managed identity within a "
              "day. A restart makes it sooner for all but a managed identity.")
 
@@ -50,7 +53,7 @@ def doctor_card(examination: Examination, setup: Setup, *, time_zone: str = "", 
     body = [
         banner(_look(examination), _("Roomcheck's permissions"), seen),
         headline(doctor_summary(examination)),
-        *_how_to_grant(examination),
+        *_how_to_grant(examination, setup),
         *(_row(each) for each in examination.of(Grant.MISSING)),
         *map(_rows_of_one_reason, _by_reason(examination.of(*_UNTOLD_OF))),
         *_folded(examination),
@@ -100,10 +103,11 @@ def _look(examination: Examination) -> Look:
     return next((look for grant, look in looks if examination.of(grant)), _COMPLETE)
 
 
-def _how_to_grant(examination: Examination) -> list[Element]:
+def _how_to_grant(examination: Examination, setup: Setup) -> list[Element]:
     if not examination.of(Grant.MISSING):
         return []
-    return [first_thing(_("How to grant them"), paragraph(_(_HOW), spacing="none"), quiet(_(_WHEN)))]
+    how = _(_HOW_IDENTITY, command=setup.grant_command) if setup.grant_command else _(_HOW)
+    return [first_thing(_("How to grant them"), paragraph(how, spacing="none"), quiet(_(_WHEN)))]
 
 
 def _by_reason(found: Sequence[Examined]) -> list[list[Examined]]:

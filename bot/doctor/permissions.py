@@ -11,13 +11,19 @@ from checks.model import GapReason
 NAME = "Permissions in Microsoft Graph"
 _GRANT = ("Grant {names}: Microsoft Entra admin centre > App registrations > the application > API permissions, as "
           "application permissions of Microsoft Graph, then admin consent.")
+_GRANT_IDENTITY = ("Grant {names}: a managed identity has no page for that in the Entra admin centre. Run {command} "
+                   "from Roomcheck's sources, as a Privileged Role Administrator; the id in it is the identity's "
+                   "client id.")
 
 
-def examined_line(examination: Examination) -> Line:
-    """What the examination says of all of them together, the worst first."""
+def examined_line(examination: Examination, grant_command: str = "") -> Line:
+    """What the examination says of all of them together, the worst first. ``grant_command`` as :class:`bot.setup.Setup`
+    has it.
+    """
     told = f"{doctor_summary(examination)} Seen through {examination.room.address}."
     if missing := examination.of(Grant.MISSING):
-        return Line(Topic.PERMISSIONS, NAME, State.WRONG, told, _GRANT.format(names=_names(missing)))
+        how = (_GRANT_IDENTITY if grant_command else _GRANT).format(names=_names(missing), command=grant_command)
+        return Line(Topic.PERMISSIONS, NAME, State.WRONG, told, how)
     if unknown := examination.of(Grant.UNKNOWN):
         return Line(Topic.PERMISSIONS, NAME, State.UNKNOWN, f"{told} Not told: {_names(unknown)}.",
                     _remedies(unknown) or "Ask again later, or name another room.")

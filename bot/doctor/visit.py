@@ -14,6 +14,7 @@ from bot.doctor.configuration import configuration_lines, is_simulated
 from bot.doctor.database import Looked, looked_at
 from bot.doctor.lines import Line, State, Topic, not_looked_at
 from bot.settings import Settings
+from bot.setup import setup_of
 from checks.clock_skew import Skews
 from checks.collector import CannotCollect
 from checks.doctor import Examination
@@ -80,7 +81,7 @@ async def _examined(settings: Settings, tenant: Tenant, token: Line, database: L
         found.examination = await tenant.examine(settings, database.usable)
     except CannotCollect as why:
         return permissions.unexamined_line(why)
-    return permissions.examined_line(found.examination)
+    return permissions.examined_line(found.examination, setup_of(settings).grant_command)
 
 
 async def _database(settings: Settings) -> Looked:

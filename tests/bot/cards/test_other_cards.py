@@ -389,6 +389,12 @@ def test_a_missing_permission_is_shown_with_its_cost_and_how_to_grant_it() -> No
     assert "grant admin consent" not in words(doctor_card(examination(), SETUP))
 
 
+def test_the_doctor_sends_nobody_to_a_page_that_a_managed_identity_does_not_have() -> None:
+    said = words(doctor_card(some_missing(), replace(SETUP, grant_command="infra/grant.sh 1b2c3d4e")))
+    assert "Run infra/grant.sh 1b2c3d4e" in said
+    assert "API permissions" not in said
+
+
 def test_the_doctor_can_be_asked_again_through_the_same_room() -> None:
     assert Doctor(ROOM.address) in commands(doctor_card(examination(), SETUP))
     assert "MicrosoftAppId is not set." in words(doctor_card(examination(), replace(SETUP, missing=(
