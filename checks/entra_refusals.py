@@ -16,6 +16,8 @@ _CERTIFICATE = ("Upload the certificate of ROOMCHECK_CLIENT_CERTIFICATE to the a
                 "or name the file of the one that is registered.")
 _CLOCK = "Set this machine's clock: Entra takes a proof only within the time for which it was made."
 _GENERAL = "Check the tenant, the client id and the secret or certificate in Roomcheck's settings."
+_HOST = ("Give the identity to what Roomcheck runs on (Azure portal > that resource > Identity), and see that the "
+         "client id in the settings is the identity's.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,22 @@ def refusal_in(answer: str) -> EntraRefusal:
     found = _NUMBER.search(answer)
     number = found[1] if found else ""
     return EntraRefusal(number, *_KNOWN.get(number, ("Entra refused it", _GENERAL)))
+
+
+def identity_refused(answer: str) -> EntraRefusal:
+    """The refusal that the answer of a managed identity's endpoint tells of; nothing but a number is taken over."""
+    found = refusal_in(answer)
+    if found.number in _KNOWN:
+        return found
+    return EntraRefusal(found.number, "the managed identity's endpoint on this machine gave none", _HOST)
+
+
+def identity_away(fault: Exception) -> EntraRefusal:
+    """That the endpoint, which only machines in Azure have, did not answer; only the kind of the fault is told."""
+    return EntraRefusal("", f"the managed identity's endpoint on this machine did not answer ({type(fault).__name__})",
+                        "Run Roomcheck on what has the identity in Azure, and keep a proxy from taking what is asked "
+                        "of that endpoint (NO_PROXY=169.254.169.254). Elsewhere, sign in with a secret or a "
+                        "certificate.")
 
 
 def refusal_behind(fault: BaseException | None) -> EntraRefusal | None:

@@ -115,6 +115,20 @@ def test_each_permission_taken_away_is_the_one_that_is_missing(
     assert named_in(line["remedy"]) == {name}
 
 
+@pytest.mark.parametrize(("client", "command"), [
+    (READER, f"infra/grant.sh {READER}"), ("", "infra/grant.sh CLIENT_ID")])
+def test_a_managed_identity_is_granted_permissions_by_a_command(
+        capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, client: str, command: str) -> None:
+    given(monkeypatch, ROOMCHECK_MANAGED_IDENTITY="true", ROOMCHECK_CLIENT_ID=client)
+    with tenant_with(Faults(denied={"Place.Read.All"}), monkeypatch):
+        _, document, lines = doctored(capsys, HEALTHY.address)
+        remedy = lines["Permissions in Microsoft Graph"]["remedy"]
+        assert (document["grant_command"], f"Run {command} from" in remedy) == (command, True)
+        assert "API permissions" not in remedy
+        assert app.main(["doctor", HEALTHY.address]) == 1
+    assert "API permissions" not in " ".join(capsys.readouterr().out.split())
+
+
 def test_the_doctor_names_what_is_missing_and_what_it_costs(capsys: pytest.CaptureFixture[str],
                                                             monkeypatch: pytest.MonkeyPatch) -> None:
     faults = Faults(denied={"AuditLog.Read.All", "MailboxSettings.Read"})
@@ -297,6 +311,36 @@ def test_an_entra_that_is_not_reached_is_told(capsys: pytest.CaptureFixture[str]
     assert (status, states(lines)["Messaging endpoint"], states(lines)["Clock"]) == (1, "unknown", "unknown")
     assert "could not reach Entra" in lines["Token for Microsoft Graph"]["told"]
     assert "Entra was not reached" in lines["Token for Teams"]["told"]
+
+
+IDENTITY = {"MicrosoftAppType": "UserAssignedMSI", "MicrosoftAppId": APP, "MicrosoftAppTenantId": TENANT,
+            "ROOMCHECK_MANAGED_IDENTITY": "true", "ROOMCHECK_CLIENT_ID": READER, "ROOMCHECK_DATABASE_IDENTITY": "true",
+            "DATABASE_URL": "postgresql://roomcheck@127.0.0.1:9/roomcheck", "IDENTITY_HEADER": "the header"}
+
+
+def test_an_identity_whose_endpoint_is_silent_is_told_as_that(capsys: pytest.CaptureFixture[str],
+                                                              monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, **IDENTITY, IDENTITY_ENDPOINT="http://127.0.0.1:9/msi/token")
+    status, _, lines = doctored(capsys, HEALTHY.address)
+    assert status == 1
+    for name in ("Token for Microsoft Graph", "Token for Teams"):
+        assert "managed identity's endpoint on this machine did not answer (ConnectionError)" in lines[name]["told"]
+        assert "Run Roomcheck on what has the identity in Azure" in lines[name]["remedy"]
+        assert "tenant id" not in lines[name]["remedy"]
+    assert "its endpoint cannot be asked" in lines["Database"]["told"]
+    assert "has the managed identity" in lines["Database"]["remedy"]
+    assert "password" not in lines["Database"]["remedy"]
+
+
+def test_an_identity_that_the_host_does_not_have_is_told_as_that(capsys: pytest.CaptureFixture[str],
+                                                                 monkeypatch: pytest.MonkeyPatch) -> None:
+    microsoft = Microsoft()
+    with beside(microsoft.host()) as endpoint:
+        given(monkeypatch, **IDENTITY, IDENTITY_ENDPOINT=endpoint)
+        _, _, lines = doctored(capsys, HEALTHY.address)
+    for name in ("Token for Microsoft Graph", "Token for Teams"):
+        assert "managed identity's endpoint on this machine gave none" in lines[name]["told"]
+        assert "Give the identity to what Roomcheck runs on" in lines[name]["remedy"]
 
 
 @pytest.mark.parametrize(("behind", "state"), [

@@ -14,7 +14,7 @@ from bot.doctor.lines import Line, State, Topic, not_looked_at
 from bot.setting_values import AppType
 from bot.settings import ConfigurationError, Settings
 from checks.collector import CannotCollect
-from checks.entra_refusals import EntraRefusal, refusal_behind, refusal_in
+from checks.entra_refusals import EntraRefusal, identity_away, identity_refused, refusal_behind, refusal_in
 
 GRAPH, CERTIFICATE, BOT = "Token for Microsoft Graph", "Certificate", "Token for Teams"
 _SIMULATED = "The simulated tenant asks for none."
@@ -69,25 +69,28 @@ async def bot_line(settings: Settings, http_client: Any = None) -> Line:
         return _line(BOT, State.NOT_NEEDED, _SIMULATED)
     if unset:
         return not_looked_at(Topic.CREDENTIALS, BOT, _are_not_set(unset), _SET_FIRST)
-    refusal = await _refusal(sign_in_of(settings, CLOUDS[settings.cloud], http_client))
+    by_identity = settings.app_type is AppType.MANAGED_IDENTITY
+    refusal = await _refusal(sign_in_of(settings, CLOUDS[settings.cloud], http_client), by_identity=by_identity)
     if refusal:
         return _line(BOT, State.WRONG, f"The bot could not get a token for Teams: {refusal.told}.", refusal.remedy)
     return _line(BOT, State.OK, "The bot gets a token for Teams: its application exists, and its "
-                 f"{'identity' if settings.app_type is AppType.MANAGED_IDENTITY else 'secret'} is good.")
+                 f"{'identity' if by_identity else 'secret'} is good.")
 
 
-async def _refusal(acquire: Acquire) -> EntraRefusal | None:
+async def _refusal(acquire: Acquire, *, by_identity: bool) -> EntraRefusal | None:
     """Nothing but the number is told of what Entra or MSAL say: either may quote what it was given."""
     try:
         answer = await asyncio.to_thread(acquire)
     except Exception as fault:  # noqa: BLE001 - MSAL raises of any kind
-        away = EntraRefusal("", f"Entra was not reached ({type(fault).__name__})",
-                            "Check this machine's way to the internet and its proxy, the tenant id, and "
-                            "ROOMCHECK_CLOUD.")
-        return refusal_behind(fault) or away
+        return refusal_behind(fault) or (identity_away(fault) if by_identity else _away(fault))
     if isinstance(answer.get("access_token"), str):
         return None
-    return refusal_in(str(answer.get("error_description", "")))
+    return (identity_refused if by_identity else refusal_in)(str(answer.get("error_description", "")))
+
+
+def _away(fault: Exception) -> EntraRefusal:
+    return EntraRefusal("", f"Entra was not reached ({type(fault).__name__})", "Check this machine's way to the "
+                        "internet and its proxy, the tenant id, and ROOMCHECK_CLOUD.")
 
 
 def _are_not_set(names: tuple[str, ...]) -> str:

@@ -14,6 +14,10 @@ from bot.store.database import address_of, engine_of, unreadable
 from bot.store.schema import NOTHING, newest, version_of
 
 _TABLES = "Database version"
+_REACH = ("See that the server runs, that this machine may reach it, and that the user and the password in "
+          "DATABASE_URL are right.")
+_REACH_BY_IDENTITY = ("See that the server runs, that this machine may reach it and has the managed identity, and that "
+                      "the user in DATABASE_URL is the identity's role in PostgreSQL.")
 _MIGRATE = "Run: app.py migrate. The bot and its workers do the same when they start."
 
 
@@ -33,8 +37,7 @@ async def looked_at(settings: Settings) -> Looked:
             return await _embedded(url)
         return await _answered(url)
     except StoreAwayError as away:
-        return _not_reached(str(away), "See that the server runs, that this machine may reach it, and that the user "
-                            "and the password in DATABASE_URL are right.")
+        return _not_reached(str(away), _REACH_BY_IDENTITY if settings.database_identity else _REACH)
     except ConfigurationError as wrong:
         return _not_reached(str(wrong), "See to what it says, then ask the doctor again.")
 

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from checks.collector import CannotCollect
-from checks.entra_refusals import EntraRefusal, refusal_behind, refusal_in
+from checks.entra_refusals import EntraRefusal, identity_away, identity_refused, refusal_behind, refusal_in
 from checks.facts.clouds import Cloud
 from checks.model import GapReason
 
@@ -105,9 +105,14 @@ class HostIdentity:
         self._client = msal.ManagedIdentityClient(who, http_client=http_client or _Patient())
 
     def fetch(self, claims: str | None) -> Mapping[str, Any]:
-        """See :class:`TokenSource`."""
-        reply: Mapping[str, Any] = self._client.acquire_token_for_client(resource=self._resource,
-                                                                         claims_challenge=claims)
+        """See :class:`TokenSource`. Raises :class:`~checks.collector.CannotCollect` where the host gives none."""
+        try:
+            reply: Mapping[str, Any] = self._client.acquire_token_for_client(resource=self._resource,
+                                                                             claims_challenge=claims)
+        except Exception as fault:  # noqa: BLE001 - MSAL raises of any kind, and may quote what it was given
+            raise _refused(identity_away(fault)) from None
+        if not reply.get("access_token"):
+            raise _refused(identity_refused(str(reply.get("error_description", ""))))
         return reply
 
 
@@ -174,6 +179,9 @@ class Credential:
     async def _fetched(self, claims: str | None) -> AccessToken:
         try:
             reply = await asyncio.to_thread(self._source.fetch, claims)
+        except CannotCollect as refused:
+            log.warning("no token from this machine: %s", refused.detail)
+            raise
         except Exception as wrong:  # noqa: BLE001 - MSAL raises of any kind, and may quote what it was given
             log.warning("no token from Entra: %s", type(wrong).__name__)
             if refusal := refusal_behind(wrong):

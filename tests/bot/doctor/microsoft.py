@@ -52,6 +52,22 @@ class Microsoft:
         application.on_response_prepare.append(self._dated)
         return application
 
+    @contextlib.asynccontextmanager
+    async def host(self) -> AsyncIterator[str]:
+        """A machine of Azure that does not have the identity that is asked for: its endpoint for identities."""
+        async def refuse(_: web.Request) -> web.Response:
+            return web.json_response({"statusCode": 400, "message": f"No identity. {SECRET}"}, status=400)
+
+        application = web.Application()
+        application.router.add_get("/msi/token", refuse)
+        runner = web.AppRunner(application, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        try:
+            yield f"http://127.0.0.1:{runner.addresses[0][1]}/msi/token"
+        finally:
+            await runner.cleanup()
+
     async def _tenant(self, request: web.Request) -> web.Response:
         if self.no_tenant:
             return web.json_response({"error": "invalid_tenant", "error_description":
