@@ -187,7 +187,14 @@ def test_a_whole_set_up_is_well(capsys: pytest.CaptureFixture[str], monkeypatch:
     microsoft = Microsoft()
     with on_this_machine(microsoft, tmp_path, monkeypatch):
         status, document, lines = doctored(capsys, HEALTHY.address)
-    assert (status, set(states(lines).values())) == (0, {"ok"})
+    assert status == 0
+    assert {name: state for name, state in states(lines).items() if state != "ok"} == {
+        "Azure Bot": "look_yourself", "App package in the tenant": "look_yourself"}
+    for name, compared in (("Azure Bot", "https://roomcheck.contoso.com/api/messages"),
+                           ("App package in the tenant", VERSION)):
+        assert "cannot be read from here" in lines[name]["told"]
+        assert compared in lines[name]["remedy"]
+    assert "cannot" not in lines["Bot registration"]["told"] + lines["App package"]["told"]
     assert set(microsoft.scopes) == {
         "https://graph.microsoft.com/.default", "https://api.botframework.com/.default"}
     assert {line["topic"] for line in document["lines"]} == {
@@ -207,10 +214,21 @@ def test_as_text_every_line_stands_there_with_what_to_do(capsys: pytest.CaptureF
     with on_this_machine(microsoft, tmp_path, monkeypatch):
         assert app.main(["doctor", HEALTHY.address]) == 1
     told = " ".join(capsys.readouterr().out.split())
-    for part in (f"Roomcheck {VERSION}: 1 thing wrong.", "✔ Token for Teams: The bot gets a token",
+    for part in (f"Roomcheck {VERSION}: 1 thing wrong, 2 things to look at yourself.",
+                 "□ Azure Bot: What stands in Azure cannot be read from here.",
+                 "✔ Token for Teams: The bot gets a token",
                  "✖ Messaging endpoint: https://roomcheck.contoso.com/api/messages answers 404",
                  "→ Pass /api/messages on to the bot", "All 14 permissions are granted.", "✔ Policy.Read.All core"):
         assert part in told
+
+
+def test_a_whole_set_up_is_called_well_as_far_as_it_can_be_read(
+        capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    given(monkeypatch, **BOT)
+    with on_this_machine(Microsoft(), tmp_path, monkeypatch):
+        assert app.main(["doctor", HEALTHY.address]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert f"Roomcheck {VERSION}: what can be read from here is well, 2 things to look at yourself." in told
 
 
 def test_the_demo_is_well_and_looks_at_everything(capsys: pytest.CaptureFixture[str]) -> None:

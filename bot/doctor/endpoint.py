@@ -9,7 +9,7 @@ from bot.doctor.configuration import is_simulated
 from bot.doctor.lines import Line, State, Topic, not_looked_at
 from bot.settings import Settings
 
-REGISTRATION, ENDPOINT = "Bot registration", "Messaging endpoint"
+REGISTRATION, AZURE, ENDPOINT = "Bot registration", "Azure Bot", "Messaging endpoint"
 _FROM_HERE = "That is what this machine sees; ask from outside too, as Teams does."
 _FROM_OUTSIDE = "Ask from outside too: some networks keep their own machines from their public addresses."
 _RENEW = "Give the host a new certificate of a public authority, with all certificates between."
@@ -39,18 +39,19 @@ _MEETINGS: Mapping[Met, tuple[State, str, str]] = MappingProxyType({
 })
 
 
-def registration_line(settings: Settings, token: Line) -> Line:
+def registration_lines(settings: Settings, token: Line) -> list[Line]:
     """What the bot's own ``token`` says of its registration. Rights in Azure, which Roomcheck has none of, would tell
     the rest.
     """
     if token.state is State.NOT_NEEDED:
-        return _line(REGISTRATION, State.NOT_NEEDED, "The simulated tenant has none.")
+        return [_line(REGISTRATION, State.NOT_NEEDED, "The simulated tenant has none.")]
     if token.state is not State.OK:
-        return not_looked_at(Topic.BOT, REGISTRATION, "the bot has no token for Teams", "See to that line first.")
+        return [not_looked_at(Topic.BOT, REGISTRATION, "the bot has no token for Teams", "See to that line first.")]
     address = f"https://{settings.public_host or 'HOST'}{PATH}"
-    return _line(REGISTRATION, State.OK, f"The application {settings.app_id} signs in as a bot. What stands in Azure "
-                 "cannot be read from here: compare there that the Azure Bot has this application id, the messaging "
-                 f"endpoint {address} and the Microsoft Teams channel.")
+    return [_line(REGISTRATION, State.OK, f"The application {settings.app_id} signs in as a bot."),
+            _line(AZURE, State.LOOK_YOURSELF, "What stands in Azure cannot be read from here.",
+                  "Compare in the Azure portal that the Azure Bot has this application id, the messaging endpoint "
+                  f"{address} and the Microsoft Teams channel.")]
 
 
 async def endpoint_line(settings: Settings, ask: Callable[[str], Awaitable[Probe]]) -> Line:

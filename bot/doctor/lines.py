@@ -20,12 +20,15 @@ class Topic(StrEnum):
 
 
 class State(StrEnum):
-    """How it stands. ``ATTENTION`` works now, and somebody should look at it; ``NOT_NEEDED`` is of no use here."""
+    """How it stands. ``ATTENTION`` works now, and somebody should look at it; ``LOOK_YOURSELF`` is what Roomcheck can
+    never read, so that it says nothing of how this installation is; ``NOT_NEEDED`` is of no use here.
+    """
 
     OK = "ok"
     ATTENTION = "attention"
     WRONG = "wrong"
     UNKNOWN = "unknown"
+    LOOK_YOURSELF = "look_yourself"
     NOT_NEEDED = "not_needed"
 
 

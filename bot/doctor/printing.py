@@ -20,7 +20,7 @@ from checks.doctor import examination_json
 
 _MARKS: Mapping[State, tuple[str, str]] = {
     State.OK: ("✔", "green"), State.ATTENTION: ("▲", "yellow"), State.WRONG: ("✖", "red"),
-    State.UNKNOWN: ("○", "yellow"), State.NOT_NEEDED: ("○", "dim"),
+    State.UNKNOWN: ("○", "yellow"), State.LOOK_YOURSELF: ("□", "cyan"), State.NOT_NEEDED: ("○", "dim"),
 }
 _TITLES: Mapping[Topic, str] = {Topic.PERMISSIONS: "Microsoft Graph", Topic.APP_PACKAGE: "App package for Teams"}
 
@@ -62,6 +62,8 @@ def _together(found: Findings) -> str:
     told = [f"{count(numbers[State.WRONG], 'thing')} wrong"] if numbers[State.WRONG] else []
     told += [f"{count(numbers[State.UNKNOWN], 'thing')} could not be told"] if numbers[State.UNKNOWN] else []
     told += [f"{count(numbers[State.ATTENTION], 'thing')} to look at"] if numbers[State.ATTENTION] else []
+    if yours := numbers[State.LOOK_YOURSELF]:
+        told = [*(told or ["what can be read from here is well"]), f"{count(yours, 'thing')} to look at yourself"]
     return f"{', '.join(told)}." if told else "everything is well."
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.adapter.endpoint import Probe, probe
 from bot.doctor import credentials, endpoint, permissions
-from bot.doctor.app_package import package_line
+from bot.doctor.app_package import package_lines
 from bot.doctor.clock import clock_line
 from bot.doctor.configuration import configuration_lines, is_simulated
 from bot.doctor.database import Looked, looked_at
@@ -61,16 +61,16 @@ async def visit(settings: Settings, tenant: Tenant) -> Findings:
     database = await _database(settings)
     permitted = await _made(Topic.PERMISSIONS, permissions.NAME, _examined(settings, tenant, graph, database, found))
     found.lines += [graph, *([certificate] if certificate else []), bot, clock_line(tenant.skews.found),
-                    *database.lines, permitted, endpoint.registration_line(settings, bot),
+                    *database.lines, permitted, *endpoint.registration_lines(settings, bot),
                     await _made(Topic.BOT, endpoint.ENDPOINT, endpoint.endpoint_line(settings, tenant.ask)),
-                    package_line(simulated=is_simulated(settings))]
+                    *package_lines(simulated=is_simulated(settings))]
     return found
 
 
 def without_settings(wrong: list[Line]) -> Findings:
     """The lines where the settings cannot be read: all but the program's own need them."""
     rest = [not_looked_at(topic, name, "the settings are wrong", "Correct them first.") for topic, name in _REST]
-    return Findings([*wrong, *rest, package_line(simulated=False)])
+    return Findings([*wrong, *rest, *package_lines(simulated=False)])
 
 
 async def _examined(settings: Settings, tenant: Tenant, token: Line, database: Looked, found: Findings) -> Line:

@@ -64,7 +64,7 @@ def test_the_simulated_tenant_needs_no_bot() -> None:
 
 
 @pytest.mark.parametrize(("states", "together", "status"), [
-    ([], State.OK, 0), ([State.OK, State.ATTENTION, State.NOT_NEEDED], State.OK, 0),
+    ([], State.OK, 0), ([State.OK, State.ATTENTION, State.NOT_NEEDED, State.LOOK_YOURSELF], State.OK, 0),
     ([State.OK, State.UNKNOWN], State.UNKNOWN, 2), ([State.UNKNOWN, State.WRONG, State.OK], State.WRONG, 1)])
 def test_the_exit_status_is_that_of_the_worst(states: list[State], together: State, status: int) -> None:
     made = [Line(Topic.BOT, "x", state, "x") for state in states]
