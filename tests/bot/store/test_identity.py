@@ -26,6 +26,7 @@ from bot.ports import Run, RunState, StoreAwayError
 from bot.settings import ConfigurationError, Settings
 from bot.store.database import address_of, engine_of
 from bot.store.identity import NoTokenError, Passwords
+from tests.bot.kept import whole_log
 from tests.bot.run_parts import Bot, RecordingTeams, a_run, bot, until
 from tests.postgres import PostgresServer, server_of_our_own
 
@@ -242,6 +243,14 @@ def test_a_failing_source_is_named_by_its_kind_alone() -> None:
         Passwords(refuse).current()
     assert "canary" not in str(failed.value)
     assert isinstance(failed.value, psycopg.OperationalError)
+
+
+def test_the_token_stands_in_no_line_of_the_log() -> None:
+    token = f"plain-words-{uuid4()}"
+    Passwords(lambda: {"access_token": token}).current()
+    with whole_log() as log:
+        logging.getLogger("a").warning("the server said %s", token)
+    assert log.getvalue().endswith("the server said [removed]\n")
 
 
 async def test_many_who_ask_at_once_cause_one_request() -> None:
