@@ -87,15 +87,22 @@ permissions is named: `infra/grant.sh CLIENT_ID --also Files.Read.All`, or `-Als
 {consents}
 {on_request}
 
-Of the application permissions one is enough. `Sites.Selected` gives nothing by itself: read access is given to single
-sites as well (`POST /sites/{{id}}/permissions` with the role `read`). The files of a channel lie in the site of its
-team, or in one of the channel's own where that is private or shared; those of a group chat lie in the OneDrive of
+Grant one of the application permissions. `Sites.Selected` gives nothing by itself: read access is given to single
+sites as well (`POST /sites/{{id}}/permissions` with the role `read`). The files of a standard channel lie in the
+site of its team (those of a private or shared one in a site of its own); those of a group chat lie in the OneDrive of
 whoever sent them, so only `Files.Read.All` serves every group chat. It reads **every** file of the tenant; what of them
 Roomcheck takes is said [on the page about security](security.md#a-file-that-is-shared-in-a-channel-or-a-group-chat).
 
+The consent is for standard channels and for chats:
+[Microsoft](https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/channel-messages-with-rsc) names
+no others. Whether it serves private and shared channels is not known; where Microsoft Graph refuses, the card leads to
+the personal chat.
+
 For looking up a file by its address Microsoft's reference names `Files.ReadWrite.All`, for reading its content
-`Files.Read.All`. Others report that a right to read serves for both (microsoftgraph/microsoft-graph-docs-contrib, on
-"Accessing shared driveItems"). Roomcheck asks for no right to write; where Microsoft Graph refuses, the card says so.
+`Files.Read.All`. Others report that rights to read serve for both (microsoftgraph/microsoft-graph-docs-contrib, issues
+448 and 8511), and had `Files.Read.All` together with `Sites.Read.All`; of one of the two, or `Sites.Selected`, alone no
+report is known. Roomcheck asks for no right to write; where Microsoft Graph refuses, the card says so. Try it with one
+zip before you promise it to anybody.
 
 [Microsoft Graph permissions reference](https://learn.microsoft.com/graph/permissions-reference)
 """

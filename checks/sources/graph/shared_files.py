@@ -9,8 +9,9 @@ What Microsoft documents (Microsoft Learn):
 * "chatMessageAttachment resource type": a file is an attachment of the type ``reference``; ``contentUrl`` is its page.
 * "Accessing shared driveItems": ``GET /shares/{token}/driveItem`` finds the file behind a page, ``token`` being ``u!``
   and the page's address in base64url without padding. Consent to the conversation gives no right to the file. The
-  reference names ``Files.ReadWrite.All`` for this, since a sharing link may be redeemed; that of a page, which is none,
-  works with ``Files.Read.All`` by the reports of others (microsoftgraph/microsoft-graph-docs-contrib).
+  reference names ``Files.ReadWrite.All`` for this, since a sharing link may be redeemed. By the reports of others it
+  works with ``Files.Read.All`` together with ``Sites.Read.All`` (microsoftgraph/microsoft-graph-docs-contrib, issues
+  448 and 8511); with one of them alone nobody has told.
 * "driveItem resource type": ``@microsoft.graph.downloadUrl`` needs no token, and is good for a short while.
 """
 
@@ -31,7 +32,7 @@ ON_REQUEST: Mapping[str, str] = MappingProxyType({
     "Files.Read.All": "every file in SharePoint and OneDrive, of which the shared zips alone are read",
     "Sites.Selected": "the shared zips in sites that are chosen one by one: the narrower alternative",
 })
-"""Application permissions, of which one is enough. Nothing else needs them, so they are granted only where somebody
+"""Application permissions, of which one is granted. Nothing else needs them, so they are granted only where somebody
 wants zips read that are posted in channels and group chats.
 """
 
