@@ -151,12 +151,14 @@ def grants_of(entries: Iterable[str]) -> Grants:
 
 
 def kind_of(entry: str) -> tuple[str, str]:
-    """What kind of entry it is, empty for a person's, and the id. Raises ValueError."""
+    """What kind of entry it is, empty for a person's, and the id. Raises ValueError, with a sentence's end that does
+    not quote it.
+    """
     kind, colon, named = entry.partition(":")
     if not colon:
         return _PERSON, entry
     if kind.lower() not in _KINDS or not named:
-        raise ValueError(f"“{entry}” is neither an object id nor {', '.join(f'{each}:ID' for each in _KINDS)}")
+        raise ValueError(f"is neither an object id nor {', '.join(f'{each}:ID' for each in _KINDS)}")
     return kind.lower(), named
 
 

@@ -52,8 +52,8 @@ def _exporters(signal: str, known: Collection[str]) -> frozenset[str]:
     variable, endpoint = f"OTEL_{signal}_EXPORTER", f"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"
     said = _said(variable)
     names = {name.strip() for name in said.split(",") if name.strip()} - {"none"}
-    if strange := sorted(names.difference(known)):
-        raise ConfigurationError(f"{variable} is wrong: “{strange[0]}” is no exporter of Roomcheck's. It may be none, "
+    if names.difference(known):
+        raise ConfigurationError(f"{variable} is wrong: it names what is no exporter of Roomcheck's. It may be none, "
                                  f"or of {', '.join(known)} one or several, separated by commas.")
     for name in filter(_said, (endpoint, _ENDPOINT)):
         if not _said(name).lower().startswith(("http://", "https://")):

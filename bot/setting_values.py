@@ -1,14 +1,19 @@
-"""What settings may hold."""
+"""What settings may hold. No sentence on what is wrong quotes it: it may be a secret that stands in the wrong place."""
 
+import contextlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
 _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
+
+Read = Callable[[str], str]
+"""What a word means. Raises ValueError with a sentence's end on what the word is instead, such as "is no number"."""
 
 
 class AppType(StrEnum):
@@ -46,10 +51,37 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def is_on_this_machine(url: str) -> bool:
+    """Whether it is an address of this machine."""
+    try:
+        return is_loopback(urlsplit(url).hostname or "")
+    except ValueError:
+        return False
+
+
+def single(read: Read, value: str) -> str:
+    """The value, unless it is empty, as ``read`` has it. Raises ValueError."""
+    try:
+        return read(value) if value else value
+    except ValueError as wrong:
+        raise ValueError(f"it {wrong}") from None
+
+
+def entries(read: Read, values: Iterable[str]) -> tuple[str, ...]:
+    """The entries as ``read`` has them. Raises ValueError, which says the how many-eth is wrong."""
+    found: list[str] = []
+    for value in values:
+        try:
+            found.append(read(value))
+        except ValueError as wrong:
+            raise ValueError(f"entry {len(found) + 1} {wrong}") from None
+    return tuple(found)
+
+
 def host_name(value: str) -> str:
     """A host's name in lower case, without a scheme, a port or a path. Raises ValueError."""
     if not _HOST.fullmatch(value.lower()):
-        raise ValueError(f"“{value}” is no host name such as roomcheck.contoso.com")
+        raise ValueError("is no host name such as roomcheck.contoso.com")
     return value.lower()
 
 
@@ -58,7 +90,15 @@ def object_id(value: str) -> str:
     try:
         return str(UUID(value))
     except ValueError:
-        raise ValueError(f"“{value}” is not an id such as 1b2c3d4e-0000-4000-8000-123456789abc") from None
+        raise ValueError("is not an id such as 1b2c3d4e-0000-4000-8000-123456789abc") from None
+
+
+def tenant_name(value: str) -> str:
+    """A tenant by its id or by one of its domains. Raises ValueError."""
+    for read in (object_id, host_name):
+        with contextlib.suppress(ValueError):
+            return read(value)
+    raise ValueError("is neither an id such as 1b2c3d4e-0000-4000-8000-123456789abc nor a domain such as contoso.com")
 
 
 def readable_files(folder: Path) -> Sequence[str]:

@@ -3,20 +3,31 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from croniter import croniter
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.authorise import grants_of, kind_of
 from bot.private_log import hide_secrets_of
 from bot.room_patterns import room_pattern
-from bot.setting_values import AppType, Cloud, LogFormat, host_name, is_loopback, object_id, readable_files
+from bot.setting_values import (
+    AppType,
+    Cloud,
+    LogFormat,
+    entries,
+    host_name,
+    is_on_this_machine,
+    object_id,
+    readable_files,
+    single,
+    tenant_name,
+)
 
 ENV_FILE = Path(".env")
 OURS = "ROOMCHECK_"
@@ -26,6 +37,20 @@ _WANTED = {
     "enum": "it must be {expected}", "int_parsing": "it must be a number", "bool_parsing": "it must be true or false",
     "greater_than_equal": "it must be {ge} or more", "less_than_equal": "it must be {le} or less",
 }
+
+
+def _grant(entry: str) -> str:
+    """An entry of those who have a role; people and groups are named by object ids, places as Teams names them."""
+    kind, named = kind_of(entry)
+    return entry if kind in ("channel", "chat", "team") else f"{kind}:{object_id(named)}".lstrip(":")
+
+
+_Id = Annotated[str, AfterValidator(partial(single, object_id))]
+_Ids = Annotated[tuple[str, ...], NoDecode, AfterValidator(partial(entries, object_id))]
+_Grants = Annotated[tuple[str, ...], NoDecode, AfterValidator(partial(entries, _grant))]
+_Patterns = Annotated[tuple[str, ...], NoDecode, AfterValidator(partial(entries, room_pattern))]
+_Host = Annotated[str, AfterValidator(partial(single, host_name))]
+_Tenant = Annotated[str, AfterValidator(partial(single, tenant_name))]
 
 
 class ConfigurationError(Exception):
@@ -42,19 +67,19 @@ class Settings(BaseSettings):
 
     app_type: AppType = Field(AppType.SINGLE_TENANT, alias="MicrosoftAppType",
                           description="SingleTenant or UserAssignedMSI.")
-    app_id: str = Field("", alias="MicrosoftAppId", description="The bot's application (client) id.")
+    app_id: _Id = Field("", alias="MicrosoftAppId", description="The bot's application (client) id.")
     app_password: SecretStr = Field(SecretStr(""), alias="MicrosoftAppPassword",
                                     description="The bot's client secret.")
-    app_tenant_id: str = Field("", alias="MicrosoftAppTenantId", description="The tenant the bot is registered in.")
+    app_tenant_id: _Id = Field("", alias="MicrosoftAppTenantId", description="The tenant the bot is registered in.")
 
     secrets: Path | None = Field(None, alias="ROOMCHECK_SECRETS",
                                  description="A folder of files, each named like a setting and holding its value, as "
                                              "Docker and Kubernetes mount secrets. The environment goes before.")
     host: str = Field("127.0.0.1", alias="ROOMCHECK_HOST", description="The address to listen on.")
     port: int = Field(3978, alias="ROOMCHECK_PORT", ge=1, le=65535, description="The port to listen on.")
-    public_host: str = Field("", alias="ROOMCHECK_PUBLIC_HOST",
-                             description="The host name that Teams reaches the bot at, such as "
-                                         "roomcheck.contoso.com: the doctor asks whether it answers there.")
+    public_host: _Host = Field("", alias="ROOMCHECK_PUBLIC_HOST",
+                               description="The host name that Teams reaches the bot at, such as "
+                                           "roomcheck.contoso.com: the doctor asks whether it answers there.")
     log_format: LogFormat = Field(LogFormat.AUTO, alias="ROOMCHECK_LOG_FORMAT",
                                   description="json, text, or auto: text in a terminal, JSON anywhere else.")
     home: Path = Field(Path(".roomcheck"), alias="ROOMCHECK_HOME",
@@ -65,36 +90,36 @@ class Settings(BaseSettings):
     database_identity: bool = Field(False, alias="ROOMCHECK_DATABASE_IDENTITY",
                                     description="Sign in to PostgreSQL with a token of the host's managed identity, or "
                                                 "of identity_client_id in DATABASE_URL, instead of a password.")
-    allowed_tenants: Annotated[tuple[str, ...], NoDecode] = Field(
+    allowed_tenants: _Ids = Field(
         (), alias="ROOMCHECK_ALLOWED_TENANTS",
         description="Tenant ids whose people may use the bot, separated by commas; the bot's own when empty.")
-    viewers: Annotated[tuple[str, ...], NoDecode] = Field(
+    viewers: _Grants = Field(
         (), alias="ROOMCHECK_VIEWERS",
         description="Who may read what was found about rooms, separated by commas: Entra object ids of people, "
                     "group:ID, team:ID, channel:ID or chat:ID. Nobody when empty.")
-    operators: Annotated[tuple[str, ...], NoDecode] = Field(
+    operators: _Grants = Field(
         (), alias="ROOMCHECK_OPERATORS",
         description="Who may also have rooms checked, send logs and take care of alerts; written like the viewers.")
-    admins: Annotated[tuple[str, ...], NoDecode] = Field(
+    admins: _Grants = Field(
         (), alias="ROOMCHECK_ADMINS",
         description="Who may also decide what is watched and who is checked, sweep, ask the doctor, read the audit and "
                     "have rooms forgotten; written like the viewers.")
-    room_patterns: Annotated[tuple[str, ...], NoDecode] = Field(
+    room_patterns: _Patterns = Field(
         (), alias="ROOMCHECK_ROOM_PATTERNS",
         description="Patterns of rooms' addresses, separated by commas, such as room-*@contoso.com: an account that "
                     "fits one is looked at though it looks like a person's, as a room without licence and mailbox "
                     "does.")
-    room_groups: Annotated[tuple[str, ...], NoDecode] = Field(
+    room_groups: _Ids = Field(
         (), alias="ROOMCHECK_ROOM_GROUPS",
         description="Object ids of groups, separated by commas, whose members are rooms.")
-    teams_app_id: str = Field("", alias="ROOMCHECK_TEAMS_APP_ID",
+    teams_app_id: _Id = Field("", alias="ROOMCHECK_TEAMS_APP_ID",
                               description="The app's id in Teams, for a link from channels to its personal chat.")
     cloud: Cloud = Field(Cloud.GLOBAL, alias="ROOMCHECK_CLOUD", description="global, gcc, gcchigh, dod or china.")
     graph_url: str = Field("", alias="ROOMCHECK_GRAPH_URL",
                            description="The root of a simulated Microsoft Graph on this machine, no token is needed.")
-    graph_tenant_id: str = Field("", alias="ROOMCHECK_TENANT_ID",
-                                 description="The tenant whose rooms are checked; the bot's own when empty.")
-    graph_client_id: str = Field("", alias="ROOMCHECK_CLIENT_ID",
+    graph_tenant_id: _Tenant = Field("", alias="ROOMCHECK_TENANT_ID",
+                                     description="The tenant whose rooms are checked; the bot's own when empty.")
+    graph_client_id: _Id = Field("", alias="ROOMCHECK_CLIENT_ID",
                                  description="The application that reads Graph; the bot's own when empty.")
     graph_client_secret: SecretStr = Field(SecretStr(""), alias="ROOMCHECK_CLIENT_SECRET",
                                            description="Its client secret; the bot's own when empty.")
@@ -125,43 +150,18 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("app_id", "app_tenant_id", "teams_app_id", "graph_client_id")
-    @classmethod
-    def _one_id(cls, value: str) -> str:
-        return object_id(value) if value else value
-
-    @field_validator("public_host")
-    @classmethod
-    def _only_host(cls, value: str) -> str:
-        return host_name(value) if value else value
-
-    @field_validator("allowed_tenants", "room_groups")
-    @classmethod
-    def _only_ids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(object_id(each) for each in value)
-
-    @field_validator("viewers", "operators", "admins")
-    @classmethod
-    def _only_grants(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(_grant(each) for each in value)
-
-    @field_validator("room_patterns")
-    @classmethod
-    def _only_patterns(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(room_pattern(each) for each in value)
-
     @field_validator("sweep_schedule")
     @classmethod
     def _cron(cls, value: str) -> str:
         if value.lower() != "off" and not (len(value.split()) == _CRON_FIELDS and croniter.is_valid(value)):
-            raise ValueError(f"“{value}” is no cron expression of five fields, such as */30 * * * *, nor off")
+            raise ValueError("it is no cron expression of five fields, such as */30 * * * *, nor off")
         return value
 
     @field_validator("graph_url")
     @classmethod
     def _only_loopback(cls, value: str) -> str:
-        if value and not is_loopback(urlsplit(value).hostname or ""):
-            raise ValueError("must be on this machine (127.0.0.1, ::1 or localhost)")
+        if value and not is_on_this_machine(value):
+            raise ValueError("it must be on this machine (127.0.0.1, ::1 or localhost)")
         return value.rstrip("/")
 
     def missing_for_teams(self) -> tuple[str, ...]:
@@ -215,7 +215,8 @@ class Settings(BaseSettings):
         try:
             return self.graph_certificate.read_text() if self.graph_certificate else ""
         except (OSError, UnicodeDecodeError) as unreadable:
-            raise ConfigurationError(f"ROOMCHECK_CLIENT_CERTIFICATE cannot be read: {unreadable}.") from unreadable
+            why = getattr(unreadable, "strerror", None) or "it is no text"
+            raise ConfigurationError(f"ROOMCHECK_CLIENT_CERTIFICATE names a file that cannot be read: {why}.") from None
 
     @property
     def groups(self) -> frozenset[str]:
@@ -232,12 +233,6 @@ class Settings(BaseSettings):
     def tenants(self) -> frozenset[str]:
         """The tenants whose people may use the bot, in lower case."""
         return frozenset(self.allowed_tenants or filter(None, (self.app_tenant_id.lower(),)))
-
-
-def _grant(entry: str) -> str:
-    """An entry of those who have a role; people and groups are named by object ids, places as Teams names them."""
-    kind, named = kind_of(entry)
-    return entry if kind in ("channel", "chat", "team") else f"{kind}:{object_id(named)}".lstrip(":")
 
 
 def refuse_unset(names: Sequence[str]) -> None:
@@ -280,8 +275,8 @@ def _files_in(folder: str) -> Sequence[str]:
     try:
         return readable_files(Path(folder)) if folder else ()
     except OSError as refused:
-        what = f"{refused.filename} cannot be read ({refused.strerror})"
-        raise ConfigurationError(f"{_SECRETS} is wrong: {what}.") from None
+        raise ConfigurationError(f"{_SECRETS} is wrong: the folder that it names, or a file there, cannot be read "
+                                 f"({refused.strerror}).") from None
 
 
 def _unknown(names: Iterable[str]) -> Iterator[str]:

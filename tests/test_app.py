@@ -59,7 +59,7 @@ def test_what_if_asks_the_sources_for_more(capsys: pytest.CaptureFixture[str]) -
 
 
 def tenant_settings(home: Path) -> Settings:
-    return named_settings(ROOMCHECK_HOME=home, ROOMCHECK_TENANT_ID="tenant-1",
+    return named_settings(ROOMCHECK_HOME=home, ROOMCHECK_TENANT_ID="contoso.com",
                           ROOMCHECK_CLIENT_ID="1b2c3d4e-0000-4000-8000-123456789abc", ROOMCHECK_CLIENT_SECRET="secret")
 
 

@@ -42,9 +42,9 @@ def test_what_is_exported_is_what_the_environment_says(
 
 
 @pytest.mark.parametrize(("said", "sentence"), [
-    ({"OTEL_TRACES_EXPORTER": "jaeger"}, "OTEL_TRACES_EXPORTER is wrong: “jaeger” is no exporter"),
-    ({"OTEL_TRACES_EXPORTER": "prometheus"}, "“prometheus” is no exporter"),
-    ({"OTEL_METRICS_EXPORTER": "otlp,statsd"}, "OTEL_METRICS_EXPORTER is wrong: “statsd” is no exporter"),
+    ({"OTEL_TRACES_EXPORTER": "jaeger"}, "OTEL_TRACES_EXPORTER is wrong: it names what is no exporter"),
+    ({"OTEL_TRACES_EXPORTER": "prometheus"}, "it names what is no exporter"),
+    ({"OTEL_METRICS_EXPORTER": "otlp,statsd"}, "OTEL_METRICS_EXPORTER is wrong: it names what is no exporter"),
     ({"OTEL_EXPORTER_OTLP_ENDPOINT": "collector:4317"}, "OTEL_EXPORTER_OTLP_ENDPOINT is wrong: it must be an address"),
     ({"OTEL_TRACES_EXPORTER": "otlp", "OTEL_EXPORTER_OTLP_PROTOCOL": "grpc"}, "Roomcheck speaks http/protobuf alone"),
     ({"OTEL_EXPORTER_PROMETHEUS_PORT": "http"}, "OTEL_EXPORTER_PROMETHEUS_PORT is wrong"),
@@ -176,5 +176,5 @@ def test_serve_says_what_is_wrong_before_it_begins(monkeypatch: pytest.MonkeyPat
                         "ROOMCHECK_GRAPH_URL": "http://127.0.0.1:9"}.items():
         monkeypatch.setenv(name, value)
     assert app.main(["serve"]) == 2
-    assert "OTEL_METRICS_EXPORTER is wrong: “statsd”" in capsys.readouterr().err
+    assert "OTEL_METRICS_EXPORTER is wrong: it names" in capsys.readouterr().err
     assert not (tmp_path / "bot").exists()

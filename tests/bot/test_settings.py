@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.setting_values import is_loopback
 from bot.settings import ConfigurationError, Settings, load_settings
@@ -30,6 +31,38 @@ def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, valu
     monkeypatch.setenv(name, value)
     with pytest.raises(ConfigurationError, match=f"{name} is wrong: .+"):
         load_settings()
+
+
+@pytest.mark.parametrize("name", [
+    str(field.alias) for name, field in Settings.model_fields.items()
+    if field.annotation is not SecretStr and name not in ("host", "home", "graph_certificate")])
+def test_a_secret_that_is_pasted_into_another_setting_is_not_quoted(monkeypatch: pytest.MonkeyPatch,
+                                                                    name: str) -> None:
+    monkeypatch.setenv(name, f"{OTHER},canary~s3cret" if name.endswith("S") else "canary~s3cret")
+    with pytest.raises(ConfigurationError, match=f"^{name} is wrong: ") as refused:
+        load_settings()
+    assert "canary" not in str(refused.value)
+
+
+@pytest.mark.parametrize("held", ["-----BEGIN PRIVATE KEY-----canary", "canary" * 100])
+def test_a_key_that_is_pasted_in_place_of_its_files_name_is_not_quoted(monkeypatch: pytest.MonkeyPatch,
+                                                                      held: str) -> None:
+    monkeypatch.setenv("ROOMCHECK_CLIENT_CERTIFICATE", held)
+    with pytest.raises(ConfigurationError, match=r"ROOMCHECK_CLIENT_CERTIFICATE .* cannot be read: \w") as refused:
+        load_settings().certificate()
+    assert "canary" not in str(refused.value)
+
+
+def test_the_entry_of_a_list_that_is_wrong_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROOMCHECK_OPERATORS", f"{APP}, group:{OTHER}, alex@contoso.com")
+    with pytest.raises(ConfigurationError, match="ROOMCHECK_OPERATORS is wrong: entry 3 is not an id such as"):
+        load_settings()
+
+
+@pytest.mark.parametrize("tenant", [TENANT, "contoso.onmicrosoft.com"])
+def test_a_tenant_is_named_by_its_id_or_a_domain(monkeypatch: pytest.MonkeyPatch, tenant: str) -> None:
+    monkeypatch.setenv("ROOMCHECK_TENANT_ID", tenant)
+    assert load_settings().tenant_id == tenant
 
 
 def test_a_misspelt_name_is_not_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,12 +147,13 @@ def test_a_misspelt_secret_is_not_ignored(secrets: Path) -> None:
         load_settings()
 
 
-@pytest.mark.parametrize("folder", ["nowhere", "a file"])
+@pytest.mark.parametrize("folder", ["canary-folder", "canary-file"])
 def test_a_folder_of_secrets_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch, folder: str) -> None:
-    Path("a file").write_text("canary")
+    Path("canary-file").write_text("x")
     monkeypatch.setenv("ROOMCHECK_SECRETS", folder)
-    with pytest.raises(ConfigurationError, match=f"ROOMCHECK_SECRETS is wrong: {folder} cannot be read"):
+    with pytest.raises(ConfigurationError, match=r"SECRETS is wrong: .* cannot be read \((No|Not)") as refused:
         load_settings()
+    assert "canary" not in str(refused.value)
 
 
 def test_a_wrong_secret_is_not_quoted(secrets: Path) -> None:
