@@ -93,9 +93,9 @@ site of its team (those of a private or shared one in a site of its own); those 
 whoever sent them, so only `Files.Read.All` serves every group chat. It reads **every** file of the tenant; what of them
 Roomcheck takes is said [on the page about security](security.md#a-file-that-is-shared-in-a-channel-or-a-group-chat).
 
-The consent is for standard channels and for chats:
-[Microsoft](https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/channel-messages-with-rsc) names
-no others. Whether it serves private and shared channels is not known; where Microsoft Graph refuses, the card leads to
+The consent is for standard channels and for chats; no others are named by
+[Microsoft](https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/channel-messages-with-rsc).
+Whether it serves private and shared channels is not known; where Microsoft Graph refuses, the card leads to
 the personal chat.
 
 For looking up a file by its address Microsoft's reference names `Files.ReadWrite.All`, for reading its content
