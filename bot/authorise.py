@@ -146,8 +146,13 @@ def grants_of(entries: Iterable[str]) -> Grants:
     for entry in entries:
         kind, named = kind_of(entry)
         found[kind].add(named.lower())
-    places = (found[kind] for kind in _KINDS if kind != "group")
-    return Grants(frozenset(found[_PERSON]), frozenset(found["group"]), frozenset().union(*places))
+    places = found["channel"] | found["chat"] | {team_place(each) for each in found["team"]}
+    return Grants(frozenset(found[_PERSON]), frozenset(found["group"]), frozenset(places))
+
+
+def team_place(team: str) -> str:
+    """A team among places: Teams gives it the id of its first channel, which is not all of it."""
+    return f"team:{team}"
 
 
 def kind_of(entry: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.access_ports import Asked, Audit, Membership
-from bot.authorise import Allowed, Asker, Denied, Policy, Role, authorise, role_of
+from bot.authorise import Allowed, Asker, Denied, Policy, Role, authorise, role_of, team_place
 from bot.commands import model
 from bot.commands.model import Command
 from bot.ports import Clock
@@ -94,8 +94,8 @@ class Doorkeeper:
 
 def _known(turn: Turn) -> Asker:
     """The person by what the turn says, without their groups."""
-    places = frozenset(each.lower() for each in (place_of(turn.conversation.id), *turn.team))
-    return Asker(turn.actor.id.lower(), places)
+    places = {place_of(turn.conversation.id).lower(), *(team_place(each.lower()) for each in turn.team)}
+    return Asker(turn.actor.id.lower(), frozenset(places))
 
 
 def _line(at: datetime, turn: Turn, what: str, rooms: tuple[str, ...], why: str) -> Asked:

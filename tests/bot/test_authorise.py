@@ -6,7 +6,19 @@ from typing import get_args
 
 import pytest
 
-from bot.authorise import RULES, Allowed, Asker, Denied, Policy, Role, authorise, grants_of, least_role, role_of
+from bot.authorise import (
+    RULES,
+    Allowed,
+    Asker,
+    Denied,
+    Policy,
+    Role,
+    authorise,
+    grants_of,
+    least_role,
+    role_of,
+    team_place,
+)
 from bot.commands.model import (
     Acknowledge,
     AllowRoom,
@@ -104,12 +116,12 @@ def test_a_command_without_a_rule_is_nobodys(asker: Asker) -> None:
     (Asker(EVE.id, groups=frozenset({HELPDESK})), Role.OPERATOR),
     (Asker(EVE.id, groups=frozenset({STAFF})), Role.VIEWER),
     (Asker(EVE.id, groups=frozenset({STAFF, HELPDESK})), Role.OPERATOR),
-    (Asker(EVE.id, places=frozenset({TEAM})), Role.OPERATOR),
+    (Asker(EVE.id, places=frozenset({team_place(TEAM)})), Role.OPERATOR),
     (Asker(EVE.id, places=frozenset({CHANNEL.lower()})), Role.ADMIN),
-    (Asker(VIC.id, places=frozenset({TEAM})), Role.OPERATOR),
+    (Asker(VIC.id, places=frozenset({team_place(TEAM)})), Role.OPERATOR),
     (Asker(EVE.id, places=frozenset({HELPDESK})), Role.ANYBODY),
     (Asker(EVE.id, groups=frozenset({TEAM})), Role.ANYBODY),
-    (Asker("", groups=frozenset({HELPDESK}), places=frozenset({TEAM, CHANNEL.lower()})), Role.ANYBODY),
+    (Asker("", groups=frozenset({HELPDESK}), places=frozenset({team_place(TEAM), CHANNEL.lower()})), Role.ANYBODY),
 ])
 def test_a_role_is_held_by_person_by_group_or_by_place(asker: Asker, role: Role) -> None:
     assert role_of(asker, POLICY) is role

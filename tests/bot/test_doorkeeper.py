@@ -111,6 +111,15 @@ async def test_the_channels_team_gives_its_role_in_all_its_threads(door: Door, t
     assert not await door.lets_in()
 
 
+async def test_a_role_of_a_teams_first_channel_is_held_in_that_channel_alone() -> None:
+    first = "19:first@thread.tacv2"  # which is the team's own id, too
+    keeper = Doorkeeper(Policy(operators=grants_of([f"channel:{first}"])), FakeMembership(), FakeAudit(), FakeClock())
+    here, elsewhere = (Turn(STRANGER, Conversation(each, Scope.CHANNEL, "tenant-1", CHAT.reference), "a", START,
+                            team=frozenset({first})) for each in (f"{first};messageid=1", "19:second@thread.tacv2"))
+    assert await keeper.role(here) is Role.OPERATOR
+    assert await keeper.role(elsewhere) is Role.ANYBODY
+
+
 async def test_what_was_asked_is_noted_allowed_or_denied(door: Door) -> None:
     await door.notes(CHECK, "bern@contoso.com")
     door.membership.groups = {STRANGER.id: frozenset({HELPDESK})}
