@@ -220,7 +220,8 @@ async def _demo(options: Namespace) -> int:
     from demo.commands import chat_in_terminal, demo
 
     settings, chats = load_settings(), options.command == "chat"
-    await (chat_in_terminal(settings, world) if chats else demo(settings, world, options.playground_port))
+    await (chat_in_terminal(settings, world, options.language) if chats else
+           demo(settings, world, options.playground_port))
     return HEALTHY
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.commands.address import OddAddressError, address, looks_like_address
+from bot.words import COMPLETE
+from bot.words.catalogues import SOURCE
 from checks.collector import BundleReading
 from checks.model import Room
 
@@ -162,7 +164,8 @@ def _add_catalogue(commands: "Commands") -> None:
 
 
 def _add_demo(commands: "Commands") -> None:
-    _command(commands, "chat", "speak to a demo bot in this terminal", _LASTED)
+    chat = _command(commands, "chat", "speak to a demo bot in this terminal", _LASTED)
+    chat.add_argument("--language", choices=COMPLETE, default=SOURCE, help="what Teams is set to; English if not given")
     demo = _command(commands, "demo", "run the bot in a simulated tenant", _LASTED)
     demo.add_argument("--playground-port", type=int, default=56150, metavar="PORT")
     demo.set_defaults(log_level=logging.WARNING)

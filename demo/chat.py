@@ -14,6 +14,7 @@ from rich.text import Text
 from bot.cards.text import read_literal
 from bot.cards.wording import RUNNING
 from bot.terminal import ActionChoice, draw
+from bot.words.catalogues import SOURCE
 from demo.connector import Posted, Teams, teams
 
 QUIET = 0.6
@@ -28,11 +29,13 @@ A number presses that button, on earlier cards too; /send FILE sends a diagnosti
 offered; /quit leaves. Cards come by themselves too. What you are typing then is kept: Ctrl-R shows it again."""
 
 
-async def chat(endpoint: str, console: Console, lines: AsyncIterator[str], prompt: str = "") -> None:
-    """Talk to the bot at ``endpoint`` until the lines end or one of them is ``/quit``. ``prompt`` is what stands before
-    a line that is being typed.
+async def chat(endpoint: str, console: Console, lines: AsyncIterator[str], prompt: str = "", *,
+               language: str = SOURCE) -> None:
+    """Talk to the bot at ``endpoint`` until the lines end or one of them is ``/quit``, with Teams in this ``language``.
+    ``prompt`` is what stands before a line that is being typed.
     """
     async with teams(endpoint) as conversation:
+        conversation.locale = language
         screen = _Screen(console, conversation, lines, prompt)
         console.print(Text(GREETING))
         while (line := await screen.line()) not in {None, "/quit"}:

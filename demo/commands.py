@@ -49,9 +49,9 @@ async def _client(stack: contextlib.AsyncExitStack, endpoint: str, port: int, fo
         return f"{missing} Speak to the bot in a terminal instead: make chat"
 
 
-async def chat_in_terminal(settings: Settings, world: MakeWorld) -> None:
+async def chat_in_terminal(settings: Settings, world: MakeWorld, language: str) -> None:
     """Speak to the bot here until its person leaves; nothing of it is kept."""
     with TemporaryDirectory() as folder:
         async with demo_bot(settings, world, home=Path(folder), port=0) as (endpoint, bundles):
             print(f"The rooms' diagnostic zips are in {bundles.folder}. Rooms are mended at {bundles.address}{MEND}.")
-            await chat(endpoint, Console(), typed(), PROMPT if sys.stdin.isatty() else "")
+            await chat(endpoint, Console(), typed(), PROMPT if sys.stdin.isatty() else "", language=language)

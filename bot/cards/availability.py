@@ -4,15 +4,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.actions import Pressable
 from bot.availability import Availability, Share, broken_spans, mean_time_to_recover, share_of
 from bot.cards.charts import Weeks, fleet_chart, room_chart
 from bot.cards.fleet import began, cause_row, look_of_cause, look_of_fleet, more_rooms, standing
 from bot.cards.frame import banner, headline, judged, labelled
+from bot.cards.help import May, anything
 from bot.cards.names import cause_name
-from bot.cards.parts import Element, button, card, columns, heading, paragraph, press, quiet, row, run, some
+from bot.cards.parts import Action, Element, button, card, columns, heading, paragraph, press, quiet, row, run, some
 from bot.cards.times import date, days_in_words, hours_in_words, local, moment, span
 from bot.cards.wording import HEALTHY, UNDETERMINED, Look
-from bot.commands.model import BeginDialog, BeginSweep, Check, ShowFleet, ShowHistory, ShowReport, Watch, Which
+from bot.commands.model import (
+    BeginDialog,
+    BeginSweep,
+    Check,
+    ShowFleet,
+    ShowHistory,
+    ShowReport,
+    Watch,
+    Which,
+)
 from bot.fleet import FleetCounts, Outage, RoomState, Standing, Sweep
 from bot.turns import Card
 from bot.words import _, mark, n_, number_in_words
@@ -36,8 +47,10 @@ class History:
 
 
 def availability_card(found: Availability, counts: FleetCounts, *, building: str = "", last: Sweep | None = None,
-                      schedule: str = "", time_zone: str = "") -> Card:
-    """How the rooms have been, all or those of a building. ``counts`` are of the whole fleet, which ``last`` saw."""
+                      schedule: str = "", time_zone: str = "", may: May = anything) -> Card:
+    """How the rooms have been, all or those of a building. ``counts`` are of the whole fleet, which ``last`` saw; what
+    the reader ``may`` not do is not offered.
+    """
     told = _available(found.whole, _longest_known(found))
     body = [
         _fleet_banner(counts, building, last, time_zone),
@@ -47,12 +60,19 @@ def availability_card(found: Availability, counts: FleetCounts, *, building: str
         *_causes(found),
         quiet(how_often(schedule), spacing="medium"),
     ]
-    actions = [button(_("Sweep now"), BeginSweep(), primary=last is None),
-               *([button(_("As CSV"), ShowFleet(building, as_file=True))] if found.rooms else []),
-               *([button(_("The whole fleet"), ShowFleet())] if building else []),
-               button(_("Watch this building"), Watch(Which(building=building))) if building else
-               button(_("Watch rooms"), BeginDialog("watch_rooms"))]
-    return card(body, actions, fallback=told)
+    return card(body, _ways_on(found, building, may, swept=last is not None), fallback=told)
+
+
+def _ways_on(found: Availability, building: str, may: May, *, swept: bool) -> list[Action]:
+    watching: tuple[str, Pressable] = (_("Watch this building"), Watch(Which(building=building))) if building else \
+        (_("Watch rooms"), BeginDialog("watch_rooms"))
+    ways: list[tuple[str, Pressable]] = [
+        (_("Sweep now"), BeginSweep()),
+        *([(_("As CSV"), ShowFleet(building, as_file=True))] if found.rooms else []),
+        *([(_("The whole fleet"), ShowFleet())] if building else []),
+        watching,
+    ]
+    return [button(title, way, primary=not swept and way == BeginSweep()) for title, way in ways if may(way)]
 
 
 def _longest_known(found: Availability) -> str:
@@ -91,9 +111,8 @@ def _available(share: Share, days: str) -> str:
 
 def percent(part: float) -> str:
     """``99.93 %``; never 100 when it is less, and never 0 when it is more."""
-    if part in {0, 1}:
-        return f"{100 * part:.0f} %"
-    return f"{number_in_words(min(max(round(100 * part, _DIGITS), 0.01), 99.99), _DIGITS)} %"
+    told = 100 * part if part in {0, 1} else min(max(round(100 * part, _DIGITS), 0.01), 99.99)
+    return f"{number_in_words(told, _DIGITS)} %"
 
 
 def _recovering(found: Availability) -> list[Element]:

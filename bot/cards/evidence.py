@@ -6,11 +6,12 @@ from bot.cards.access import asking, can_be_asked
 from bot.cards.answers import error_card
 from bot.cards.areas import area_card, area_of
 from bot.cards.frame import finding_row, head, headline, judged, told_in_english
+from bot.cards.names import severity_name
 from bot.cards.parts import Action, Element, button, card, container, heading, paragraph, quiet, run, some
 from bot.cards.report import told_by
 from bot.cards.text import in_english
 from bot.cards.times import moment, period
-from bot.cards.wording import SEVERITY, Look, is_on_request, look_at, meaning_of, reason_of, summary_of
+from bot.cards.wording import Look, is_on_request, look_at, meaning_of, reason_of, summary_of
 from bot.commands.model import Explain, OpenReport, ShowEvidence, ShowFix, ShowTicket
 from bot.ports import KeptReport
 from bot.turns import Card
@@ -145,7 +146,7 @@ def _place(cite: Citation, time_zone: str | None) -> Element:
 
 
 def _facts(finding: Finding, time_zone: str) -> list[Element]:
-    facts = [(_("Severity:"), _(SEVERITY[finding.severity]))]
+    facts = [(_("Severity:"), severity_name(finding.severity))]
     if finding.since:
         facts.append((_("Since:"), moment(finding.since, time_zone)))
     if finding.latest and finding.latest != finding.since:

@@ -75,11 +75,12 @@ May = Callable[[Command], bool]
 """Whether the reader may do something."""
 
 
-def _anything(_command: Command) -> bool:
+def anything(_command: Command) -> bool:
+    """For whoever is not asked about, such as everybody in a channel."""
     return True
 
 
-def help_card(may: May = _anything) -> Card:
+def help_card(may: May = anything) -> Card:
     """The commands, each with an example: first those that the reader ``may`` use, then those to be asked for."""
     allowed = [each for each in COMMANDS if may(each[2])]
     others = [each for each in COMMANDS if each not in allowed]

@@ -198,14 +198,15 @@ def size(made: Mapping[str, Any]) -> int:
 
 def fitted(made: Card) -> Card:
     """The card with its texts as long, and its folds as full, as 28 kB allow. A picture goes first, and whole: the
-    words beside it say the same.
+    words beside it say the same. Then what is folded away gives way, and what is read at once only after all of that.
     """
     if size(made) > MOST_BYTES:
         made = without_pictures(made)
-    for longest, most in _LADDER:
-        if size(made) <= MOST_BYTES:
-            return made
-        made = _shortened(made, longest, most)
+    for everywhere in (False, True):
+        for longest, most in _LADDER:
+            if size(made) <= MOST_BYTES:
+                return made
+            made = _shortened(made, longest, most, cut=everywhere)
     return made
 
 
@@ -223,23 +224,32 @@ def _begins_with_a_picture(element: Any) -> bool:
     return isinstance(first, Mapping) and first.get("type") == "Image"
 
 
-def _shortened(element: Any, longest: int, most: int) -> Any:
+def _shortened(element: Any, longest: int, most: int, *, cut: bool) -> Any:
+    """A card, or a part of one, with its folds shortened, and where ``cut`` everything else too."""
     if isinstance(element, list):
-        return [_shortened(each, longest, most) for each in element]
+        return [_shortened(each, longest, most, cut=cut) for each in element]
     if not isinstance(element, Mapping):
         return element
-    made = {key: value if key == "data" else _shortened(value, longest, most) for key, value in element.items()}
+    folded = _is_folded_away(element)
+    cut = cut or folded
+    made = {key: value if key == "data" else _shortened(value, longest, most, cut=cut)
+            for key, value in element.items()}
+    if folded and len(made["items"]) > most:
+        made["items"] = [*made["items"][:most], quiet(_(DOES_NOT_FIT))]
+    return _cut(made, longest) if cut else made
+
+
+def _cut(made: Element, longest: int) -> Element:
+    """An element with its own texts of at most so many bytes."""
     if made.get("type") == "TextRun":
         made["text"] = cut_encoded(made["text"], longest)
     made |= {key: cut_encoded(made[key], longest) for key in ("title", "tooltip") if key in made}
     if made.get("type") == "Input.Text" and "value" in made:
         made["value"] = cut_encoded(made["value"], 8 * longest)
-    if _is_folded_away(made) and len(made["items"]) > most:
-        made["items"] = [*made["items"][:most], quiet(_(DOES_NOT_FIT))]
     return made
 
 
-def _is_folded_away(element: Element) -> bool:
+def _is_folded_away(element: Mapping[str, Any]) -> bool:
     return element.get("type") == "Container" and element.get("isVisible") is False
 
 

@@ -68,10 +68,6 @@ CONFIDENCE: Mapping[Confidence, str] = {
     Confidence.LOW: mark("only suggested"),
 }
 
-SEVERITY: Mapping[Severity, str] = {
-    Severity.LOW: mark("Low"), Severity.MEDIUM: mark("Medium"), Severity.HIGH: mark("High"),
-    Severity.CRITICAL: mark("Critical"),
-}
 WEIGHT: Mapping[Severity, int] = {
     Severity.CRITICAL: 0, Severity.HIGH: 1, Severity.MEDIUM: 2, Severity.LOW: 3,
 }

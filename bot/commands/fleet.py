@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.authorise import least_role
 from bot.availability import Availability, availability
 from bot.cards import card_message
 from bot.cards.availability import History, availability_card, history_card
+from bot.cards.help import May, anything
 from bot.commands.check import explain_unfound
 from bot.commands.finding_rooms import find_room
 from bot.commands.model import BeginSweep, ShowFleet, ShowHistory
@@ -15,7 +17,7 @@ from bot.commands.services import Services, Wish
 from bot.commands.watched_place import building_named
 from bot.fleet import Extent
 from bot.fleet_ports import FleetStore
-from bot.turns import Answer, Message, Turn
+from bot.turns import Answer, Message, Scope, Turn
 from bot.words import _
 from checks.model import Room
 
@@ -61,9 +63,17 @@ async def _availability(turn: Turn, building: str, services: Services) -> Messag
     found = await availability_of(building, services.fleet, services.clock())
     made = availability_card(found, await services.fleet.counts(0), building=building,
                              last=await services.kept_sweeps.last(), schedule=services.schedule_in_words,
-                             time_zone=turn.time_zone)
+                             time_zone=turn.time_zone, may=await _may(turn, services))
     told = _("How the rooms of {building} have been", building=building) if building else _("How the rooms have been")
     return card_message(made, told)
+
+
+async def _may(turn: Turn, services: Services) -> May:
+    """What the person may do, on a card that nobody else reads."""
+    if turn.conversation.scope is not Scope.PERSONAL:
+        return anything
+    role = await services.door.role(turn)
+    return lambda command: role >= least_role(command)
 
 
 async def availability_of(building: str, fleet: FleetStore, now: datetime) -> Availability:

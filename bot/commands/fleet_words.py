@@ -40,7 +40,7 @@ MORNING = time(8)
 """When *tomorrow* begins for whoever names no time."""
 
 _LONGEST_NAME = 100
-_EVERYTHING = re.compile(r"all|every|everything|fleet|rooms"
+_EVERYTHING = re.compile(r"all|alle|every|everything|fleet|rooms"
                          r"|(?:all|every|the|the whole|the entire|all the|all of the) (?:rooms?|fleet)",
                          re.ASCII | re.IGNORECASE)
 _BUILDING = re.compile(r"(?:the )?building\b[\s:]*(.*)", re.ASCII | re.IGNORECASE | re.DOTALL)

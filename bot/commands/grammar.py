@@ -1,6 +1,7 @@
 """What a person wrote -> the command it means, or why it means none.
 
-The verbs and their other words stand in ``_VERBS``. A sentence that only names full addresses means *check*.
+The verbs and their other words stand in ``_VERBS`` and ``_IN_GERMAN``. A sentence that only names full addresses means
+*check*.
 """
 
 import difflib
@@ -54,8 +55,20 @@ _VERBS: dict[str, Verb] = {
     "who asked": "audit", "who asked about": "audit", "detail": "detail", "details": "detail", "level": "detail",
     "level of detail": "detail",
 }
+_IN_GERMAN: dict[str, Verb] = {
+    "hilfe": "help", "prüfe": "check", "prüfen": "check", "bericht": "report", "erkläre": "explain",
+    "erklären": "explain", "beobachte": "watch", "beobachten": "watch", "verlauf": "history",
+}
+"""Understood as they are written; what is misspelled is taken for English, since a name such as Zürich is like them."""
+_UNDERSTOOD = _VERBS | _IN_GERMAN
 _LEAVING = frozenset({"forget it", "forget about it"})
 """What people say to be asked no more, though it begins with a verb."""
+_SMALL_TALK = frozenset({
+    "thanks", "thank", "thx", "cheers", "bye", "ok", "okay", "yes", "no", "how", "who", "where", "when", "which", "is",
+    "are", "does", "danke", "dank", "merci", "tschüss", "ja", "nein", "gut", "super", "was", "wer", "wie", "wo", "wann",
+    "warum", "wieso", "weshalb", "welche", "welcher", "welches", "ist", "sind", "gibt", "geht", "kann",
+})
+"""First words of what is no command: the verbs that are spelled like them are not meant."""
 _OF_ONE_ROOM = ("check", "report", "access", "watch", "unwatch", "unsnooze", "history")
 _ALONE = ("watches", "sweep", "help")
 """Of nothing: what stands behind a misspelling of another verb is not meant for them."""
@@ -69,10 +82,11 @@ _NEAREST: dict[Verb, str] = {"check": f"check {EXAMPLE_ROOM}", "why": f"check {E
                              "audit": "audit", "detail": "detail"}
 
 # ASCII only: a Kelvin sign must not become a k by ignoring case.
-_LONGEST_FIRST = "|".join(re.escape(verb) for verb in sorted(_VERBS, key=len, reverse=True))
+_LONGEST_FIRST = "|".join(re.escape(verb) for verb in sorted(_UNDERSTOOD, key=len, reverse=True))
 _VERB = re.compile(rf"/?({_LONGEST_FIRST})(?=$|[\s:,;.!?<\"“„«'`\[(])[\s:]*", re.ASCII | re.IGNORECASE)
 _PASTED_CODE = re.compile(r"AADSTS\d{5,8}", re.ASCII | re.IGNORECASE)
-_GREETING = re.compile(r"(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|please|pls|can you|could you)"
+_GREETING = re.compile(r"(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|please|pls|can you|could you|hallo|"
+                       r"grüezi|moin|servus|guten (?:morgen|tag|abend)|bitte|kannst du|können sie)"
                        r"(?:$|[\s,.!]+))+", re.ASCII | re.IGNORECASE)
 
 
@@ -121,7 +135,7 @@ def _too_long(said: str) -> Unclear | None:
 def _sentence(said: str) -> Command | Unclear:
     verb = _VERB.match(said)
     if verb:
-        return _PERFORMED[_VERBS[verb.group(1).lower()]](said, said[verb.end():])
+        return _PERFORMED[_UNDERSTOOD[verb.group(1).lower()]](said, said[verb.end():])
     if not said.strip(" ?!.\n"):
         return ShowHelp()
     return _without_verb(said)
@@ -222,7 +236,7 @@ def _too_many(said: str, count: int) -> Unclear:
 def _no_command(said: str) -> Unclear:
     """The nearest commands: those about the addresses in the sentence, else those spelled like its first word."""
     named = addresses_in(said)
-    nearest = _spelled_like(said.split(maxsplit=1)[0])
+    nearest = [] if _is_small_talk(said) else _spelled_like(said.split(maxsplit=1)[0])
     if named.faults:
         return Unclear(shortened(said), ("help",), " ".join(named.faults[:3]))
     if len(named.rooms) > 1:
@@ -235,12 +249,18 @@ def _no_command(said: str) -> Unclear:
 
 def _meant(said: str, nearest: list[Verb]) -> tuple[str, ...]:
     """What a sentence without address may have meant: a verb misspelled, or the name of a room without a verb."""
+    if _is_small_talk(said):
+        return _parsed("help")
     rest = said.partition(" ")[2]
     guesses = [f"{verb} {rest}".strip() for verb in nearest if verb != "why" and not (rest and verb in _ALONE)]
     if not nearest and len(said.split()) <= _WORDS_OF_A_NAME:
         guesses = [f"check {said}"]
     short = guesses if len(said) <= _LONGEST_CHECK_NAME else []
     return _parsed(*short, *(_NEAREST[verb] for verb in nearest), "help")
+
+
+def _is_small_talk(said: str) -> bool:
+    return said.split(maxsplit=1)[0].strip(" ,.!?:").lower() in _SMALL_TALK
 
 
 def _parsed(*sentences: str) -> tuple[str, ...]:

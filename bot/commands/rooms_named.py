@@ -15,8 +15,8 @@ _PIECE = re.compile(rf"[{_QUOTES}]([^{_QUOTES}\n]*)[{_QUOTES}]|([^{_QUOTES}]+)|.
 # Full stop, apostrophe and exclamation mark may begin an address, so they are no mere punctuation there.
 _BEFORE_AN_ADDRESS = ' \t`*"“”„«»\u2018\u2019()[]{}<>:?\u202a\u202c\u202d\u2066\u2068\u2069'
 _ROUND_A_WORD = f"{_BEFORE_AN_ADDRESS}'.!"
-_BEFORE_A_NAME = frozenset({"the", "for", "of", "on"})
-_AFTER_A_NAME = frozenset({"please", "pls", "again", "now", "thanks"})
+_BEFORE_A_NAME = frozenset({"the", "for", "of", "on", "von", "für", "zu"})
+_AFTER_A_NAME = frozenset({"please", "pls", "again", "now", "thanks", "bitte", "danke"})
 
 
 @dataclass(frozen=True, slots=True)

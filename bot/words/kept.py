@@ -8,6 +8,7 @@ from functools import cache
 
 from bot.words import _, mark, spoken
 from bot.words.catalogues import SOURCE
+from bot.words.of_zips import OF_ZIPS
 
 TOO_LARGE = mark("The file is larger than {megabytes} MB.")
 NOT_HANDED_OUT = mark("SharePoint did not hand the file out (HTTP {status}).")
@@ -29,9 +30,15 @@ def said_anew(text: str) -> list[tuple[str, bool]]:
     """
     if not text or spoken() == SOURCE:
         return [(text, True)]
-    if (whole := _(text)) != text:
+    if (whole := _(text)) != text or (whole := _of_a_zip(text[:_LONGEST])):
         return [(whole, True)]
     return [piece for piece in _pieces(text[:_LONGEST]) if piece[0].strip()]
+
+
+def _of_a_zip(text: str) -> str:
+    """What was said of a zip, whose gaps may hold anything, a file's name too; empty for anything else."""
+    found = ((template, _pattern(template, ".{1,300}").fullmatch(text)) for template in OF_ZIPS)
+    return next((_(template, **match.groupdict()) for template, match in found if match), "")
 
 
 def _pieces(text: str) -> list[tuple[str, bool]]:
@@ -44,5 +51,5 @@ def _pieces(text: str) -> list[tuple[str, bool]]:
 
 
 @cache
-def _pattern(template: str) -> re.Pattern[str]:
-    return re.compile(_GAP.sub(r"(?P<\1>\\S{1,20})", re.escape(template)))
+def _pattern(template: str, gap: str = r"\S{1,20}") -> re.Pattern[str]:
+    return re.compile(_GAP.sub(lambda name: f"(?P<{name[1]}>{gap})", re.escape(template)))

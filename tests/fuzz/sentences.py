@@ -13,7 +13,8 @@ _WORDS = (
     "check", "check on", "report", "explain", "hi", "why", "what is wrong with", "access", "watch", "unwatch", "all",
     "building", "snooze", "unsnooze", "fleet", "history", "sweep", "doctor", "watches", "help", "csv", "as csv",
     "quiet 18:00-07:00", "quiet 24:00-24:00", "quiet 9", "in german", "in klingon", "at least high", "only critical",
-    "for 4h", "999999 weeks", "an hour", "until tomorrow", "until 25:61", "till 12 am tomorrow", "please", "the")
+    "for 4h", "999999 weeks", "an hour", "until tomorrow", "until 25:61", "till 12 am tomorrow", "please", "the",
+    "hilfe", "prüfe", "bericht", "erkläre", "beobachte", "alle", "verlauf", "danke", "was ist")
 _SCRAPS = (
     "room-42@contoso.com", "Zürich Aare", "<room-42@contoso.com>", '"Room 42"', "'a@b.ch'", "mailto:a@b.ch", "@", "<",
     ">", '"', "“", "<a href='x'>", "</at>", "<br>", "[x](mailto:a@b.ch)", "&amp;", "&#0;", "&#xd800;", "&#1114112;",

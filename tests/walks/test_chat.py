@@ -46,6 +46,13 @@ async def test_a_check_and_a_button_by_its_number(walk: Walk) -> None:
     assert shown.index("AADSTS53003") > 0
 
 
+async def test_german_is_spoken_where_it_is_asked_for(walk: Walk) -> None:
+    console = Console(file=io.StringIO(), width=100, record=True)
+    await chat(walk.endpoint, console, typed("hilfe"), language="de")
+    assert "Was Sie schreiben können" in in_one_line(console)
+    assert "What you can write" in await on_screen(walk, "hilfe")
+
+
 async def test_a_demo_leaves_the_database_of_a_real_bot_alone(tmp_path: Path) -> None:
     real = named_settings(DATABASE_URL="postgresql://127.0.0.1:1/roomcheck")
     async with demo_bot(real, app.world, home=tmp_path, port=0):

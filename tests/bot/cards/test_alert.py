@@ -158,7 +158,7 @@ def test_any_number_of_any_names_fits(number: int, name: str) -> None:
 def test_what_a_notification_and_a_thread_say() -> None:
     assert alert_summary([alert()]) == \
         "✖ Kilimanjaro (4th floor): Stopped working: Multi-factor authentication demanded"
-    assert alert_summary(many(12), "de") == "✖ 12 Räume: Ausgefallen: Mehrstufige Authentifizierung verlangt"
+    assert alert_summary(many(12), "de") == "✖ 12 Räume: Ausgefallen: MFA verlangt (mehrstufige Authentifizierung)"
     assert alert_summary([recovery(alert())], "fr") == "✔ Kilimanjaro (4th floor): Fonctionne à nouveau"
     assert recovery_line([recovery(alert())], "it", ZONE) == \
         "Kilimanjaro (4th floor) funziona di nuovo da dom 22 nov 2026, 17:34 CET, dopo 3 ore."

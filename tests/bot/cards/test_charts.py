@@ -81,7 +81,7 @@ def test_a_chart_says_in_words_what_it_shows(name: str) -> None:
     assert any(char.isdigit() for char in picture["altText"])
 
 
-@pytest.mark.parametrize(("part", "shown"), [(1, "100 %"), (0, "0 %"), (0.99999, "99.99 %"), (0.000001, "0.01 %"),
+@pytest.mark.parametrize(("part", "shown"), [(1, "100.00 %"), (0, "0.00 %"), (0.99999, "99.99 %"), (0.000001, "0.01 %"),
                                              (0.97534, "97.53 %")])
 def test_only_all_is_all_and_only_nothing_is_nothing(part: float, shown: str) -> None:
     assert percent(part) == shown
@@ -97,7 +97,7 @@ def test_a_fleet_that_is_watched_for_a_moment_is_not_said_to_be_known_for_weeks(
     broken = Outage("outage-1", ROOM, "", (Cause.MFA_REQUIRED,), NOW - timedelta(hours=9))
     found = availability([broken], [Watched(ROOM, "", since)], NOW - timedelta(days=30), NOW, 30)
     made = availability_card(found, fleet_counts())
-    assert "0 % available over the last 14 seconds, 1 outage" in texts(made)
+    assert "0.00 % available over the last 14 seconds, 1 outage" in texts(made)
     assert "less than an hour of 1 room together" in texts(made)
     assert "at most 1.0" in texts(made)
 
@@ -114,4 +114,4 @@ def test_an_outage_that_goes_on_says_so_and_one_that_is_over_says_when() -> None
 
 def test_a_room_watched_for_less_than_the_window_says_how_long() -> None:
     shown = texts(history_card(replace(HISTORY, outages=())))
-    assert "100 % available over the last 26 days, without any outage" in shown
+    assert "100.00 % available over the last 26 days, without any outage" in shown

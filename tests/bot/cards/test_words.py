@@ -314,3 +314,13 @@ def test_alerts_say_everything_in_each_of_their_languages(language: str) -> None
     whole = alerts_in(language).asked | tables | units | {("", DOES_NOT_FIT)}
     assert whole - said == set()
     assert language in COMPLETE or said <= whole
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+def test_a_severity_is_called_the_same_on_every_card(language: str) -> None:
+    with speaking(language):
+        evidence, alert_ = (json.dumps(made, ensure_ascii=False) for made in (
+            every_card()["finding"], alert_cards()["alert"]))
+        assert f'"{_("critical")}"' in evidence
+        assert _("Severity: {severity}", severity=_("critical")) in alert_
+        assert _("critical").islower()

@@ -21,7 +21,7 @@ from bot.fleet import (
     SweepState,
     Watched,
 )
-from bot.turns import Actor
+from bot.turns import Actor, Scope
 from checks.model import Cause, Severity
 from tests.bot.fakes import AARE, BERN, CHAT, LIMMAT, OPERATOR, START, World, payloads, texts
 
@@ -71,8 +71,20 @@ async def test_the_fleets_availability(world: World) -> None:
 
 async def test_a_buildings_availability(world: World) -> None:
     shown = await said(world, "fleet building bern")
-    assert "100 % available" in shown
+    assert "100.00 % available" in shown
     assert "Zurich" not in shown
+
+
+@pytest.mark.parametrize(("scope", "offered"), [(Scope.PERSONAL, False), (Scope.CHANNEL, True)])
+async def test_a_viewer_is_offered_what_a_viewer_may_where_nobody_else_reads(world: World, scope: Scope, *,
+                                                                             offered: bool) -> None:
+    world.policy = Policy(viewers=grants_of([OPERATOR.id]))
+    for text, watching in (("fleet", "Watch rooms"), ("fleet building bern", "Watch this building")):
+        answer = await Desk(world.services).said(world.said(text, where=replace(CHAT, scope=scope)))
+        assert answer.message
+        offers = payloads(answer.message.card)
+        assert "As CSV" in offers
+        assert ("Sweep now" in offers, watching in offers) == (offered, offered)
 
 
 async def test_an_unknown_building_offers_those_there_are(world: World) -> None:

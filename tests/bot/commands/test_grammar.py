@@ -6,7 +6,18 @@ import pytest
 from bot.cards import help_card, welcome_card
 from bot.cards.help import COMMANDS
 from bot.commands.grammar import opens_with_verb, parse, room_beside
-from bot.commands.model import Check, Command, Doctor, Explain, ShowHelp, ShowReport, Unclear
+from bot.commands.model import (
+    Check,
+    Command,
+    Doctor,
+    Explain,
+    ShowHelp,
+    ShowHistory,
+    ShowReport,
+    Unclear,
+    Watch,
+    Which,
+)
 from checks.facts.asked import Topic
 from tests.bot.fakes import texts
 
@@ -53,6 +64,17 @@ UNDERSTOOD = [
     ("?", ShowHelp()),
     ("Hi", ShowHelp()),
     ("Good morning!", ShowHelp()),
+    ("Hilfe!", ShowHelp()),
+    ("Guten Morgen", ShowHelp()),
+    ("Prüfe zurich aare", Check(("zurich aare",))),
+    (f"Hallo, bitte prüfen {ROOM}", Check((ROOM,))),
+    (f"bericht von {ROOM}", ShowReport(ROOM)),
+    ("Bericht zu zurich aare bitte", ShowReport("zurich aare")),
+    ("erkläre sign_in.mfa", Explain("sign_in.mfa")),
+    ("erklären", Explain()),
+    ("Beobachte alle", Watch(Which(everything=True))),
+    (f"beobachten {ROOM}", Watch(Which((ROOM,)))),
+    (f"Verlauf {ROOM}", ShowHistory(ROOM)),
 ]
 
 
@@ -175,6 +197,14 @@ def test_anything_else_is_answered_with_the_nearest_command(text: str, nearest: 
     answer = parse(text)
     assert isinstance(answer, Unclear)
     assert answer.suggestions[0] == nearest
+
+
+@pytest.mark.parametrize("text", ["Danke!", "danke für alles", "was ist los mit raum zug?", "Warum geht das nicht?",
+                                  "thanks", "how do I do this", "ok", "wer bist du?", "Welche Räume?"])
+def test_small_talk_is_offered_the_help_alone(text: str) -> None:
+    answer = parse(text)
+    assert isinstance(answer, Unclear)
+    assert answer.suggestions == ("help",)
 
 
 @pytest.mark.parametrize("text", ["check", "check please", "why", "report", "last report of"])
