@@ -31,8 +31,9 @@ QUEUE_LENGTH = Level("roomcheck.queue.length", "{run}", "Runs that are promised 
                      "included.")
 QUEUE_AGE = Level("roomcheck.queue.age", "s", "For how long the oldest of them has been due.")
 OUTAGES = Level("roomcheck.outages", "{outage}", "Outages that are open.")
-OUTBOX_LENGTH = Level("roomcheck.outbox.length", "{alert}", "Alerts that are due and not sent.")
-OUTBOX_AGE = Level("roomcheck.outbox.age", "s", "For how long the oldest of them has been due.")
+OUTBOX_LENGTH = Level("roomcheck.outbox.length", "{alert}", "Alerts whose time has come and that are not sent, those "
+                      "that were tried included.")
+OUTBOX_AGE = Level("roomcheck.outbox.age", "s", "For how long the oldest of them has waited.")
 ROOMS = Level("roomcheck.rooms", "{room}", "Rooms of the last sweep, by how they stand.", ("standing",))
 SWEEP_AGE = Level("roomcheck.sweep.age", "s", "How long ago the last whole sweep began.")
 

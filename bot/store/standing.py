@@ -40,8 +40,9 @@ async def numbers_of(engine: AsyncEngine, now: datetime) -> Numbers:
     begins = func.coalesce(runs.c.start_at, runs.c.created_at, type_=Utc())
     async with engine.connect() as connection:
         queue = await _waiting(connection, runs, begins, runs.c.state.in_(_PROMISED) & (begins <= now))
-        due = (deliveries.c.state == "due") & (deliveries.c.due <= now)
-        outbox = await _waiting(connection, deliveries, deliveries.c.created_at, due)
+        # Not by when they are due: each claim, and each try that fails, puts that off.
+        unsent = (deliveries.c.state == "due") & (deliveries.c.created_at <= now)
+        outbox = await _waiting(connection, deliveries, deliveries.c.created_at, unsent)
         broken = (await connection.execute(select(func.count()).select_from(outages).where(outages.c.ended.is_(None))))
         by_standing = select(room_states.c.standing, func.count()).where(LISTED).group_by(room_states.c.standing)
         rooms = dict(map(tuple, await connection.execute(by_standing)))

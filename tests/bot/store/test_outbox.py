@@ -15,6 +15,7 @@ from bot.ports import MessageGoneError, NotDeliveredError, StoreAwayError
 from bot.store.fleet import SqlFleet
 from bot.store.fleet_rows import alert_row
 from bot.store.outbox import SqlOutbox
+from bot.store.standing import Waiting, numbers_of
 from bot.store.subscriptions import SqlPeople, SqlSubscriptions
 from bot.store.tables import alerts
 from bot.turns import Actor, Conversation, Message, Scope
@@ -174,6 +175,19 @@ async def test_a_snoozed_room_is_told_when_the_snooze_ends_if_it_is_still_broken
     assert len(desk.teams.posts) == 1
     await desk.sends(later=HOUR)
     assert len(desk.teams.posts) == 2
+
+
+@pytest.mark.parametrize("quiet", [None, Quiet(time(14), time(18), "UTC")])
+async def test_for_whoever_watches_what_waits_for_its_time_is_not_late(desk: Helpdesk, quiet: Quiet | None) -> None:
+    await desk.watches(quiet=quiet)
+    if not quiet:
+        await desk.subscriptions.snooze(Snooze(CHANNEL.id, "room-1@contoso.com", START + 4 * HOUR, "anna"))
+    await desk.sends(broke())
+    assert (await numbers_of(desk.engine, START + HOUR)).outbox == Waiting(0, None)
+    late = (await numbers_of(desk.engine, START + 5 * HOUR)).outbox
+    assert late.count == 1
+    assert late.since
+    assert late.since > START + 2 * HOUR
 
 
 async def test_a_room_that_recovered_in_its_snooze_is_not_told_at_all(desk: Helpdesk) -> None:

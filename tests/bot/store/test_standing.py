@@ -38,17 +38,19 @@ async def test_what_is_promised_and_due_waits(engine: AsyncEngine) -> None:
     assert (await numbers_of(engine, NOW)).queue == Waiting(2, NOW - 9 * MINUTE)
 
 
-def delivery(state: str, due: datetime) -> dict[str, object]:
+def delivery(state: str, due: datetime, since: datetime = NOW - 7 * MINUTE, attempts: int = 0) -> dict[str, object]:
     named = uuid4().hex
     return {"id": named, "alert_id": named, "conversation_id": "19:x", "conversation": {}, "bundle": "b",
-            "state": state, "due": due, "claimed_by": "", "attempts": 0, "card_id": "", "created_at": NOW - 7 * MINUTE}
+            "state": state, "due": due, "claimed_by": "", "attempts": attempts, "card_id": "", "created_at": since}
 
 
-async def test_alerts_wait_that_are_due_and_not_sent(engine: AsyncEngine) -> None:
-    kept = [delivery("due", NOW - MINUTE), delivery("due", NOW + MINUTE), delivery("sent", NOW - MINUTE)]
+async def test_alerts_wait_that_were_not_tried_and_those_that_are_tried_again(engine: AsyncEngine) -> None:
+    tried = delivery("due", NOW + 14 * MINUTE, NOW - 300 * MINUTE, attempts=9)
+    snoozed = delivery("due", NOW + MINUTE, NOW + MINUTE)
+    kept = [delivery("due", NOW - MINUTE), tried, snoozed, delivery("sent", NOW - MINUTE, NOW - 400 * MINUTE)]
     async with engine.begin() as connection:
         await connection.execute(insert(deliveries), kept)
-    assert (await numbers_of(engine, NOW)).outbox == Waiting(1, NOW - 7 * MINUTE)
+    assert (await numbers_of(engine, NOW)).outbox == Waiting(2, NOW - 300 * MINUTE)
 
 
 async def test_outages_rooms_and_the_last_sweep(engine: AsyncEngine) -> None:
@@ -62,10 +64,16 @@ async def test_outages_rooms_and_the_last_sweep(engine: AsyncEngine) -> None:
 
 
 async def keep_sweep(engine: AsyncEngine) -> None:
-    sweep = Sweep("s1", "s1", NOW - 20 * MINUTE, SweepState.DONE)
+    """One that is whole, one before it that knew another room, and one that was begun since and looked at nothing."""
+    every = (Sweep("s0", "s0", NOW - 80 * MINUTE, SweepState.DONE), Sweep("s1", "s1", NOW - 20 * MINUTE, SweepState.DONE),
+             Sweep("s2", "s2", NOW - 5 * MINUTE, SweepState.MISSED))
     states = [RoomState(Room(f"room-{number}@contoso.com"), "") for number in range(3)]
     async with engine.begin() as connection:
-        await connection.execute(insert(sweeps).values(**sweep_row(sweep)))
+        for sweep in every:
+            await connection.execute(insert(sweeps).values(**sweep_row(sweep)))
+        gone = RoomState(Room("room-9@contoso.com"), "")
+        await connection.execute(insert(room_states).values(**state_row(gone, "s0") | {
+            "standing": "well", "known_since": NOW}))
         for number, state in enumerate(states):
             row = state_row(state, "s1") | {"standing": "broken" if number else "well", "known_since": NOW}
             await connection.execute(insert(room_states).values(**row))
