@@ -48,8 +48,8 @@ _TOO_LATE = Fault(mark("The zip can no longer be read: its download address has 
                   mark("Send the zip again."))
 _TOO_SLOW = Fault(mark("The zip could not be fetched and read within five minutes."),
                   mark("Send it again; if that does not help, collect the logs of a shorter time."))
-_UNEXPECTED = Fault(mark("The zip could not be read because of a fault in Roomcheck."),
-                    mark("Send it again; if that does not help, show the operator this time and Roomcheck's log."))
+UNEXPECTED = Fault(mark("The zip could not be read because of a fault in Roomcheck."),
+                   mark("Send it again; if that does not help, show the operator this time and Roomcheck's log."))
 
 MakeReport = Callable[[Room, Outcome, datetime], Report]
 
@@ -129,7 +129,7 @@ class Examiner:
             raise
         except Exception:
             log.exception("the upload of run %s could not be read", run.id)
-            return _UNEXPECTED
+            return UNEXPECTED
 
     @asynccontextmanager
     async def _fetched(self, upload: Upload, conversation: Conversation) -> AsyncIterator[Fetched]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.about import about
 from bot.admission import Admission
-from bot.examination import Examiner, report_id
+from bot.examination import UNEXPECTED, Examiner, report_id
 from bot.likely_rooms import NotRoomsError
 from bot.painter import LiveCard, Painter
 from bot.ports import Clock, Fault, MessageGoneError, Messenger, NotDeliveredError, Run, Runs, RunState, StoreAwayError
@@ -35,6 +35,7 @@ _NO_ROOM = Fault(mark("The account exists now, and does not look like a room's, 
                  mark("If it is a room all the same, an admin can write allow and its address."))
 _UNTOLD = Fault(mark("Microsoft Graph did not tell whether the account is a room's, so Roomcheck did not look at it."),
                 mark("Check it again in a minute."))
+_OURS = (UNEXPECTED, _UNTOLD)
 
 
 class RunService:
@@ -221,13 +222,13 @@ class RunService:
         if state is RunState.WAITING:
             await self._runs.wait(run.id)
         else:
-            kept = await self._examiner.kept(run)
-            await self._finish(run, state, [each.id for each in kept if each])
+            outcome = "refused" if run.fault and run.fault not in _OURS else state.value
+            await self._finish(run, state, [each.id for each in await self._examiner.kept(run) if each], outcome)
         return True
 
-    async def _finish(self, run: Run, state: RunState, reports: Sequence[str] = ()) -> None:
+    async def _finish(self, run: Run, state: RunState, reports: Sequence[str] = (), outcome: str = "") -> None:
         await self._runs.finish(run.id, state, reports)
-        count_end(kind_of(run), state.value, run.start_at or run.created_at, self._clock())
+        count_end(kind_of(run), outcome or state.value, run.start_at or run.created_at, self._clock())
 
     async def announce(self, run_id: str) -> None:
         """As the port says."""

@@ -15,7 +15,8 @@ VERDICTS = Count("roomcheck.verdicts", "{verdict}", "Verdicts of the checks, in 
                  ("check", "status"))
 REPORTS = Count("roomcheck.reports", "{report}", "Reports, by the cause that they name.", ("cause",))
 GAPS = Count("roomcheck.gaps", "{gap}", "Facts that a report lacks, and why.", ("fact", "reason"))
-RUNS = Count("roomcheck.runs", "{run}", "Checks, uploads and sweeps that came to their end.", ("kind", "outcome"))
+RUNS = Count("roomcheck.runs", "{run}", "Checks, uploads and sweeps that came to their end: done, refused for "
+             "what was sent or named, or failed.", ("kind", "outcome"))
 RUN_DURATION = Spread("roomcheck.run.duration", "s", "From the wish, or the time it was to begin, to its answer.",
                       ("kind",))
 FIRST_CARD = Spread("roomcheck.card.delay", "s", "From the wish to the card that shows it.", ("kind",))
