@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
@@ -27,7 +27,7 @@ from opentelemetry.trace import Tracer
 from prometheus_client import CollectorRegistry, ProcessCollector, start_http_server
 
 from bot import telemetry
-from bot.exports import CONSOLE, OTLP, PROMETHEUS, Exports
+from bot.exports import CONSOLE, OTLP, PROMETHEUS, Exports, refusal_of
 from bot.settings import ConfigurationError
 from checks.telemetry import INSTRUMENTS, Count, Level, Record, listen, wanted_trace
 
@@ -56,11 +56,13 @@ def exporting(wanted: Exports) -> Iterator[None]:
     What cannot be delivered is dropped, and told of in the log now and then.
     """
     with contextlib.ExitStack() as stack:
-        stack.enter_context(_quietly())
+        told = stack.enter_context(_quietly())
         try:
             made = _listening(stack, wanted)
         except ValueError as wrong:
-            raise ConfigurationError(f"A variable of OpenTelemetry's is wrong: {wrong}.") from wrong
+            raise ConfigurationError(refusal_of(str(wrong))) from None
+        if complaints := told.begin():
+            raise ConfigurationError(refusal_of(complaints[0]))
         listen(*made)
         stack.callback(listen)
         yield
@@ -145,13 +147,24 @@ def _in_time(end: Callable[[], None]) -> None:
 
 
 class _NowAndThen(logging.Handler):
-    """What the SDK complains of, often and at length, as one line now and then."""
+    """What the SDK complains of, often and at length, as one line now and then; until it is set up, what it says of its
+    variables is kept.
+    """
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self._told_at = -_TOLD_EVERY
+        self._set_up, self._complaints = False, list[str]()
+
+    def begin(self) -> Sequence[str]:
+        """It is set up; gives what it said meanwhile."""
+        self._set_up = True
+        return self._complaints
 
     def emit(self, record: logging.LogRecord) -> None:
+        if not self._set_up:
+            self._complaints.append(record.getMessage())
+            return
         now = time.monotonic()
         if now - self._told_at >= _TOLD_EVERY:
             self._told_at = now
@@ -169,7 +182,7 @@ class _Counter(logging.Handler):
 
 
 @contextlib.contextmanager
-def _quietly() -> Iterator[None]:
+def _quietly() -> Iterator[_NowAndThen]:
     """No word of the SDK's own in the log, but for a line now and then."""
     theirs, root = logging.getLogger("opentelemetry"), logging.getLogger()
     now_and_then, counter = _NowAndThen(), _Counter()
@@ -177,7 +190,7 @@ def _quietly() -> Iterator[None]:
     theirs.addHandler(now_and_then)
     root.addHandler(counter)
     try:
-        yield
+        yield now_and_then
     finally:
         theirs.propagate = before
         theirs.removeHandler(now_and_then)

@@ -1,6 +1,7 @@
 """Where telemetry goes, as OpenTelemetry's own variables of the environment say: nowhere, unless one is set."""
 
 import os
+import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,10 +31,31 @@ def exported() -> Iterator[None]:
     if not wanted.traces | wanted.metrics:
         yield
         return
-    from bot.exporting import exporting  # noqa: PLC0415 - OpenTelemetry's SDK is loaded for those alone who want it
+    try:
+        from bot.exporting import exporting  # noqa: PLC0415 - OpenTelemetry's SDK is loaded for those alone who want it
+    except ValueError as wrong:  # it reads some of its variables as it is loaded
+        raise ConfigurationError(refusal_of(str(wrong))) from None
 
     with exporting(wanted):
         yield
+
+
+def refusal_of(complaint: str) -> str:
+    """A sentence with what the SDK complains of, and which variables that is about: all that are set, where it does not
+    say. What stands in those of headers is a secret.
+    """
+    said = {name: value for name, value in sorted(os.environ.items()) if name.startswith("OTEL_") and value.strip()}
+    words = " ".join(complaint.split())
+    named = [name for name in said if name.removeprefix("OTEL_").casefold() in words.casefold()]
+    quoted = [name for name, value in said.items() if any(_stands_in(words, part) for part in value.split(","))]
+    for part in (part.strip() for name in said if name.endswith("_HEADERS") for part in said[name].split(",")):
+        words = words.replace(part, "…") if part else words
+    return f"OpenTelemetry does not take what is set as {' or '.join(named or quoted or said)}: {words.rstrip('.')}."
+
+
+def _stands_in(words: str, part: str) -> bool:
+    found = re.search(rf"(?<!\w){re.escape(part.strip())}(?!\w)", words, re.IGNORECASE)
+    return bool(part.strip() and found)
 
 
 def wanted_exports() -> Exports:

@@ -11,18 +11,18 @@ from bot.jobs.running import repeated
 from bot.ports import Clock
 from bot.store.standing import Numbers, numbers_of
 from bot.telemetry import OUTAGES, OUTBOX_AGE, OUTBOX_LENGTH, QUEUE_AGE, QUEUE_LENGTH, ROOMS, SWEEP_AGE
-from checks.telemetry import is_heard
+from checks.telemetry import is_counted
 
 MEASURE_EVERY = timedelta(seconds=10)
 
 
 @asynccontextmanager
 async def measured(engine: AsyncEngine, clock: Clock, every: timedelta = MEASURE_EVERY) -> AsyncIterator[None]:
-    """The levels are measured while inside, if anybody listens; a database that is away leaves them out."""
+    """The levels are measured while inside, if anybody wants metrics; a database that is away leaves them out."""
     async def measure() -> None:
         show(await numbers_of(engine, clock()), clock())
 
-    if not is_heard():
+    if not is_counted():
         yield
         return
     async with repeated(measure, every):

@@ -106,7 +106,12 @@ def listen(tracer: "Tracer | None" = None, records: Mapping[str, Record] | None 
 
 def is_heard() -> bool:
     """Whether anybody listens."""
-    return _ears.tracer is not None or bool(_ears.records)
+    return _ears.tracer is not None or is_counted()
+
+
+def is_counted() -> bool:
+    """Whether anybody listens to what is counted and measured, and not to spans alone."""
+    return bool(_ears.records)
 
 
 @contextmanager

@@ -5,20 +5,36 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 import app
+from bot import exporting
+from bot.commands.model import Check, Doctor
 from bot.exports import Exports, exported, wanted_exports
 from bot.setting_values import LogFormat
 from bot.settings import ConfigurationError
-from bot.telemetry import QUEUE_AGE, ROOMS, RUNS, count_end
+from bot.telemetry import (
+    QUEUE_AGE,
+    ROOMS,
+    RUNS,
+    count_end,
+    note_command,
+    room_at_work,
+    run_at_work,
+    sweep_at_work,
+    turn_at_work,
+)
 from checks.telemetry import GRAPH_DURATION, is_heard, span
 from tests.bot.kept import whole_log
 from tests.bot.run_parts import ShiftedClock
-from tests.bot.watching_parts import Received, attributes, collector, free_port, only, scraped
+from tests.bot.watching_parts import Received, attributes, collector, counting, free_port, only, scraped
 
 NONE, COLLECTOR = frozenset[str](), "http://127.0.0.1:4318"
 
@@ -49,13 +65,31 @@ def test_what_is_exported_is_what_the_environment_says(
     ({"OTEL_TRACES_EXPORTER": "otlp", "OTEL_EXPORTER_OTLP_PROTOCOL": "grpc"}, "Roomcheck speaks http/protobuf alone"),
     ({"OTEL_EXPORTER_PROMETHEUS_PORT": "http"}, "OTEL_EXPORTER_PROMETHEUS_PORT is wrong"),
     ({"OTEL_TRACES_EXPORTER": "console", "OTEL_TRACES_SAMPLER_ARG": "x", "OTEL_BSP_MAX_QUEUE_SIZE": "-1"},
-     "A variable of OpenTelemetry's is wrong"),
+     "OTEL_BSP_MAX_QUEUE_SIZE or OTEL_TRACES_EXPORTER or OTEL_TRACES_SAMPLER_ARG: max_queue_size must be a positive"),
+    *(({"OTEL_EXPORTER_OTLP_ENDPOINT": COLLECTOR, name: value}, name) for name, value in (
+        ("OTEL_TRACES_SAMPLER", "foo"), ("OTEL_EXPORTER_OTLP_TIMEOUT", "abc"), ("OTEL_BSP_SCHEDULE_DELAY", "abc"),
+        ("OTEL_METRIC_EXPORT_INTERVAL", "abc"), ("OTEL_METRIC_EXPORT_INTERVAL", "0"),
+        ("OTEL_EXPORTER_OTLP_COMPRESSION", "foo"),
+        ("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "foo"), ("OTEL_EXPORTER_OTLP_HEADERS", "canary-header"),
+        ("OTEL_RESOURCE_ATTRIBUTES", "foo"))),
 ])
 def test_what_is_wrong_is_a_sentence(monkeypatch: pytest.MonkeyPatch, said: Mapping[str, str], sentence: str) -> None:
     only(monkeypatch, **said)
-    with pytest.raises(ConfigurationError, match=re.escape(sentence)), exported():
+    with whole_log() as log, pytest.raises(ConfigurationError, match=re.escape(sentence)) as raised, exported():
         pass
     assert not is_heard()
+    assert log.getvalue() == ""
+    assert re.fullmatch(r"(?:(?! {2}).)*[^.]\.", str(raised.value))
+    assert "canary" not in str(raised.value)
+
+
+def test_what_is_wrong_as_the_sdk_is_loaded_is_a_sentence_too() -> None:
+    said = ("from bot.exports import exported\nfrom bot.settings import ConfigurationError\n"
+            "try:\n    with exported(): pass\nexcept ConfigurationError as wrong:\n    print(wrong)")
+    named = {"OTEL_TRACES_EXPORTER": "console", "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT": "x"}
+    ran = subprocess.run([sys.executable, "-c", said], env={**os.environ, **named}, capture_output=True, text=True,  # noqa: S603 - ours
+                         timeout=120, check=True)
+    assert "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT must be a non-negative integer but got x." in ran.stdout
 
 
 def test_without_a_word_nothing_is_loaded_nor_heard(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,17 +107,28 @@ def _received(monkeypatch: pytest.MonkeyPatch) -> Iterator[Received]:
         yield received
 
 
-def test_a_run_is_one_trace_whichever_process_performs_it(received: Received) -> None:
+@pytest.mark.parametrize(("whole", "at_work"), [("run", run_at_work), ("sweep", sweep_at_work)])
+def test_a_run_or_a_sweep_is_one_trace_whichever_process_performs_it(
+        received: Received, whole: str, at_work: Callable[[str], AbstractContextManager[None]]) -> None:
     for _process in range(2):
-        with exported(), span("run", of="r1"), span("room"):
+        with exported(), at_work("r1"), room_at_work("r1-0"):
             pass
-    with exported(), span("run", of="r2"):
+    with exported(), at_work("r2"):
         pass
-    first, again, other = received.named("run")
+    first, again, other = received.named(whole)
     assert first.trace_id == again.trace_id != other.trace_id
     assert {each.trace_id for each in received.named("room")} == {first.trace_id}
-    assert not any(each.parent_span_id for each in received.named("run"))
-    assert all(received.above(each) == ["run"] for each in received.named("room"))
+    assert not any(each.parent_span_id for each in received.named(whole))
+    assert all(received.above(each) == [whole] for each in received.named("room"))
+
+
+def test_a_turn_within_another_is_counted_as_itself_alone() -> None:
+    with counting() as counted, turn_at_work():
+        note_command(Check(("room-1@contoso.com",)))
+        with turn_at_work():
+            note_command(Doctor())
+    assert {name for name in counted if "turn" in name} == {
+        "roomcheck.turn.duration Check", "roomcheck.turn.duration Doctor"}
 
 
 def test_an_error_is_named_and_not_quoted(received: Received) -> None:
@@ -152,6 +197,36 @@ def test_a_collector_that_is_not_there_costs_a_line(monkeypatch: pytest.MonkeyPa
     lines = [line for line in written.getvalue().splitlines() if "WARNING" in line or "ERROR" in line]
     assert len(lines) == 1
     assert "telemetry is not delivered" in lines[0]
+
+
+def test_a_collector_that_never_answers_holds_nothing_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Left alone, the SDK waits half a minute for it, and longer."""
+    asked, given_up = threading.Event(), threading.Event()
+
+    class Silent(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.set()
+            given_up.wait(120)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_given: object) -> None:
+            return
+
+    monkeypatch.setattr(exporting, "_PATIENCE", 0.1)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Silent) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        only(monkeypatch, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=f"http://127.0.0.1:{server.server_port}/v1/traces",
+             OTEL_BSP_SCHEDULE_DELAY="10", OTEL_EXPORTER_OTLP_TIMEOUT="60")
+        with exported():
+            with span("turn"):
+                pass
+            assert asked.wait(60)
+            begun = time.monotonic()
+        took = time.monotonic() - begun
+        given_up.set()
+        server.shutdown()
+    assert took < 15
 
 
 def test_the_page_is_offered_to_this_machine_alone() -> None:

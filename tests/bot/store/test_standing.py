@@ -1,9 +1,13 @@
 """The numbers for whoever watches, as the database holds them."""
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import pytest
+from opentelemetry.trace import NoOpTracer
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -16,7 +20,7 @@ from bot.store.standing import Waiting, numbers_of
 from bot.store.tables import deliveries, outages, room_states, runs, sweeps
 from bot.telemetry import QUEUE_AGE, QUEUE_LENGTH, ROOMS, SWEEP_AGE
 from checks.model import Room
-from checks.telemetry import listen
+from checks.telemetry import Record, listen
 from tests.bot.run_parts import a_run, until
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -65,7 +69,8 @@ async def test_outages_rooms_and_the_last_sweep(engine: AsyncEngine) -> None:
 
 async def keep_sweep(engine: AsyncEngine) -> None:
     """One that is whole, one before it that knew another room, and one that was begun since and looked at nothing."""
-    every = (Sweep("s0", "s0", NOW - 80 * MINUTE, SweepState.DONE), Sweep("s1", "s1", NOW - 20 * MINUTE, SweepState.DONE),
+    every = (Sweep("s0", "s0", NOW - 80 * MINUTE, SweepState.DONE),
+             Sweep("s1", "s1", NOW - 20 * MINUTE, SweepState.DONE),
              Sweep("s2", "s2", NOW - 5 * MINUTE, SweepState.MISSED))
     states = [RoomState(Room(f"room-{number}@contoso.com"), "") for number in range(3)]
     async with engine.begin() as connection:
@@ -86,6 +91,20 @@ async def test_nothing_is_of_no_age(engine: AsyncEngine) -> None:
     assert list(QUEUE_AGE.shown()) == [(0.0, {})]
     assert list(SWEEP_AGE.shown()) == []
     assert [each for _value, each in ROOMS.shown()] == [{"standing": each} for each in ("well", "broken", "unknown")]
+
+
+@pytest.mark.parametrize(("tracer", "records", "tasks"), [
+    (None, {}, 0), (NoOpTracer(), {}, 0), (None, {"x": lambda _amount, _by: None}, 1),
+])
+async def test_the_database_is_asked_where_somebody_wants_metrics(
+        engine: AsyncEngine, tracer: NoOpTracer | None, records: Mapping[str, Record], tasks: int) -> None:
+    listen(tracer, records)
+    before = asyncio.all_tasks()
+    try:
+        async with measured(engine, lambda: NOW):
+            assert len(asyncio.all_tasks() - before) == tasks
+    finally:
+        listen()
 
 
 async def test_levels_are_measured_where_somebody_listens(engine: AsyncEngine) -> None:
