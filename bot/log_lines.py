@@ -4,6 +4,7 @@ A name with a line break in it would otherwise write a line of its own, and one 
 the terminal of whoever reads the log. What is private is taken out first, whoever wrote it.
 """
 
+import contextlib
 import copy
 import json
 import logging
@@ -64,6 +65,21 @@ class JsonLines(logging.Formatter):
         return [each for each in (raised, record.stack_info) if each]
 
 
+class _Lines(logging.StreamHandler[TextIO]):
+    """Writes lines. Of one that cannot be written it says no more than where that was tried, for its arguments, which
+    logging itself would print as they are, may name somebody.
+    """
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name that logging gave it
+        fault = type(sys.exception()).__name__
+        instead = logging.makeLogRecord({
+            "name": __name__, "levelno": logging.ERROR, "levelname": "ERROR",
+            "msg": f"a line of {record.module}:{record.lineno} could not be written ({fault})"})
+        with contextlib.suppress(Exception):  # whoever logs is not to be disturbed, even where the stream is gone
+            self.stream.write(self.format(instead) + self.terminator)
+            self.flush()
+
+
 def begin_logging(level: int, wanted: LogFormat = LogFormat.AUTO) -> None:
     """Write what is logged from here on, by Roomcheck and by all that it is made of, to the standard error."""
     logging.basicConfig(level=level, handlers=[handler_to(sys.stderr, wanted)])
@@ -72,7 +88,7 @@ def begin_logging(level: int, wanted: LogFormat = LogFormat.AUTO) -> None:
 
 def handler_to(stream: TextIO, wanted: LogFormat = LogFormat.TEXT) -> logging.Handler:
     """What writes such lines to a stream; ``auto`` is text in a terminal, and JSON anywhere else."""
-    handler, auto = logging.StreamHandler(stream), LogFormat.TEXT if stream.isatty() else LogFormat.JSON
+    handler, auto = _Lines(stream), LogFormat.TEXT if stream.isatty() else LogFormat.JSON
     chosen = auto if wanted is LogFormat.AUTO else wanted
     handler.setFormatter(JsonLines() if chosen is LogFormat.JSON else OneLine(_FORMAT))
     return handler

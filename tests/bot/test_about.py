@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 from bot.fleet import Sweep, SweepState
-from bot.ports import RunState
+from bot.ports import MessageGoneError, NotDeliveredError, RunState
 from bot.setting_values import LogFormat
 from bot.sweeps import Judges
 from checks.engine import Outcome
@@ -39,6 +40,26 @@ async def test_what_a_collector_logs_names_its_run_and_its_room(tmp_path: Path) 
     assert {each["run"] for each in told} == {run.id}
     assert {each["room"] for each in told} == {f"{run.id}-0", f"{run.id}-1"}
     assert "contoso" not in log.getvalue()
+
+
+async def test_what_a_turn_logs_as_it_starts_a_run_names_it(tmp_path: Path) -> None:
+    run = a_run()
+    with whole_log(LogFormat.JSON) as log:
+        async with bot(tmp_path, RecordingTeams(faults=[MessageGoneError()])) as running:
+            assert await running.service.start(run)
+    (told,) = lines(log.getvalue(), "the conversation of run")
+    assert told.get("run") == run.id
+
+
+async def test_what_the_reconciler_logs_of_a_run_names_it(tmp_path: Path) -> None:
+    run, teams, clock = a_run(), RecordingTeams(faults=[NotDeliveredError("503")] * 10_000), ShiftedClock()
+    with whole_log(LogFormat.JSON) as log:
+        async with bot(tmp_path, teams, clock=clock) as running:
+            assert await running.service.start(run)
+            clock.shift = timedelta(hours=25)
+            await running.settled(run.id, RunState.FAILED)
+    (told,) = lines(log.getvalue(), f"run {run.id} could not be answered within a day")
+    assert told.get("run") == run.id
 
 
 def breaks(_room: Room, _outcome: Outcome, _at: object) -> Report:

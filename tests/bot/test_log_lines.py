@@ -153,6 +153,29 @@ async def test_a_line_says_what_it_is_about_in_tasks_and_threads_too(lines: type
         assert without == "ERROR hostile: elsewhere"
 
 
+@pytest.mark.parametrize("wanted", [LogFormat.TEXT, LogFormat.JSON])
+def test_an_ill_formed_line_says_where_it_was_and_not_what_about(
+        capsys: pytest.CaptureFixture[str], wanted: LogFormat) -> None:
+    written, logger = io.StringIO(), logging.Logger("hostile")  # noqa: LOG001 - as above
+    logger.addHandler(handler_to(written, wanted))
+    logger.error("room %d", "canary of anna.keller@contoso.com")
+    logger.error("afterwards")
+    told, after = written.getvalue().splitlines()
+    assert re.search(r"a line of test_log_lines:\d+ could not be written \(TypeError\)", told)
+    assert "ERROR" in told
+    assert "afterwards" in after
+    assert capsys.readouterr().err == ""
+    assert "canary" not in told
+
+
+def test_a_stream_that_is_gone_disturbs_nobody(capsys: pytest.CaptureFixture[str]) -> None:
+    written, logger = io.StringIO(), logging.Logger("hostile")  # noqa: LOG001 - as above
+    logger.addHandler(handler_to(written))
+    written.close()
+    logger.error("anna.keller@contoso.com")
+    assert capsys.readouterr().err == ""
+
+
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True

@@ -1,13 +1,23 @@
-"""The routes that are told of: patterns, whatever stands in an address."""
+"""What is told of a question: its route, a pattern whatever stands in an address, and what it took."""
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from kiota_abstractions.method import Method
+from kiota_abstractions.request_information import RequestInformation
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from checks.limits import Limit
 from checks.sources.graph import asking
 from checks.sources.graph.asking import route_of
+from checks.sources.graph.batching import Reply
+from checks.sources.graph.refusals import Call
+from checks.telemetry import listen
 
 SOURCES = Path(asking.__file__).parent
 
@@ -25,6 +35,43 @@ ROOT = "https://graph.microsoft.com"
 ])
 def test_a_route_has_no_id_in_it(url: str, route: str) -> None:
     assert route_of(url) == route
+
+
+@dataclass
+class Watch:
+    """A clock that goes on as it is told."""
+
+    now: float = 0.0
+
+    def perf_counter(self) -> float:
+        return self.now
+
+
+async def test_a_span_says_how_often_it_was_asked_and_how_long_it_waited(monkeypatch: pytest.MonkeyPatch) -> None:
+    watch, told, provider = Watch(), InMemorySpanExporter(), TracerProvider(shutdown_on_exit=False)
+    provider.add_span_processor(SimpleSpanProcessor(told))
+    monkeypatch.setattr(asking, "time", watch)
+    replies = [Reply(503), Reply(200)]
+
+    async def send(_request: RequestInformation) -> Reply:
+        watch.now += 2.0
+        return replies.pop(0)
+
+    request = RequestInformation(Method.GET)
+    request.url = f"{ROOT}/v1.0/users/room-1@contoso.com"
+    listen(provider.get_tracer("x"))
+    try:
+        with asking.asking(request, Call("x", "x", Limit("the directory", 1, 1)), send, alone=True) as ask:
+            watch.now += 3.0
+            await ask(request)
+            watch.now += 4.5
+            await ask(request)
+    finally:
+        listen()
+    (span,) = told.get_finished_spans()
+    assert dict(span.attributes or {}) == {
+        "http.request.method": "GET", "http.route": "/users/{id}", "http.response.status_code": 200,
+        "http.request.resend_count": 1, "roomcheck.waited": 7.5}
 
 
 def written(path: Path) -> Iterator[str]:
