@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from prometheus_client import CollectorRegistry, generate_latest
 
 from bot import telemetry
 from bot.exporting import records_with
+from bot.measuring import show
+from bot.store.standing import Numbers, Waiting
 from checks.telemetry import INSTRUMENTS, Count, Instrument, Level
 
 ROOT = Path(__file__).parents[2]
@@ -66,10 +69,10 @@ def test_every_line_of_the_log_is_explained_and_none_that_is_not_written() -> No
     assert written - told == set(), "written, and not on the page"
 
 
-def test_every_metric_is_on_the_page_with_its_attributes() -> None:
+def test_every_metric_is_on_the_page_with_its_attributes_and_in_its_own_words() -> None:
     rows = re.findall(r"^\| `(roomcheck\.[\w.]+)` \| ([^|]*) \| ([^|]+) \|$", PAGE, re.MULTILINE)
-    told = {name: tuple(re.findall(r"`(\w+)`", by)) for name, by, _purpose in rows}
-    assert told == {each.name: each.by for each in EVERY}
+    told = {name: (tuple(re.findall(r"`(\w+)`", by)), purpose) for name, by, purpose in rows}
+    assert told == {each.name: (each.by, each.purpose + " In seconds." * (each.unit == "s")) for each in EVERY}
 
 
 def series() -> dict[str, set[str]]:
@@ -115,6 +118,16 @@ def test_the_dashboard_and_the_rules_ask_for_what_there_is(expression: str) -> N
     grouped = {label.strip() for found in re.findall(r"by \(([^)]*)\)", expression) for label in found.split(",")}
     assert grouped <= set().union(*(known[name] for name, _labels in asked)) | {"le", "instance"}
     assert expression.count("(") == expression.count(")")
+
+
+def test_what_is_not_shown_before_anything_happened_is_missed() -> None:
+    """A rule that compares is silent where there is nothing to compare."""
+    show(Numbers(Waiting(0, None), Waiting(0, None), 0, {}, None), datetime.now(UTC))
+    unknown = [each.name.replace(".", "_") for each in EVERY if isinstance(each, Level) and not list(each.shown())]
+    assert unknown == ["roomcheck_sweep_age"]
+    compared = {found for rule in RULES for found in re.findall(r"max\((\w+)\)", rule["expr"])}
+    missed = {found for rule in RULES for found in re.findall(r"absent\((\w+)\)", rule["expr"])}
+    assert {each for each in compared if each.startswith(tuple(unknown))} <= missed
 
 
 def test_every_metric_is_on_the_dashboard() -> None:
