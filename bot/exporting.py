@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
@@ -58,17 +58,16 @@ def exporting(wanted: Exports) -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         told = stack.enter_context(_quietly())
         try:
-            made = _listening(stack, wanted)
+            made = _listening(stack, wanted, told)
         except ValueError as wrong:
             raise ConfigurationError(refusal_of(str(wrong))) from None
-        if complaints := told.begin():
-            raise ConfigurationError(refusal_of(complaints[0]))
         listen(*made)
         stack.callback(listen)
         yield
 
 
-def _listening(stack: contextlib.ExitStack, wanted: Exports) -> tuple[Tracer | None, Mapping[str, Record]]:
+def _listening(stack: contextlib.ExitStack, wanted: Exports,
+               told: "_NowAndThen") -> tuple[Tracer | None, Mapping[str, Record]]:
     resource = _resource()
     readers = list(_readers(stack, wanted))
     metrics = MeterProvider(readers, resource=resource, shutdown_on_exit=False)
@@ -77,6 +76,7 @@ def _listening(stack: contextlib.ExitStack, wanted: Exports) -> tuple[Tracer | N
     for each in _span_exporters(wanted):
         traces.add_span_processor(BatchSpanProcessor(each))
     stack.callback(_in_time, traces.shutdown)
+    told.begin()  # before there is anything that its end would send
     tracer = traces.get_tracer(_NAME) if wanted.traces else None
     return tracer, records_with(metrics.get_meter(_NAME)) if readers else {}
 
@@ -156,10 +156,11 @@ class _NowAndThen(logging.Handler):
         self._told_at = -_TOLD_EVERY
         self._set_up, self._complaints = False, list[str]()
 
-    def begin(self) -> Sequence[str]:
-        """It is set up; gives what it said meanwhile."""
+    def begin(self) -> None:
+        """It is set up. Raises :class:`ValueError` with the first thing that it said meanwhile."""
         self._set_up = True
-        return self._complaints
+        if self._complaints:
+            raise ValueError(self._complaints[0])
 
     def emit(self, record: logging.LogRecord) -> None:
         if not self._set_up:

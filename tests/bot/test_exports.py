@@ -75,6 +75,7 @@ def test_what_is_exported_is_what_the_environment_says(
 ])
 def test_what_is_wrong_is_a_sentence(monkeypatch: pytest.MonkeyPatch, said: Mapping[str, str], sentence: str) -> None:
     only(monkeypatch, **said)
+    QUEUE_AGE.show({"": 12})
     with whole_log() as log, pytest.raises(ConfigurationError, match=re.escape(sentence)) as raised, exported():
         pass
     assert not is_heard()
