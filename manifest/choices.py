@@ -50,7 +50,10 @@ class Choices:
 
 def id_of_app(value: str) -> str:
     """An application's id in its ordinary form. Raises ValueError."""
-    found = object_id(value)
+    try:
+        found = object_id(value)
+    except ValueError as wrong:
+        raise ValueError(f"“{value}” {wrong}") from None
     if found == _NONE:
         raise ValueError(f"“{value}” is the id of no application")
     return found
