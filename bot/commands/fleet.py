@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.actions import Pressable
 from bot.authorise import least_role
 from bot.availability import Availability, availability
 from bot.cards import card_message
@@ -33,7 +34,7 @@ async def show_fleet(turn: Turn, command: ShowFleet, services: Services) -> Answ
         known = await services.fleet.buildings()
         found = building_named(command.building, known)
         if len(found) != 1:
-            return Answer(_which_building(command, found or sorted(known)))
+            return Answer(await _which_building(turn, command, found or sorted(known), services))
         building = found[0]
     if command.as_file:
         return Answer(await _file(turn, building, services))
@@ -47,16 +48,22 @@ async def _file(turn: Turn, building: str, services: Services) -> Message:
     swept = await services.kept_sweeps.last()
     why = _("The last sweep found no room, so that the file would be empty.") if swept else \
         _("No sweep has looked at the rooms yet, so that the file would be empty.")
-    return offered(_("No file yet"), why, [(_("Sweep now"), BeginSweep())],
+    return offered(_("No file yet"), why, await _sweep_now(turn, services),
                    _("Ask for the file again when the sweep's card shows that it has ended."))
 
 
-def _which_building(command: ShowFleet, near: Sequence[str]) -> Message:
+async def _which_building(turn: Turn, command: ShowFleet, near: Sequence[str], services: Services) -> Message:
     offers = [(_("Building {building}", building=each), ShowFleet(each, command.as_file))
               for each in near[:_MOST_OFFERED]]
     hint = "" if near else _("Buildings are known once a sweep has found the rooms.")
     return offered(_("Which building?"), _("“{name}” is not the name of one building.", name=command.building),
-                   offers or [(_("Sweep now"), BeginSweep())], hint)
+                   offers or await _sweep_now(turn, services), hint)
+
+
+async def _sweep_now(turn: Turn, services: Services) -> list[tuple[str, Pressable]]:
+    """The offer of a sweep, for whoever may begin one."""
+    may = await _may(turn, services)
+    return [(_("Sweep now"), BeginSweep())] if may(BeginSweep()) else []
 
 
 async def _availability(turn: Turn, building: str, services: Services) -> Message:

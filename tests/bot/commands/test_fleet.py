@@ -87,6 +87,15 @@ async def test_a_viewer_is_offered_what_a_viewer_may_where_nobody_else_reads(wor
         assert ("Sweep now" in offers, watching in offers) == (offered, offered)
 
 
+@pytest.mark.parametrize("text", ["fleet", "fleet csv", "fleet building Paris"])
+async def test_where_nothing_is_known_a_viewer_is_offered_no_sweep(world: World, text: str) -> None:
+    world.policy = Policy(viewers=grants_of([OPERATOR.id]))
+    world.fleet.rooms, world.fleet.known, world.fleet.kept_outages, world.sweeps.kept = [], [], [], {}
+    answer = await Desk(world.services).said(world.said(text))
+    assert answer.message
+    assert "Sweep now" not in payloads(answer.message.card)
+
+
 async def test_an_unknown_building_offers_those_there_are(world: World) -> None:
     answer = await Desk(world.services).said(world.said("fleet building Paris"))
     assert answer.message
