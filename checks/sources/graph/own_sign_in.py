@@ -8,24 +8,19 @@ import requests
 from checks.clock_skew import Skews
 from checks.facts.clouds import CLOUDS
 from checks.sources.graph.connect import Proof, token_source
-from checks.sources.graph.token import Credential
-
-_PATIENCE = 10.0
+from checks.sources.graph.token import Credential, PatientSession
 
 
-class LoginSession(requests.Session):
-    """What MSAL asks through: every question ends within ``patience``, in seconds, and what Entra's answers say of the
-    time is noted.
-    """
+class LoginSession(PatientSession):
+    """Notes what Entra's answers say of the time."""
 
-    def __init__(self, skews: Skews, *, patience: float = _PATIENCE) -> None:
-        super().__init__()
-        self._skews, self._patience = skews, patience
+    def __init__(self, skews: Skews, **patience: float) -> None:
+        super().__init__(**patience)
+        self._skews = skews
 
-    def request(self, *arguments: Any, **options: Any) -> requests.Response:
-        """See requests."""
-        options.setdefault("timeout", self._patience)
-        answer = super().request(*arguments, **options)
+    def request(self, *given: Any, **options: Any) -> requests.Response:
+        """As the session's."""
+        answer = super().request(*given, **options)
         address = urlsplit(answer.url)
         if address.scheme == "https":  # a managed identity is asked of this very machine, whose clock proves nothing
             self._skews.note(address.netloc, answer.headers.get("Date"))

@@ -87,12 +87,18 @@ class Application:
         return reply
 
 
-class _Patient(requests.Session):
-    """Waits for an answer no longer than MSAL does; by itself it would wait for ever."""
+class PatientSession(requests.Session):
+    """What MSAL may ask through: it waits for an answer no longer than ``patience``, in seconds, where it would
+    otherwise wait for ever.
+    """
+
+    def __init__(self, patience: float = _PATIENCE) -> None:
+        super().__init__()
+        self._patience = patience
 
     def request(self, *given: Any, **options: Any) -> requests.Response:
         """As the session's."""
-        return super().request(*given, **{"timeout": _PATIENCE, **options})
+        return super().request(*given, **{"timeout": self._patience, **options})
 
 
 class HostIdentity:
@@ -102,7 +108,7 @@ class HostIdentity:
         self._resource = cloud.graph_root
         who = (msal.UserAssignedManagedIdentity(client_id=identity.client_id) if identity.client_id
                else msal.SystemAssignedManagedIdentity())
-        self._client = msal.ManagedIdentityClient(who, http_client=http_client or _Patient())
+        self._client = msal.ManagedIdentityClient(who, http_client=http_client or PatientSession())
 
     def fetch(self, claims: str | None) -> Mapping[str, Any]:
         """See :class:`TokenSource`. Raises :class:`~checks.collector.CannotCollect` where the host gives none."""
